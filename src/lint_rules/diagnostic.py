@@ -1,0 +1,61 @@
+"""What a rule finds (Finding, Fix) and what the engine makes of it (Diagnostic): frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from lint_rules.spans import Edit, Span
+
+
+class Safety(Enum):
+    """Whether a fix may change what the program does."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits to the file of the finding that mend it, all or none."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding: a binding, a class statement."""
+
+    path: Path
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule yields: a place in the checked file, a message, and how it could be mended.
+
+    `repair` builds the fix when it is wanted: never for a finding that is suppressed.
+    """
+
+    at: Span
+    message: str
+    related: tuple[Related, ...] = ()
+    repair: Callable[[], Fix | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding stamped with its rule and its file, ready to be rendered."""
+
+    rule: str
+    path: Path
+    at: Span
+    message: str
+    related: tuple[Related, ...]
+    fix: Fix | None
+    url: str

@@ -1,0 +1,57 @@
+"""What a name can denote: values that resolution returns and rules take apart with `match`."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DefinedClass:
+    """A class statement in the project; equal only to itself, because one statement is one class."""
+
+    name: str
+    module: str
+    """Dotted name of the defining module, as the project imports it."""
+    path: Path
+    node: ast.ClassDef
+
+    @property
+    def qualified_name(self) -> str:
+        """`module.Class`."""
+        return f"{self.module}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedModule:
+    """A module or package of the project."""
+
+    module: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something outside the project, under its canonical qualified name (`sqlalchemy.orm.Session`)."""
+
+    qualified_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What calling something external returned: `sessionmaker(...)`, `declarative_base()`, `aliased(X)`."""
+
+    by: str
+    """Canonical qualified name of what was called."""
+    call: ast.Call
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known. It silences rules."""
+
+    why: str = ""
+
+
+Meaning = DefinedClass | DefinedModule | External | Made | Unknown

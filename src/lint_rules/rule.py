@@ -1,0 +1,57 @@
+"""What a rule file must provide: one `RULE`, below the documentation in its docstring."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from lint_rules.diagnostic import Finding
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import Prefilter
+
+
+class Default(Enum):
+    """When a rule runs without being selected by name."""
+
+    ON = "on"
+    STRICT = "strict"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """Code that the rule is silent on. `source` is one file, or several by their paths."""
+
+    source: str | Mapping[str, str]
+    why: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Code that the rule reports, on the lines that end with `# <- reported` or `# <- reported: text of the message`.
+
+    `fixed` is the source after the rule's own fix, without marks; None where the rule has none for it.
+    """
+
+    source: str | Mapping[str, str]
+    fixed: str | Mapping[str, str] | None = None
+    settings: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+# The node type is erased: a rule's check takes the node types that it says it visits.
+Check = Callable[[Any, Module], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file."""
+
+    check: Check
+    visits: tuple[type[ast.AST], ...]
+    needs: Prefilter
+    cases: tuple[Good | Bad, ...]
+    default: Default = Default.ON

@@ -1,0 +1,100 @@
+"""Places in a text: positions, spans, edits, and the index that converts what `ast` counts into them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable
+
+
+class Position(NamedTuple):
+    """A place in a file: row and column, both from 1, columns in characters."""
+
+    row: int
+    column: int
+
+
+class Span(NamedTuple):
+    """A stretch of a file: from `start`, up to and without `end`."""
+
+    start: Position
+    end: Position
+
+
+class Edit(NamedTuple):
+    """Replace the text at `span` by `content`."""
+
+    span: Span
+    content: str
+
+
+class LineIndex:
+    """Converts between positions, character offsets and the UTF-8 byte columns that `ast` reports."""
+
+    __slots__ = ("_lines", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        """Index `text`, whose line ends may be LF, CRLF or CR."""
+        self.text = text
+        self._lines = _split(text)
+        self._starts = [0]
+        for line in self._lines:
+            self._starts.append(self._starts[-1] + len(line))
+
+    def line(self, row: int) -> str:
+        """Return line `row` (from 1) without its line end; the empty string past the last."""
+        return self._lines[row - 1].rstrip("\r\n") if 0 < row <= len(self._lines) else ""
+
+    def position(self, row: int, byte_column: int) -> Position:
+        """Return the position of `ast`'s `lineno`, `col_offset` (bytes of UTF-8, from 0)."""
+        line = self._lines[row - 1] if row <= len(self._lines) else ""
+        if line.isascii():
+            return Position(row, byte_column + 1)
+        return Position(row, len(line.encode()[:byte_column].decode(errors="replace")) + 1)
+
+    def span(self, node: ast.expr | ast.stmt | ast.alias | ast.arg | ast.keyword | ast.excepthandler) -> Span:
+        """Return the span of a located node."""
+        end_row = node.end_lineno if node.end_lineno is not None else node.lineno
+        end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        return Span(self.position(node.lineno, node.col_offset), self.position(end_row, end_column))
+
+    def offset(self, position: Position) -> int:
+        """Return the character offset of `position` in the text."""
+        return self._starts[position.row - 1] + position.column - 1
+
+    def at(self, offset: int) -> Position:
+        """Return the position of a character offset: the inverse of `offset`."""
+        row = bisect.bisect_right(self._starts, offset)
+        if row > len(self._lines) > 0 and not self.text.endswith(("\r", "\n")):
+            row -= 1  # the end of a last line that has no line end belongs to that line
+        return Position(row, offset - self._starts[row - 1] + 1)
+
+
+def apply_edits(lines: LineIndex, edits: Iterable[Edit]) -> str:
+    """Return the text with `edits` made; they must not overlap.
+
+    Raises:
+        ValueError: two edits overlap.
+    """
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits):
+        start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
+        if start < done:
+            message = f"edits overlap at {edit.span.start.row}:{edit.span.start.column}"
+            raise ValueError(message)
+        pieces += (lines.text[done:start], edit.content)
+        done = end
+    return "".join((*pieces, lines.text[done:]))
+
+
+# Python ends a line at LF, CRLF or CR, and nowhere else: `str.splitlines` would also split at form feeds.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+
+def _split(text: str) -> list[str]:
+    return _LINE.findall(text)
