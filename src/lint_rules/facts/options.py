@@ -1,0 +1,36 @@
+"""What a project says about itself that facts depend on: configuration as far as resolution reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The settings that decide what names denote and which of them count.
+
+    Args:
+        src: folders that imports start from, relative to the project root; empty means inferred.
+        session_parameters: parameter names that hold a database session.
+        aliases: qualified name of a class → the alias that the project imports it under.
+        framework_classes: qualified names of further database-session classes.
+        ambiguous_names: class names that are watched for two meanings.
+        project_collisions: whether two classes of the project count as a collision.
+        status_attributes: attribute names that hold a status.
+        mapped_bases: qualified names of base classes whose children are mapped.
+        exclude: gitignore patterns of files that are not part of the project.
+    """
+
+    src: tuple[str, ...] = ()
+    session_parameters: tuple[str, ...] = ("db", "db_session", "dbsession", "async_db", "sa_session")
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    framework_classes: tuple[str, ...] = ()
+    ambiguous_names: tuple[str, ...] = ("Session", "AsyncSession")
+    project_collisions: bool = False
+    status_attributes: tuple[str, ...] = ("status", "state")
+    mapped_bases: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
