@@ -30,8 +30,8 @@ ifneq ($(UV),)
 	$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --group dev --editable '.[all]'
 else
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(BIN)/python -m pip install --quiet --no-build-isolation --group dev --editable '.[all]'
+	$(BIN)/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
+	$(BIN)/python -m pip install -qq --no-build-isolation --group dev --editable '.[all]'
 endif
 	$(BIN)/pyright --version
 	@touch $@
@@ -45,7 +45,7 @@ ifneq ($(UV),)
 	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --editable '.[async]' 'SQLAlchemy<2.1'
 else
 	test -x $(SA20)/bin/python || $(PYTHON) -m venv $(SA20)
-	$(SA20)/bin/python -m pip install --quiet --upgrade 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(SA20)/bin/python -m pip install --quiet --no-build-isolation --group test --editable '.[async]' 'SQLAlchemy<2.1'
+	$(SA20)/bin/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
+	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --editable '.[async]' 'SQLAlchemy<2.1'
 endif
 	@touch $@
