@@ -9,6 +9,8 @@ BIN := .venv/bin
 SA20 := .venv-sa20
 READY := .venv/.ready
 SA20_READY := $(SA20)/.ready
+JOBS ?= 2
+PYTEST ?=
 UV := $(shell command -v uv 2>/dev/null)
 
 # pyright's JavaScript lives beside the tools it belongs to, so an emptied home cache does not matter.
@@ -18,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .PHONY: help setup
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
 
 setup: $(READY) $(SA20_READY) ## make both environments (SQLAlchemy 2.1 and 2.0)
 
@@ -42,10 +44,49 @@ $(SA20_READY): pyproject.toml
 ifneq ($(UV),)
 	test -x $(SA20)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(SA20)
 	$(UV) pip install --quiet --python $(SA20)/bin/python 'hatchling>=1.26' 'editables>=0.5'
-	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --editable '.[async]' 'SQLAlchemy<2.1'
+	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
 else
 	test -x $(SA20)/bin/python || $(PYTHON) -m venv $(SA20)
 	$(SA20)/bin/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --editable '.[async]' 'SQLAlchemy<2.1'
+	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
 endif
 	@touch $@
+
+.PHONY: demo check format types-sa20 test tests tests-sa20 docs bench clean
+
+demo: $(READY) ## lint an application that has the bug, then show its list page before and after
+	@$(BIN)/python examples/demo.py
+
+check: $(READY) ## the fast gates: format, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## format, and mend what ruff can mend safely
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The same sources must type-check on both lines of SQLAlchemy.
+types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
+	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status
+	$(BIN)/pyright --pythonpath $(SA20)/bin/python src/session_status
+
+tests: $(READY) ## pytest in random order, warnings as errors, branch coverage
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST)
+
+tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
+	$(SA20)/bin/python -m pytest -n $(JOBS) tests/session_status $(PYTEST)
+
+docs: $(READY) ## build the documentation; a broken link is an error
+	$(BIN)/mkdocs build --quiet --strict
+
+# pytest comes last, so that its closing line closes the run.
+test: check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
+
+bench: $(READY) ## measure speed beside its peers
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what the targets made, environments included
+	rm -rf .venv $(SA20) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site

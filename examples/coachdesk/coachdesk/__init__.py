@@ -1,0 +1,1 @@
+"""A coach's desk: coaching sessions, and the transcription sessions that some of them have."""
