@@ -80,7 +80,7 @@ tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
 	$(SA20)/bin/python -m pytest -n $(JOBS) tests/session_status $(PYTEST)
 
 docs: $(READY) ## build the documentation; a broken link is an error
-	$(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # pytest comes last, so that its closing line closes the run.
 test: check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept

@@ -1,0 +1,59 @@
+"""pyproject.toml -> what an installer gets: packages, extras and commands, and what each import loads."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Top-level packages that a fresh interpreter holds after `statement`."""
+    program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_core_needs_only_sqlalchemy_and_pydantic() -> None:
+    assert PROJECT["dependencies"] == ["SQLAlchemy>=2.0", "pydantic>=2"]
+
+
+def test_each_extra_exists_and_all_names_every_other() -> None:
+    others = set(EXTRAS) - {"all"}
+    assert others == {"lint", "mypy", "async", "postgres", "fastapi", "testing", "server"}
+    assert EXTRAS["all"] == [f"session-status[{','.join(name for name in EXTRAS if name != 'all')}]"]
+
+
+def test_the_commands_are_the_documented_ones() -> None:
+    assert PROJECT["scripts"] == {
+        "session-lint": "lint_rules.cli:main",
+        "session-status": "session_status.cli:main",
+    }
+
+
+def test_the_changelog_has_an_entry_for_the_version() -> None:
+    assert importlib.metadata.version("session-status") == PROJECT["version"]
+    assert f"\n## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize("package", ["lint_rules", "session_status"])
+def test_each_package_says_that_it_is_typed(package: str) -> None:
+    assert (ROOT / "src" / package / "py.typed").is_file()
+
+
+def test_importing_the_library_loads_no_framework() -> None:
+    unwanted = {"fastapi", "starlette", "hypothesis", "libcst", "mypy", "pytest", "lint_rules"}
+    assert loaded_by("import session_status") & unwanted == set()
+
+
+def test_importing_the_command_loads_no_library_that_only_a_fix_needs() -> None:
+    unwanted = {"libcst", "sqlalchemy", "pydantic", "mypy", "hypothesis", "session_status"}
+    assert loaded_by("import lint_rules.cli") & unwanted == set()

@@ -1,0 +1,78 @@
+"""The project's own files -> the house rules that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+DRAWERS = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc", "tools"}
+LONGEST = 300
+LONGER_FOR_A_REASON: dict[str, str] = {
+    "src/lint_rules/vocabulary.py": "data: one qualified name beside the other",
+}
+BINARY = {".png", ".ico", ".gz", ".whl"}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def texts() -> list[Path]:
+    """Every text of the project that git knows or would add."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / line for line in listing.stdout.splitlines()]
+    return [path for path in paths if path.is_file() and path.suffix not in BINARY and path != Path(__file__)]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=named)
+def test_a_module_begins_with_one_sentence(source: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(source.read_text()))
+    assert docstring, "a module says in one sentence what goes in and what comes out"
+    summary = docstring.split("\n\n")[0]
+    assert summary.endswith((".", "?"))
+    assert "\n" not in summary
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=named)
+def test_a_module_is_short_enough_to_read_at_once(source: Path) -> None:
+    length = len(source.read_text().splitlines())
+    assert length <= LONGEST or named(source) in LONGER_FOR_A_REASON
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert [named(source) for source in SOURCES if DRAWERS & {source.stem, source.parent.name}] == []
+
+
+def test_a_reason_to_be_long_is_given_up_when_it_is_no_longer_needed() -> None:
+    for name in LONGER_FOR_A_REASON:
+        assert (ROOT / name).is_file()
+
+
+@pytest.mark.parametrize(
+    ("unwanted", "why"),
+    [
+        (r"/(?:home|root|Users)/\w", "a path of one machine"),
+        (r"/work/\w", "a path of one machine"),
+        (r"pypi\.org|pythonhosted|npmjs|registry\.yarn|file:///opt", "a package registry's host"),
+    ],
+)
+def test_the_project_speaks_only_of_itself(unwanted: str, why: str) -> None:
+    found = [
+        f"{named(path)}:{number}: {why}: {line.strip()}"
+        for path in texts()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
+        if re.search(unwanted, line)
+    ]
+    assert found == []
