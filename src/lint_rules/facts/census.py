@@ -1,0 +1,114 @@
+"""Questions about all files of the project, each answered by reading only files that hold the asked bytes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from lint_rules.facts.meaning import DefinedClass, External, Meaning
+from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.source import SourceFile
+from lint_rules.vocabulary import SESSION_CLASSES
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A file that binds a name at module level by an import, and what the name denotes there."""
+
+    file: File
+    binding: Binding
+    meaning: Meaning
+
+
+class Census:
+    """Reads the whole project, lazily and at most once per question.
+
+    Args:
+        resolver: resolves what is found.
+        files: every file of the project, read from disk when iterated.
+        load: parses one of them.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        *,
+        files: Callable[[], Iterable[SourceFile]],
+        load: Callable[[SourceFile], File | None],
+        framework_classes: Iterable[str],
+    ) -> None:
+        """See the class."""
+        self._resolver = resolver
+        self._files = files
+        self._load = load
+        self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
+        self._mapped_by_call: frozenset[DefinedClass] | None = None
+        self._named: dict[str, tuple[DefinedClass, ...]] = {}
+        self._framework_importers: dict[str, Importer | None] = {}
+
+    def is_mapped_by_call(self, defined: DefinedClass) -> bool:
+        """Whether some file maps the class with `map_imperatively(...)` or `mapper(...)`."""
+        if self._mapped_by_call is None:
+            self._mapped_by_call = frozenset(self._mapped_by_calls())
+        return defined in self._mapped_by_call
+
+    def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
+        """Return every module-level class statement of this name in the project."""
+        if name not in self._named:
+            self._named[name] = tuple(self._find_classes(name))
+        return self._named[name]
+
+    def framework_importer(self, name: str) -> Importer | None:
+        """Return one file that imports a database-session class under the bare name `name`."""
+        if name not in self._framework_importers:
+            self._framework_importers[name] = next(
+                (found for found in self.importers(name) if self.is_framework_class(found.meaning)), None
+            )
+        return self._framework_importers[name]
+
+    def is_framework_class(self, meaning: Meaning) -> bool:
+        """Whether `meaning` is one of the framework's database-session classes."""
+        return isinstance(meaning, External) and meaning.qualified_name in self._framework_classes
+
+    def importers(self, name: str) -> Iterator[Importer]:
+        """Yield every module-level import in the project of something under its own name `name`."""
+        for file in self._holding(b"import", name.encode()):
+            for binding in file.bindings.module_scope.bindings.get(name, ()):
+                if binding.kind is BindingKind.FROM_IMPORT and _is_bare(binding):
+                    yield Importer(file, binding, self._resolver.of_binding(binding, file))
+
+    def _holding(self, *words: bytes) -> Iterator[File]:
+        for source in self._files():
+            if all(word in source.data for word in words):
+                file = self._load(source)
+                if file is not None:
+                    yield file
+
+    def _find_classes(self, name: str) -> Iterator[DefinedClass]:
+        for file in self._holding(b"class " + name.encode()):
+            for binding in file.bindings.module_scope.bindings.get(name, ()):
+                if isinstance(binding.node, ast.ClassDef):
+                    yield self._resolver.defined(binding.node, file)
+
+    def _mapped_by_calls(self) -> Iterator[DefinedClass]:
+        for word in (b"map_imperatively", b"mapper("):
+            for file in self._holding(word):
+                for call in file.bindings.nodes(ast.Call):
+                    if call.args and _called(call) in {"map_imperatively", "mapper"}:
+                        meaning = self._resolver.resolve(call.args[0], file)
+                        if isinstance(meaning, DefinedClass):
+                            yield meaning
+
+
+def _is_bare(binding: Binding) -> bool:
+    return isinstance(binding.node, ast.alias) and binding.node.asname in {None, binding.node.name}
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""

@@ -1,0 +1,221 @@
+"""A call -> the expressions that stand where SQLAlchemy expects an entity, and those where it expects a column."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lint_rules import vocabulary
+from lint_rules.facts.classes import Classes, ClassKind
+from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.usage import Holds, Usage
+
+_QUERY_TYPES = frozenset(
+    {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
+)
+_GETTERS = frozenset({"get", "get_one"})
+_PLAIN_CALL = frozenset({"sqlalchemy.text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """An expression that stands where SQLAlchemy expects an entity or a column.
+
+    Args:
+        expression: the argument, or the part of it that matters.
+        call: how the construct is called, for messages: `query`, `select`, `join`.
+        sure: whether the receiver is known to be SQLAlchemy's; False when only its name says so.
+        beside_column: whether it is compared with something that may be a column.
+    """
+
+    expression: ast.expr
+    call: str
+    sure: bool
+    beside_column: bool = False
+
+
+class Queries:
+    """Answers for the calls of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._usage = usage
+        self._busy: set[ast.expr] = set()
+
+    def entities(self, call: ast.Call) -> Iterator[Position]:
+        """Yield the arguments of `call` that are in the place of an entity, columns left out."""
+        for position in self._expecting_entities(call):
+            if self._is_entity_shaped(position.expression):
+                yield position
+
+    def columns(self, call: ast.Call) -> Iterator[Position]:
+        """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
+        for position in self._expecting_entities(call):
+            if not self._is_entity_shaped(position.expression):
+                yield from self._attributes(position.expression, position)
+        for position in self._expecting_columns(call):
+            yield from self._attributes(position.expression, position)
+
+    # -- which arguments
+
+    def _expecting_entities(self, call: ast.Call) -> Iterator[Position]:
+        function = call.func
+        match self._resolver.resolve(function, self._file):
+            case External(qualified_name=name) if name in vocabulary.ENTITY_FUNCTIONS:
+                yield from _positions(call.args[: vocabulary.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
+                return
+            case External(qualified_name=name) if vocabulary.is_framework(name) and "()" not in name:
+                return
+            case _:
+                pass
+        if isinstance(function, ast.Attribute):
+            yield from self._method_entities(call, function)
+
+    def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
+        method = function.attr
+        if method == "query" or (method in _GETTERS and len(call.args) + len(call.keywords) > 1):
+            holds = self._usage.holds_session(function.value)
+            if holds is not Holds.NO:
+                arguments = call.args if method == "query" else call.args[:1]
+                yield from _positions(arguments, method, sure=holds is Holds.YES)
+        elif method in vocabulary.QUERY_ENTITY_METHODS and self.is_query(function.value):
+            count = vocabulary.QUERY_ENTITY_METHODS[method]
+            yield from _positions(call.args[:count], method, sure=True)
+
+    def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
+        function = call.func
+        if isinstance(function, ast.Attribute) and self.is_query(function.value):
+            if function.attr in vocabulary.QUERY_COLUMN_METHODS:
+                yield from _positions(call.args, function.attr, sure=True)
+            elif function.attr in {"join", "outerjoin"}:
+                yield from _positions(call.args[1:], function.attr, sure=True)
+            return
+        match self._resolver.resolve(function, self._file):
+            case External(qualified_name=name) if name in vocabulary.COLUMN_FUNCTIONS or name in vocabulary.LOADER_OPTIONS:
+                yield from _positions(call.args, _last(function), sure=True)
+            case External(qualified_name=name) if name.startswith(f"{vocabulary.FUNC}."):
+                yield from _positions(call.args, f"func.{_last(function)}", sure=True)
+            case _:
+                return
+
+    # -- what stands there
+
+    def _is_entity_shaped(self, expression: ast.expr) -> bool:
+        match expression:
+            case ast.Name():
+                return True
+            case ast.Attribute(value=owner):
+                return not self._is_class(self._resolver.resolve(owner, self._file))
+            case _:
+                return False
+
+    def _is_class(self, meaning: Meaning) -> bool:
+        return isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is ClassKind.SESSION
+
+    def _attributes(self, expression: ast.expr, position: Position, *, beside: bool = False) -> Iterator[Position]:
+        """Yield `Class.attribute` where it is a column itself, not an argument of something unknown."""
+        match expression:
+            case ast.Attribute(value=owner) if self._is_class(self._resolver.resolve(owner, self._file)):
+                yield Position(expression, position.call, position.sure, beside)
+            case ast.Attribute(value=inner) | ast.UnaryOp(operand=inner) | ast.Starred(value=inner):
+                yield from self._attributes(inner, position, beside=beside)
+            case ast.Call(func=ast.Attribute(value=inner)) if not self._looks_itself(expression):
+                yield from self._attributes(inner, position, beside=beside)
+            case ast.Compare(left=left, comparators=others):
+                yield from self._sides([left, *others], position)
+            case ast.BinOp(left=left, right=right):
+                yield from self._sides([left, right], position)
+            case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
+                for value in values:
+                    yield from self._attributes(value, position, beside=beside)
+            case _:
+                return
+
+    def _sides(self, sides: list[ast.expr], position: Position) -> Iterator[Position]:
+        for side in sides:
+            beside = any(self._may_be_column(other) for other in sides if other is not side)
+            yield from self._attributes(side, position, beside=beside)
+
+    def _may_be_column(self, expression: ast.expr) -> bool:
+        match expression:
+            case ast.Constant() | ast.List() | ast.Tuple() | ast.Set():
+                return False
+            case ast.Attribute(value=owner):
+                meaning = self._resolver.resolve(owner, self._file)
+                return not (isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is not ClassKind.MAPPED)
+            case ast.Name():
+                # A bare name here is nearly always a parameter or a local value; a column comes from a class.
+                return False
+            case ast.Call(func=ast.Attribute(value=inner)):
+                return self._may_be_column(inner)
+            case _:
+                return True
+
+    def _looks_itself(self, call: ast.Call) -> bool:
+        """Whether the call is one that this class is asked about on its own."""
+        return next(self._expecting_columns(call), None) is not None or next(self._expecting_entities(call), None) is not None
+
+    # -- queries
+
+    def is_query(self, expression: ast.expr) -> bool:
+        """Whether `expression` is a query or a statement under construction."""
+        if expression in self._busy:
+            return False
+        self._busy.add(expression)
+        try:
+            return self._is_query(expression)
+        finally:
+            self._busy.discard(expression)
+
+    def _is_query(self, expression: ast.expr) -> bool:
+        match expression:
+            case ast.Call(func=ast.Attribute(value=receiver, attr=method)) if method in vocabulary.QUERY_METHODS:
+                return self.is_query(receiver) or self._made_query(expression)
+            case ast.Call(func=ast.Attribute(value=receiver, attr="query")):
+                return self._usage.holds_session(receiver) is not Holds.NO and _takes_entities(expression)
+            case ast.Call():
+                return self._made_query(expression)
+            case ast.Attribute(value=owner, attr="query"):
+                return self._classes.kind(self._resolver.resolve(owner, self._file)) is ClassKind.MAPPED
+            case ast.Name():
+                candidates = self._resolver.candidates(expression, self._file)
+                return bool(candidates) and all(self._binds_query(binding) for binding in candidates)
+            case _:
+                return False
+
+    def _made_query(self, call: ast.Call) -> bool:
+        made = self._resolver.resolve(call, self._file)
+        return isinstance(made, Made) and made.by in vocabulary.ENTITY_FUNCTIONS and not made.by.endswith(
+            (".aliased", ".with_polymorphic")
+        )
+
+    def _binds_query(self, binding: Binding) -> bool:
+        if binding.annotation is not None:
+            meaning = self._usage.annotated(binding.annotation)
+            if isinstance(meaning, External):
+                return meaning.qualified_name in _QUERY_TYPES
+        return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
+
+
+def _positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:
+    for argument in arguments:
+        yield Position(argument, call, sure)
+
+
+def _takes_entities(call: ast.Call) -> bool:
+    """Whether `.query(...)` has arguments as a session's has: pandas' and others' take text."""
+    return not any(isinstance(argument, ast.Constant | ast.JoinedStr) for argument in call.args)
+
+
+def _last(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return "call"

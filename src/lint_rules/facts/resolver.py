@@ -1,0 +1,323 @@
+"""An expression at its place -> what it denotes, followed lazily through the files of the project."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lint_rules.facts.bindings import Bindings
+from lint_rules.facts.layout import Layout
+from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
+from lint_rules.facts.scopes import Binding, BindingKind, Branch, Point, Scope, ScopeKind, reaching
+from lint_rules.facts.syntax import Tree
+from lint_rules.vocabulary import canonical, star_exports
+
+_BUILTINS = frozenset(dir(builtins))
+_SEVERAL = Unknown("it can denote several things here")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """One parsed file of the project with its bindings."""
+
+    path: Path
+    name: str
+    """Dotted module name."""
+    tree: Tree
+    bindings: Bindings
+
+
+Load = Callable[[Path], File | None]
+
+
+class Resolver:
+    """Resolves names across the project; remembers every answer.
+
+    Args:
+        layout: where modules lie.
+        load: returns the parsed file at a path, or None when it cannot be read or parsed.
+    """
+
+    def __init__(self, layout: Layout, load: Load) -> None:
+        """See the class."""
+        self.layout = layout
+        self._load = load
+        self._bound: dict[Binding, Meaning] = {}
+        self._members: dict[tuple[Path, str], Meaning | None] = {}
+        self._classes: dict[ast.ClassDef, DefinedClass] = {}
+        self._exports: dict[Path, frozenset[str]] = {}
+        self._busy: set[object] = set()
+        self._files: dict[Path, File] = {}
+
+    # -- expressions
+
+    def resolve(self, expression: ast.expr, file: File) -> Meaning:
+        """Return what `expression` denotes at its place in `file`."""
+        match expression:
+            case ast.Name():
+                found = self.candidates(expression, file)
+                return self._agreed([self.of_binding(one, file, expression.id) for one in found], expression)
+            case ast.Attribute(value=value, attr=attr):
+                return self.attribute(self.resolve(value, file), attr, file)
+            case ast.Call(func=function):
+                return _made(self.resolve(function, file), expression)
+            case ast.Subscript(value=value):
+                return self._parametrised(self.resolve(value, file))
+            case _:
+                return Unknown("an expression")
+
+    def candidates(self, name: ast.Name, file: File) -> list[Binding]:
+        """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""
+        context = file.bindings.context(name)
+        point = None if context.deferred else (name.lineno, name.col_offset)
+        return self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
+
+    def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
+        """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
+        start, around, when, where = scope, scope, point, branch
+        while True:
+            owner = around.elsewhere.get(name, around)
+            visible = around is start or around.kind is not ScopeKind.CLASS
+            bindings = self.bindings_of(name, owner, file) if visible else []
+            if bindings:
+                return _told_apart(reaching(bindings, when if owner is around else None, where))
+            if around.parent is None:
+                return []
+            if around.kind is ScopeKind.FUNCTION:
+                when, where = None, ()  # a function's body runs when the scope around it has run
+            elif when is not None:
+                where = file.bindings.context(around.node).branch
+            around = around.parent
+
+    def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
+        """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
+        named = scope.bindings.get(name, [])
+        stars = [star for star in scope.stars if self._star_brings(star, name, file)]
+        return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
+
+    # -- bindings
+
+    def of_binding(self, binding: Binding, file: File, name: str = "") -> Meaning:
+        """Return what a binding made in `file` gives its name. `name` says which, for a star import."""
+        if binding.kind is BindingKind.STAR_IMPORT:
+            return self._of_star(binding, name, file)
+        known = self._bound.get(binding)
+        if known is not None:
+            return known
+        if binding in self._busy:
+            return Unknown("it is defined by itself")
+        self._busy.add(binding)
+        meaning = self._of_binding(binding, file)
+        self._busy.discard(binding)
+        self._bound[binding] = meaning
+        return meaning
+
+    def _of_binding(self, binding: Binding, file: File) -> Meaning:
+        match binding.node, binding.statement:
+            case ast.ClassDef() as node, _:
+                return self.defined(node, file)
+            case ast.alias() as alias, ast.Import():
+                dotted = alias.name if alias.asname else alias.name.partition(".")[0]
+                return self._module(dotted, file)
+            case ast.alias() as alias, ast.ImportFrom() as statement:
+                return self._from(statement, alias.name, file)
+            case _, _ if binding.kind is BindingKind.VALUE and binding.value is not None:
+                return self._of_value(binding, binding.value, file)
+            case _:
+                return Unknown(f"a {binding.kind.value}")
+
+    def _of_value(self, binding: Binding, value: ast.expr, file: File) -> Meaning:
+        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+            return Unknown("a value")
+        match value:
+            case ast.Name() | ast.Attribute() | ast.Call():
+                return self.resolve(value, file)
+            case _:
+                return Unknown("a value")
+
+    def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
+        """Return the one value that stands for a class statement."""
+        known = self._classes.get(node)
+        if known is None:
+            known = DefinedClass(node.name, file.name, file.path, node)
+            self._classes[node] = known
+            self._files[file.path] = file
+        return known
+
+    def file_of(self, defined: DefinedClass) -> File:
+        """Return the file that holds a class statement."""
+        return self._files[defined.path]
+
+    # -- modules
+
+    def _module(self, dotted: str, file: File) -> Meaning:
+        path = self.layout.find(dotted, file.path)
+        if path is not None:
+            return DefinedModule(dotted, path)
+        if self.layout.owns(dotted, file.path):
+            return Unknown(f"the project has no module {dotted}")
+        return External(dotted)
+
+    def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Meaning:
+        base = self.imported_module(statement, file)
+        match base:
+            case DefinedModule():
+                return self.member(base, name)
+            case External(qualified_name=package):
+                return External(canonical(f"{package}.{name}"))
+            case _:
+                return base
+
+    def imported_module(self, statement: ast.ImportFrom, file: File) -> Meaning:
+        """Return the module that `from … import` names."""
+        if not statement.level:
+            return self._module(statement.module or "", file)
+        path = self.layout.relative(statement.level, statement.module or "", file.path)
+        if path is None:
+            return Unknown("the project has no such module")
+        return DefinedModule(self.layout.dotted(path) if path.suffix else path.name, path)
+
+    def attribute(self, owner: Meaning, name: str, file: File) -> Meaning:
+        """Return what `owner.name` denotes."""
+        match owner:
+            case DefinedModule():
+                return self.member(owner, name)
+            case External(qualified_name=package):
+                return External(canonical(f"{package}.{name}"))
+            case Made(by=maker):
+                return External(f"{maker}().{name}")
+            case DefinedClass():
+                return self._class_member(owner, name)
+            case _:
+                return Unknown("an attribute")
+
+    def _class_member(self, owner: DefinedClass, name: str) -> Meaning:
+        """Return a class nested in a class; any other attribute is a value."""
+        for statement in owner.node.body:
+            if isinstance(statement, ast.ClassDef) and statement.name == name:
+                return self.defined(statement, self.file_of(owner))
+        return Unknown("an attribute of a class")
+
+    def member(self, module: DefinedModule, name: str) -> Meaning:
+        """Return what `name` denotes in a module that has run to its end, or its submodule of that name."""
+        key = (module.path, name)
+        if key in self._busy:
+            return Unknown("imports go round in a circle")
+        if key not in self._members:
+            self._busy.add(key)
+            self._members[key] = self._member(module, name)
+            self._busy.discard(key)
+        found = self._members[key]
+        return found if found is not None else Unknown(f"{module.module} has no {name}")
+
+    def _member(self, module: DefinedModule, name: str) -> Meaning | None:
+        file = self._load(module.path) if module.path.suffix else None
+        if file is not None:
+            bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
+            if bindings:
+                return self._agreed([self.of_binding(found, file, name) for found in bindings], None)
+        if self.layout.is_package(module.path):
+            path = self.layout.below(module.path, name)
+            if path is not None:
+                return DefinedModule(f"{module.module}.{name}", path)
+        return None
+
+    # -- star imports
+
+    def _star_brings(self, star: Binding, name: str, file: File) -> bool:
+        if name.startswith("_") or not isinstance(star.statement, ast.ImportFrom):
+            return False
+        match self.imported_module(star.statement, file):
+            case DefinedModule(path=path):
+                return name in self.exports(path)
+            case External(qualified_name=package):
+                return star_exports(package, name)
+            case _:
+                return False
+
+    def _of_star(self, star: Binding, name: str, file: File) -> Meaning:
+        if not isinstance(star.statement, ast.ImportFrom):
+            return Unknown("a star import")
+        return self._from(star.statement, name, file)
+
+    def exports(self, path: Path) -> frozenset[str]:
+        """Return the names that `from module import *` brings from the module at `path`."""
+        known = self._exports.get(path)
+        if known is not None:
+            return known
+        self._exports[path] = frozenset()  # what a circle of star imports sees
+        file = self._load(path) if path.suffix else None
+        if file is None:
+            return frozenset()
+        self._exports[path] = frozenset(self._exported(file))
+        return self._exports[path]
+
+    def _exported(self, file: File) -> Iterator[str]:
+        scope = file.bindings.module_scope
+        declared = _declared_all(file.bindings.module_scope)
+        if declared is not None:
+            yield from declared
+            return
+        yield from (name for name in scope.bindings if not name.startswith("_"))
+        for star in scope.stars:
+            if isinstance(star.statement, ast.ImportFrom):
+                module = self.imported_module(star.statement, file)
+                if isinstance(module, DefinedModule):
+                    yield from self.exports(module.path)
+
+    # -- agreement
+
+    def _agreed(self, meanings: list[Meaning], name: ast.Name | None) -> Meaning:
+        """Return what all candidates mean; Unknown when they differ."""
+        if not meanings:
+            if name is not None and name.id in _BUILTINS:
+                return External(f"builtins.{name.id}")
+            return Unknown("it is bound nowhere in sight")
+        first = meanings[0]
+        return first if all(meaning == first for meaning in meanings[1:]) else _SEVERAL
+
+    def _parametrised(self, meaning: Meaning) -> Meaning:
+        """Return the class behind `Class[Parameter]`."""
+        return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
+
+
+def _told_apart(bindings: list[Binding]) -> list[Binding]:
+    """Leave out `X = None`, the usual stand-in for what could not be imported, and what was deleted again."""
+    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)]
+    return kept or bindings
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _made(function: Meaning, call: ast.Call) -> Meaning:
+    match function:
+        case External(qualified_name=maker):
+            return Made(maker, call)
+        case Made(by=maker):
+            return Made(f"{maker}()", call)
+        case _:
+            return Unknown("a call")
+
+
+def _declared_all(scope: Scope) -> list[str] | None:
+    """Return the names of a literal `__all__`; None when there is none or it is computed."""
+    names: list[str] = []
+    for binding in scope.bindings.get("__all__", ()):
+        match binding.statement:
+            case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+                match value:
+                    case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                        for element in elements:
+                            if not (isinstance(element, ast.Constant) and isinstance(element.value, str)):
+                                return None
+                            names.append(element.value)
+                    case _:
+                        return None
+            case _:
+                return None
+    return names or None

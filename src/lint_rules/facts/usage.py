@@ -1,0 +1,290 @@
+"""How a file uses its names: what holds a database session, and what a use shows that a name was meant to be."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from lint_rules import vocabulary
+from lint_rules.facts.classes import Classes, ClassKind
+from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
+from lint_rules.facts.options import Options
+from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.scopes import Binding, BindingKind
+
+_TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
+_SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
+    f"{maker}(){how}" for maker in vocabulary.SESSION_FACTORIES for how in ("", ".begin")
+}
+
+
+class Holds(Enum):
+    """Whether an expression is a database session."""
+
+    YES = "yes"
+    LIKELY = "by its name"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the uses of one parameter or variable show.
+
+    Args:
+        calls: method calls on it, by the method's name.
+        attributes: all attributes taken from it.
+    """
+
+    calls: dict[str, list[ast.Call]]
+    attributes: frozenset[str]
+
+    @property
+    def is_used_as_session(self) -> bool:
+        """Whether it is used as nothing but a database session is used."""
+        return bool(self.calls) and self.attributes <= vocabulary.SESSION_METHODS
+
+
+class Usage:
+    """Answers how one file uses its names."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, options: Options) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._options = options
+        self._busy: set[ast.expr] = set()
+        self._loads: dict[str, list[ast.Name]] | None = None
+
+    # -- names and their uses
+
+    def loads(self, binding: Binding) -> Iterator[ast.Name]:
+        """Yield the uses that can mean `binding`, in source order."""
+        if self._loads is None:
+            found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+            for name in self._file.bindings.nodes(ast.Name):
+                if isinstance(name.ctx, ast.Load):
+                    found[name.id].append(name)
+            self._loads = found
+        for name in self._loads.get(binding.name, ()):
+            if binding in self._resolver.candidates(name, self._file):
+                yield name
+
+    def held(self, binding: Binding) -> Held:
+        """Return what the uses of a parameter or variable show."""
+        calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
+        attributes: set[str] = set()
+        for name in self.loads(binding):
+            around = self._file.bindings.parent(name)
+            if isinstance(around, ast.Attribute) and around.value is name:
+                attributes.add(around.attr)
+                call = self._file.bindings.parent(around)
+                if isinstance(call, ast.Call) and call.func is around:
+                    calls[around.attr].append(call)
+        return Held(dict(calls), frozenset(attributes))
+
+    # -- annotations
+
+    def annotated(self, annotation: ast.expr | None) -> Meaning:
+        """Return the class that an annotation names, without `Optional`, `Annotated`, `| None` and the like."""
+        inner = self.annotated_name(annotation)
+        return Unknown("no annotation") if inner is None else self._resolver.resolve(inner, self._file)
+
+    def annotated_name(self, annotation: ast.expr | None) -> ast.expr | None:
+        """Return the expression inside an annotation that names the class."""
+        match annotation:
+            case None | ast.Constant(value=None):
+                return None
+            case ast.Constant(value=str()):
+                return self.annotated_name(self._file.bindings.quoted(annotation))
+            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                options = [name for side in (left, right) if (name := self.annotated_name(side)) is not None]
+                return options[0] if len(options) == 1 else None
+            case ast.Subscript(value=value, slice=inside):
+                return self._inside(value, inside, annotation)
+            case _:
+                return annotation
+
+    def _inside(self, value: ast.expr, inside: ast.expr, whole: ast.Subscript) -> ast.expr | None:
+        outer = self._resolver.resolve(value, self._file)
+        if not (isinstance(outer, External) and outer.qualified_name in _TRANSPARENT):
+            return whole
+        items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+        if outer.qualified_name == "typing.Annotated":
+            return self.annotated_name(items[0])
+        options = [name for item in items if (name := self.annotated_name(item)) is not None]
+        return options[0] if len(options) == 1 else None
+
+    # -- database sessions
+
+    def holds_session(self, expression: ast.expr) -> Holds:
+        """Whether `expression` is a database session at its place."""
+        if expression in self._busy:
+            return Holds.NO
+        self._busy.add(expression)
+        try:
+            return self._holds(expression)
+        finally:
+            self._busy.discard(expression)
+
+    def _holds(self, expression: ast.expr) -> Holds:
+        match expression:
+            case ast.Name(id=name):
+                candidates = self._resolver.candidates(expression, self._file)
+                answers = {self._bound_to_session(binding) for binding in candidates}
+                return _joined(answers, name) if candidates else self._by_name(name)
+            case ast.Attribute(attr=attr):
+                return self._attribute_holds(expression, attr)
+            case ast.Await(value=value):
+                return self.holds_session(value)
+            case ast.Call(func=ast.Name(id="next" | "anext"), args=[_, *_]):
+                return self.holds_session(expression.args[0])
+            case ast.Call(func=function):
+                return self._made_session(self._resolver.resolve(expression, self._file), function)
+            case _:
+                return Holds.NO
+
+    def _attribute_holds(self, expression: ast.Attribute, attr: str) -> Holds:
+        match self._resolver.resolve(expression, self._file):
+            case External(qualified_name=vocabulary.FLASK_SESSION):
+                return Holds.YES
+            case External() | Made() | DefinedClass() | DefinedModule() as meaning:
+                return self._meaning_holds(meaning)
+            case Unknown():
+                assigned = self._set_on_self(expression)
+                return assigned if assigned is not None else self._by_name(attr)
+
+    def _set_on_self(self, expression: ast.Attribute) -> Holds | None:
+        """Return what `self.x = …` or `self.x: T` in the same class says of `self.x`; None when nothing does."""
+        if not (isinstance(expression.value, ast.Name) and expression.value.id in {"self", "cls"}):
+            return None
+        owner = next((node for node in self._file.bindings.ancestors(expression) if isinstance(node, ast.ClassDef)), None)
+        if owner is None:
+            return None
+        answers = {
+            self._stored(statement)
+            for statement in _stores(owner, expression.attr)
+        }
+        if not answers:
+            return None
+        return _joined(answers, expression.attr)
+
+    def _stored(self, statement: ast.Assign | ast.AnnAssign) -> Holds:
+        if isinstance(statement, ast.AnnAssign):
+            return self._meaning_holds(self.annotated(statement.annotation), instance=True)
+        return self.holds_session(statement.value)
+
+    def _bound_to_session(self, binding: Binding) -> Holds:
+        if binding.annotation is not None:
+            return self._annotated_session(binding)
+        match binding.kind:
+            case BindingKind.PARAMETER | BindingKind.OTHER:
+                return self._by_name(binding.name)
+            case BindingKind.VALUE if binding.value is not None:
+                found = self.holds_session(binding.value)
+                plain = not isinstance(binding.value, ast.Name | ast.Attribute | ast.Call | ast.Await)
+                return self._by_name(binding.name) if found is Holds.NO and not plain and self._unknown(binding.value) else found
+            case BindingKind.FROM_IMPORT | BindingKind.STAR_IMPORT:
+                meaning = self._resolver.of_binding(binding, self._file, binding.name)
+                return self._by_name(binding.name) if isinstance(meaning, Unknown) else self._meaning_holds(meaning)
+            case _:
+                return Holds.NO
+
+    def _annotated_session(self, binding: Binding) -> Holds:
+        meaning = self.annotated(binding.annotation)
+        match meaning:
+            case Unknown():
+                return self._by_name(binding.name)
+            case DefinedClass() if self._classes.kind(meaning) is not ClassKind.SESSION:
+                # The annotation may name the wrong class: that is the very bug. A class that has the used methods
+                # itself is a wrapper, and no database session.
+                facts = self._classes.facts(meaning)
+                if facts.kind is ClassKind.UNKNOWN or facts.attributes & vocabulary.SESSION_METHODS:
+                    return Holds.NO
+                used = self.is_session_name(binding.name) or self.held(binding).is_used_as_session
+                return Holds.LIKELY if used else Holds.NO
+            case _:
+                return self._meaning_holds(meaning, instance=True)
+
+    def _unknown(self, value: ast.expr) -> bool:
+        return isinstance(self._resolver.resolve(value, self._file), Unknown)
+
+    def _made_session(self, meaning: Meaning, function: ast.expr) -> Holds:
+        match meaning:
+            case Made(by=maker) if maker in _SESSION_MAKERS:
+                return Holds.YES
+            case Unknown():
+                made = self._resolver.resolve(function, self._file)
+                if isinstance(made, DefinedClass):
+                    return Holds.YES if self._classes.kind(made) is ClassKind.SESSION else Holds.NO
+                return self._by_name(_last(function))
+            case _:
+                return Holds.NO
+
+    def _meaning_holds(self, meaning: Meaning, *, instance: bool = False) -> Holds:
+        """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""
+        match meaning:
+            case Made(by=maker):
+                is_scoped = maker.endswith("scoped_session")
+                return Holds.YES if is_scoped or maker in _SESSION_MAKERS else Holds.NO
+            case External() | DefinedClass() if instance:
+                return Holds.YES if self._classes.kind(meaning) is ClassKind.SESSION else Holds.NO
+            case External(qualified_name=vocabulary.FLASK_SESSION):
+                return Holds.YES
+            case _:
+                return Holds.NO
+
+    def is_session_name(self, name: str) -> bool:
+        """Whether the project says that this name holds a database session."""
+        return name.lstrip("_") in self._options.session_parameters
+
+    def _by_name(self, name: str) -> Holds:
+        bare = name.lower().strip("_")
+        likely = self.is_session_name(name) or bare == "db" or "session" in bare
+        return Holds.LIKELY if likely else Holds.NO
+
+
+def _joined(answers: set[Holds], name: str) -> Holds:
+    """Return what several bindings of one name say together."""
+    del name
+    if answers == {Holds.YES}:
+        return Holds.YES
+    return Holds.LIKELY if answers & {Holds.YES, Holds.LIKELY} else Holds.NO
+
+
+def _stores(owner: ast.ClassDef, attr: str) -> Iterator[ast.Assign | ast.AnnAssign]:
+    """Yield the statements of a class that set `self.attr`, or declare `attr` in its body."""
+    for statement in owner.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)) if name == attr:
+                yield statement
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                for inner in ast.walk(statement):
+                    match inner:
+                        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]) if name == attr:
+                            yield inner
+                        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)) if name == attr:
+                            yield inner
+                        case _:
+                            continue
+            case _:
+                continue
+
+
+def _last(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=function):
+            return _last(function)
+        case _:
+            return ""
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Sequence[ast.arg]:
+    """Return the named parameters of a function, without `*args` and `**kwargs`."""
+    arguments = function.args
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]

@@ -1,0 +1,324 @@
+"""Qualified names of SQLAlchemy and its relatives, as data; each under the one name by which it is known here."""
+
+from __future__ import annotations
+
+_ORM = "sqlalchemy.orm."
+_ASYNC = "sqlalchemy.ext.asyncio."
+
+SESSION_CLASSES = frozenset(
+    {
+        f"{_ORM}Session",
+        f"{_ASYNC}AsyncSession",
+        f"{_ORM}scoped_session",
+        f"{_ASYNC}async_scoped_session",
+        "sqlmodel.Session",
+        "sqlmodel.ext.asyncio.session.AsyncSession",
+        "flask_sqlalchemy.session.Session",
+    }
+)
+"""Classes whose objects are database sessions."""
+
+SESSION_FACTORIES = frozenset(
+    {
+        f"{_ORM}sessionmaker",
+        f"{_ORM}scoped_session",
+        f"{_ASYNC}async_sessionmaker",
+        f"{_ASYNC}async_scoped_session",
+        f"{_ORM}create_session",
+    }
+)
+"""What makes something that, called or used, gives a database session."""
+
+FLASK_SESSION = "flask_sqlalchemy.SQLAlchemy().session"
+"""`db.session` of Flask-SQLAlchemy."""
+
+SESSION_METHODS = frozenset(
+    "add add_all begin begin_nested bulk_insert_mappings bulk_save_objects bulk_update_mappings close commit "
+    "connection delete exec execute expire expire_all expunge expunge_all flush get get_bind get_one invalidate "
+    "merge query refresh rollback run_sync scalar scalars stream stream_scalars prepare close_all in_transaction "
+    "in_nested_transaction is_modified no_autoflush new dirty deleted bind info autoflush is_active identity_map "
+    "get_transaction get_nested_transaction reset sync_session aclose enable_relationship_loading".split()
+)
+"""Every public attribute of a database session."""
+
+ORM_METHODS = frozenset(
+    "add_all expunge expunge_all flush refresh bulk_insert_mappings bulk_save_objects bulk_update_mappings "
+    "scalars expire_all get_one begin_nested no_autoflush".split()
+)
+"""Session methods whose names other libraries' objects rarely have."""
+
+SESSION_KEYWORDS = frozenset(
+    "bind autoflush autobegin expire_on_commit future binds twophase info query_cls autocommit "
+    "join_transaction_mode close_resets_only enable_baked_queries sync_session_class execution_options".split()
+)
+"""Every keyword that a database session's constructor takes."""
+
+DECLARATIVE_BASES = frozenset(
+    {f"{_ORM}DeclarativeBase", f"{_ORM}DeclarativeBaseNoMeta", "advanced_alchemy.base.DeclarativeBase"}
+)
+"""A class directly below one of these is a declarative base: its children are mapped, itself it is not."""
+
+READY_BASES = frozenset(
+    {
+        "flask_sqlalchemy.SQLAlchemy().Model",
+        "flask_appbuilder.Model",
+        "flask_appbuilder.models.sqla.Model",
+        "advanced_alchemy.base.BigIntBase",
+        "advanced_alchemy.base.BigIntAuditBase",
+        "advanced_alchemy.base.UUIDBase",
+        "advanced_alchemy.base.UUIDAuditBase",
+        "advanced_alchemy.base.UUIDv6Base",
+        "advanced_alchemy.base.UUIDv6AuditBase",
+        "advanced_alchemy.base.UUIDv7Base",
+        "advanced_alchemy.base.UUIDv7AuditBase",
+        "advanced_alchemy.base.NanoIDBase",
+        "advanced_alchemy.base.NanoIDAuditBase",
+        "advanced_alchemy.base.DefaultBase",
+        "advanced_alchemy.base.IdentityBase",
+        "advanced_alchemy.base.IdentityAuditBase",
+    }
+)
+"""Declarative bases that a library brings: a class below one is mapped."""
+
+BASE_MAKERS = frozenset(
+    {
+        f"{_ORM}declarative_base",
+        "sqlalchemy.ext.automap.automap_base",
+        f"{_ORM}registry().generate_base",
+    }
+)
+"""Functions that return a declarative base."""
+
+MAPPING_DECORATORS = frozenset(
+    {
+        f"{_ORM}registry().mapped",
+        f"{_ORM}registry().mapped_as_dataclass",
+        f"{_ORM}mapped_as_dataclass",
+        f"{_ORM}unmapped_dataclass",
+    }
+)
+BASE_DECORATORS = frozenset(
+    {f"{_ORM}as_declarative", f"{_ORM}registry().as_declarative_base", f"{_ORM}registry().as_declarative"}
+)
+
+NEUTRAL_BASES = frozenset(
+    {
+        "builtins.object",
+        "abc.ABC",
+        "typing.Generic",
+        f"{_ORM}MappedAsDataclass",
+        f"{_ASYNC}AsyncAttrs",
+        "advanced_alchemy.base.CommonTableAttributes",
+        "advanced_alchemy.base.AdvancedDeclarativeBase",
+        "advanced_alchemy.mixins.UUIDPrimaryKey",
+        "advanced_alchemy.mixins.AuditColumns",
+        "advanced_alchemy.mixins.SlugKey",
+    }
+)
+"""Bases that say nothing about whether a class is mapped."""
+
+SESSION_FREE_DECORATORS = frozenset(
+    {
+        "typing.final",
+        "typing.runtime_checkable",
+        "functools.total_ordering",
+        "enum.unique",
+        "enum.verify",
+        "typing.dataclass_transform",
+        "warnings.deprecated",
+        "typing.deprecated",
+    }
+)
+"""Class decorators that leave a class what it is."""
+
+DATACLASS_DECORATORS = frozenset(
+    {
+        "dataclasses.dataclass",
+        "pydantic.dataclasses.dataclass",
+        "attr.s",
+        "attr.attrs",
+        "attr.define",
+        "attr.frozen",
+        "attr.dataclass",
+        "attrs.define",
+        "attrs.frozen",
+        "attrs.mutable",
+    }
+)
+PYDANTIC_BASES = frozenset(
+    {
+        "pydantic.BaseModel",
+        "pydantic.RootModel",
+        "pydantic.main.BaseModel",
+        "pydantic.generics.GenericModel",
+        "pydantic.v1.BaseModel",
+        "pydantic_settings.BaseSettings",
+        "pydantic.BaseSettings",
+    }
+)
+ENUM_BASES = frozenset(
+    {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum", "backports.strenum.StrEnum"}
+)
+SQLMODEL_BASE = "sqlmodel.SQLModel"
+
+ENTITY_FUNCTIONS = {
+    "sqlalchemy.select": None,
+    "sqlmodel.select": None,
+    "sqlalchemy.exists": None,
+    "sqlalchemy.update": 1,
+    "sqlalchemy.delete": 1,
+    "sqlalchemy.insert": 1,
+    "sqlalchemy.dialects.postgresql.insert": 1,
+    "sqlalchemy.dialects.mysql.insert": 1,
+    "sqlalchemy.dialects.sqlite.insert": 1,
+    f"{_ORM}aliased": 1,
+    f"{_ORM}with_polymorphic": 1,
+    f"{_ORM}join": 2,
+    f"{_ORM}outerjoin": 2,
+    "sqlalchemy.join": 2,
+    "sqlalchemy.outerjoin": 2,
+    f"{_ORM}Query": None,
+}
+"""Functions that take entities, and how many of their positional arguments are; None: all of them."""
+
+COLUMN_FUNCTIONS = frozenset(
+    {
+        "sqlalchemy.and_",
+        "sqlalchemy.or_",
+        "sqlalchemy.not_",
+        "sqlalchemy.asc",
+        "sqlalchemy.desc",
+        "sqlalchemy.nulls_first",
+        "sqlalchemy.nulls_last",
+        "sqlalchemy.distinct",
+        "sqlalchemy.between",
+        "sqlalchemy.case",
+        "sqlalchemy.cast",
+        "sqlalchemy.extract",
+        "sqlalchemy.type_coerce",
+        "sqlmodel.col",
+        "sqlmodel.or_",
+        "sqlmodel.and_",
+    }
+)
+"""Functions whose arguments are columns wherever they are called."""
+
+LOADER_OPTIONS = frozenset(
+    f"{_ORM}{name}"
+    for name in (
+        "joinedload",
+        "selectinload",
+        "subqueryload",
+        "lazyload",
+        "immediateload",
+        "noload",
+        "raiseload",
+        "contains_eager",
+        "load_only",
+        "defer",
+        "undefer",
+        "defaultload",
+        "selectin_polymorphic",
+        "with_loader_criteria",
+    )
+)
+FUNC = "sqlalchemy.func"
+
+QUERY_ENTITY_METHODS = {"join": 1, "outerjoin": 1, "select_from": None, "with_entities": None, "add_entity": 1}
+"""Methods of a query that take entities, and how many of their positional arguments are; None: all of them."""
+
+QUERY_COLUMN_METHODS = frozenset(
+    "filter where order_by having group_by distinct add_columns with_only_columns values returning".split()
+)
+QUERY_METHODS = QUERY_COLUMN_METHODS | frozenset(QUERY_ENTITY_METHODS) | frozenset(
+    "filter_by limit offset options subquery cte alias correlate correlate_except scalar_subquery union union_all "
+    "intersect except_ with_for_update execution_options params populate_existing yield_per slice join_from "
+    "outerjoin_from prefix_with suffix_with set_label_style on_conflict_do_nothing on_conflict_do_update".split()
+)
+"""Methods of a query that return a query."""
+
+FRAMEWORK = ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "advanced_alchemy")
+"""Packages that are never a project's own; a name below one of them is the framework's."""
+
+_KNOWN = (
+    SESSION_CLASSES
+    | SESSION_FACTORIES
+    | DECLARATIVE_BASES
+    | BASE_MAKERS
+    | BASE_DECORATORS
+    | NEUTRAL_BASES
+    | COLUMN_FUNCTIONS
+    | LOADER_OPTIONS
+    | frozenset(ENTITY_FUNCTIONS)
+    | {
+        FUNC,
+        SQLMODEL_BASE,
+        f"{_ORM}registry",
+        f"{_ORM}Mapped",
+        f"{_ORM}mapped_column",
+        f"{_ORM}relationship",
+        f"{_ORM}column_property",
+        f"{_ORM}declared_attr",
+        f"{_ORM}map_imperatively",
+        "sqlalchemy.Column",
+        "sqlalchemy.Table",
+        "sqlalchemy.MetaData",
+        "sqlalchemy.Integer",
+        "sqlalchemy.String",
+        "sqlalchemy.text",
+        f"{_ORM}Query",
+    }
+)
+
+_BY_LAST_NAME: dict[str, str] = {}
+for _name in sorted(name for name in _KNOWN if name.startswith("sqlalchemy.") and ".dialects." not in name):
+    # `join` and `outerjoin` exist twice; the shorter home, `sqlalchemy.`, sorts last and wins.
+    if "()" not in _name:
+        _BY_LAST_NAME[_name.rpartition(".")[2]] = _name
+
+_RENAMED = {
+    "typing_extensions": "typing",
+    "starlette": "fastapi",
+    "pydantic.main": "pydantic",
+    "sqlmodel.sql.expression": "sqlmodel",
+    "sqlmodel.main": "sqlmodel",
+    "sqlmodel.orm.session": "sqlmodel",
+    "flask_appbuilder.models.sqla": "flask_appbuilder",
+    "flask_sqlalchemy.extension": "flask_sqlalchemy",
+}
+
+_KIN = {
+    "sqlmodel.Session": f"{_ORM}Session",
+    "sqlmodel.ext.asyncio.session.AsyncSession": f"{_ASYNC}AsyncSession",
+    "flask_sqlalchemy.session.Session": f"{_ORM}Session",
+}
+
+
+def canonical(name: str) -> str:
+    """Return the one name by which an object with several public paths is known here."""
+    package, _, last = name.rpartition(".")
+    if package.partition(".")[0] == "sqlalchemy" and ".dialects" not in package and "()" not in package:
+        return _BY_LAST_NAME.get(last, name)
+    if package.startswith("starlette"):
+        return f"fastapi.{last}"
+    if package.startswith("fastapi"):
+        return f"fastapi.{last}" if last[:1].isupper() else name
+    renamed = f"{_RENAMED[package]}.{last}" if package in _RENAMED else name
+    if package == "sqlmodel" and f"sqlmodel.{last}" not in _KNOWN and last in _BY_LAST_NAME:
+        return _BY_LAST_NAME[last]
+    return renamed
+
+
+def kin(name: str) -> str:
+    """Return the framework class that a canonical name stands for: SQLModel's session is SQLAlchemy's."""
+    return _KIN.get(name, name)
+
+
+def is_framework(name: str) -> bool:
+    """Whether a qualified name belongs to SQLAlchemy or a relative."""
+    return name.partition(".")[0] in FRAMEWORK
+
+
+def star_exports(module: str, name: str) -> bool:
+    """Whether `from module import *` is known to bring `name`."""
+    return canonical(f"{module}.{name}") in _KNOWN and canonical(f"{module}.{name}").rpartition(".")[0] == module
