@@ -52,6 +52,6 @@ def list_page(db: DatabaseSession) -> list[tuple[str, str, int]]:
         .order_by(CoachingSession.held_on)
     )
     return [
-        (client, "not recorded", 0) if recording is None else (client, recording.status, recording.segments)
+        (client, "not recorded", 0) if recording is None else (client, recording.wire, recording.segments_count)
         for client, recording in db.execute(meetings)
     ]
