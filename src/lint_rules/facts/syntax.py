@@ -1,4 +1,4 @@
-"""SourceFile -> Tree | SyntaxFailure: parsed by `ast`, and by way of libcst where the syntax is newer than the interpreter."""
+"""SourceFile -> Tree | SyntaxFailure: parsed by `ast`, also where the syntax is newer than the interpreter."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from lint_rules.spans import LineIndex, Position
 
 if TYPE_CHECKING:
     from lint_rules.facts.source import SourceFile
+
+LARGEST = 5_000_000
+"""Bytes that a file may have: `ast` needs about 1 s and 300 MB for this much."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +42,55 @@ class SyntaxFailure:
 
 def parse(source: SourceFile) -> Tree | SyntaxFailure:
     """Return the tree of a file, with the positions of the text as it stands on disk."""
+    if len(source.data) > LARGEST:
+        size = f"{len(source.data) / 1_000_000:.1f} MB"
+        return SyntaxFailure(source, _START, f"is {size} and was not checked; split it, or list it in `exclude`")
     text = source.decode()
     if isinstance(text, Undecodable):
         return SyntaxFailure(source, Position(text.row, text.column), text.message)
+    with warnings.catch_warnings():
+        # What the checked code would warn about when it is compiled is no concern of a run over it.
+        warnings.simplefilter("ignore")
+        module = _module(text)
+    if isinstance(module, ast.Module):
+        return Tree(source, module, LineIndex(text))
+    return SyntaxFailure(source, *module)
+
+
+_START = Position(1, 1)
+_TOO_DEEP = "nests too deeply to be parsed; split it, or list it in `exclude`"
+_Failure = tuple[Position, str]
+
+
+def _module(text: str) -> ast.Module | _Failure:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Tree(source, ast.parse(text), LineIndex(text))
+        return ast.parse(text)
     except SyntaxError as error:
-        return SyntaxFailure(source, Position(error.lineno or 1, error.offset or 1), error.msg)
+        first = _failure(error, text)
     except (RecursionError, MemoryError):
-        return SyntaxFailure(source, Position(1, 1), "nests too deeply to be parsed")
+        return _START, _TOO_DEEP
+    except ValueError:  # lone surrogates, which an odd codec can decode to
+        return _START, "is not text that Unicode can hold; save it as UTF-8"
+    return first if "nested parentheses" in first[1] else _newer(text, first)
+
+
+def _newer(text: str, first: _Failure) -> ast.Module | _Failure:
+    """Parse again without newer syntax; of two failures the later one is not about that syntax."""
+    from lint_rules.facts.newer_syntax import masked, restore  # noqa: PLC0415  only a file in a thousand needs it
+
+    mask = masked(text)
+    if mask is None:
+        return first
+    try:
+        module = ast.parse(mask.text)
+        restore(module, mask)
+    except SyntaxError as error:
+        return max(first, _failure(error, text))
+    except (RecursionError, MemoryError):
+        return _START, _TOO_DEEP
+    return module
+
+
+def _failure(error: SyntaxError, text: str) -> _Failure:
+    row = min(max(error.lineno or 1, 1), text.count("\n") + 1)
+    return Position(row, max(error.offset or 1, 1)), error.msg

@@ -1,0 +1,171 @@
+"""Bytes of a file -> its tokens, in the syntax of any Python 3: also one that this interpreter's tokenizer refuses.
+
+It never fails: where a literal does not end, the tokens do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    NAME = "name"
+    NUMBER = "number"
+    OP = "op"
+    COMMENT = "comment"
+    NEWLINE = "newline"
+    """The end of a line outside brackets."""
+    STRING = "string"
+    """A whole literal that has no expressions in it."""
+    BEGIN = "begin"
+    """Prefix and quote of an f-string or t-string."""
+    TEXT = "text"
+    """What is neither expression nor quote in such a string."""
+    STOP = "stop"
+    """The byte after an expression in such a string."""
+    END = "end"
+    """Its closing quote."""
+    BLANK = "blank"
+    """Space, continued lines, and line ends inside brackets; never yielded."""
+
+
+class Token(NamedTuple):
+    """A token and where it is, in bytes from 0."""
+
+    kind: Kind
+    start: int
+    end: int
+    word: bytes
+
+
+def tokens(data: bytes) -> Iterator[Token]:
+    """Yield the tokens of a file, up to the first literal that does not end."""
+    at, modes = 0, [_Mode(_Place.CODE)]
+    while at < len(data):
+        mode = modes[-1]
+        token = _code(data, at, modes) if mode.place is _Place.CODE else _inside(data, at, modes)
+        if token is None:
+            return
+        at = token.end
+        if token.kind is not Kind.BLANK:
+            yield token
+
+
+class _Place(Enum):
+    CODE = "code"
+    STRING = "string"
+    FORMAT = "format"
+    """Between an expression of a string and the brace that closes it."""
+
+
+@dataclass(slots=True)
+class _Mode:
+    """Where the scan is; modes are a stack, because strings hold code and code holds strings."""
+
+    place: _Place
+    quote: bytes = b""
+    """Of the string around; empty in the code of the file itself."""
+    depth: int = 0
+    """Brackets open in this code."""
+    plain: re.Pattern[bytes] | None = None
+    """What goes on until the next brace or quote."""
+
+
+_CODE = re.compile(
+    rb"""(?P<blank>[ \t\f]+|\\(?:\r\n|\r|\n))
+    |(?P<comment>\#[^\r\n]*)
+    |(?P<newline>\r\n|\r|\n)
+    |(?P<string>(?P<prefix>[a-zA-Z]{0,2})(?P<quote>'''|\"\"\"|'|\"))
+    |(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff]*)
+    |(?P<number>\d[\w.]*)
+    |(?P<op>!=|==|<=|>=|:=|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTES = (b"'", b'"', b"'''", b'"""')
+_WHOLE = {
+    quote: re.compile(
+        rb"(?:[^\\]|\\.)*?" + quote if len(quote) > 1 else rb"(?:[^\\\r\n" + quote + rb"]|\\\r\n|\\.)*" + quote, re.DOTALL
+    )
+    for quote in _QUOTES
+}
+
+
+def _plain(quote: bytes, *, raw: bool, formats: bool) -> re.Pattern[bytes]:
+    """Return what a string goes on with until a brace or its end; backslashes hide neither brace."""
+    lone = rb"|" + quote[:1] + rb"(?!" + quote[1:] + rb")" if len(quote) > 1 else b""
+    line = b"" if len(quote) > 1 else rb"\r\n"
+    escapes = rb"\\(?=[{}])|\\\r\n|\\[^{}]" if raw or formats else rb"\\N\{[^}]*\}|\\(?=[{}])|\\\r\n|\\[^{}]"
+    braces = b"" if formats else rb"|\{\{|\}\}"
+    return re.compile(rb"(?:" + escapes + braces + lone + rb"|[^\\{}" + quote[:1] + line + rb"])*", re.DOTALL)
+
+
+_TEXT = {(quote, raw): _plain(quote, raw=raw, formats=False) for quote in _QUOTES for raw in (False, True)}
+_FORMAT = {quote: _plain(quote, raw=True, formats=True) for quote in _QUOTES}
+
+
+def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
+    found = _CODE.match(data, at)
+    mode = modes[-1]
+    match found and found.lastgroup:
+        case None:
+            return None
+        case "string":
+            return _string(data, found, modes)
+        case "op" if mode.quote and not mode.depth and found.group() in (b"}", b"!", b"=", b":", b":="):
+            return _stop(at, found.group(), modes)
+        case "newline" if mode.quote or mode.depth:
+            kind = Kind.BLANK
+        case "op":
+            mode.depth += (found.group() in b"([{") - (found.group() in b")]}")
+            mode.depth = max(mode.depth, 0)
+            kind = Kind.OP
+        case group:
+            kind = Kind(group)
+    return Token(kind, at, found.end(), found.group())
+
+
+def _string(data: bytes, found: re.Match[bytes], modes: list[_Mode]) -> Token | None:
+    prefix, quote = found["prefix"].lower(), found["quote"]
+    if b"f" in prefix or b"t" in prefix:
+        modes.append(_Mode(_Place.STRING, quote, plain=_TEXT[quote, b"r" in prefix]))
+        return Token(Kind.BEGIN, found.start(), found.end(), found.group())
+    whole = _WHOLE[quote].match(data, found.end())
+    return whole and Token(Kind.STRING, found.start(), whole.end(), found.group())
+
+
+def _stop(at: int, word: bytes, modes: list[_Mode]) -> Token:
+    quote = modes.pop().quote
+    if word != b"}":
+        modes.append(_Mode(_Place.FORMAT, quote, plain=_FORMAT[quote]))
+    return Token(Kind.STOP, at, at + 1, word)
+
+
+def _inside(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
+    mode = modes[-1]
+    text = mode.plain and mode.plain.match(data, at)
+    if text and text.end() > at:
+        return Token(Kind.TEXT, at, text.end(), text.group())
+    if data.startswith(mode.quote, at):
+        return _end(at, modes)
+    if data.startswith(b"{", at):
+        modes.append(_Mode(_Place.CODE, mode.quote))
+    elif data.startswith(b"}", at) and mode.place is _Place.FORMAT:
+        modes.pop()
+    else:
+        return None
+    return Token(Kind.TEXT, at, at + 1, data[at : at + 1])
+
+
+def _end(at: int, modes: list[_Mode]) -> Token:
+    quote = modes[-1].quote
+    while modes.pop().place is not _Place.STRING:
+        pass  # a quote inside a format ends the string: the parser will say what it thinks of that
+    return Token(Kind.END, at, at + len(quote), quote)
