@@ -44,7 +44,9 @@ class SourceFile:
         try:
             return self.data.decode(encoding)
         except UnicodeDecodeError as error:
-            return _at(self.data, error.start, f"byte 0x{self.data[error.start]:02x} is not {_name(encoding)} text; {_REMEDY}")
+            return _at(
+                self.data, error.start, f"byte 0x{self.data[error.start]:02x} is not {_name(encoding)} text; {_REMEDY}"
+            )
         except UnicodeError:
             return Undecodable(1, 1, f"is not {_name(encoding)} text; {_REMEDY}")
 

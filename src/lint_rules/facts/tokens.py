@@ -92,7 +92,8 @@ _CODE = re.compile(
 _QUOTES = (b"'", b'"', b"'''", b'"""')
 _WHOLE = {
     quote: re.compile(
-        rb"(?:[^\\]|\\.)*?" + quote if len(quote) > 1 else rb"(?:[^\\\r\n" + quote + rb"]|\\\r\n|\\.)*" + quote, re.DOTALL
+        rb"(?:[^\\]|\\.)*?" + quote if len(quote) > 1 else rb"(?:[^\\\r\n" + quote + rb"]|\\\r\n|\\.)*" + quote,
+        re.DOTALL,
     )
     for quote in _QUOTES
 }
@@ -112,24 +113,23 @@ _FORMAT = {quote: _plain(quote, raw=True, formats=True) for quote in _QUOTES}
 
 
 def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
-    found = _CODE.match(data, at)
-    mode = modes[-1]
-    match found and found.lastgroup:
-        case None:
-            return None
+    found, mode = _CODE.match(data, at), modes[-1]
+    if found is None:
+        return None
+    word: bytes = found.group()
+    match found.lastgroup:
         case "string":
             return _string(data, found, modes)
-        case "op" if mode.quote and not mode.depth and found.group() in (b"}", b"!", b"=", b":", b":="):
-            return _stop(at, found.group(), modes)
+        case "op" if mode.quote and not mode.depth and word in (b"}", b"!", b"=", b":", b":="):
+            return _stop(at, word, modes)
         case "newline" if mode.quote or mode.depth:
             kind = Kind.BLANK
         case "op":
-            mode.depth += (found.group() in b"([{") - (found.group() in b")]}")
-            mode.depth = max(mode.depth, 0)
+            mode.depth = max(mode.depth + (word in b"([{") - (word in b")]}"), 0)
             kind = Kind.OP
         case group:
             kind = Kind(group)
-    return Token(kind, at, found.end(), found.group())
+    return Token(kind, at, found.end(), word)
 
 
 def _string(data: bytes, found: re.Match[bytes], modes: list[_Mode]) -> Token | None:
