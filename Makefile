@@ -10,6 +10,7 @@ SA20 := .venv-sa20
 READY := .venv/.ready
 SA20_READY := $(SA20)/.ready
 JOBS ?= 2
+LIBRARY_TESTS := tests/session_status
 PYTEST ?=
 UV := $(shell command -v uv 2>/dev/null)
 
@@ -70,14 +71,14 @@ format: $(READY) ## format, and mend what ruff can mend safely
 
 # The same sources must type-check on both lines of SQLAlchemy.
 types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
-	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status
-	$(BIN)/pyright --pythonpath $(SA20)/bin/python src/session_status
+	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status $(LIBRARY_TESTS)
+	$(BIN)/pyright --project .ci/pyright-sa20.json
 
 tests: $(READY) ## pytest in random order, warnings as errors, branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST)
 
 tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
-	$(SA20)/bin/python -m pytest -n $(JOBS) tests/session_status $(PYTEST)
+	$(SA20)/bin/python -m pytest -n $(JOBS) $(LIBRARY_TESTS) $(PYTEST)
 
 docs: $(READY) ## build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
