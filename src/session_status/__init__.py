@@ -1,0 +1,31 @@
+"""An Enum of statuses, a few columns -> true statuses in one statement, proved at start-up and by the type checker."""
+
+from session_status.errors import (
+    ArgumentError,
+    ColumnError,
+    CursorError,
+    LifecycleError,
+    MappingError,
+    SessionStatusError,
+    TransitionError,
+    UnknownStatusError,
+    UnknownStoredStatusError,
+)
+from session_status.mapping import StatusMapping
+from session_status.rows import Summary
+from session_status.summary import SummaryQuery
+
+__all__ = [
+    "ArgumentError",
+    "ColumnError",
+    "CursorError",
+    "LifecycleError",
+    "MappingError",
+    "SessionStatusError",
+    "StatusMapping",
+    "Summary",
+    "SummaryQuery",
+    "TransitionError",
+    "UnknownStatusError",
+    "UnknownStoredStatusError",
+]

@@ -1,0 +1,126 @@
+"""A method written once as arguments -> Plan, callable with a Session and awaitable with an AsyncSession."""
+
+import sys
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from session_status.errors import ArgumentError
+
+if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
+    from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+P = ParamSpec("P")
+
+DialectFor = Callable[[Executable], Dialect]
+"""Names the dialect of the database that a session would send this statement to."""
+
+
+class Answer(Protocol):
+    """What a plan reads of a statement's result; SQLAlchemy's own type changed shape between 2.0 and 2.1."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows an UPDATE matched."""
+        ...
+
+    def all(self) -> Sequence[Any]:
+        """All rows, as tuples."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement to send: built beforehand, with its values beside it."""
+
+    statement: Executable
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[R_co]):
+    """What one call does: the statements to run in order, and how to read their results.
+
+    Attributes:
+        steps: The statements; none where the arguments alone decide the answer.
+        decode: Takes one answer for each step.
+    """
+
+    steps: Sequence[Step]
+    decode: Callable[[Sequence[Answer]], R_co]
+
+
+class Planned(Generic[Q, P, R]):
+    """Makes a method `(self, dialect_for, *arguments) -> Plan[R]` into one that takes a session first.
+
+    Called with a Session it returns `R`; called with an AsyncSession it returns an awaitable of `R`. The plan is
+    made before the first await, so a wrong argument is reported at the call.
+    """
+
+    def __init__(self, method: Callable[Concatenate[Q, DialectFor, P], Plan[R]]) -> None:
+        self._method = method
+        self.__doc__ = method.__doc__
+        self.__wrapped__ = method
+
+    @overload
+    def __get__(self, owner: None, cls: type[Q], /) -> "Planned[Q, P, R]": ...
+    @overload
+    def __get__(self, owner: Q, cls: type[Q] | None = None, /) -> "Bound[P, R]": ...
+    def __get__(self, owner: Q | None, cls: type[Q] | None = None, /) -> "Planned[Q, P, R] | Bound[P, R]":
+        """Bind the method to its owner."""
+        if owner is None:
+            return self
+        plan: Callable[Concatenate[DialectFor, P], Plan[R]] = MethodType(self._method, owner)
+        return Bound(plan)
+
+
+class Bound(Generic[P, R]):
+    """A planned method of one object."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Callable[Concatenate[DialectFor, P], Plan[R]]) -> None:
+        self.plan = plan
+
+    @overload
+    def __call__(self, db: "Session | scoped_session[Any]", /, *args: P.args, **kwargs: P.kwargs) -> R: ...
+    @overload
+    def __call__(
+        self, db: "AsyncSession | async_scoped_session[Any]", /, *args: P.args, **kwargs: P.kwargs
+    ) -> Coroutine[Any, Any, R]: ...
+    def __call__(self, db: Any, /, *args: P.args, **kwargs: P.kwargs) -> R | Coroutine[Any, Any, R]:
+        """Run the plan on a session.
+
+        Raises:
+            ArgumentError: `db` is no session, or an argument cannot be right; nothing was sent.
+        """
+        waits = _waits(db)
+        plan = self.plan(lambda statement: db.get_bind(clause=statement).dialect, *args, **kwargs)
+        return _run_async(db, plan) if waits else _run(db, plan)
+
+
+def _run(db: Any, plan: Plan[R]) -> R:
+    return plan.decode([db.execute(step.statement, step.parameters) for step in plan.steps])
+
+
+async def _run_async(db: Any, plan: Plan[R]) -> R:
+    return plan.decode([await db.execute(step.statement, step.parameters) for step in plan.steps])
+
+
+def _waits(db: object) -> bool:
+    """Tell an AsyncSession from a Session, and refuse what is neither."""
+    if isinstance(db, Session | scoped_session):
+        return False
+    asyncio = sys.modules.get("sqlalchemy.ext.asyncio")  # loaded wherever an AsyncSession exists
+    if asyncio and isinstance(db, (asyncio.AsyncSession, asyncio.async_scoped_session)):
+        return True
+    if isinstance(db, sessionmaker) or (asyncio and isinstance(db, asyncio.async_sessionmaker)):
+        raise ArgumentError(f"a session is needed, not the factory {db!r}: call it")
+    raise ArgumentError(f"a Session or an AsyncSession is needed, not {db!r}")

@@ -1,0 +1,95 @@
+"""A database row (id, stored status, title, count) -> one Summary, or an error that names the row."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.orm import Bundle
+
+from session_status.errors import UnknownStoredStatusError
+
+K = TypeVar("K")
+S = TypeVar("S")
+W = TypeVar("W", bound=str)
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Summary(Generic[K, S, W, T]):
+    """What a list shows of one session. It is a value of its own: no session, no lazy loading, never stale.
+
+    Attributes:
+        id: The session's key.
+        status: The member of the Enum.
+        wire: The word that stands for the status outside the program.
+        title: The title, of the column's own type.
+        segments_count: How many child rows the session has, 0 or more.
+    """
+
+    id: K
+    status: S
+    wire: W
+    title: T
+    segments_count: int
+
+
+class Decoder(Generic[K, S, W, T]):
+    """Makes Summaries of raw rows.
+
+    Args:
+        known: The status and its word for every text that the column may hold.
+        column: The status column's name, for messages.
+    """
+
+    __slots__ = ("_column", "_known")
+
+    def __init__(self, known: Mapping[str, tuple[S, W]], *, column: str) -> None:
+        self._known = dict(known)
+        self._column = column
+
+    def one(self, row_id: K, stored: Any, title: T, segments_count: int) -> Summary[K, S, W, T]:
+        """Decode one row.
+
+        Raises:
+            UnknownStoredStatusError: The stored status is none that the mapping knows, or NULL.
+        """
+        try:
+            status, wire = self._known[stored]
+        except KeyError:
+            raise UnknownStoredStatusError(stored, tuple(self._known), self._column, row_id) from None
+        return Summary(row_id, status, wire, title, segments_count)
+
+    def every(self, rows: Iterable[Sequence[Any]]) -> list[Summary[K, S, W, T]]:
+        """Decode many rows, in their order.
+
+        Raises:
+            UnknownStoredStatusError: As for `one`; the first such row is named.
+        """
+        known = self._known
+        try:
+            return [Summary(row_id, *known[stored], title, segments) for row_id, stored, title, segments in rows]
+        except KeyError:
+            return [self.one(*row) for row in rows]
+
+
+_NUMBERS = count(1)
+
+
+class SummaryBundle(Bundle[R]):
+    """The four columns as one element of a select, read as one value.
+
+    Its name is its own: SQLAlchemy's statement cache tells two bundles of the same columns apart by name alone, and
+    would read the rows of the second with the first one's decoder.
+    """
+
+    def __init__(self, read: Callable[[Any, Any, Any, Any], R], *columns: Any) -> None:
+        super().__init__(f"summary_{next(_NUMBERS)}", *columns)
+        self._read = read
+
+    def create_row_processor(self, query: Any, procs: Sequence[Any], labels: Sequence[str]) -> Callable[[Any], R]:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Give SQLAlchemy the function that reads the bundle's columns from a row."""
+        read = self._read
+        row_id, stored, title, segments = procs
+        return lambda row: read(row_id(row), stored(row), title(row), segments(row))
