@@ -1,0 +1,1 @@
+"""Figures, measured side by side in one run; they are read as ratios and never asserted."""
