@@ -19,9 +19,9 @@ import re
 import sys
 from dataclasses import dataclass
 from keyword import iskeyword
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from lint_rules.facts.tokens import Kind, Token, tokens
+from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,13 +51,13 @@ def masked(text: str) -> Masked | None:
 
 def restore(module: ast.Module, mask: Masked) -> None:
     """Put back into the tree of a masked text what was masked."""
-    starts = [0, *(found.end() for found in re.finditer(rb"\r\n|\r|\n", mask.text.encode()))]
+    starts = line_starts(mask.text.encode())
     todo: list[ast.AST] = [module]
     while todo:
         parent = todo.pop()
         for name, value in ast.iter_fields(parent):
             if isinstance(value, list):
-                items: list[object] = value
+                items = cast("list[object]", value)
                 items[:] = [_restored(item, mask, starts) for item in items]
             elif isinstance(value, ast.expr):
                 setattr(parent, name, _restored(value, mask, starts))

@@ -59,6 +59,11 @@ def tokens(data: bytes) -> Iterator[Token]:
             yield token
 
 
+def line_starts(data: bytes) -> list[int]:
+    """Return the offset of each line; a line ends at LF, CRLF or CR."""
+    return [0, *(found.end() for found in re.finditer(rb"\r\n|\r|\n", data))]
+
+
 class _Place(Enum):
     CODE = "code"
     STRING = "string"

@@ -1,0 +1,145 @@
+"""Tree -> the comments in it that silence rules, and what each of them silences.
+
+`# session-lint: ignore[rule, other-rule]` silences the rules on findings that begin or end in its line; without brackets, every rule.
+`# session-lint: ignore-file[rule]` does so for the whole file, wherever it stands; without brackets, every rule.
+`# noqa: rule` and a bare `# noqa` are honoured as in ruff, also among the codes of other tools; they are never reported as unused.
+A line that cannot hold a comment, because it ends in a backslash or inside a string, is silenced from the line where that ends.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from lint_rules.facts.syntax import Tree
+from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
+from lint_rules.spans import LineIndex, Span
+
+
+class Reach(Enum):
+    """How far a suppression reaches."""
+
+    LINE = "ignore"
+    FILE = "ignore-file"
+    NOQA = "noqa"
+    NOWHERE = "unreadable"
+    """A comment that was meant as a suppression and is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that silences rules.
+
+    Args:
+        at: the place of the directive, from its `#`.
+        reach: the line or the file.
+        rules: the names in it as they were written, in order; None stands for every rule.
+    """
+
+    at: Span
+    reach: Reach
+    rules: tuple[str, ...] | None
+
+    def names(self, rule: str) -> bool:
+        """Whether it is about `rule`. One about every rule is not about itself."""
+        return rule in self.rules if self.rules is not None else rule != "unused-suppression"
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A suppression, or a part of it, that silenced nothing in a run over its file.
+
+    Args:
+        suppression: the comment.
+        idle: rules that it names, that ran and that it kept from saying nothing.
+        unknown: names in it that no rule has, with the nearest name of a rule, if any is near.
+    """
+
+    suppression: Suppression
+    idle: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """The suppressions of one file."""
+
+    found: tuple[Suppression, ...]
+    _rows: Mapping[int, int]
+    """Rows that cannot hold a comment → the row that holds it for them."""
+
+    @classmethod
+    def of(cls, tree: Tree) -> Suppressions:
+        """Return what the comments of a file silence; what looks like one inside a string is none."""
+        if not _DIRECTIVE.search(tree.text):
+            return cls((), {})
+        data = tree.text.encode()
+        all_tokens, starts = list(tokens(data)), line_starts(data)
+        comments = (token for token in all_tokens if token.kind is Kind.COMMENT)
+        found = [one for comment in comments for one in _directives(comment, starts, tree.lines)]
+        return cls(tuple(found), _continued(all_tokens, starts, tree.lines))
+
+    def silencing(self, rule: str, at: Span) -> tuple[Suppression, ...]:
+        """Return the suppressions that silence a finding of `rule` at `at`."""
+        rows = {at.start.row, at.end.row}
+        rows |= {self._rows.get(row, row) for row in rows}
+        return tuple(
+            one
+            for one in self.found
+            if one.names(rule)
+            and (one.reach is Reach.FILE or (one.at.start.row in rows and one.reach is not Reach.NOWHERE))
+        )
+
+
+_DIRECTIVE = re.compile(
+    r"""\#[ \t]*(?:
+        session-lint:[ \t]*(?P<verb>[\w-]*)[ \t]*(?:\[(?P<rules>[^\]\#]*)(?P<closed>\])?)?
+        |(?P<noqa>(?i:noqa)(?![\w-]))(?:[ \t]*:[ \t]*(?P<codes>[\w-]+(?:[ \t,]+[\w-]+)*))?
+    )""",
+    re.VERBOSE,
+)
+
+
+def _directives(comment: Token, starts: list[int], lines: LineIndex) -> list[Suppression]:
+    row = bisect_right(starts, comment.start)
+    first = lines.position(row, comment.start - starts[row - 1])
+    text = comment.word.decode()
+    found: list[Suppression] = []
+    for match in _DIRECTIVE.finditer(text):
+        start, end = (first._replace(column=first.column + offset) for offset in match.span())
+        found.append(Suppression(Span(start, end), _reach(match), _rules(match)))
+    return found
+
+
+def _reach(match: re.Match[str]) -> Reach:
+    if match["noqa"]:
+        return Reach.NOQA
+    unfinished = match["rules"] is not None and not match["closed"]
+    return Reach.NOWHERE if unfinished else _REACHES.get(match["verb"], Reach.NOWHERE)
+
+
+_REACHES = {"ignore": Reach.LINE, "ignore-file": Reach.FILE}
+
+
+def _rules(match: re.Match[str]) -> tuple[str, ...] | None:
+    names: str | None = match["codes"] if match["noqa"] else match["rules"]
+    return None if names is None else tuple(dict.fromkeys(re.findall(r"[^\s,]+", names)))
+
+
+def _continued(all_tokens: list[Token], starts: list[int], lines: LineIndex) -> dict[int, int]:
+    rows: dict[int, int] = {}
+    opened: list[int] = []
+    for token in all_tokens:
+        if token.kind is Kind.BEGIN:
+            opened.append(token.start)
+        elif token.kind is Kind.STRING or (token.kind is Kind.END and opened):
+            start = opened.pop() if token.kind is Kind.END else token.start
+            last = bisect_right(starts, token.end - 1)
+            rows |= dict.fromkeys(range(bisect_right(starts, start), last), last)
+    for row in range(len(starts) - 1, 0, -1):
+        if row not in rows and lines.line(row).endswith("\\") and "#" not in lines.line(row):
+            rows[row] = rows.get(row + 1, row + 1)
+    return rows
