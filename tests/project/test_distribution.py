@@ -6,6 +6,7 @@ import importlib.metadata
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,12 @@ def test_importing_the_library_loads_no_framework() -> None:
 def test_importing_the_command_loads_no_library_that_only_a_fix_needs() -> None:
     unwanted = {"libcst", "sqlalchemy", "pydantic", "mypy", "hypothesis", "session_status"}
     assert loaded_by("import lint_rules.cli") & unwanted == set()
+
+
+def test_a_wheel_holds_both_packages_with_their_marks_and_nothing_else(tmp_path: Path) -> None:
+    builder = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", builder, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    assert {"lint_rules/py.typed", "session_status/py.typed"} <= names
+    assert {name.partition("/")[0].split("-")[0] for name in names} == {"lint_rules", "session_status"}
