@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lint_rules import vocabulary
-from lint_rules.facts.classes import Classes, ClassKind
+from lint_rules.facts.classes import MAPPED_FAMILY, Classes, ClassKind
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.resolver import File, Resolver
 from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind, always_before, exclusive
@@ -99,18 +99,27 @@ class Collisions:
             return self._is_factory(becomes) and later.scope is earlier.scope
         if isinstance(was, Made):
             return self._is_factory(was)
-        if not (self._decides(was) or self._decides(becomes)):
+        if not self._concerns_database(was, becomes):
             return False
         return not _extends(later, earlier)
 
     def _matters(self, meaning: Meaning) -> bool:
         return isinstance(meaning, DefinedClass | External | Made)
 
-    def _decides(self, meaning: Meaning) -> bool:
-        """Whether losing this meaning can send a query or an annotation to the wrong class."""
+    def _concerns_database(self, was: Meaning, becomes: Meaning) -> bool:
+        """Whether losing one of the two can send a query or an annotation to the wrong class.
+
+        Two classes of the project always can. Beside anything else, one has to be the framework's or mapped:
+        a plain class that hides another library's is ruff's F811, not ours.
+        """
+        if isinstance(was, DefinedClass) and isinstance(becomes, DefinedClass):
+            return ClassKind.UNKNOWN not in {self._classes.kind(was), self._classes.kind(becomes)}
+        return any(self._is_of_database(meaning) for meaning in (was, becomes))
+
+    def _is_of_database(self, meaning: Meaning) -> bool:
         match meaning:
             case DefinedClass():
-                return self._classes.kind(meaning) is not ClassKind.UNKNOWN
+                return self._classes.kind(meaning) in MAPPED_FAMILY | {ClassKind.SESSION}
             case External(qualified_name=name):
                 return vocabulary.is_framework(name)
             case _:

@@ -11,6 +11,7 @@ from lint_rules import vocabulary
 from lint_rules.facts.census import Census, Importer
 from lint_rules.facts.classes import Classes, ClassFacts, ClassKind
 from lint_rules.facts.collisions import Collision, Collisions
+from lint_rules.facts.evidence import Evidence, Shown
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
 from lint_rules.facts.options import Options
 from lint_rules.facts.queries import Position, Queries
@@ -44,6 +45,7 @@ class Module:
         self._census = census
         self._usage = Usage(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage)
+        self._evidence = Evidence(file, resolver, self._usage, self._queries)
         self._suppressions: Suppressions | None = None
 
     # -- the file
@@ -148,6 +150,12 @@ class Module:
         found = self.candidates(root) if isinstance(root, ast.Name) else []
         return found[0] if found else None
 
+    def origin(self, binding: Binding) -> str:
+        """Return how and where a binding of this file was made: "imported on line 24"."""
+        how = {BindingKind.CLASS: "defined", BindingKind.VALUE: "assigned", BindingKind.PARAMETER: "a parameter"}
+        verb = how.get(binding.kind, "imported" if "import" in binding.kind.value else "bound")
+        return f"{verb} on line {_binding_span(self._file, binding).start.row}"
+
     # -- questions about this file
 
     def collisions(self) -> Iterator[Collision]:
@@ -181,6 +189,26 @@ class Module:
     def holds_session(self, expression: ast.expr) -> Holds:
         """Whether an expression is a database session."""
         return self._usage.holds_session(expression)
+
+    def shown_by(self, name: ast.Name) -> Shown:
+        """Return what the use of a name shows that it was meant to be."""
+        return self._evidence.shown_by(name)
+
+    def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Shown:
+        """Return what the uses of a parameter or variable show that its annotation was meant to be."""
+        return self._evidence.of_annotated(node)
+
+    def names_of(self, qualified_name: str) -> Iterator[str]:
+        """Yield the names by which this module ends up denoting something external."""
+        for name, bindings in self.module_names():
+            if bindings and self.denoted_by(bindings[-1]) == External(qualified_name):
+                yield name
+
+    def role(self, meaning: Meaning) -> Shown:
+        """Return which of the two roles a class can play in queries: the model's, or the session's."""
+        if isinstance(meaning, Made):
+            return Shown.NOTHING
+        return Shown.SESSION if self.kind(meaning) is ClassKind.SESSION else Shown.MODEL
 
     def is_session_name(self, name: str) -> bool:
         """Whether the project says that this name holds a database session."""

@@ -13,7 +13,7 @@ from lint_rules.facts.module import Module
 from lint_rules.facts.options import Options
 from lint_rules.facts.resolver import File, Resolver
 from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import Tree, parse
+from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
 
 
 class Project:
@@ -37,10 +37,10 @@ class Project:
         """See the class."""
         self.options = options
         self._read = read
-        self._parsed: dict[Path, File | None] = {}
+        self._parsed: dict[Path, File | SyntaxFailure] = {}
         self.layout = Layout(root, src=options.src)
         resolver = Resolver(self.layout, self._load)
-        census = Census(resolver, files=files, load=self._parse, framework_classes=options.framework_classes)
+        census = Census(resolver, files=files, load=self._of_census, framework_classes=options.framework_classes)
         classes = Classes(
             resolver,
             mapped_bases=options.mapped_bases,
@@ -49,30 +49,39 @@ class Project:
         )
         self._resolver, self._census, self._classes = resolver, census, classes
 
-    def module(self, tree: Tree) -> Module:
-        """Return a parsed file as rules see it."""
-        path = tree.source.path
-        file = self._parsed.get(path)
-        if file is None or file.tree is not tree:
-            file = self._parsed[path] = self._bound(tree)
+    def open(self, source: SourceFile) -> Module | SyntaxFailure:
+        """Return a file as rules see it, or why it cannot be parsed.
+
+        A file has one tree, whether it is opened or names lead to it: one class statement stays one class.
+        """
+        parsed = self._parse(source)
+        if isinstance(parsed, SyntaxFailure):
+            return parsed
         return Module(
-            file, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options
+            parsed, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options
         )
 
     def _load(self, path: Path) -> File | None:
-        if path in self._parsed:
-            return self._parsed[path]
-        source = self._read(path)
-        return None if source is None else self._parse(source)
+        if path not in self._parsed:
+            source = self._read(path)
+            if source is None:
+                return None
+            self._parse(source)
+        return self._file(self._parsed[path])
 
-    def _parse(self, source: SourceFile) -> File | None:
-        """Parse a file that names lead to; one that cannot be parsed has unknown contents, and is reported when checked."""
+    def _parse(self, source: SourceFile) -> File | SyntaxFailure:
         path = source.path
         if path not in self._parsed:
             tree = parse(source)
-            self._parsed[path] = self._bound(tree) if isinstance(tree, Tree) else None
+            if isinstance(tree, Tree):
+                self._parsed[path] = File(path, self.layout.dotted(path), tree, Bindings(tree.module))
+            else:
+                self._parsed[path] = tree
         return self._parsed[path]
 
-    def _bound(self, tree: Tree) -> File:
-        path = tree.source.path
-        return File(path, self.layout.dotted(path), tree, Bindings(tree.module))
+    def _of_census(self, source: SourceFile) -> File | None:
+        return self._file(self._parse(source))
+
+    def _file(self, parsed: File | SyntaxFailure) -> File | None:
+        """Return the file; one that cannot be parsed has unknown contents here, and is reported when it is checked."""
+        return parsed if isinstance(parsed, File) else None

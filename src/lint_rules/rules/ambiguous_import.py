@@ -1,0 +1,144 @@
+'''A class of the project is imported under the bare name that means the database session elsewhere in the project.
+
+## What it does
+Reports the import of a project class under a bare name (`Session`, `AsyncSession`, and what `ambiguous-names` adds)
+that another file of the project imports bare for the framework's class. Where one of the two is aliased everywhere,
+the name is not ambiguous and nothing is reported.
+
+## Why is this bad?
+`db: Session` and `db.query(Session)` then look alike in every file and mean different things in each. It is one
+copied line, one merged import or one sorted import block away from a name that means the wrong class.
+
+## Example
+```python
+# app/db.py
+from sqlalchemy.orm import Session
+# app/models.py
+class Session: ...
+# app/api.py
+from app.models import Session
+```
+
+## Use instead
+```python
+# app/db.py
+from sqlalchemy.orm import Session
+# app/models.py
+class Session: ...
+# app/api.py
+from app.models import Session as TranscriptionSession
+```
+
+## Fix safety
+Aliasing the project's class and its uses is safe: every name keeps its meaning.
+
+## References
+- [PEP 8, imports](https://peps.python.org/pep-0008/#imports)
+'''
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.classes import ClassKind
+from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.module import Module, importer_place
+from lint_rules.facts.prefilter import contains
+from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.rule import Bad, Good, Rule
+
+
+def check(_: ast.Module, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each bare import of a project class under an ambiguous name."""
+    for name in module.options.ambiguous_names:
+        for binding in module.bindings_in(module.tree.module, name):
+            meaning = module.denoted_by(binding)
+            if isinstance(meaning, DefinedClass) and _is_bare(binding) and not _passes_on(binding, module):
+                yield from _found(binding, meaning, module)
+
+
+def _found(binding: Binding, meaning: DefinedClass, module: Module) -> Iterator[Finding]:
+    other = module.framework_importer(binding.name)
+    if other is None or module.kind(meaning) in {ClassKind.SESSION, ClassKind.UNKNOWN}:
+        return
+    _, span = module.binding_place(binding)
+    place = importer_place(other)
+    yield Finding(
+        span,
+        f"`{binding.name}` denotes {module.describe(meaning)} here and {module.describe(other.meaning)} "
+        f"in `{other.file.name}`; import the project's class under an alias",
+        (
+            Related(*place, f"`{binding.name}` denotes {module.describe(other.meaning)}"),
+            Related(*module.class_place(meaning), "the project's class"),
+        ),
+    )
+
+
+def _is_bare(binding: Binding) -> bool:
+    node = binding.node
+    return binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}
+
+
+def _passes_on(binding: Binding, module: Module) -> bool:
+    """Whether a package's `__init__` only hands the class on: its users choose the name."""
+    return module.path.stem == "__init__" and next(module.loads(binding), None) is None
+
+
+_MODELS = """\
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Module,),
+    needs=contains(b"import"),
+    cases=(
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from app.models import Session  # <- reported: `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
+            }
+        ),
+        Bad(
+            {
+                "app/__init__.py": "",
+                "app/models/__init__.py": "from .session import Session\n",
+                "app/models/session.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api/views.py": "from ..models import Session  # <- reported: `app.models.session.Session`\n",
+                "app/api/__init__.py": "",
+            }
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session as SQLSession\n",
+                "app/api.py": "from app.models import Session\n",
+            },
+            why="6: a model named Session where SQLAlchemy's is aliased everywhere",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from app.models import Session as TranscriptionSession\n",
+            },
+            why="6: the model is aliased everywhere",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": "from app.models import Session\nfrom requests import Session as HTTP\n",
+            },
+            why="6: nobody imports SQLAlchemy's",
+        ),
+    ),
+)

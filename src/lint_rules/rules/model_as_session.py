@@ -1,0 +1,167 @@
+'''An annotation of a database session names a mapped class, or another class that is no session.
+
+## What it does
+Reports parameters, variables and attributes that are used as a database session (`.query`, `.execute`, `.commit`, a
+`Depends(get_db)` default, or a name listed in `session-parameters`) and whose annotation denotes another class.
+
+## Why is this bad?
+The annotation is the reader's and the type checker's only source. When it names the model, completion, navigation and
+type checks all work on the wrong class, and dependency injection by type gets the wrong object. Usually a second
+import has taken over the name.
+
+## Example
+```python
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase): ...
+
+
+class Session(Base):
+    __tablename__ = "session"
+
+
+def save(db: Session) -> None:
+    db.commit()
+```
+
+## Use instead
+```python
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import Session as SQLSession
+
+
+class Base(DeclarativeBase): ...
+
+
+class Session(Base):
+    __tablename__ = "session"
+
+
+def save(db: SQLSession) -> None:
+    db.commit()
+```
+
+## Fix safety
+A fix would be unsafe: it changes an annotation that frameworks may read at run time.
+
+## References
+- [Session basics](https://docs.sqlalchemy.org/en/20/orm/session_basics.html)
+'''
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.classes import UNMAPPED, ClassKind
+from lint_rules.facts.evidence import Shown
+from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import contains
+from lint_rules.rule import Bad, Good, Rule
+
+_NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
+    ClassKind.SESSION,
+    ClassKind.PROTOCOL,
+    ClassKind.PLAIN,  # may well be a wrapper; with a session's methods it is one, without them the type checker knows
+}
+
+
+def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
+    """Yield a finding for an annotation that should be a session class."""
+    named = module.annotated_name(node.annotation)
+    if not isinstance(named, ast.Name | ast.Attribute):
+        return
+    meaning = module.resolve(named)
+    if not isinstance(meaning, DefinedClass) or not _is_no_session(meaning, module):
+        return
+    if module.annotation_shows(node) is Shown.SESSION:
+        yield Finding(module.span(named), _message(_held(node), named, meaning, module), tuple(_related(named, meaning, module)))
+
+
+def _is_no_session(meaning: DefinedClass, module: Module) -> bool:
+    facts = module.facts(meaning)
+    return module.kind(meaning) in _NOT_SESSIONS and not facts.attributes & {"query", "execute", "commit", "add", "scalars"}
+
+
+def _message(held: str, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
+    binding = module.bound_at(named)
+    where = f", {module.origin(binding)}" if binding is not None else ""
+    return (
+        f"`{held}` is used as a database session, but `{ast.unparse(named)}` denotes {module.describe(meaning)} here{where}; "
+        f"annotate it with `{_session_class(module, named)}`"
+    )
+
+
+def _session_class(module: Module, named: ast.expr) -> str:
+    last = named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", "")
+    asynchronous = last.startswith("Async")
+    wanted = "sqlalchemy.ext.asyncio.AsyncSession" if asynchronous else "sqlalchemy.orm.Session"
+    return next(iter(module.names_of(wanted)), wanted)
+
+
+def _related(named: ast.expr, meaning: DefinedClass, module: Module) -> Iterator[Related]:
+    binding = module.bound_at(named)
+    if binding is not None:
+        yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
+    yield Related(*module.class_place(meaning), f"{module.describe(meaning)} is defined here")
+
+
+def _held(node: ast.arg | ast.AnnAssign) -> str:
+    return node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
+
+
+_MODEL = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.arg, ast.AnnAssign),
+    needs=contains(b"def "),
+    cases=(
+        Bad(_MODEL + "def f(db: Session): ...  # <- reported: `Session` denotes\n"),
+        Bad(_MODEL + "def f(conn: Session | None = None):  # <- reported\n    conn.add_all([])\n    conn.commit()\n"),
+        Bad(
+            _MODEL + "from typing import Optional\ndef f(store: 'Optional[Session]'):  # <- reported\n"
+            "    return store.query(Session).all()\n"
+        ),
+        Bad(
+            _MODEL + "from fastapi import Depends\nfrom app.db import get_db\n"
+            "def f(connection: Session = Depends(get_db)): ...  # <- reported\n"
+        ),
+        Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
+        Good(
+            "from sqlalchemy.orm import Session\ndef f(db: Session):\n    db.commit()\n",
+            why="SQLAlchemy's own class",
+        ),
+        Good(
+            "class Store:\n    def query(self, text): ...\n    def commit(self): ...\n"
+            "def f(db: Store):\n    db.query('x')\n    db.commit()\n",
+            why="12: a wrapper of the project",
+        ),
+        Good(
+            "import requests\ndef f(session: requests.Session):\n    session.get('/')\n",
+            why="8: another library's session",
+        ),
+        Good(
+            "from typing import Any\ndef f(db: Any, model, T=None):\n    return db.query(model).filter(T.id == 1)\n",
+            why="12: anything dynamic",
+        ),
+        Good(
+            "from sqlalchemy.orm import Session\n"
+            "def f(db: Session):\n    db.commit()\n"
+            "from app.models import Session as Model\n",
+            why="14: an annotation is read where it stands",
+        ),
+    ),
+)

@@ -1,0 +1,186 @@
+'''A query uses an attribute of a class that is not mapped as if it were a column.
+
+## What it does
+Reports `Class.attribute` where SQLAlchemy expects a column (`filter`, `where`, `order_by`, `having`, `group_by`, join
+conditions, `func.*`, `query` and `select`) and the class is a dataclass, a Pydantic model, SQLAlchemy's session class
+or another class that is not mapped, and the attribute is one of its fields. Constants, such as members of an Enum, are
+values to compare with and are left alone.
+
+## Why is this bad?
+SQLAlchemy does not complain. On a dataclass whose field has a default, `filter(Order.user_id == 5)` is Python's own
+comparison, `False`, and the query returns nothing; `query(Order.id)` selects NULL. Without a default it is an
+AttributeError when the line runs.
+
+## Example
+```python
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+
+@dataclass
+class Order:
+    user_id: int | None = None
+
+
+statement = select(1).where(Order.user_id == 5)
+```
+
+## Use instead
+```python
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+class Order(Base):
+    __tablename__ = "order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None]
+
+
+statement = select(1).where(Order.user_id == 5)
+```
+
+## Fix safety
+A fix would be unsafe: it changes the class that the query reads, which is its purpose.
+
+## References
+- [Operators on columns](https://docs.sqlalchemy.org/en/20/core/operators.html)
+'''
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules import vocabulary
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.classes import UNMAPPED, ClassKind
+from lint_rules.facts.meaning import DefinedClass, Meaning
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import any_of
+from lint_rules.facts.queries import Position
+from lint_rules.rule import Bad, Good, Rule
+
+_WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
+
+
+def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each field of an unmapped class that stands for a column."""
+    for position in module.columns(call):
+        attribute = position.expression
+        if isinstance(attribute, ast.Attribute):
+            meaning = module.resolve(attribute.value)
+            if _is_mistaken(attribute.attr, meaning, position, module):
+                yield _found(attribute, meaning, position, module)
+
+
+def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module) -> bool:
+    if name.startswith("__"):
+        return False
+    if module.kind(meaning) is ClassKind.SESSION:
+        return not isinstance(meaning, DefinedClass) and name not in vocabulary.SESSION_METHODS
+    if not isinstance(meaning, DefinedClass) or module.kind(meaning) not in _WITH_FIELDS:
+        return False
+    facts = module.facts(meaning)
+    if name in facts.fields:
+        return True
+    # A default is on the class as well: beside a column it may be meant as a constant.
+    has_default = name in facts.defaults and facts.kind is not ClassKind.PLAIN
+    return has_default and not position.beside_column
+
+
+def _found(attribute: ast.Attribute, meaning: Meaning, position: Position, module: Module) -> Finding:
+    binding = module.bound_at(attribute)
+    where = f", {module.origin(binding)}" if binding is not None else ""
+    namesakes = module.mapped_namesakes(ast.unparse(attribute.value).rpartition(".")[2])
+    remedy = ", ".join(f"`{found.qualified_name}.{attribute.attr}`" for found in namesakes)
+    message = (
+        f"`{ast.unparse(attribute)}` is no column: `{ast.unparse(attribute.value)}` denotes {module.describe(meaning)} "
+        f"here{where}, which is not mapped; " + (f"use {remedy}" if remedy else "use a mapped class's column")
+    )
+    related = [Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")] if binding else []
+    related += [Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes]
+    return Finding(module.span(attribute), message, tuple(related))
+
+
+_DTO = """\
+from dataclasses import dataclass
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, joinedload
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int]
+
+@dataclass
+class Dto:
+    id: int
+    user_id: int | None = None
+
+class Form(BaseModel):
+    name: str = ""
+
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Call,),
+    needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel"),
+    cases=(
+        Bad(
+            _DTO
+            + """\
+def f(db: Session):
+    query = db.query(Order).filter(Dto.user_id == 5)  # <- reported: `Dto.user_id` is no column
+    query = query.order_by(Dto.id.desc())  # <- reported
+    query = query.join(Order, Order.user_id == Dto.id)  # <- reported
+    db.query(Dto.id)  # <- reported
+    select(func.lower(Form.name))  # <- reported: (a Pydantic model)
+    return query.having(func.count(Dto.id) > 1)  # <- reported
+"""
+        ),
+        Bad(
+            _DTO
+            + """\
+def f(db: Session):
+    return db.query(Order).filter(Session.id == 1)  # <- reported: the database session class
+"""
+        ),
+        Good(
+            _DTO
+            + """\
+import enum
+
+class State(enum.Enum):
+    DONE = "done"
+    OPEN = "open"
+
+class Names:
+    unfinished = ("a", "b")
+    limit: int = 5
+
+def f(db: Session):
+    db.query(Order).filter(Order.user_id.in_(Names.unfinished), Order.id == State.DONE.value)
+    db.query(Order).filter(State.DONE == Order.id, Order.id < Names.limit, Order.id == Dto.user_id)
+    return select(Order).where(Order.id.in_([State.DONE, State.OPEN])).limit(Names.limit)
+""",
+            why="10: constants on the other side of a comparison",
+        ),
+        Good(
+            _DTO
+            + """\
+def f(items: list[Dto]):
+    return sorted(items, key=lambda item: item.id), [Dto.user_id == 5]
+""",
+            why="no query in sight",
+        ),
+    ),
+)

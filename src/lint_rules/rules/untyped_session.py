@@ -1,0 +1,141 @@
+'''A parameter is used as a database session and has no annotation.
+
+## What it does
+Reports parameters without an annotation whose uses leave no doubt: `.query(Model)`, `.get(Model, key)` or
+`.execute(select(...))` on a class or statement known to be SQLAlchemy's, or several methods that only a database session
+has, in a file that imports SQLAlchemy or a relative.
+
+## Why is this bad?
+Without the annotation everything that the session returns is `Any`: type checkers check no query and no row of it, and
+no reader can tell a `Session` from an `AsyncSession`.
+
+## Example
+```python
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase): ...
+
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+
+
+def load(db):
+    return db.query(Invoice).all()
+```
+
+## Use instead
+```python
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+class Base(DeclarativeBase): ...
+
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+
+
+def load(db: Session) -> list[Invoice]:
+    return db.query(Invoice).all()
+```
+
+## Fix safety
+A fix would be unsafe: some frameworks read annotations at run time.
+
+## References
+- [Session API](https://docs.sqlalchemy.org/en/20/orm/session_api.html)
+'''
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules import vocabulary
+from lint_rules.diagnostic import Finding
+from lint_rules.facts.classes import ClassKind
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import any_of
+from lint_rules.facts.usage import Held
+from lint_rules.rule import Bad, Good, Rule
+
+_FEW = 2
+
+
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each parameter that holds a session and does not say so."""
+    for parameter, binding in module.parameters(function):
+        if parameter.annotation is None and parameter.arg not in {"self", "cls"}:
+            held = module.held(binding)
+            if held.is_used_as_session and _is_evident(held, module):
+                yield Finding(module.name_span(parameter), _message(parameter, held))
+
+
+def _is_evident(held: Held, module: Module) -> bool:
+    calls = [call for name in held.calls for call in held.calls[name]]
+    if any(_takes_mapped_class(call, module) or _takes_statement(call, module) for call in calls):
+        return True
+    orm_only = held.attributes & vocabulary.ORM_METHODS
+    return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
+
+
+def _takes_mapped_class(call: ast.Call, module: Module) -> bool:
+    """`query(Model)`, `query(Model.id)`, `get(Model, key)`."""
+    for argument in call.args:
+        inner = argument.value if isinstance(argument, ast.Attribute) else argument
+        if any(module.kind(module.resolve(one)) is ClassKind.MAPPED for one in (argument, inner)):
+            return isinstance(call.func, ast.Attribute) and call.func.attr in {"query", "get", "get_one"}
+    return False
+
+
+def _takes_statement(call: ast.Call, module: Module) -> bool:
+    """`scalars(select(...))`; `execute(...)` alone is a Connection's as well."""
+    return (
+        isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"scalars", "exec", "stream_scalars"}
+        and bool(call.args)
+        and module.is_query(call.args[0])
+    )
+
+
+def _message(parameter: ast.arg, held: Held) -> str:
+    shown = ", ".join(f"`.{name}`" for name in sorted(held.calls)[:3])
+    wanted = "sqlalchemy.orm.Session"
+    return (
+        f"`{parameter.arg}` is used as a database session ({shown}) and has no annotation; "
+        f"annotate it with `{wanted}` or, where it is awaited, `sqlalchemy.ext.asyncio.AsyncSession`"
+    )
+
+
+_MODEL = """\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    needs=any_of(*(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(vocabulary.ORM_METHODS)))),
+    cases=(
+        Bad(_MODEL + "def f(db):  # <- reported: `db` is used as a database session (`.query`)\n    db.query(Order)\n"),
+        Bad(_MODEL + "def f(db):  # <- reported\n    return db.get(Order, 1)\n"),
+        Bad(_MODEL + "async def f(s, n=1):  # <- reported\n    return await s.scalars(select(Order))\n"),
+        Bad(_MODEL + "def f(s, rows):  # <- reported\n    s.add_all(rows)\n    s.commit()\n"),
+        Good(_MODEL + "def f(db: Session):\n    db.query(Order)\n", why="annotated"),
+        Good(_MODEL + "def f(conn):\n    conn.execute(select(Order))\n    conn.commit()\n", why="may be a Connection"),
+        Good("def f(cache, key):\n    cache.get(key, None)\n    cache.flush()\n", why="9: something else's get"),
+        Good(
+            _MODEL + "class Repo:\n    def f(self, client):\n        client.query('x')\n        client.scan(Order)\n",
+            why="9: a client that a session is not",
+        ),
+    ),
+)
