@@ -14,10 +14,6 @@ LIBRARY_TESTS := tests/session_status
 PYTEST ?=
 UV := $(shell command -v uv 2>/dev/null)
 
-# pyright's JavaScript lives beside the tools it belongs to, so an emptied home cache does not matter.
-export PYRIGHT_PYTHON_CACHE_DIR := $(CURDIR)/.venv/pyright
-export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
-
 .PHONY: help setup
 
 help: ## list the targets
