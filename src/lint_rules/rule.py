@@ -11,6 +11,8 @@ from typing import Any
 from lint_rules.diagnostic import Finding
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import Prefilter
+from lint_rules.facts.suppressions import Unused
+from lint_rules.facts.syntax import SyntaxFailure
 
 
 class Default(Enum):
@@ -44,14 +46,46 @@ class Bad:
 
 # The node type is erased: a rule's check takes the node types that it says it visits.
 Check = Callable[[Any, Module], Iterator[Finding]]
+# A file that cannot be parsed is no Module.
+FailureCheck = Callable[[SyntaxFailure], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file."""
+    """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file.
+
+    Besides nodes, a rule can visit what only the engine knows: suppressions that silenced nothing, because that shows
+    after all other rules, and, by `check_failure`, files that have no nodes.
+    """
 
     check: Check
-    visits: tuple[type[ast.AST], ...]
+    visits: tuple[type[ast.AST | Unused], ...]
     needs: Prefilter
     cases: tuple[Good | Bad, ...]
     default: Default = Default.ON
+    check_failure: FailureCheck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRule:
+    """A rule as the registry found it.
+
+    Args:
+        name: kebab-case, its file's name.
+        rule: what the file provides.
+        documentation: the file's docstring, in Markdown.
+    """
+
+    name: str
+    rule: Rule
+    documentation: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0].strip()
+
+    @property
+    def url(self) -> str:
+        """The documentation's page, relative to the project's pages."""
+        return f"rules/{self.name}/"

@@ -1,0 +1,19 @@
+"""A misspelt name and the known ones -> the one that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like `name`; None when none is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415  only mistakes pay for it
+
+    spelled = name.lower().replace("_", "-")
+    return next(iter(get_close_matches(spelled, list(known), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean "…"?`, or nothing when no known name is like `name`."""
+    near = nearest(name, known)
+    return f'; did you mean "{near}"?' if near else ""
