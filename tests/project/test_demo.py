@@ -35,7 +35,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     "rule", ["shadowed-import", "model-as-session", "unmapped-query-entity", "unmapped-query-column"]
 )
 def test_the_demonstration_reports_each_half_of_the_bug(shown: str, rule: str) -> None:
-    assert rule in shown
+    assert rule in shown.split("BEFORE", maxsplit=1)[0]
 
 
 @pytest.mark.slow
@@ -46,7 +46,7 @@ def test_the_report_has_source_frames(shown: str) -> None:
 
 @pytest.mark.slow
 def test_the_page_that_is_right_and_the_models_have_no_finding(shown: str) -> None:
-    report = shown.split("BEFORE")[0]
+    report = shown.split("BEFORE", maxsplit=1)[0]
     places = set(re.findall(r"coachdesk/[\w/]+\.py(?=:\d+:\d+)", report))
     assert "coachdesk/api/true_page.py" not in places
     assert {"coachdesk/api/coaching_sessions.py", "coachdesk/services/recordings.py"} <= places
@@ -54,7 +54,7 @@ def test_the_page_that_is_right_and_the_models_have_no_finding(shown: str) -> No
 
 @pytest.mark.slow
 def test_the_page_before_shows_the_placeholder_and_costs_two_statements_a_row(shown: str) -> None:
-    before = shown.split("BEFORE")[1].split("AFTER")[0]
+    before = shown.split("BEFORE")[1].split("AFTER", maxsplit=1)[0]
     assert before.count("checking") == 8
     assert "statements: 17\n" in before
 
