@@ -96,3 +96,19 @@ def test_a_block_that_is_not_executable_gives_its_reason() -> None:
         block.argument for page in PAGES for block in blocks(page.read_text()) if block.directive == "not executable"
     ]
     assert all(reason and len(reason.split()) > 2 for reason in reasons)
+
+
+@pytest.mark.slow
+def test_the_documentation_is_whole_and_has_a_page_for_each_rule(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    rules = {path.stem.replace("_", "-") for path in (ROOT / "src/lint_rules/rules").glob("[!_]*.py")}
+    assert {path.parent.name for path in tmp_path.glob("rules/*/index.html")} == rules
