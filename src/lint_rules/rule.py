@@ -10,7 +10,6 @@ from typing import Any
 
 from lint_rules.diagnostic import Finding
 from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import Prefilter
 from lint_rules.facts.suppressions import Unused
 from lint_rules.facts.syntax import SyntaxFailure
 
@@ -54,13 +53,15 @@ FailureCheck = Callable[[SyntaxFailure], Iterator[Finding]]
 class Rule:
     """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file.
 
+    `needs` is asked about a file's bytes before anything else, usually a `Prefilter`: where it says no, the rule is not run.
+
     Besides nodes, a rule can visit what only the engine knows: suppressions that silenced nothing, because that shows
     after all other rules, and, by `check_failure`, files that have no nodes.
     """
 
     check: Check
     visits: tuple[type[ast.AST | Unused], ...]
-    needs: Prefilter
+    needs: Callable[[bytes], bool]
     cases: tuple[Good | Bad, ...]
     default: Default = Default.ON
     check_failure: FailureCheck | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lint_rules.facts.source import LARGEST, encoding_of
+
 
 @dataclass(frozen=True, slots=True)
 class Prefilter:
@@ -43,3 +45,36 @@ def all_of(*parts: bytes | Prefilter) -> Prefilter:
 def always() -> Prefilter:
     """Keep every file."""
     return Prefilter(())
+
+
+def looks_broken(data: bytes) -> bool:
+    """Return whether a file that holds no word of interest is likely not to be Python: cheap, and not complete.
+
+    Brackets that do not pair up, bytes that are no text, template tags, marks of a merge: what such files have in common.
+    """
+    return len(data) > LARGEST or any(mark in data for mark in _MARKS) or not _is_text(data) or not _pairs_up(data)
+
+
+_MARKS = (b"\0", b"{%", b"\n<<<<<<< ", b"\n>>>>>>> ")
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+_DEEPEST = 40
+
+
+def _is_text(data: bytes) -> bool:
+    encoding = encoding_of(data)
+    if encoding is None:
+        return False
+    try:
+        return data.isascii() or bool(data.decode(encoding))
+    except UnicodeError:
+        return False
+
+
+def _pairs_up(data: bytes) -> bool:
+    """Return whether brackets pair up at a depth that people write; those in strings and comments count too."""
+    brackets = data.translate(None, _NOT_BRACKETS)
+    for _ in range(_DEEPEST):
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+    return False

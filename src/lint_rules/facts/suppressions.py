@@ -74,13 +74,18 @@ class Suppressions:
     @classmethod
     def of(cls, tree: Tree) -> Suppressions:
         """Return what the comments of a file silence; what looks like one inside a string is none."""
-        if not _DIRECTIVE.search(tree.text):
+        return cls.in_text(tree.lines)
+
+    @classmethod
+    def in_text(cls, lines: LineIndex) -> Suppressions:
+        """Return the same for a text that may have no tree."""
+        if not _DIRECTIVE.search(lines.text):
             return cls((), {})
-        data = tree.text.encode()
+        data = lines.text.encode()
         all_tokens, starts = list(tokens(data)), line_starts(data)
         comments = (token for token in all_tokens if token.kind is Kind.COMMENT)
-        found = [one for comment in comments for one in _directives(comment, starts, tree.lines)]
-        return cls(tuple(found), _continued(all_tokens, starts, tree.lines))
+        found = [one for comment in comments for one in _directives(comment, starts, lines)]
+        return cls(tuple(found), _continued(all_tokens, starts, lines))
 
     def silencing(self, rule: str, at: Span) -> tuple[Suppression, ...]:
         """Return the suppressions that silence a finding of `rule` at `at`."""

@@ -7,14 +7,11 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.facts.source import Undecodable
+from lint_rules.facts.source import LARGEST, Undecodable
 from lint_rules.spans import LineIndex, Position
 
 if TYPE_CHECKING:
     from lint_rules.facts.source import SourceFile
-
-LARGEST = 5_000_000
-"""Bytes that a file may have: `ast` needs about 1 s and 300 MB for this much."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

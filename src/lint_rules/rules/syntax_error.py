@@ -1,0 +1,71 @@
+"""A file that no supported grammar parses.
+
+## What it does
+Reports a file that cannot be read, is no text in the encoding that it declares, or is not Python 3: with the place and
+the parser's reason. Syntax newer than the Python that runs the check is no error.
+
+The check parses only files that hold a word some rule is about, and files that are named on the command line. Of the
+others it reports those whose brackets do not pair up, that hold a NUL byte, template tags or marks of a merge, or that
+are no text. Where `syntax-error` is the only selected rule, every file is parsed.
+
+## Why is this bad?
+No other rule can say anything about such a file: without this one it would look clean.
+
+## Example
+```python
+def load(key
+    return key
+```
+
+## Use instead
+```python
+def load(key):
+    return key
+```
+
+## Fix safety
+There is no fix. A template that is named `.py` belongs into `exclude`.
+
+## References
+- [The full grammar](https://docs.python.org/3/reference/grammar.html)
+- [PEP 263: declaring an encoding](https://peps.python.org/pep-0263/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import looks_broken
+from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.rule import Bad, Good, Rule
+from lint_rules.spans import Span
+
+
+def check(_: object, __: Module) -> Iterator[Finding]:
+    """Yield nothing: a file that has nodes has no syntax error."""
+    yield from ()
+
+
+def check_failure(failure: SyntaxFailure) -> Iterator[Finding]:
+    """Yield the place where parsing ended."""
+    yield Finding(Span(failure.position, failure.position), failure.message)
+
+
+RULE = Rule(
+    check=check,
+    visits=(),
+    needs=looks_broken,
+    check_failure=check_failure,
+    cases=(
+        Bad("def load(:  # <- reported: invalid syntax\n    pass\n"),
+        Bad('x = {\n    "a": 1,\n    "b": 2]  # <- reported: does not match\n'),
+        Bad("{% if x %}  # <- reported\nimport x\n{% endif %}\n"),
+        Bad("<<<<<<< ours  # <- reported\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"),
+        Bad("x = 1 +  # <- reported: invalid syntax\n"),
+        Bad(f"x = {'(' * 2_000}  # <- reported: too many nested parentheses\n"),
+        Good("try:\n    pass\nexcept ValueError, TypeError:\n    pass\n", why="newer syntax"),
+        Good('def first[T](of: list[T]) -> T: ...\ntype Names = list[str]\nx = f"{Names["a"]}"\n', why="newer syntax"),
+    ),
+)

@@ -1,0 +1,83 @@
+"""A comment that silences nothing.
+
+## What it does
+Reports `# session-lint: ignore[…]` and `# session-lint: ignore-file[…]` where a rule that they name ran and had nothing
+to say, where no rule has the name, and where the comment cannot be understood. A comment without names is reported when
+all usual rules ran and none of them had anything to say. `# noqa` is never reported: it may be meant for another tool.
+
+## Why is this bad?
+The code that needed it is gone, and the comment waits to hide the next mistake in its line. A misspelt one hides
+nothing, and looks as if it did.
+
+## Example
+```python
+from app.models import Recording  # session-lint: ignore[shadowed-import]
+```
+
+## Use instead
+```python
+from app.models import Recording
+```
+
+## Fix safety
+There is no fix yet: delete the comment. Doing so cannot change what the program does.
+
+## References
+- [ruff: unused-noqa](https://docs.astral.sh/ruff/rules/unused-noqa/), the same for `# noqa`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import contains
+from lint_rules.facts.suppressions import Reach, Unused
+from lint_rules.rule import Bad, Good, Rule
+
+
+def check(unused: Unused, _: Module) -> Iterator[Finding]:
+    """Yield the comment, with what of it is idle."""
+    yield Finding(unused.suppression.at, _message(unused))
+
+
+def _message(unused: Unused) -> str:
+    where = "in this file" if unused.suppression.reach is Reach.FILE else "in this line"
+    if unused.suppression.reach is Reach.NOWHERE:
+        return (
+            "this comment silences nothing: write `# session-lint: ignore[rule]` or `# session-lint: ignore-file[rule]`"
+        )
+    if unused.suppression.rules is None:
+        return f"this comment silences nothing: no rule finds anything {where}"
+    if not unused.suppression.rules:
+        return "this comment silences nothing: its brackets name no rule"
+    idle = [f"`{name}` finds nothing {where}" for name in unused.idle]
+    return f"this comment silences nothing: {'; '.join(idle + [_unknown(*one) for one in unused.unknown])}"
+
+
+def _unknown(name: str, near: str | None) -> str:
+    return f"no rule is named `{name}`" + (f", did you mean `{near}`?" if near else "")
+
+
+RULE = Rule(
+    check=check,
+    visits=(Unused,),
+    needs=contains(b"session-lint:"),
+    cases=(
+        Bad(
+            "x = 1  # session-lint: ignore[shadowed-import]  # <- reported: `shadowed-import` finds nothing in this line\n"
+        ),
+        Bad("x = 1  # session-lint: ignore  # <- reported: no rule finds anything in this line\n"),
+        Bad("x = 1  # session-lint: ignore-file  # <- reported: no rule finds anything in this file\n"),
+        Bad("x = 1  # session-lint: ignore[shadowed-imprt]  # <- reported: did you mean `shadowed-import`?\n"),
+        Bad("x = 1  # session-lint: ignore[]  # <- reported: its brackets name no rule\n"),
+        Bad("x = 1  # session-lint: ignroe[shadowed-import]  # <- reported: write `# session-lint: ignore[rule]`\n"),
+        Good(
+            "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...  # session-lint: ignore\n"
+        ),
+        Good('x = "# session-lint: ignore[shadowed-import]"\n', why="no comment"),
+        Good("x = 1  # noqa\ny = 2  # noqa: shadowed-import\n", why="may be meant for another tool"),
+        Good("x = 1  # session-lint: ignore[shadowed-import, unused-suppression]\n", why="silenced by its name"),
+    ),
+)
