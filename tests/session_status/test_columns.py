@@ -1,0 +1,99 @@
+"""Columns that do not belong together are refused when a SummaryQuery is made."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+from syrupy.assertion import SnapshotAssertion
+from tests.session_status.backends import Backend
+from tests.session_status.models import (
+    STATUS,
+    Base,
+    CoachingSession,
+    OtherStatus,
+    SessionStatus,
+    TranscriptionSession,
+    TranscriptSegment,
+)
+
+from session_status import ColumnError, StatusMapping, SummaryQuery
+
+
+class Topic(Base):
+    """Refers to itself, so that its children are rows of the same table."""
+
+    __tablename__ = "topic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    status: Mapped[SessionStatus]
+
+
+def made(**changed: Any) -> SummaryQuery[UUID, SessionStatus, Any, Any]:
+    columns: dict[str, Any] = {
+        "id": TranscriptionSession.id,
+        "status": TranscriptionSession.status,
+        "title": TranscriptionSession.title,
+        "segments": TranscriptSegment.session_id,
+    }
+    return SummaryQuery(STATUS, **columns | changed)
+
+
+OTHERS: Any = StatusMapping.by_value(OtherStatus)
+TABLE = Table(
+    "core",
+    MetaData(),
+    Column("id", Integer),
+    Column("status", String),
+    Column("parent", Integer, ForeignKey("elsewhere.id")),
+)
+FAULTY: dict[str, Any] = {
+    "a mapping for another enum": lambda: SummaryQuery(
+        OTHERS,
+        id=TranscriptionSession.id,
+        status=TranscriptionSession.status,
+        title=TranscriptionSession.title,
+        segments=TranscriptSegment.session_id,
+    ),
+    "a status of another table": lambda: made(status=Topic.status),
+    "a status of another core table": lambda: made(status=TABLE.c.status),
+    "segments that refer elsewhere": lambda: made(segments=Topic.parent_id),
+    "segments that refer elsewhere, core": lambda: made(segments=TABLE.c.parent),
+    "segments that are the sessions": lambda: made(segments=TranscriptionSession.id),
+    "segments that are an expression": lambda: made(segments=func.max(TranscriptSegment.session_id)),
+    "something that is no column": lambda: made(status="status"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_columns_that_do_not_fit_are_an_error_at_once(name: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(ColumnError) as caught:
+        FAULTY[name]()
+    assert str(caught.value) == snapshot
+
+
+def test_a_child_without_a_foreign_key_is_taken_at_its_word() -> None:
+    loose = Table("loose", MetaData(), Column("id", Integer), Column("session", Integer))
+    assert made(segments=loose.c.session) is not None
+
+
+def test_rows_of_one_table_are_counted_through_an_alias(sqlite: Backend) -> None:
+    child = aliased(Topic)
+    topics = SummaryQuery(STATUS, id=Topic.id, status=Topic.status, title=Topic.id, segments=child.parent_id)
+    with sqlite.fill() as db:
+        db.add(Topic(id=1, status=SessionStatus.FAILED))
+        db.add_all(Topic(parent_id=1, status=SessionStatus.PENDING) for _ in range(2))
+    assert {key: row.segments_count for key, row in sqlite.ask(lambda db: topics.many(db, [1, 2])).items()} == {
+        1: 2,
+        2: 0,
+    }
+
+
+def test_the_count_is_a_subquery_on_the_child_alone(snapshot: SnapshotAssertion) -> None:
+    """A join or a GROUP BY would read the whole child table."""
+    page = select(CoachingSession.id, made().optional).outerjoin(TranscriptionSession)
+    assert str(page) == snapshot
