@@ -102,6 +102,8 @@ class _Run:
             return [*check_failure(failure, rules)]
         except RuleError as error:
             return [Crash(source.path, str(error))]
+        except Exception as error:  # noqa: BLE001  whatever it is, the other files are checked, and the run fails
+            return [Crash(source.path, f"{type(error).__name__}: {error}")]
 
     def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic]:
         match self._project.open(source):

@@ -1,0 +1,164 @@
+"""Command line -> what is asked for, or the one reason why that is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lint_rules.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a command; without `value` it is a switch."""
+
+    name: str
+    help: str
+    value: str = ""
+    """What stands for its value in the help."""
+    short: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it does, what it is given, and its options."""
+
+    name: str
+    help: str
+    operands: str
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command line that is clear: the command, its operands, and each option's values in their order."""
+
+    command: str
+    operands: tuple[str, ...] = ()
+    values: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def on(self, option: str) -> bool:
+        """Whether a switch is given."""
+        return option in self.values
+
+    def last(self, option: str) -> str | None:
+        """Return the value of an option; the last one given counts."""
+        return self.values[option][-1] if option in self.values else None
+
+    def listed(self, option: str) -> tuple[str, ...] | None:
+        """Return the values of an option that takes lists: given once with commas, or several times."""
+        if option not in self.values:
+            return None
+        return tuple(item.strip() for value in self.values[option] for item in value.split(",") if item.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Misused:
+    """A command line that is not clear, in one line."""
+
+    message: str
+
+
+COMMANDS = (
+    Command(
+        "check",
+        "Check files and folders.",
+        "[PATHS]",
+        (
+            Option("--select", "run only these rules", "RULE,…"),
+            Option("--ignore", "do not run these rules", "RULE,…"),
+            Option("--extend-select", "run these rules besides", "RULE,…"),
+            Option("--output-format", "how to report", "FORMAT", choices=("full", "concise", "json")),
+            Option("--output-file", "write the report to a file", "FILE"),
+            Option("--project", "the project's root folder", "DIR"),
+            Option("--config", "read the settings from this TOML file", "FILE"),
+            Option("--isolated", "read no settings"),
+            Option("--stdin-filename", "the file that standard input stands for, when a path is -", "FILE"),
+            Option("--exit-zero", "leave with 0 also when something is found"),
+            Option("--quiet", "print what is found and nothing else", short="-q"),
+            Option("--verbose", "print how the run was set up, and how long it took", short="-v"),
+        ),
+    ),
+    Command("rule", "Explain a rule.", "NAME | --all", (Option("--all", "explain every rule"),)),
+)
+_ALWAYS = (Option("--help", "print this", short="-h"), Option("--version", "print the version", short="-V"))
+
+
+def understand(arguments: Sequence[str]) -> Asked | Misused:
+    """Return what a command line asks for: a command, `help` (of a command, if it is given one) or `version`."""
+    first, *rest = arguments or ["--help"]
+    if first in {"--version", "-V"}:
+        return Asked("version")
+    if first in {"--help", "-h", "help"}:
+        return Asked("help", tuple(rest))
+    for command in COMMANDS:
+        if command.name == first:
+            return _read(command, rest)
+    known = [command.name for command in COMMANDS]
+    what = "option" if first.startswith("-") else "command"
+    return Misused(f'unknown {what} "{first}"{did_you_mean(first, known)}')
+
+
+def help_text(name: str | None = None) -> str:
+    """Return how the program, or one of its commands, is used."""
+    chosen = [command for command in COMMANDS if command.name == name]
+    if not chosen:
+        lines = [f"  session-lint {command.name} {command.operands:14} {command.help}" for command in COMMANDS]
+        return "\n".join(
+            ["Usage:", *lines, "", *_listed(_ALWAYS), "", "session-lint COMMAND --help explains a command."]
+        )
+    command = chosen[0]
+    usage = f"Usage: session-lint {command.name} {command.operands} [OPTIONS]"
+    return "\n".join([command.help, "", usage, "", *_listed((*command.options, _ALWAYS[0]))])
+
+
+def _listed(options: Sequence[Option]) -> list[str]:
+    lines: list[str] = []
+    for option in options:
+        left = f"{option.short + ',' if option.short else '   '} {option.name} {option.value}"
+        choices = f" ({', '.join(option.choices)})" if option.choices else ""
+        lines.append(f"  {left:31} {option.help}{choices}")
+    return lines
+
+
+def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
+    options = {option.name: option for option in command.options}
+    options |= {option.short: option for option in command.options if option.short}
+    asked, operands, rest = Asked(command.name), list[str](), list(arguments)
+    while rest:
+        given = rest.pop(0)
+        if given == "--":
+            operands += rest
+            break
+        if given in {"--help", "-h"}:
+            return Asked("help", (command.name,))
+        if not given.startswith("-") or given == "-":
+            operands.append(given)
+            continue
+        problem = _take(given, rest, options, asked)
+        if problem:
+            return Misused(problem)
+    return Asked(command.name, tuple(operands), asked.values)
+
+
+def _take(given: str, rest: list[str], options: dict[str, Option], asked: Asked) -> str | None:
+    """Take an option, and its value from the rest, into `asked`; return what is wrong with it."""
+    name, equals, value = given.partition("=")
+    option = options.get(name)
+    if option is None:
+        return f'unknown option "{name}" of {asked.command}{did_you_mean(name, options)}'
+    if not option.value:
+        if equals:
+            return f"{name} takes no value"
+    elif not equals:
+        if not rest:
+            return f"{name} needs a value: {name} {option.value}"
+        value = rest.pop(0)
+    if option.choices and value not in option.choices:
+        near = did_you_mean(value, option.choices)
+        return (
+            f'unknown {name.strip("-").replace("-", " ")} "{value}"{near or "; known are " + ", ".join(option.choices)}'
+        )
+    asked.values.setdefault(option.name, []).append(value)
+    return None

@@ -1,0 +1,140 @@
+"""Diagnostics -> text for people: one line each, or with the source lines that each of them is about."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from lint_rules.diagnostic import Diagnostic
+from lint_rules.spans import LineIndex, Span
+
+Texts = Callable[[Path], LineIndex | None]
+"""Gives the text of a file; None when there is none to show."""
+
+
+def concise(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
+    """Return one line for each diagnostic: place, rule, message."""
+    paint = _Paint(colour=colour)
+    return "".join(f"{_place(one.path, one.at, paint)}: {paint.rule(one.rule)} {one.message}\n" for one in diagnostics)
+
+
+def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, colour: bool) -> str:
+    """Return each diagnostic with a frame of its source, and one for each place that explains it."""
+    paint = _Paint(colour=colour)
+    return "".join("\n".join(_explained(one, texts, paint)) + "\n\n" for one in diagnostics)
+
+
+def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
+    """Return the counts: how much of what was found, in how many of how many files."""
+    if not diagnostics:
+        return f"Nothing found in {_count(files, 'file')}."
+    rules = Counter(one.rule for one in diagnostics).most_common()
+    found = _count(len(diagnostics), "finding")
+    where = f"in {len({one.path for one in diagnostics})} of {_count(files, 'file')}"
+    return f"{found} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+class _Paint:
+    """Colours, or none."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self._colour = colour
+
+    def _in(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colour and text else text
+
+    def rule(self, text: str) -> str:
+        return self._in("1;31", text)
+
+    def path(self, text: str) -> str:
+        return self._in("1", text)
+
+    def frame(self, text: str) -> str:
+        return self._in("1;34", text)
+
+    def carets(self, text: str, mark: str) -> str:
+        return self._in("1;31" if mark == "^" else "1;34", text)
+
+
+_SHOWN = 6  # places besides the first; a name that is used a hundred times is explained by a few
+
+
+def _explained(one: Diagnostic, texts: Texts, paint: _Paint) -> Iterator[str]:
+    yield f"{paint.rule(one.rule)}: {one.message}"
+    yield from _frame(one.path, one.at, texts, paint, mark="^", around=1)
+    for place in one.related[:_SHOWN]:
+        yield f"   {paint.frame('=')} {place.message}"
+        yield from _frame(place.path, place.span, texts, paint, mark="-", around=0)
+    if len(one.related) > _SHOWN:
+        yield f"   {paint.frame('=')} and {len(one.related) - _SHOWN} more"
+
+
+def _place(path: Path, at: Span, paint: _Paint) -> str:
+    """Return path, row and column as terminals and editors make them clickable."""
+    return f"{paint.path(_shown(path))}:{at.start.row}:{at.start.column}"
+
+
+def _shown(path: Path) -> str:
+    here = os.getcwd()  # noqa: PTH109  a string is wanted
+    return str(path)[len(here) + 1 :] if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
+
+
+def _frame(path: Path, at: Span, texts: Texts, paint: _Paint, *, mark: str, around: int) -> Iterator[str]:
+    yield f"  {paint.frame('-->')} {_place(path, at, paint)}"
+    lines = texts(path)
+    if lines is None or not lines.text:
+        return
+    row = at.start.row
+    rows = [other for other in range(row - around, row + around + 1) if other == row or lines.line(other).strip()]
+    gutter = max(3, len(str(rows[-1])))
+    yield paint.frame(f"{'':{gutter}} |")
+    for other in rows:
+        window = _window(lines.line(row), at.start.column)
+        yield f"{paint.frame(f'{other:{gutter}} |')} {_visible(lines.line(other)[window])}".rstrip()
+        if other == row:
+            indent, width = _columns(lines.line(row), at, window)
+            yield f"{paint.frame(f'{chr(32):{gutter}} |')} {' ' * indent}{paint.carets(mark * width, mark)}"
+
+
+_WIDEST = 160
+
+
+def _window(line: str, column: int) -> slice:
+    """Return the part of a line that is shown: all, unless it is long."""
+    if len(line) <= _WIDEST:
+        return slice(0, None)
+    start = max(column - _WIDEST // 2, 0)
+    return slice(start, start + _WIDEST)
+
+
+def _columns(line: str, at: Span, window: slice) -> tuple[int, int]:
+    """Return how far the marks are indented, and how many there are."""
+    first = at.start.column - 1
+    last = at.end.column - 1 if at.end.row == at.start.row else len(line)
+    begin = window.start
+    end = begin + _WIDEST if window.stop is not None else last
+    return _width(line[begin:first]), max(_width(line[first : min(last, end)]), 1)
+
+
+def _visible(text: str) -> str:
+    """Return text as it is shown: tabs as spaces, and nothing that would steer the terminal."""
+    return "".join("    " if char == "\t" else char if char.isprintable() else "?" for char in text)
+
+
+def _width(text: str) -> int:
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if char == "\t":
+        return 4
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
