@@ -43,9 +43,14 @@ SESSION_METHODS = frozenset(
 
 ORM_METHODS = frozenset(
     "add_all expunge expunge_all flush refresh bulk_insert_mappings bulk_save_objects bulk_update_mappings "
-    "scalars expire_all get_one begin_nested no_autoflush".split()
+    "expire_all get_one no_autoflush".split()
 )
-"""Session methods whose names other libraries' objects rarely have."""
+"""Session methods that neither SQLAlchemy's Connection nor most other libraries' objects have."""
+
+TELLING_METHODS = ORM_METHODS | frozenset(
+    "query execute commit rollback scalar scalars begin_nested merge exec stream".split()
+)
+"""Session methods that show a database at work; `get`, `add` or `close` are those of a dict, a set, a file as well."""
 
 SESSION_KEYWORDS = frozenset(
     "bind autoflush autobegin expire_on_commit future binds twophase info query_cls autocommit "
@@ -117,7 +122,7 @@ NEUTRAL_BASES = frozenset(
 )
 """Bases that say nothing about whether a class is mapped."""
 
-SESSION_FREE_DECORATORS = frozenset(
+NEUTRAL_DECORATORS = frozenset(
     {
         "typing.final",
         "typing.runtime_checkable",
@@ -157,7 +162,15 @@ PYDANTIC_BASES = frozenset(
     }
 )
 ENUM_BASES = frozenset(
-    {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum", "backports.strenum.StrEnum"}
+    {
+        "enum.Enum",
+        "enum.IntEnum",
+        "enum.StrEnum",
+        "enum.Flag",
+        "enum.IntFlag",
+        "enum.ReprEnum",
+        "backports.strenum.StrEnum",
+    }
 )
 SQLMODEL_BASE = "sqlmodel.SQLModel"
 
@@ -230,10 +243,14 @@ QUERY_ENTITY_METHODS = {"join": 1, "outerjoin": 1, "select_from": None, "with_en
 QUERY_COLUMN_METHODS = frozenset(
     "filter where order_by having group_by distinct add_columns with_only_columns values returning".split()
 )
-QUERY_METHODS = QUERY_COLUMN_METHODS | frozenset(QUERY_ENTITY_METHODS) | frozenset(
-    "filter_by limit offset options subquery cte alias correlate correlate_except scalar_subquery union union_all "
-    "intersect except_ with_for_update execution_options params populate_existing yield_per slice join_from "
-    "outerjoin_from prefix_with suffix_with set_label_style on_conflict_do_nothing on_conflict_do_update".split()
+QUERY_METHODS = (
+    QUERY_COLUMN_METHODS
+    | frozenset(QUERY_ENTITY_METHODS)
+    | frozenset(
+        "filter_by limit offset options subquery cte alias correlate correlate_except scalar_subquery union union_all "
+        "intersect except_ with_for_update execution_options params populate_existing yield_per slice join_from "
+        "outerjoin_from prefix_with suffix_with set_label_style on_conflict_do_nothing on_conflict_do_update".split()
+    )
 )
 """Methods of a query that return a query."""
 

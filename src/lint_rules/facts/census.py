@@ -6,8 +6,9 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, External, Meaning
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
 from lint_rules.vocabulary import SESSION_CLASSES

@@ -3,70 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Sequence
 
 from lint_rules import vocabulary
-from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.facts.resolver import File, Resolver
-
-
-class ClassKind(Enum):
-    """What a class is to SQLAlchemy; the value completes "is …"."""
-
-    MAPPED = "a mapped class"
-    BASE = "a declarative base"
-    ABSTRACT = "an abstract mapped class"
-    MIXIN = "a mixin for mapped classes"
-    SESSION = "a database session class"
-    DATACLASS = "a dataclass"
-    PYDANTIC = "a Pydantic model"
-    SQLMODEL = "an SQLModel class without table=True"
-    ENUM = "an Enum"
-    PROTOCOL = "a Protocol"
-    TYPED_DICT = "a TypedDict"
-    NAMED_TUPLE = "a NamedTuple"
-    PLAIN = "a plain class"
-    UNKNOWN = "a class of unknown kind"
-
-
-UNMAPPED = frozenset(
-    {
-        ClassKind.SESSION,
-        ClassKind.DATACLASS,
-        ClassKind.PYDANTIC,
-        ClassKind.SQLMODEL,
-        ClassKind.ENUM,
-        ClassKind.PROTOCOL,
-        ClassKind.TYPED_DICT,
-        ClassKind.NAMED_TUPLE,
-        ClassKind.PLAIN,
-    }
+from lint_rules.facts.bindings import File
+from lint_rules.facts.class_body import (
+    assigned,
+    defines,
+    has_table,
+    is_table,
+    is_true,
+    last_name,
+    outer_name,
+    set_on_self,
 )
-"""Kinds that SQLAlchemy refuses as a query entity."""
-
-MAPPED_FAMILY = frozenset({ClassKind.MAPPED, ClassKind.BASE, ClassKind.ABSTRACT, ClassKind.MIXIN})
-
-
-@dataclass(frozen=True, slots=True)
-class ClassFacts:
-    """What is known of a class.
-
-    Args:
-        kind: what it is.
-        fields: attributes that exist on instances only: annotated without a value, or set on `self`.
-        defaults: instance attributes whose default the class has as well: annotated with a value, no ClassVar.
-        attributes: all names that the class body and its known bases define.
-        complete: whether every base is known, so that `attributes` is the whole list.
-    """
-
-    kind: ClassKind
-    fields: frozenset[str] = frozenset()
-    defaults: frozenset[str] = frozenset()
-    attributes: frozenset[str] = frozenset()
-    complete: bool = False
-
+from lint_rules.facts.class_kinds import ClassFacts, ClassKind
+from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.facts.resolver import Resolver
 
 _EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
     (vocabulary.DECLARATIVE_BASES, ClassKind.BASE),
@@ -79,6 +32,12 @@ _EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
     (frozenset({"typing.TypedDict"}), ClassKind.TYPED_DICT),
     (frozenset({"typing.NamedTuple"}), ClassKind.NAMED_TUPLE),
     (vocabulary.NEUTRAL_BASES, ClassKind.PLAIN),
+)
+_DECORATOR_KINDS = (
+    dict.fromkeys(vocabulary.MAPPING_DECORATORS, ClassKind.MAPPED)
+    | dict.fromkeys(vocabulary.BASE_DECORATORS, ClassKind.BASE)
+    | dict.fromkeys(vocabulary.DATACLASS_DECORATORS, ClassKind.DATACLASS)
+    | dict.fromkeys(vocabulary.NEUTRAL_DECORATORS, ClassKind.PLAIN)
 )
 _PRECEDENCE = (
     ClassKind.MAPPED,
@@ -174,42 +133,36 @@ class Classes:
                 return _UNKNOWN
 
     def _of_external(self, name: str) -> ClassFacts:
-        if name in self._mapped_bases:
-            return ClassFacts(ClassKind.ABSTRACT)
         if name in self._framework_classes:
             return ClassFacts(ClassKind.SESSION, attributes=vocabulary.SESSION_METHODS)
-        for names, kind in _EXTERNAL_KINDS:
+        for names, kind in ((self._mapped_bases, ClassKind.ABSTRACT), *_EXTERNAL_KINDS):
             if name in names:
                 own = vocabulary.SESSION_METHODS if kind is ClassKind.SESSION else frozenset[str]()
                 return ClassFacts(kind, attributes=own, complete=kind is not ClassKind.SESSION)
-        if name.startswith("builtins."):
-            return ClassFacts(ClassKind.PLAIN)
-        return _UNKNOWN
+        return ClassFacts(ClassKind.PLAIN) if name.startswith("builtins.") else _UNKNOWN
 
     def _kind(self, defined: DefinedClass, file: File, bases: list[ClassKind]) -> ClassKind:
         node = defined.node
-        by_decorator = [self._decorated(decorator, file) for decorator in node.decorator_list]
-        if ClassKind.MAPPED in by_decorator or ClassKind.BASE in by_decorator:
-            return ClassKind.MAPPED if ClassKind.MAPPED in by_decorator else ClassKind.ABSTRACT
-        strongest = min([*bases, ClassKind.PLAIN], key=_PRECEDENCE.index)
-        if strongest in {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}:
-            return self._below_a_base(node, file)
-        if ClassKind.UNKNOWN in by_decorator or _decides_at_run_time(node, file, self._resolver):
-            strongest = ClassKind.UNKNOWN
+        by_decorator = {self._decorated(decorator, file) for decorator in node.decorator_list}
+        shaken = {ClassKind.UNKNOWN} if _decides_at_run_time(node, file, self._resolver) else set[ClassKind]()
+        strongest = min({*bases, *by_decorator, *shaken, ClassKind.PLAIN}, key=_PRECEDENCE.index)
+        if strongest in by_decorator & {ClassKind.MAPPED, ClassKind.BASE}:
+            return strongest
         match strongest:
-            case ClassKind.UNKNOWN:
-                return ClassKind.MAPPED if _has_table(node) else ClassKind.UNKNOWN
-            case ClassKind.SQLMODEL:
-                return ClassKind.MAPPED if _is_table(node) else ClassKind.SQLMODEL
+            case ClassKind.MAPPED | ClassKind.ABSTRACT | ClassKind.BASE:
+                strongest = self._below_a_base(node, file)
+            case ClassKind.UNKNOWN if has_table(node):
+                strongest = ClassKind.MAPPED
+            case ClassKind.SQLMODEL if is_table(node):
+                strongest = ClassKind.MAPPED
             case ClassKind.PLAIN | ClassKind.DATACLASS | ClassKind.MIXIN if self._is_mixin(node, file):
-                return ClassKind.MIXIN
-            case ClassKind.PLAIN if ClassKind.DATACLASS in by_decorator:
-                return ClassKind.DATACLASS
+                strongest = ClassKind.MIXIN
             case _:
-                return strongest
+                pass
+        return strongest
 
     def _below_a_base(self, node: ast.ClassDef, file: File) -> ClassKind:
-        if _is_true(_assigned(node, "__abstract__")):
+        if is_true(assigned(node, "__abstract__")):
             return ClassKind.ABSTRACT
         directly = any(
             isinstance(meaning := self._resolver.resolve(base, file), External)
@@ -219,14 +172,14 @@ class Classes:
         if directly:
             return ClassKind.BASE
         if any(self._below_sqlmodel(base, file) for base in node.bases):
-            return ClassKind.MAPPED if _is_table(node) else ClassKind.SQLMODEL
+            return ClassKind.MAPPED if is_table(node) else ClassKind.SQLMODEL
         return ClassKind.MAPPED
 
     def _below_sqlmodel(self, base: ast.expr, file: File) -> bool:
         meaning = self._resolver.resolve(base, file)
         if isinstance(meaning, External):
             return meaning.qualified_name == vocabulary.SQLMODEL_BASE
-        if not isinstance(meaning, DefinedClass) or meaning.node is base:
+        if not isinstance(meaning, DefinedClass):
             return False
         owner = self._resolver.file_of(meaning)
         return self.facts(meaning) is not _UNKNOWN and any(
@@ -236,33 +189,27 @@ class Classes:
     def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         match self._resolver.resolve(target, file):
-            case External(qualified_name=name) if name in vocabulary.MAPPING_DECORATORS:
-                return ClassKind.MAPPED
-            case External(qualified_name=name) if name in vocabulary.BASE_DECORATORS:
-                return ClassKind.BASE
-            case External(qualified_name=name) if name in vocabulary.DATACLASS_DECORATORS:
-                return ClassKind.DATACLASS
-            case External(qualified_name=name) if name in vocabulary.SESSION_FREE_DECORATORS:
-                return ClassKind.PLAIN
-            case _ if _last(target) in {"mapped", "mapped_as_dataclass"}:
+            case External(qualified_name=name) if name in _DECORATOR_KINDS:
+                return _DECORATOR_KINDS[name]
+            case _ if last_name(target) in {"mapped", "mapped_as_dataclass"}:
                 return ClassKind.MAPPED
             case _:
                 return ClassKind.UNKNOWN
 
     def _is_mixin(self, node: ast.ClassDef, file: File) -> bool:
         """Whether the body holds columns: the class is there to be mixed into mapped ones."""
-        if _has_table(node) or _assigned(node, "__table_args__") or _assigned(node, "__mapper_args__"):
+        if has_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
             return True
         for statement in node.body:
             match statement:
-                case ast.AnnAssign(annotation=annotation) if _outer_name(annotation) == "Mapped":
+                case ast.AnnAssign(annotation=annotation) if outer_name(annotation) == "Mapped":
                     return True
                 case ast.AnnAssign(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
                     made = self._resolver.resolve(call.func, file)
                     if isinstance(made, External) and vocabulary.is_framework(made.qualified_name):
                         return True
                 case ast.FunctionDef(decorator_list=decorators) if any(
-                    _last(one).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(one)
+                    last_name(one).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(one)
                     for one in decorators
                 ):
                     return True
@@ -276,41 +223,12 @@ def _decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> 
     for keyword in node.keywords:
         if keyword.arg == "metaclass":
             made = resolver.resolve(keyword.value, file)
-            if not (isinstance(made, External) and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}):
+            if not (
+                isinstance(made, External) and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
+            ):
                 return True
-    defined = {name for statement in node.body for name in _defines(statement)}
+    defined = {name for statement in node.body for name in defines(statement)}
     return bool(defined & {"__init_subclass__", "__clause_element__", "__mapper__"})
-
-
-def _has_table(node: ast.ClassDef) -> bool:
-    return any(name in {"__tablename__", "__table__"} for statement in node.body for name in _defines(statement))
-
-
-def _is_table(node: ast.ClassDef) -> bool:
-    return any(keyword.arg == "table" and _is_true(keyword.value) for keyword in node.keywords)
-
-
-def _assigned(node: ast.ClassDef, name: str) -> ast.expr | None:
-    for statement in node.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and name in _defines(statement):
-            return statement.value
-    return None
-
-
-def _is_true(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is True
-
-
-def _defines(statement: ast.stmt) -> Iterator[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.Assign(targets=targets):
-            yield from (target.id for target in targets if isinstance(target, ast.Name))
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            yield name
-        case _:
-            return
 
 
 def _body(node: ast.ClassDef) -> ClassFacts:
@@ -320,45 +238,16 @@ def _body(node: ast.ClassDef) -> ClassFacts:
         for statement in node.body
         if isinstance(statement, ast.AnnAssign)
         and isinstance(statement.target, ast.Name)
-        and _outer_name(statement.annotation) not in {"ClassVar", "Final"}
+        and outer_name(statement.annotation) not in {"ClassVar", "Final"}
     ]
-    own = {name for statement in node.body for name in _defines(statement)}
+    own = {name for statement in node.body for name in defines(statement)}
     set_later: set[str] = set()
     for statement in node.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            set_later |= set(_set_on_self(statement))
+            set_later |= set(set_on_self(statement))
     return ClassFacts(
         ClassKind.UNKNOWN,
         fields=frozenset({name for name, has_value in declared if not has_value} | (set_later - own)),
         defaults=frozenset(name for name, has_value in declared if has_value),
         attributes=frozenset(own | set_later),
     )
-
-
-def _set_on_self(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    first = function.args.args[0].arg if function.args.args else ""
-    for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == first
-        ):
-            yield node.attr
-
-
-def _outer_name(annotation: ast.expr) -> str:
-    inner = annotation
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        return annotation.value.partition("[")[0].rpartition(".")[2]
-    while isinstance(inner, ast.Subscript):
-        inner = inner.value
-    return _last(inner)
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lint_rules import vocabulary
-from lint_rules.facts.classes import MAPPED_FAMILY, Classes, ClassKind
+from lint_rules.facts.bindings import File
+from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind, always_before, exclusive
 
 _IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
@@ -61,9 +63,11 @@ class Collisions:
 
     def _with_stars(self, name: str, scope: Scope, bindings: list[Binding]) -> list[Binding]:
         """Return the bindings of a name that can be origins, star imports that bring it included."""
-        return [one for one in self._resolver.bindings_of(name, scope, self._file) if self._is_origin(one)] if (
-            len(bindings) > 1 or scope.stars or scope.parent is not None
-        ) else []
+        return (
+            [one for one in self._resolver.bindings_of(name, scope, self._file) if self._is_origin(one)]
+            if (len(bindings) > 1 or scope.stars or scope.parent is not None)
+            else []
+        )
 
     def _is_origin(self, binding: Binding) -> bool:
         if binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS:

@@ -6,9 +6,10 @@ import ast
 from enum import Enum
 
 from lint_rules import vocabulary
+from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import External
 from lint_rules.facts.queries import Queries
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import BindingKind
 from lint_rules.facts.usage import Usage
 
@@ -74,7 +75,9 @@ class Evidence:
 
     def _of_parameter(self, parameter: ast.arg) -> Shown:
         function = next(
-            node for node in self._file.bindings.ancestors(parameter) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            node
+            for node in self._file.bindings.ancestors(parameter)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         )
         used = self._usage.is_session_name(parameter.arg) or self.is_injected(parameter, function)
         for binding in self._file.bindings.scope_of_node[function].bindings.get(parameter.arg, ()):

@@ -137,6 +137,8 @@ class Layout:
             try:
                 entries = frozenset(os.listdir(key))  # noqa: PTH208  (names are enough, and five times cheaper)
             except OSError:
-                entries = frozenset()  # not a folder, or not ours to read: it holds no module that imports can reach
+                entries = frozenset[
+                    str
+                ]()  # not a folder, or not ours to read: it holds no module that imports can reach
             self._entries[key] = entries
         return entries

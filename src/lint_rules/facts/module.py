@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from lint_rules import vocabulary
+from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
-from lint_rules.facts.classes import Classes, ClassFacts, ClassKind
+from lint_rules.facts.class_kinds import ClassFacts, ClassKind
+from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
 from lint_rules.facts.evidence import Evidence, Shown
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
 from lint_rules.facts.options import Options
 from lint_rules.facts.queries import Position, Queries
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
@@ -43,6 +46,7 @@ class Module:
         self._resolver = resolver
         self._classes = classes
         self._census = census
+        self._annotations = Annotations(file, resolver)
         self._usage = Usage(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage)
         self._evidence = Evidence(file, resolver, self._usage, self._queries)
@@ -176,11 +180,11 @@ class Module:
 
     def annotated(self, annotation: ast.expr | None) -> Meaning:
         """Return the class that an annotation names, `Optional` and the like taken off."""
-        return self._usage.annotated(annotation)
+        return self._annotations.denoted(annotation)
 
     def annotated_name(self, annotation: ast.expr | None) -> ast.expr | None:
         """Return the expression inside an annotation that names the class."""
-        return self._usage.annotated_name(annotation)
+        return self._annotations.named(annotation)
 
     def held(self, binding: Binding) -> Held:
         """Return what the uses of a parameter or variable show."""
@@ -213,6 +217,10 @@ class Module:
     def is_session_name(self, name: str) -> bool:
         """Whether the project says that this name holds a database session."""
         return self._usage.is_session_name(name)
+
+    def is_session_like(self, name: str) -> bool:
+        """Whether a name alone suggests a database session: `db`, or one that holds `session`."""
+        return self._usage.is_session_like(name)
 
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean a binding."""

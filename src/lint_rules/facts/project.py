@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lint_rules.facts.bindings import Bindings
+from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.module import Module
 from lint_rules.facts.options import Options
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
+from lint_rules.facts.walk import bind
 
 
 class Project:
@@ -57,9 +58,7 @@ class Project:
         parsed = self._parse(source)
         if isinstance(parsed, SyntaxFailure):
             return parsed
-        return Module(
-            parsed, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options
-        )
+        return Module(parsed, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options)
 
     def _load(self, path: Path) -> File | None:
         if path not in self._parsed:
@@ -74,7 +73,7 @@ class Project:
         if path not in self._parsed:
             tree = parse(source)
             if isinstance(tree, Tree):
-                self._parsed[path] = File(path, self.layout.dotted(path), tree, Bindings(tree.module))
+                self._parsed[path] = File(path, self.layout.dotted(path), tree, bind(tree.module))
             else:
                 self._parsed[path] = tree
         return self._parsed[path]

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lint_rules import vocabulary
-from lint_rules.facts.classes import Classes, ClassKind
+from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.bindings import File
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
 
@@ -46,6 +49,7 @@ class Queries:
         self._resolver = resolver
         self._classes = classes
         self._usage = usage
+        self._annotations = Annotations(file, resolver)
         self._busy: set[ast.expr] = set()
 
     def entities(self, call: ast.Call) -> Iterator[Position]:
@@ -97,7 +101,9 @@ class Queries:
                 yield from _positions(call.args[1:], function.attr, sure=True)
             return
         match self._resolver.resolve(function, self._file):
-            case External(qualified_name=name) if name in vocabulary.COLUMN_FUNCTIONS or name in vocabulary.LOADER_OPTIONS:
+            case External(qualified_name=name) if (
+                name in vocabulary.COLUMN_FUNCTIONS or name in vocabulary.LOADER_OPTIONS
+            ):
                 yield from _positions(call.args, _last(function), sure=True)
             case External(qualified_name=name) if name.startswith(f"{vocabulary.FUNC}."):
                 yield from _positions(call.args, f"func.{_last(function)}", sure=True)
@@ -159,7 +165,10 @@ class Queries:
 
     def _looks_itself(self, call: ast.Call) -> bool:
         """Whether the call is one that this class is asked about on its own."""
-        return next(self._expecting_columns(call), None) is not None or next(self._expecting_entities(call), None) is not None
+        return (
+            next(self._expecting_columns(call), None) is not None
+            or next(self._expecting_entities(call), None) is not None
+        )
 
     # -- queries
 
@@ -191,13 +200,15 @@ class Queries:
 
     def _made_query(self, call: ast.Call) -> bool:
         made = self._resolver.resolve(call, self._file)
-        return isinstance(made, Made) and made.by in vocabulary.ENTITY_FUNCTIONS and not made.by.endswith(
-            (".aliased", ".with_polymorphic")
+        return (
+            isinstance(made, Made)
+            and made.by in vocabulary.ENTITY_FUNCTIONS
+            and not made.by.endswith((".aliased", ".with_polymorphic"))
         )
 
     def _binds_query(self, binding: Binding) -> bool:
         if binding.annotation is not None:
-            meaning = self._usage.annotated(binding.annotation)
+            meaning = self._annotations.denoted(binding.annotation)
             if isinstance(meaning, External):
                 return meaning.qualified_name in _QUERY_TYPES
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)

@@ -5,29 +5,26 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from lint_rules.facts.bindings import Bindings
+from lint_rules.facts.bindings import File
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
-from lint_rules.facts.scopes import Binding, BindingKind, Branch, Point, Scope, ScopeKind, reaching
-from lint_rules.facts.syntax import Tree
+from lint_rules.facts.scopes import (
+    Binding,
+    BindingKind,
+    Branch,
+    Point,
+    Scope,
+    ScopeKind,
+    declared_exports,
+    reaching,
+    told_apart,
+)
 from lint_rules.vocabulary import canonical, star_exports
 
 _BUILTINS = frozenset(dir(builtins))
 _SEVERAL = Unknown("it can denote several things here")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class File:
-    """One parsed file of the project with its bindings."""
-
-    path: Path
-    name: str
-    """Dotted module name."""
-    tree: Tree
-    bindings: Bindings
 
 
 Load = Callable[[Path], File | None]
@@ -61,7 +58,7 @@ class Resolver:
                 found = self.candidates(expression, file)
                 return self._agreed([self.of_binding(one, file, expression.id) for one in found], expression)
             case ast.Attribute(value=value, attr=attr):
-                return self.attribute(self.resolve(value, file), attr, file)
+                return self.attribute(self.resolve(value, file), attr)
             case ast.Call(func=function):
                 return _made(self.resolve(function, file), expression)
             case ast.Subscript(value=value):
@@ -83,7 +80,7 @@ class Resolver:
             visible = around is start or around.kind is not ScopeKind.CLASS
             bindings = self.bindings_of(name, owner, file) if visible else []
             if bindings:
-                return _told_apart(reaching(bindings, when if owner is around else None, where))
+                return told_apart(reaching(bindings, when if owner is around else None, where))
             if around.parent is None:
                 return []
             if around.kind is ScopeKind.FUNCTION:
@@ -180,7 +177,7 @@ class Resolver:
             return Unknown("the project has no such module")
         return DefinedModule(self.layout.dotted(path) if path.suffix else path.name, path)
 
-    def attribute(self, owner: Meaning, name: str, file: File) -> Meaning:
+    def attribute(self, owner: Meaning, name: str) -> Meaning:
         """Return what `owner.name` denotes."""
         match owner:
             case DefinedModule():
@@ -257,7 +254,7 @@ class Resolver:
 
     def _exported(self, file: File) -> Iterator[str]:
         scope = file.bindings.module_scope
-        declared = _declared_all(file.bindings.module_scope)
+        declared = declared_exports(scope)
         if declared is not None:
             yield from declared
             return
@@ -284,16 +281,6 @@ class Resolver:
         return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
 
 
-def _told_apart(bindings: list[Binding]) -> list[Binding]:
-    """Leave out `X = None`, the usual stand-in for what could not be imported, and what was deleted again."""
-    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)]
-    return kept or bindings
-
-
-def _is_none(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
-
-
 def _made(function: Meaning, call: ast.Call) -> Meaning:
     match function:
         case External(qualified_name=maker):
@@ -302,22 +289,3 @@ def _made(function: Meaning, call: ast.Call) -> Meaning:
             return Made(f"{maker}()", call)
         case _:
             return Unknown("a call")
-
-
-def _declared_all(scope: Scope) -> list[str] | None:
-    """Return the names of a literal `__all__`; None when there is none or it is computed."""
-    names: list[str] = []
-    for binding in scope.bindings.get("__all__", ()):
-        match binding.statement:
-            case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
-                match value:
-                    case ast.List(elts=elements) | ast.Tuple(elts=elements):
-                        for element in elements:
-                            if not (isinstance(element, ast.Constant) and isinstance(element.value, str)):
-                                return None
-                            names.append(element.value)
-                    case _:
-                        return None
-            case _:
-                return None
-    return names or None

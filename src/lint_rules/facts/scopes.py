@@ -36,7 +36,7 @@ class Arm(NamedTuple):
     """One of several ways through a compound statement, of which exactly one or at most one is taken."""
 
     statement: ast.AST
-    index: int
+    number: int
     exclusive: bool
     """False for the arms of one statement that can run one after the other (a loop's body and its else)."""
 
@@ -92,7 +92,7 @@ def exclusive(one: Branch, other: Branch) -> bool:
     for left, right in zip(one, other, strict=False):
         if left.statement is not right.statement:
             return False
-        if left.index != right.index:
+        if left.number != right.number:
             return left.exclusive and right.exclusive
     return False
 
@@ -100,7 +100,7 @@ def exclusive(one: Branch, other: Branch) -> bool:
 def always_before(binding: Branch, use: Branch) -> bool:
     """Whether reaching `use` means that `binding` ran: its branches lead to the use as well."""
     return len(binding) <= len(use) and all(
-        left.statement is right.statement and left.index == right.index
+        left.statement is right.statement and left.number == right.number
         for left, right in zip(binding, use, strict=False)
     )
 
@@ -132,7 +132,7 @@ def _covers(candidates: Iterable[Binding], later: Binding) -> bool:
         return False
     arm = later.branch[-1]
     bound = {
-        other.branch[-1].index
+        other.branch[-1].number
         for other in candidates
         if len(other.branch) == len(later.branch) and other.branch[-1].statement is arm.statement
     }
@@ -147,3 +147,32 @@ def _ways(statement: ast.AST) -> set[int]:
             return set(range(len(handlers) + 1))
         case _:
             return {-1}
+
+
+def told_apart(bindings: list[Binding]) -> list[Binding]:
+    """Leave out `X = None`, the usual stand-in for what could not be imported, and what was deleted again."""
+    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)]
+    return kept or bindings
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def declared_exports(scope: Scope) -> list[str] | None:
+    """Return the names of a literal `__all__`; None when there is none or it is computed."""
+    names: list[str] = []
+    for binding in scope.bindings.get("__all__", ()):
+        match binding.statement:
+            case ast.Assign(value=value) | ast.AnnAssign(value=value) | ast.AugAssign(value=value):
+                match value:
+                    case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                        for element in elements:
+                            if not (isinstance(element, ast.Constant) and isinstance(element.value, str)):
+                                return None
+                            names.append(element.value)
+                    case _:
+                        return None
+            case _:
+                return None
+    return names or None

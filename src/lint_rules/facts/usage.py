@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from lint_rules import vocabulary
-from lint_rules.facts.classes import Classes, ClassKind
+from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.bindings import File
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
-from lint_rules.facts.resolver import File, Resolver
+from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 
-_TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
 _SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
     f"{maker}(){how}" for maker in vocabulary.SESSION_FACTORIES for how in ("", ".begin")
 }
@@ -42,9 +44,14 @@ class Held:
     attributes: frozenset[str]
 
     @property
-    def is_used_as_session(self) -> bool:
-        """Whether it is used as nothing but a database session is used."""
+    def fits_session(self) -> bool:
+        """Whether a database session has all that is used."""
         return bool(self.calls) and self.attributes <= vocabulary.SESSION_METHODS
+
+    @property
+    def is_used_as_session(self) -> bool:
+        """Whether it is used as a database session is used, and as a dict or a set is not."""
+        return self.fits_session and not vocabulary.TELLING_METHODS.isdisjoint(self.calls)
 
 
 class Usage:
@@ -52,6 +59,7 @@ class Usage:
 
     def __init__(self, file: File, resolver: Resolver, classes: Classes, options: Options) -> None:
         """Answer for `file`."""
+        self._annotations = Annotations(file, resolver)
         self._file = file
         self._resolver = resolver
         self._classes = classes
@@ -85,38 +93,6 @@ class Usage:
                 if isinstance(call, ast.Call) and call.func is around:
                     calls[around.attr].append(call)
         return Held(dict(calls), frozenset(attributes))
-
-    # -- annotations
-
-    def annotated(self, annotation: ast.expr | None) -> Meaning:
-        """Return the class that an annotation names, without `Optional`, `Annotated`, `| None` and the like."""
-        inner = self.annotated_name(annotation)
-        return Unknown("no annotation") if inner is None else self._resolver.resolve(inner, self._file)
-
-    def annotated_name(self, annotation: ast.expr | None) -> ast.expr | None:
-        """Return the expression inside an annotation that names the class."""
-        match annotation:
-            case None | ast.Constant(value=None):
-                return None
-            case ast.Constant(value=str()):
-                return self.annotated_name(self._file.bindings.quoted(annotation))
-            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                options = [name for side in (left, right) if (name := self.annotated_name(side)) is not None]
-                return options[0] if len(options) == 1 else None
-            case ast.Subscript(value=value, slice=inside):
-                return self._inside(value, inside, annotation)
-            case _:
-                return annotation
-
-    def _inside(self, value: ast.expr, inside: ast.expr, whole: ast.Subscript) -> ast.expr | None:
-        outer = self._resolver.resolve(value, self._file)
-        if not (isinstance(outer, External) and outer.qualified_name in _TRANSPARENT):
-            return whole
-        items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-        if outer.qualified_name == "typing.Annotated":
-            return self.annotated_name(items[0])
-        options = [name for item in items if (name := self.annotated_name(item)) is not None]
-        return options[0] if len(options) == 1 else None
 
     # -- database sessions
 
@@ -161,20 +137,19 @@ class Usage:
         """Return what `self.x = …` or `self.x: T` in the same class says of `self.x`; None when nothing does."""
         if not (isinstance(expression.value, ast.Name) and expression.value.id in {"self", "cls"}):
             return None
-        owner = next((node for node in self._file.bindings.ancestors(expression) if isinstance(node, ast.ClassDef)), None)
+        owner = next(
+            (node for node in self._file.bindings.ancestors(expression) if isinstance(node, ast.ClassDef)), None
+        )
         if owner is None:
             return None
-        answers = {
-            self._stored(statement)
-            for statement in _stores(owner, expression.attr)
-        }
+        answers = {self._stored(statement) for statement in _stores(owner, expression.attr)}
         if not answers:
             return None
         return _joined(answers, expression.attr)
 
     def _stored(self, statement: ast.Assign | ast.AnnAssign) -> Holds:
         if isinstance(statement, ast.AnnAssign):
-            return self._meaning_holds(self.annotated(statement.annotation), instance=True)
+            return self._meaning_holds(self._annotations.denoted(statement.annotation), instance=True)
         return self.holds_session(statement.value)
 
     def _bound_to_session(self, binding: Binding) -> Holds:
@@ -186,7 +161,11 @@ class Usage:
             case BindingKind.VALUE if binding.value is not None:
                 found = self.holds_session(binding.value)
                 plain = not isinstance(binding.value, ast.Name | ast.Attribute | ast.Call | ast.Await)
-                return self._by_name(binding.name) if found is Holds.NO and not plain and self._unknown(binding.value) else found
+                return (
+                    self._by_name(binding.name)
+                    if found is Holds.NO and not plain and self._unknown(binding.value)
+                    else found
+                )
             case BindingKind.FROM_IMPORT | BindingKind.STAR_IMPORT:
                 meaning = self._resolver.of_binding(binding, self._file, binding.name)
                 return self._by_name(binding.name) if isinstance(meaning, Unknown) else self._meaning_holds(meaning)
@@ -194,7 +173,7 @@ class Usage:
                 return Holds.NO
 
     def _annotated_session(self, binding: Binding) -> Holds:
-        meaning = self.annotated(binding.annotation)
+        meaning = self._annotations.denoted(binding.annotation)
         match meaning:
             case Unknown():
                 return self._by_name(binding.name)
@@ -241,10 +220,13 @@ class Usage:
         """Whether the project says that this name holds a database session."""
         return name.lstrip("_") in self._options.session_parameters
 
-    def _by_name(self, name: str) -> Holds:
+    def is_session_like(self, name: str) -> bool:
+        """Whether a name alone suggests a database session."""
         bare = name.lower().strip("_")
-        likely = self.is_session_name(name) or bare == "db" or "session" in bare
-        return Holds.LIKELY if likely else Holds.NO
+        return self.is_session_name(name) or bare == "db" or "session" in bare
+
+    def _by_name(self, name: str) -> Holds:
+        return Holds.LIKELY if self.is_session_like(name) else Holds.NO
 
 
 def _joined(answers: set[Holds], name: str) -> Holds:

@@ -1,4 +1,4 @@
-'''A class of the project is imported under the bare name that means the database session elsewhere in the project.
+"""A class of the project is imported under the bare name that means the database session elsewhere in the project.
 
 ## What it does
 Reports the import of a project class under a bare name (`Session`, `AsyncSession`, and what `ambiguous-names` adds)
@@ -34,7 +34,7 @@ Aliasing the project's class and its uses is safe: every name keeps its meaning.
 
 ## References
 - [PEP 8, imports](https://peps.python.org/pep-0008/#imports)
-'''
+"""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.facts.classes import ClassKind
+from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.meaning import DefinedClass
 from lint_rules.facts.module import Module, importer_place
 from lint_rules.facts.prefilter import contains

@@ -1,4 +1,4 @@
-'''An annotation of a database session names a mapped class, or another class that is no session.
+"""An annotation of a database session names a mapped class, or another class that is no session.
 
 ## What it does
 Reports parameters, variables and attributes that are used as a database session (`.query`, `.execute`, `.commit`, a
@@ -47,7 +47,7 @@ A fix would be unsafe: it changes an annotation that frameworks may read at run 
 
 ## References
 - [Session basics](https://docs.sqlalchemy.org/en/20/orm/session_basics.html)
-'''
+"""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.facts.classes import UNMAPPED, ClassKind
+from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
 from lint_rules.facts.evidence import Shown
 from lint_rules.facts.meaning import DefinedClass
 from lint_rules.facts.module import Module
@@ -78,12 +78,20 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
     if not isinstance(meaning, DefinedClass) or not _is_no_session(meaning, module):
         return
     if module.annotation_shows(node) is Shown.SESSION:
-        yield Finding(module.span(named), _message(_held(node), named, meaning, module), tuple(_related(named, meaning, module)))
+        yield Finding(
+            module.span(named), _message(_held(node), named, meaning, module), tuple(_related(named, meaning, module))
+        )
 
 
 def _is_no_session(meaning: DefinedClass, module: Module) -> bool:
     facts = module.facts(meaning)
-    return module.kind(meaning) in _NOT_SESSIONS and not facts.attributes & {"query", "execute", "commit", "add", "scalars"}
+    return module.kind(meaning) in _NOT_SESSIONS and not facts.attributes & {
+        "query",
+        "execute",
+        "commit",
+        "add",
+        "scalars",
+    }
 
 
 def _message(held: str, named: ast.expr, meaning: DefinedClass, module: Module) -> str:

@@ -1,4 +1,4 @@
-'''One scope binds one name to two different classes, so one of them is lost.
+"""One scope binds one name to two different classes, so one of them is lost.
 
 ## What it does
 Reports the second binding of a name where one scope gives it two different origins: two imports, an import and a
@@ -38,7 +38,7 @@ A fix would be unsafe: it changes which class a name denotes, which is its purpo
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
 - [Naming and binding](https://docs.python.org/3/reference/executionmodel.html#naming-and-binding)
-'''
+"""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from lint_rules.rule import Bad, Good, Rule
 def check(_: ast.Module, module: Module) -> Iterator[Finding]:
     """Yield a finding for each binding that hides another."""
     for collision in module.collisions():
-        _, span = module.binding_place(collision.later)
+        span = module.binding_place(collision.later)[1]
         hidden_at = Related(*module.binding_place(collision.earlier), f"hidden: {module.describe(collision.was)}")
         mistaken = tuple(_mistaken(collision, module))
         yield Finding(span, _message(collision, module, len(mistaken)), (hidden_at, *mistaken))

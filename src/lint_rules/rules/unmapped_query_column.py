@@ -1,4 +1,4 @@
-'''A query uses an attribute of a class that is not mapped as if it were a column.
+"""A query uses an attribute of a class that is not mapped as if it were a column.
 
 ## What it does
 Reports `Class.attribute` where SQLAlchemy expects a column (`filter`, `where`, `order_by`, `having`, `group_by`, join
@@ -49,7 +49,7 @@ A fix would be unsafe: it changes the class that the query reads, which is its p
 
 ## References
 - [Operators on columns](https://docs.sqlalchemy.org/en/20/core/operators.html)
-'''
+"""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ from collections.abc import Iterator
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.facts.classes import UNMAPPED, ClassKind
+from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
 from lint_rules.facts.meaning import DefinedClass, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
@@ -75,7 +75,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
         if isinstance(attribute, ast.Attribute):
             meaning = module.resolve(attribute.value)
             if _is_mistaken(attribute.attr, meaning, position, module):
-                yield _found(attribute, meaning, position, module)
+                yield _found(attribute, meaning, module)
 
 
 def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module) -> bool:
@@ -93,7 +93,7 @@ def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module
     return has_default and not position.beside_column
 
 
-def _found(attribute: ast.Attribute, meaning: Meaning, position: Position, module: Module) -> Finding:
+def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Finding:
     binding = module.bound_at(attribute)
     where = f", {module.origin(binding)}" if binding is not None else ""
     namesakes = module.mapped_namesakes(ast.unparse(attribute.value).rpartition(".")[2])
@@ -103,7 +103,9 @@ def _found(attribute: ast.Attribute, meaning: Meaning, position: Position, modul
         f"here{where}, which is not mapped; " + (f"use {remedy}" if remedy else "use a mapped class's column")
     )
     related = [Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")] if binding else []
-    related += [Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes]
+    related += [
+        Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes
+    ]
     return Finding(module.span(attribute), message, tuple(related))
 
 

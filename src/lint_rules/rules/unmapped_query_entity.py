@@ -1,4 +1,4 @@
-'''A query runs on something that is not a mapped class.
+"""A query runs on something that is not a mapped class.
 
 ## What it does
 Reports `query`, `select`, `get`, `join`, `outerjoin`, `update`, `delete`, `insert`, `exists`, `aliased`,
@@ -48,7 +48,7 @@ A fix would be unsafe: it changes the class that the query runs on, which is its
 
 ## References
 - [Mapping Python classes](https://docs.sqlalchemy.org/en/20/orm/mapping_styles.html)
-'''
+"""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.facts.classes import UNMAPPED
+from lint_rules.facts.class_kinds import UNMAPPED
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
@@ -72,16 +72,18 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
         namesakes = module.mapped_namesakes(_last_name(meaning))
         if position.sure or namesakes or module.uses_framework():
             message = _message(position.expression, position.call, meaning, namesakes, module)
-            yield Finding(module.span(position.expression), message, tuple(_related(position.expression, meaning, namesakes, module)))
+            yield Finding(
+                module.span(position.expression),
+                message,
+                tuple(_related(position.expression, meaning, namesakes, module)),
+            )
 
 
 def _is_unmapped(meaning: Meaning, module: Module) -> bool:
     return isinstance(meaning, DefinedModule) or module.kind(meaning) in UNMAPPED
 
 
-def _message(
-    expression: ast.expr, call: str, meaning: Meaning, namesakes: list[DefinedClass], module: Module
-) -> str:
+def _message(expression: ast.expr, call: str, meaning: Meaning, namesakes: list[DefinedClass], module: Module) -> str:
     binding = module.bound_at(expression)
     where = f", {module.origin(binding)}" if binding is not None else ""
     message = (

@@ -1,4 +1,4 @@
-'''A parameter is used as a database session and has no annotation.
+"""A parameter is used as a database session and has no annotation.
 
 ## What it does
 Reports parameters without an annotation whose uses leave no doubt: `.query(Model)`, `.get(Model, key)` or
@@ -46,7 +46,7 @@ A fix would be unsafe: some frameworks read annotations at run time.
 
 ## References
 - [Session API](https://docs.sqlalchemy.org/en/20/orm/session_api.html)
-'''
+"""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from collections.abc import Iterator
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding
-from lint_rules.facts.classes import ClassKind
+from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.usage import Held
@@ -69,13 +69,16 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
     for parameter, binding in module.parameters(function):
         if parameter.annotation is None and parameter.arg not in {"self", "cls"}:
             held = module.held(binding)
-            if held.is_used_as_session and _is_evident(held, module):
-                yield Finding(module.name_span(parameter), _message(parameter, held))
+            if held.fits_session and _is_evident(parameter, held, module):
+                yield Finding(module.name_span(parameter), _message(parameter, held, module))
 
 
-def _is_evident(held: Held, module: Module) -> bool:
+def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
     calls = [call for name in held.calls for call in held.calls[name]]
-    if any(_takes_mapped_class(call, module) or _takes_statement(call, module) for call in calls):
+    if any(_takes_mapped_class(call, module) for call in calls):
+        return True
+    # A Connection runs statements too: there the name has to speak for a session.
+    if module.is_session_like(parameter.arg) and any(_takes_statement(call, module) for call in calls):
         return True
     orm_only = held.attributes & vocabulary.ORM_METHODS
     return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
@@ -94,19 +97,27 @@ def _takes_statement(call: ast.Call, module: Module) -> bool:
     """`scalars(select(...))`; `execute(...)` alone is a Connection's as well."""
     return (
         isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"scalars", "exec", "stream_scalars"}
+        and call.func.attr in {"scalars", "scalar", "execute", "exec", "stream_scalars"}
         and bool(call.args)
         and module.is_query(call.args[0])
     )
 
 
-def _message(parameter: ast.arg, held: Held) -> str:
+def _message(parameter: ast.arg, held: Held, module: Module) -> str:
     shown = ", ".join(f"`.{name}`" for name in sorted(held.calls)[:3])
-    wanted = "sqlalchemy.orm.Session"
     return (
         f"`{parameter.arg}` is used as a database session ({shown}) and has no annotation; "
-        f"annotate it with `{wanted}` or, where it is awaited, `sqlalchemy.ext.asyncio.AsyncSession`"
+        f"annotate it with `{_session_class(held, module)}`"
     )
+
+
+def _session_class(held: Held, module: Module) -> str:
+    """Return the class that the uses show: awaited is asynchronous, `exec` is SQLModel's."""
+    calls = [call for name in held.calls for call in held.calls[name]]
+    awaited = any(isinstance(module.parent(call), ast.Await) for call in calls)
+    if "exec" in held.calls:
+        return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
+    return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
 
 
 _MODEL = """\
@@ -124,14 +135,25 @@ class Order(Base):
 RULE = Rule(
     check=check,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
-    needs=any_of(*(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(vocabulary.ORM_METHODS)))),
+    needs=any_of(
+        *(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(vocabulary.ORM_METHODS)))
+    ),
     cases=(
         Bad(_MODEL + "def f(db):  # <- reported: `db` is used as a database session (`.query`)\n    db.query(Order)\n"),
         Bad(_MODEL + "def f(db):  # <- reported\n    return db.get(Order, 1)\n"),
-        Bad(_MODEL + "async def f(s, n=1):  # <- reported\n    return await s.scalars(select(Order))\n"),
+        Bad(
+            _MODEL
+            + "async def f(session, n=1):  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`\n"
+            "    return await session.scalars(select(Order))\n"
+        ),
+        Bad(_MODEL + "def f(db):  # <- reported: `sqlmodel.Session`\n    return db.exec(select(Order))\n"),
         Bad(_MODEL + "def f(s, rows):  # <- reported\n    s.add_all(rows)\n    s.commit()\n"),
         Good(_MODEL + "def f(db: Session):\n    db.query(Order)\n", why="annotated"),
         Good(_MODEL + "def f(conn):\n    conn.execute(select(Order))\n    conn.commit()\n", why="may be a Connection"),
+        Good(
+            _MODEL + "def f(c):\n    with c.begin_nested():\n        c.scalars(select(Order))\n",
+            why="may be a Connection",
+        ),
         Good("def f(cache, key):\n    cache.get(key, None)\n    cache.flush()\n", why="9: something else's get"),
         Good(
             _MODEL + "class Repo:\n    def f(self, client):\n        client.query('x')\n        client.scan(Order)\n",

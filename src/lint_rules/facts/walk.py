@@ -1,0 +1,273 @@
+"""One tree -> its Bindings, in one walk that keeps its own stack: a file may nest deeper than the interpreter recurses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of
+from lint_rules.facts.bindings import Bindings
+from lint_rules.facts.quoted import is_text, parsed
+from lint_rules.facts.scopes import Arm, BindingKind, Context, Point, Scope, ScopeKind
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_Step = tuple[ast.AST, ast.AST | None, Context]
+_BEFORE_ALL: Point = (0, 0)
+_SKIPPED = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+
+
+def bind(tree: ast.Module) -> Bindings:
+    """Return the scopes, bindings and nodes of `tree`."""
+    found = Bindings(tree)
+    _Walk(found).run(tree)
+    return found
+
+
+class _Walk:
+    """The walk's state: a stack of nodes to visit, the next one on top."""
+
+    def __init__(self, found: Bindings) -> None:
+        self.found = found
+        self.stack: list[_Step] = []
+
+    def run(self, tree: ast.Module) -> None:
+        top = Context(self.found.module_scope, (), deferred=False, annotation=False)
+        self.stack.append((tree, None, top))
+        stack, record, special = self.stack, self.found.record, _SPECIAL
+        while stack:
+            node, parent, context = stack.pop()
+            record(node, parent, context)
+            visit = special.get(type(node))
+            if visit is None:
+                self.push_children(node, context)
+            else:
+                visit(self, node, context)
+
+    # -- pushing: what is pushed last is visited first, so every method pushes backwards
+
+    def push(self, nodes: Sequence[ast.AST | None], parent: ast.AST, context: Context) -> None:
+        for node in reversed(nodes):
+            if node is not None:
+                self.stack.append((node, parent, context))
+
+    def push_children(self, node: ast.AST, context: Context) -> None:
+        children: list[ast.AST] = []
+        for name in node._fields:
+            child = getattr(node, name, None)
+            if isinstance(child, list):
+                children += [item for item in cast("list[object]", child) if isinstance(item, ast.AST)]
+            elif isinstance(child, ast.AST) and not isinstance(child, _SKIPPED):
+                children.append(child)
+        self.push(children, node, context)
+
+    def push_arms(self, node: ast.AST, arms: Sequence[Sequence[ast.AST]], context: Context, *, apart: bool) -> None:
+        for index in range(len(arms) - 1, -1, -1):
+            arm = Arm(node, index, exclusive=apart)
+            self.push(arms[index], node, context._replace(branch=(*context.branch, arm)))
+
+    def push_annotation(self, node: ast.expr | None, parent: ast.AST, context: Context) -> None:
+        deferred = context.deferred or self.found.postponed
+        self.push([node], parent, context._replace(annotation=True, deferred=deferred))
+
+    def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
+        scope = Scope(kind, node, context.scope)
+        self.found.scope_of_node[node] = scope
+        return Context(scope, (), deferred=False, annotation=False)
+
+    # -- statements that bind
+
+    def visit_import(self, node: ast.Import, context: Context) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            bind_name(name, BindingKind.IMPORT, alias, context, statement=node)
+        self.push(node.names, node, context)
+
+    def visit_import_from(self, node: ast.ImportFrom, context: Context) -> None:
+        for alias in node.names:
+            kind = BindingKind.STAR_IMPORT if alias.name == "*" else BindingKind.FROM_IMPORT
+            bind_name(alias.asname or alias.name, kind, alias, context, statement=node)
+        self.push(node.names, node, context)
+
+    def visit_assign(self, node: ast.Assign, context: Context) -> None:
+        for target in node.targets:
+            bind_target(target, context, value=node.value, statement=node)
+        self.push_children(node, context)
+
+    def visit_annotated(self, node: ast.AnnAssign, context: Context) -> None:
+        if node.value is not None or context.scope.kind is not ScopeKind.MODULE:
+            bind_target(node.target, context, value=node.value, statement=node, annotation=node.annotation)
+        self.push([node.value], node, context)
+        self.push_annotation(node.annotation, node, context)
+        self.push([node.target], node, context)
+
+    def visit_augmented(self, node: ast.AugAssign, context: Context) -> None:
+        bind_parts(node.target, context, BindingKind.OTHER, statement=node)
+        self.push_children(node, context)
+
+    def visit_walrus(self, node: ast.NamedExpr, context: Context) -> None:
+        outer = context
+        while outer.scope.kind is ScopeKind.COMPREHENSION and outer.scope.parent is not None:
+            outer = outer._replace(scope=outer.scope.parent)
+        bind_target(node.target, outer, value=node.value, effective=end_of(node), statement=node)
+        self.push_children(node, context)
+
+    def visit_delete(self, node: ast.Delete, context: Context) -> None:
+        for target in node.targets:
+            bind_parts(target, context, BindingKind.DELETE, statement=node)
+        self.push_children(node, context)
+
+    def visit_global(self, node: ast.Global | ast.Nonlocal, context: Context) -> None:
+        for name in node.names:
+            if isinstance(node, ast.Global):
+                context.scope.elsewhere[name] = self.found.module_scope
+            elif context.scope.parent is not None:
+                context.scope.elsewhere[name] = context.scope.parent
+
+    # -- statements that open scopes
+
+    def visit_class(self, node: ast.ClassDef, context: Context) -> None:
+        bind_name(node.name, BindingKind.CLASS, node, context)
+        inner = self.open_scope(ScopeKind.CLASS, node, context)
+        self.push(node.body, node, inner)
+        self.push([*node.decorator_list, *getattr(node, "type_params", ()), *node.bases, *node.keywords], node, context)
+
+    def visit_function(self, node: _Function, context: Context) -> None:
+        if not isinstance(node, ast.Lambda):
+            bind_name(node.name, BindingKind.FUNCTION, node, context, effective=(node.lineno, node.col_offset))
+        inner = self.open_scope(ScopeKind.FUNCTION, node, context)
+        arguments = node.args
+        parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        parameters += [extra for extra in (arguments.vararg, arguments.kwarg) if extra is not None]
+        for parameter in parameters:
+            bind_name(
+                parameter.arg,
+                BindingKind.PARAMETER,
+                parameter,
+                inner,
+                statement=node,
+                effective=_BEFORE_ALL,
+                annotation=parameter.annotation,
+            )
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        self.push(body, node, inner)
+        if not isinstance(node, ast.Lambda):
+            self.push_annotation(node.returns, node, context)
+        self.push([*arguments.defaults, *arguments.kw_defaults], arguments, context)
+        for parameter in reversed(parameters):
+            self.stack.append((parameter, arguments, context))
+        self.found.record(arguments, node, context)
+        if not isinstance(node, ast.Lambda):
+            self.push([*node.decorator_list, *getattr(node, "type_params", ())], node, context)
+
+    def visit_parameter(self, node: ast.arg, context: Context) -> None:
+        self.push_annotation(node.annotation, node, context)
+
+    def visit_comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, context: Context
+    ) -> None:
+        inner = self.open_scope(ScopeKind.COMPREHENSION, node, context)
+        for clause in node.generators:
+            bind_parts(
+                clause.target,
+                inner,
+                BindingKind.OTHER,
+                value=clause.iter,
+                statement=clause.target,
+                effective=_BEFORE_ALL,
+            )
+        self.push_children(node, inner)
+
+    # -- compound statements: their arms
+
+    def visit_if(self, node: ast.If, context: Context) -> None:
+        self.push_arms(node, [node.body, node.orelse], context, apart=True)
+        self.push([node.test], node, context)
+
+    def visit_try(self, node: ast.Try, context: Context) -> None:
+        self.push(node.finalbody, node, context)
+        body = Arm(node, 0, exclusive=True)
+        self.push(node.orelse, node, context._replace(branch=(*context.branch, body)))
+        arms: list[Sequence[ast.AST]] = [node.body, *([handler] for handler in node.handlers)]
+        self.push_arms(node, arms, context, apart=True)
+
+    def visit_handler(self, node: ast.ExceptHandler, context: Context) -> None:
+        if node.name:
+            bind_name(node.name, BindingKind.OTHER, node, context, effective=(node.lineno, node.col_offset))
+        self.push_children(node, context)
+
+    def visit_loop(self, node: ast.For | ast.AsyncFor, context: Context) -> None:
+        where: Where = {"statement": node, "effective": end_of(node.iter), "value": node.iter}
+        bind_parts(node.target, context, BindingKind.OTHER, **where)
+        self.push_arms(node, [node.body, node.orelse], context, apart=False)
+        self.push([node.target, node.iter], node, context)
+
+    def visit_while(self, node: ast.While, context: Context) -> None:
+        self.push_arms(node, [node.body, node.orelse], context, apart=False)
+        self.push([node.test], node, context)
+
+    def visit_with(self, node: ast.With | ast.AsyncWith, context: Context) -> None:
+        for item in node.items:
+            if item.optional_vars is not None:
+                bind_target(
+                    item.optional_vars,
+                    context,
+                    value=item.context_expr,
+                    statement=node,
+                    effective=end_of(item.optional_vars),
+                )
+        self.push([*node.items, *node.body], node, context)
+
+    def visit_match(self, node: ast.Match, context: Context) -> None:
+        self.push_arms(node, [[case] for case in node.cases], context, apart=True)
+        self.push([node.subject], node, context)
+
+    def visit_capture(self, node: ast.MatchAs | ast.MatchStar | ast.MatchMapping, context: Context) -> None:
+        name = node.rest if isinstance(node, ast.MatchMapping) else node.name
+        if name:
+            bind_name(name, BindingKind.OTHER, node, context)
+        self.push_children(node, context)
+
+    def visit_constant(self, node: ast.Constant, context: Context) -> None:
+        if not (context.annotation and isinstance(node.value, str)) or is_text(node, self.found.ancestors(node)):
+            return
+        inner = parsed(node)
+        if inner is not None:
+            self.found.record_quoted(node, inner)
+            self.stack.append((inner, node, context._replace(deferred=True)))
+
+
+_SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
+    ast.Import: _Walk.visit_import,
+    ast.ImportFrom: _Walk.visit_import_from,
+    ast.Assign: _Walk.visit_assign,
+    ast.AnnAssign: _Walk.visit_annotated,
+    ast.AugAssign: _Walk.visit_augmented,
+    ast.NamedExpr: _Walk.visit_walrus,
+    ast.Delete: _Walk.visit_delete,
+    ast.Global: _Walk.visit_global,
+    ast.Nonlocal: _Walk.visit_global,
+    ast.ClassDef: _Walk.visit_class,
+    ast.FunctionDef: _Walk.visit_function,
+    ast.AsyncFunctionDef: _Walk.visit_function,
+    ast.Lambda: _Walk.visit_function,
+    ast.arg: _Walk.visit_parameter,
+    ast.ListComp: _Walk.visit_comprehension,
+    ast.SetComp: _Walk.visit_comprehension,
+    ast.DictComp: _Walk.visit_comprehension,
+    ast.GeneratorExp: _Walk.visit_comprehension,
+    ast.If: _Walk.visit_if,
+    ast.Try: _Walk.visit_try,
+    ast.TryStar: _Walk.visit_try,
+    ast.ExceptHandler: _Walk.visit_handler,
+    ast.For: _Walk.visit_loop,
+    ast.AsyncFor: _Walk.visit_loop,
+    ast.While: _Walk.visit_while,
+    ast.With: _Walk.visit_with,
+    ast.AsyncWith: _Walk.visit_with,
+    ast.Match: _Walk.visit_match,
+    ast.MatchAs: _Walk.visit_capture,
+    ast.MatchStar: _Walk.visit_capture,
+    ast.MatchMapping: _Walk.visit_capture,
+    ast.Constant: _Walk.visit_constant,
+}
