@@ -1,0 +1,110 @@
+"""Mapped models: every documented type, inferred without an annotation."""
+
+import enum
+from collections.abc import Sequence
+from typing import Literal, assert_never, assert_type
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
+
+from session_status import StatusMapping, Summary, SummaryQuery
+
+
+class SessionStatus(enum.Enum):
+    PENDING = "pending"
+    DONE = "done"
+
+
+Wire = Literal["waiting", "finished"]
+
+
+def to_wire(status: SessionStatus) -> Wire:
+    match status:
+        case SessionStatus.PENDING:
+            return "waiting"
+        case SessionStatus.DONE:
+            return "finished"
+        case _:
+            assert_never(status)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class TranscriptionSession(Base):
+    __tablename__ = "transcription_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    status: Mapped[SessionStatus]
+    title: Mapped[str | None]
+
+
+class TranscriptSegment(Base):
+    __tablename__ = "transcript_segment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("transcription_session.id"))
+
+
+class CoachingSession(Base):
+    __tablename__ = "coaching_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+STATUS = StatusMapping.proved(SessionStatus, to_wire)
+assert_type(STATUS, StatusMapping[SessionStatus, Wire])
+assert_type(STATUS[SessionStatus.DONE], Wire)
+assert_type(STATUS.parse("finished"), SessionStatus)
+assert_type(STATUS.known, tuple[Wire, ...])
+assert_type(StatusMapping.by_value(SessionStatus), StatusMapping[SessionStatus, str])
+given: StatusMapping[SessionStatus, Wire] = StatusMapping(
+    SessionStatus, {SessionStatus.PENDING: "waiting", SessionStatus.DONE: "finished"}
+)
+explicit = StatusMapping[SessionStatus, Wire](
+    SessionStatus, {SessionStatus.PENDING: "waiting", SessionStatus.DONE: "finished"}
+)
+assert_type(explicit, StatusMapping[SessionStatus, Wire])
+
+sessions = SummaryQuery(
+    STATUS,
+    id=TranscriptionSession.id,
+    status=TranscriptionSession.status,
+    title=TranscriptionSession.title,
+    segments=TranscriptSegment.session_id,
+)
+Row = Summary[UUID, SessionStatus, Wire, str | None]
+assert_type(sessions, SummaryQuery[UUID, SessionStatus, Wire, str | None])
+
+
+def waits_not(db: Session, scoped: scoped_session[Session], key: UUID) -> None:
+    assert_type(sessions.get(db, key), Row | None)
+    assert_type(sessions.get(scoped, key), Row | None)
+    assert_type(sessions.many(db, [key]), dict[UUID, Row])
+    assert_type(sessions.many(db, {key}), dict[UUID, Row])
+    assert_type(sessions.many(db, (key for _ in "ab")), dict[UUID, Row])
+    both = select(CoachingSession, sessions.optional)
+    for coaching, summary in db.execute(both).tuples():
+        assert_type(coaching, CoachingSession)
+        assert_type(summary, Row | None)
+    assert_type(db.scalars(select(sessions.summary)).all(), Sequence[Row])
+
+
+async def waits(db: AsyncSession, scoped: async_scoped_session[AsyncSession], key: UUID) -> None:
+    assert_type(await sessions.get(db, key), Row | None)
+    assert_type(await sessions.get(scoped, key), Row | None)
+    assert_type(await sessions.many(db, [key]), dict[UUID, Row])
+    for coaching, summary in (await db.execute(select(CoachingSession, sessions.optional))).tuples():
+        assert_type(coaching, CoachingSession)
+        assert_type(summary, Row | None)
+
+
+def fields(row: Row) -> None:
+    assert_type(row.id, UUID)
+    assert_type(row.status, SessionStatus)
+    assert_type(row.wire, Wire)
+    assert_type(row.title, str | None)
+    assert_type(row.segments_count, int)

@@ -1,0 +1,132 @@
+"""What a type checker must refuse: each line that ends in `# refused` is an error, and no other line is one."""
+# ruff: noqa: B018, F841
+
+import enum
+from typing import Literal, assert_never
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from session_status import StatusMapping, SummaryQuery
+
+
+class SessionStatus(enum.Enum):
+    PENDING = "pending"
+    DONE = "done"
+
+
+class OtherStatus(enum.Enum):
+    PENDING = "pending"
+
+
+Wire = Literal["waiting", "finished"]
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class TranscriptionSession(Base):
+    __tablename__ = "transcription_session"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    status: Mapped[SessionStatus]
+    other: Mapped[OtherStatus]
+    title: Mapped[str | None]
+
+
+class TranscriptSegment(Base):
+    __tablename__ = "transcript_segment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("transcription_session.id"))
+
+
+def with_a_typo(status: SessionStatus) -> Wire:
+    match status:
+        case SessionStatus.PENDING:
+            return "wating"  # refused
+        case SessionStatus.DONE:
+            return "finished"
+
+
+def with_a_missing_case(status: SessionStatus) -> Wire:
+    match status:
+        case SessionStatus.PENDING:
+            return "waiting"
+        case _:
+            assert_never(status)  # refused
+
+
+def to_wire(status: SessionStatus) -> Wire:
+    return "waiting" if status is SessionStatus.PENDING else "finished"
+
+
+STATUS = StatusMapping.proved(SessionStatus, to_wire)
+STATUS[OtherStatus.PENDING]  # refused
+STATUS["pending"]  # refused
+STATUS.get  # refused
+not_a_word: Literal["wating"] = STATUS[SessionStatus.PENDING]  # refused
+StatusMapping(int, {})  # refused
+StatusMapping.proved(OtherStatus, to_wire)  # refused
+StatusMapping[SessionStatus, Wire](SessionStatus, {SessionStatus.PENDING: "wating"})  # refused
+sessions = SummaryQuery(
+    STATUS,
+    id=TranscriptionSession.id,
+    status=TranscriptionSession.status,
+    title=TranscriptionSession.title,
+    segments=TranscriptSegment.session_id,
+)
+
+
+def another_enum() -> None:
+    # One line: mypy names the call, pyright the argument.
+    # fmt: off
+    SummaryQuery(STATUS, id=TranscriptionSession.id, status=TranscriptionSession.other, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
+    # fmt: on
+
+
+def another_key() -> None:
+    SummaryQuery[UUID, SessionStatus, Wire, str | None](
+        STATUS,
+        id=TranscriptSegment.id,  # refused
+        status=TranscriptionSession.status,
+        title=TranscriptionSession.title,
+        segments=TranscriptSegment.session_id,
+    )
+
+
+def another_spelling() -> None:
+    SummaryQuery(
+        STATUS,
+        id=TranscriptionSession.id,
+        status=TranscriptionSession.status,
+        title=TranscriptionSession.title,
+        segments=TranscriptSegment.session_id,
+        stored="upper",  # refused
+    )
+
+
+def sync_calls(db: Session, key: UUID) -> None:
+    sessions.get(db, "key")  # refused
+    sessions.get(db, 1)  # refused
+    sessions.get(db)  # refused
+    sessions.many(db, ["key"])  # refused
+    sessions.get(key, key)  # refused
+    row = sessions.get(db, key)
+    row.status  # refused
+    if row is not None:
+        row.state  # refused
+        if row.wire == "wating":  # refused
+            pass
+        wrong: OtherStatus = row.status  # refused
+
+
+async def async_calls(db: AsyncSession, key: UUID) -> None:
+    sessions.get(db, key)  # refused
+    row = sessions.get(db, key)
+    row.status  # refused
+    (await sessions.many(db, [key])).status  # refused
+    await sessions.many(db, ["key"])  # refused
