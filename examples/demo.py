@@ -28,7 +28,7 @@ def main() -> int:
 
 
 def _run(folder: Path, *command: str) -> int:
-    print(f"$ cd {folder} && {' '.join([Path(command[0]).name, *command[1:]])}\n", flush=True)
+    print(f"\n$ cd {folder} && {' '.join([Path(command[0]).name, *command[1:]])}\n", flush=True)
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 
