@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.nearest import did_you_mean
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-@dataclass(frozen=True, slots=True)
-class Option:
+# Named tuples: dataclasses would double the time until the first line is printed.
+
+
+class Option(NamedTuple):
     """An option of a command; without `value` it is a switch."""
 
     name: str
@@ -20,8 +24,7 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: what it does, what it is given, and its options."""
 
     name: str
@@ -30,13 +33,12 @@ class Command:
     options: tuple[Option, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A command line that is clear: the command, its operands, and each option's values in their order."""
 
     command: str
     operands: tuple[str, ...] = ()
-    values: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    values: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     def on(self, option: str) -> bool:
         """Whether a switch is given."""
@@ -53,8 +55,7 @@ class Asked:
         return tuple(item.strip() for value in self.values[option] for item in value.split(",") if item.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class Misused:
+class Misused(NamedTuple):
     """A command line that is not clear, in one line."""
 
     message: str
@@ -125,7 +126,7 @@ def _listed(options: Sequence[Option]) -> list[str]:
 def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
     options = {option.name: option for option in command.options}
     options |= {option.short: option for option in command.options if option.short}
-    asked, operands, rest = Asked(command.name), list[str](), list(arguments)
+    operands, values, rest = list[str](), dict[str, list[str]](), list(arguments)
     while rest:
         given = rest.pop(0)
         if given == "--":
@@ -136,18 +137,18 @@ def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
         if not given.startswith("-") or given == "-":
             operands.append(given)
             continue
-        problem = _take(given, rest, options, asked)
+        problem = _take(given, rest, options, values)
         if problem:
-            return Misused(problem)
-    return Asked(command.name, tuple(operands), asked.values)
+            return Misused(f"{command.name}: {problem}")
+    return Asked(command.name, tuple(operands), values)
 
 
-def _take(given: str, rest: list[str], options: dict[str, Option], asked: Asked) -> str | None:
-    """Take an option, and its value from the rest, into `asked`; return what is wrong with it."""
+def _take(given: str, rest: list[str], options: dict[str, Option], values: dict[str, list[str]]) -> str | None:
+    """Take an option, and its value from the rest, into `values`; return what is wrong with it."""
     name, equals, value = given.partition("=")
     option = options.get(name)
     if option is None:
-        return f'unknown option "{name}" of {asked.command}{did_you_mean(name, options)}'
+        return f'unknown option "{name}"{did_you_mean(name, options)}'
     if not option.value:
         if equals:
             return f"{name} takes no value"
@@ -160,5 +161,5 @@ def _take(given: str, rest: list[str], options: dict[str, Option], asked: Asked)
         return (
             f'unknown {name.strip("-").replace("-", " ")} "{value}"{near or "; known are " + ", ".join(option.choices)}'
         )
-    asked.values.setdefault(option.name, []).append(value)
+    values.setdefault(option.name, []).append(value)
     return None

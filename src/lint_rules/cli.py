@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,8 @@ from lint_rules.nearest import did_you_mean
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lint_rules.config import Misconfigured, Settings
     from lint_rules.facts.source import SourceFile
     from lint_rules.rule import NamedRule
