@@ -63,7 +63,6 @@ RULE = Rule(
         Bad('x = {\n    "a": 1,\n    "b": 2]  # <- reported: does not match\n'),
         Bad("{% if x %}  # <- reported\nimport x\n{% endif %}\n"),
         Bad("<<<<<<< ours  # <- reported\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"),
-        Bad("x = 1 +  # <- reported: invalid syntax\n"),
         Bad(f"x = {'(' * 2_000}  # <- reported: too many nested parentheses\n"),
         Good("try:\n    pass\nexcept ValueError, TypeError:\n    pass\n", why="newer syntax"),
         Good('def first[T](of: list[T]) -> T: ...\ntype Names = list[str]\nx = f"{Names["a"]}"\n', why="newer syntax"),
