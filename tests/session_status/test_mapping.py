@@ -125,6 +125,11 @@ def test_a_member_of_a_string_enum_is_no_key_for_an_equal_member_of_another() ->
         _ = StatusMapping.by_value(Word)[twin]
 
 
+def test_a_member_is_no_word_even_where_it_equals_one() -> None:
+    with pytest.raises(UnknownStatusError):
+        StatusMapping.by_value(Word).parse(Word.PENDING)
+
+
 def test_an_unknown_word_names_place_value_and_known_words(snapshot: SnapshotAssertion) -> None:
     with pytest.raises(UnknownStatusError) as caught:
         STATUS.parse("checking", where="query parameter 'status'")

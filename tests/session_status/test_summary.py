@@ -93,6 +93,11 @@ def test_an_outer_join_reads_a_summary_or_none_in_one_statement(filled: Backend)
     assert len(filled.statements) == 1
 
 
+def test_segments_are_counted_even_where_the_statement_joins_them(filled: Backend) -> None:
+    page = select(SESSIONS.summary, TranscriptSegment.id).join(TranscriptSegment).order_by(TranscriptSegment.id)
+    assert [row[0].segments_count for row in filled.ask(lambda db: db.execute(page))] == [3, 3, 3]
+
+
 def test_an_inner_join_reads_summaries(filled: Backend) -> None:
     page = (
         select(SESSIONS.summary, CoachingSession.id)
