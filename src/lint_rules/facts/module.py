@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from lint_rules.facts.collisions import Collision, Collisions
 from lint_rules.facts.evidence import Evidence, Shown
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
 from lint_rules.facts.options import Options
+from lint_rules.facts.places import binding_span, name_span
 from lint_rules.facts.queries import Position, Queries
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -95,7 +97,7 @@ class Module:
 
     def name_span(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg) -> Span:
         """Return where the name of a class, function or parameter stands, without the rest."""
-        return _name_span(self._file, node)
+        return name_span(self._file, node)
 
     # -- meanings
 
@@ -140,11 +142,11 @@ class Module:
 
     def binding_place(self, binding: Binding) -> tuple[Path, Span]:
         """Return the file and the place of a binding's narrowest node, in whichever file it stands."""
-        return self._file.path, _binding_span(self._file, binding)
+        return self._file.path, binding_span(self._file, binding)
 
     def class_place(self, defined: DefinedClass) -> tuple[Path, Span]:
         """Return the file and the place of a class statement's name."""
-        return defined.path, _name_span(self._resolver.file_of(defined), defined.node)
+        return defined.path, name_span(self._resolver.file_of(defined), defined.node)
 
     def bound_at(self, expression: ast.expr) -> Binding | None:
         """Return the binding through which the first name of a dotted expression got its meaning."""
@@ -158,7 +160,7 @@ class Module:
         """Return how and where a binding of this file was made: "imported on line 24"."""
         how = {BindingKind.CLASS: "defined", BindingKind.VALUE: "assigned", BindingKind.PARAMETER: "a parameter"}
         verb = how.get(binding.kind, "imported" if "import" in binding.kind.value else "bound")
-        return f"{verb} on line {_binding_span(self._file, binding).start.row}"
+        return f"{verb} on line {binding_span(self._file, binding).start.row}"
 
     # -- questions about this file
 
@@ -242,7 +244,33 @@ class Module:
         """Yield every name bound at module level, with its bindings."""
         return iter(self._file.bindings.module_scope.bindings.items())
 
+    def names_in_use(self) -> frozenset[str]:
+        """Return every name that some scope of the file binds or uses."""
+        bound = {name for scope in self._file.bindings.scopes() for name in scope.bindings}
+        return frozenset(bound | {name.id for name in self.nodes(ast.Name)})
+
+    def text_at(self, span: Span) -> str:
+        """Return the text of the file at a place."""
+        lines = self.tree.lines
+        return lines.text[lines.offset(span.start) : lines.offset(span.end)]
+
+    def is_annotation(self, node: ast.AST) -> bool:
+        """Whether a node stands in an annotation."""
+        return self._file.bindings.context(node).annotation
+
     # -- questions about the project
+
+    def aliases_of(self, defined: DefinedClass) -> Counter[str]:
+        """Return under which aliases the project imports a class, and how often."""
+        return self._census.aliases_of(defined)
+
+    def is_taken_from_here(self, name: str) -> bool:
+        """Whether another file of the project uses a module-level name of this one."""
+        return self._census.is_taken_from(self._file, name)
+
+    def imported_module(self, statement: ast.ImportFrom) -> Meaning:
+        """Return the module that a `from … import` of this file names."""
+        return self._resolver.imported_module(statement, self._file)
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""
@@ -261,23 +289,4 @@ class Module:
 
 def importer_place(importer: Importer) -> tuple[Path, Span]:
     """Return the file and the place of an import found elsewhere in the project."""
-    return importer.file.path, _binding_span(importer.file, importer.binding)
-
-
-def _binding_span(file: File, binding: Binding) -> Span:
-    node = binding.node
-    if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg):
-        return _name_span(file, node)
-    assert not isinstance(node, ast.pattern)  # noqa: S101  (a capture is no origin that a message points at)
-    return file.tree.lines.span(node)
-
-
-def _name_span(file: File, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg) -> Span:
-    lines = file.tree.lines
-    whole = lines.span(node)
-    if isinstance(node, ast.arg):
-        return Span(whole.start, whole.start._replace(column=whole.start.column + len(node.arg)))
-    text = lines.line(whole.start.row)
-    column = text.find(node.name, whole.start.column + 4) + 1
-    start = whole.start._replace(column=column or whole.start.column)
-    return Span(start, start._replace(column=start.column + len(node.name)))
+    return importer.file.path, binding_span(importer.file, importer.binding)

@@ -1,0 +1,30 @@
+"""A binding or a definition of a file -> the span that a message points at."""
+
+from __future__ import annotations
+
+import ast
+
+from lint_rules.facts.bindings import File
+from lint_rules.facts.scopes import Binding
+from lint_rules.spans import Span
+
+
+def binding_span(file: File, binding: Binding) -> Span:
+    """Return where the narrowest node of a binding stands."""
+    node = binding.node
+    if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg):
+        return name_span(file, node)
+    assert not isinstance(node, ast.pattern)  # noqa: S101  (a capture is no origin that a message points at)
+    return file.tree.lines.span(node)
+
+
+def name_span(file: File, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg) -> Span:
+    """Return where the name of a class, function or parameter stands, without the rest."""
+    lines = file.tree.lines
+    whole = lines.span(node)
+    if isinstance(node, ast.arg):
+        return Span(whole.start, whole.start._replace(column=whole.start.column + len(node.arg)))
+    text = lines.line(whole.start.row)
+    column = text.find(node.name, whole.start.column + 4) + 1
+    start = whole.start._replace(column=column or whole.start.column)
+    return Span(start, start._replace(column=start.column + len(node.name)))
