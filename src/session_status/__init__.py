@@ -4,6 +4,7 @@ from session_status.errors import (
     ArgumentError,
     ColumnError,
     CursorError,
+    HubError,
     LifecycleError,
     MappingError,
     SessionStatusError,
@@ -11,6 +12,7 @@ from session_status.errors import (
     UnknownStatusError,
     UnknownStoredStatusError,
 )
+from session_status.hub import StatusHub
 from session_status.mapping import StatusMapping
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
@@ -19,9 +21,11 @@ __all__ = [
     "ArgumentError",
     "ColumnError",
     "CursorError",
+    "HubError",
     "LifecycleError",
     "MappingError",
     "SessionStatusError",
+    "StatusHub",
     "StatusMapping",
     "Summary",
     "SummaryQuery",

@@ -7,6 +7,7 @@
     ├── ColumnError (TypeError)                columns that do not fit the mapping or each other
     ├── ArgumentError (TypeError)              an argument of a call that cannot be right, found before any SQL
     │   └── CursorError (ValueError)           a page cursor that this query did not make
+    ├── HubError (RuntimeError)                a StatusHub that is closed, or that serves another event loop
     └── UnknownStatusError (ValueError)        a value that is no status; `value`, `known`, `where`
         └── UnknownStoredStatusError           the same, read from the database; `column`, `row_id`
 
@@ -41,6 +42,10 @@ class ArgumentError(SessionStatusError, TypeError):
 
 class CursorError(ArgumentError, ValueError):
     """A cursor was truncated, altered, or made by another query."""
+
+
+class HubError(SessionStatusError, RuntimeError):
+    """The hub is closed, or it serves another event loop."""
 
 
 class UnknownStatusError(SessionStatusError, ValueError):

@@ -1,0 +1,224 @@
+"""A session factory, a query and a lifecycle -> every change of the rows watched, for one statement a tick."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable
+from contextvars import Context
+from functools import partial
+from types import TracebackType
+from typing import Generic, Protocol, Self, TypeVar
+
+from session_status.board import Board
+from session_status.errors import ArgumentError, HubError, SessionStatusError
+from session_status.reader import Reader, SessionFactory
+from session_status.rows import Summary
+from session_status.summary import SummaryQuery
+from session_status.watch import Leave, Mailbox, Watch
+
+K = TypeVar("K")
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
+W = TypeVar("W", bound=str)
+T = TypeVar("T")
+
+LOG = logging.getLogger(__name__)
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries while the database fails; the interval, where that is longer."""
+WOKEN_PAUSE = 0.1
+"""How much of the interval lies between two reads even where every one is woken early."""
+GRACE = 1.0
+"""Seconds that closing waits for a read under way before it is cancelled."""
+
+
+class Terminal(Protocol[S_co]):
+    """What a hub asks of a lifecycle."""
+
+    @property
+    def terminal(self) -> frozenset[S_co]:
+        """The statuses that are never left."""
+        ...
+
+
+class StatusHub(Generic[K, S, W, T]):
+    """Watches any number of rows for any number of consumers, with one statement a tick in this process.
+
+    It reads from the first watcher to the last, and no connection is held between two reads. A consumer that is
+    slow gets the latest state and skips the others; it never holds up anybody. While the database fails, nobody is
+    lost: reads are tried again with growing pauses, and every failure is logged. A hub serves one event loop at a
+    time; threads with loops of their own need a hub each.
+
+    Args:
+        factory: A sessionmaker or async_sessionmaker. With a Session, reads run in one thread of the hub's own.
+        sessions: The query that reads the rows.
+        life: The lifecycle: its terminal statuses end a watch.
+        interval: Seconds between two reads. A state that lasts longer is seen.
+        timeout: Seconds after which a read that does not come back is a failed one.
+
+    Raises:
+        ArgumentError: `factory` is a session instead of a factory, or `interval` or `timeout` is no positive number.
+
+    Example:
+        hub = StatusHub(async_sessionmaker(engine), sessions, LIFE)
+        async for change in hub.watch(key):
+            print(change.wire, change.segments_count)
+    """
+
+    def __init__(
+        self,
+        factory: SessionFactory,
+        sessions: SummaryQuery[K, S, W, T],
+        life: Terminal[S],
+        *,
+        interval: float = 0.5,
+        timeout: float = 30.0,
+    ) -> None:
+        _check_seconds(interval=interval, timeout=timeout)
+        self._reader = Reader(factory, sessions)
+        self._terminal = life.terminal
+        self._interval = interval
+        self._timeout = timeout
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._start_over()
+
+    def watch(self, key: K) -> Watch[Summary[K, S, W, T]]:
+        """Watch one row.
+
+        Args:
+            key: Its key.
+
+        Returns:
+            An asynchronous iterator: the state that a read after now finds, then every change, until the status is
+            terminal or the row does not exist; `ending` tells which. A row whose stored status is unknown ends
+            its own watches with an UnknownStoredStatusError.
+
+        Raises:
+            ArgumentError: The key's type is not the column's.
+            HubError: The hub is closed.
+        """
+        self._check_open()
+        self._reader.check(key)
+        return Watch(partial(self._join, key))
+
+    def wake(self) -> None:
+        """Read now instead of at the end of the tick, for example because the database sent a notification.
+
+        It may be called from any thread and as often as one likes: several calls before a read are one, and
+        between two reads there is always a tenth of the interval.
+        """
+        if self._loop is not None:
+            _call(self._loop, self._woken.set)
+
+    async def aclose(self) -> None:
+        """End every watch and stop reading; a read under way may end. Harmless on a closed hub.
+
+        Raises:
+            HubError: The hub serves another event loop.
+        """
+        self._adopt(asyncio.get_running_loop())
+        self._closed = True
+        self._board.end("closed")
+        self._woken.set()
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=GRACE)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+
+    async def __aenter__(self) -> Self:
+        """Open the hub, again where it was closed, for the length of a block: an application's lifespan."""
+        self._closed = False
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the hub."""
+        await self.aclose()
+
+    def _start_over(self) -> None:
+        self._board: Board[K, Summary[K, S, W, T]] = Board(lambda row: row.status in self._terminal)
+        self._task: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise HubError("the hub is closed: watch before aclose(), or open it again with `async with hub:`")
+
+    def _adopt(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Serve this loop, if no other one is served; what a closed loop left behind is forgotten."""
+        if self._loop is loop:
+            return
+        if self._loop is not None and not self._loop.is_closed() and (self._board or self._task):
+            raise HubError("the hub serves another event loop: make one StatusHub for each loop")
+        self._loop = loop
+        self._start_over()
+
+    def _join(self, key: K, mailbox: Mailbox[Summary[K, S, W, T]]) -> Leave:
+        self._check_open()
+        loop = asyncio.get_running_loop()
+        self._adopt(loop)
+        self._board.join(key, mailbox)
+        if self._task is None:
+            # In a context of its own: what the first watcher's request carries must not live as long as the hub.
+            self._task = loop.create_task(self._run(), name="StatusHub", context=Context())
+        return partial(_call, loop, partial(self._leave, key, mailbox))
+
+    def _leave(self, key: K, mailbox: Mailbox[Summary[K, S, W, T]]) -> None:
+        self._board.leave(key, mailbox)
+        if not self._board:
+            self._woken.set()
+
+    async def _run(self) -> None:
+        failures, board = 0, self._board
+        try:
+            while board:
+                self._woken.clear()  # before the read: whoever wakes the hub during a read is owed another one
+                failures = 0 if await self._tick(failures) else failures + 1
+                await self._rest(failures)
+        finally:
+            if self._board is board:  # not so where a closed loop's task is cleared away while another loop is served
+                self._task = None
+                self._reader.release()
+
+    async def _tick(self, failures: int) -> bool:
+        """Read once; tell whether the database answered."""
+        asked = self._board.asked()
+        try:
+            async with asyncio.timeout(self._timeout):
+                found = await self._reader.read(asked)
+            self._board.deliver(asked, found)
+        except SessionStatusError as error:  # the program's own fault, which no later read can mend
+            self._board.end("closed", error)
+        except Exception as error:  # whatever a driver raises while a server is away
+            told = None if failures else error  # one traceback is enough for one outage
+            LOG.warning("read %d of %d rows failed: %r", failures + 1, len(asked), error, exc_info=told)
+            return False
+        if failures:
+            LOG.info("reads of %d rows succeed again, after %d failures", len(asked), failures)
+        return True
+
+    async def _rest(self, failures: int) -> None:
+        if not self._board:
+            return
+        pause = min(self._interval * 2 ** min(failures, 16), max(self._interval, LONGEST_PAUSE))
+        least = self._interval * WOKEN_PAUSE
+        await asyncio.sleep(least)
+        try:
+            async with asyncio.timeout(pause - least):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+
+def _call(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
+    """Call on the loop's own thread; a closed loop has nothing left to tell."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(function)
+
+
+def _check_seconds(**options: float) -> None:
+    for name, seconds in options.items():
+        if not (0 < seconds < math.inf):
+            raise ArgumentError(f"{name}={seconds!r} is no positive number of seconds")

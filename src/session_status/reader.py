@@ -1,0 +1,151 @@
+"""A session factory, a query and many keys -> what the rows hold, read in one go that keeps no connection."""
+
+import asyncio
+import inspect
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.orm import Session, scoped_session
+
+from session_status.errors import ArgumentError, UnknownStoredStatusError
+from session_status.plan import Plan
+from session_status.rows import Summary
+from session_status.summary import SummaryQuery
+
+if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+K = TypeVar("K")
+S = TypeVar("S")
+W = TypeVar("W", bound=str)
+T = TypeVar("T")
+R = TypeVar("R")
+
+SessionFactory = Callable[[], "Session | AsyncSession"]
+"""A sessionmaker, an async_sessionmaker, or anything else that makes a new session when it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one answer that outlive their connection."""
+
+    rows: Sequence[Any]
+
+    @property
+    def rowcount(self) -> int:
+        return len(self.rows)
+
+    def all(self) -> Sequence[Any]:
+        return self.rows
+
+
+class Reader(Generic[K, S, W, T]):
+    """Reads many rows at once: on the event loop with an AsyncSession, in one thread of its own with a Session.
+
+    Args:
+        factory: Makes the session for one read.
+        sessions: The query.
+
+    Raises:
+        ArgumentError: `factory` is a session, or makes none.
+    """
+
+    def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, S, W, T]) -> None:
+        _check_factory(factory)
+        self._factory = factory
+        self._sessions = sessions
+        self._thread: ThreadPoolExecutor | None = None
+
+    def check(self, key: K) -> None:
+        """Check the type of a key, so that one that is wrong cannot fail the reads of all others.
+
+        Raises:
+            ArgumentError: The key's type is not the column's.
+        """
+        self._sessions.get.plan(_no_dialect, key)
+
+    async def read(self, keys: Sequence[K]) -> dict[K, Summary[K, S, W, T] | Exception]:
+        """Read rows.
+
+        Args:
+            keys: Their keys.
+
+        Returns:
+            For each row that exists its Summary, or the UnknownStoredStatusError that stands for it.
+
+        Raises:
+            ArgumentError: The factory made something else than a session.
+            sqlalchemy.exc.SQLAlchemyError: The database did not answer.
+        """
+        db = self._factory()
+        if isinstance(db, Session):
+            self._thread = self._thread or ThreadPoolExecutor(1, "session_status.hub")
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, db, keys)
+        if not _is_async(type(db)):
+            raise ArgumentError(f"the hub's factory {self._factory!r} made no session but {db!r}")
+        async with db:
+            plan = self._plan(db, keys)
+            answers = [(await db.execute(step.statement, step.parameters)).all() for step in plan.steps]
+        return _decoded(plan, answers)
+
+    def release(self) -> None:
+        """Let the thread end; the next read starts another one."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown(wait=False, cancel_futures=True)
+
+    def _read(self, db: Session, keys: Sequence[K]) -> dict[K, Summary[K, S, W, T] | Exception]:
+        with db:
+            plan = self._plan(db, keys)
+            answers = [db.execute(step.statement, step.parameters).all() for step in plan.steps]
+        return _decoded(plan, answers)
+
+    def _plan(self, db: Any, keys: Sequence[K]) -> Plan[dict[K, Summary[K, S, W, T]]]:
+        return self._sessions.many.plan(lambda statement: db.get_bind(clause=statement).dialect, keys)
+
+
+def _decoded(
+    plan: Plan[dict[K, Summary[K, S, W, T]]], answers: Sequence[Sequence[Any]]
+) -> dict[K, Summary[K, S, W, T] | Exception]:
+    """Decode everything at once, or row by row where one row's status is unknown: the others are served."""
+    try:
+        return {**plan.decode([_Rows(rows) for rows in answers])}
+    except UnknownStoredStatusError:
+        found: dict[K, Summary[K, S, W, T] | Exception] = {}
+        for row in (row for rows in answers for row in rows):
+            found.update(_decoded_row(plan, row))
+        return found
+
+
+def _decoded_row(plan: Plan[R], row: Any) -> R | dict[Any, Exception]:
+    try:
+        return plan.decode([_Rows([row])])
+    except UnknownStoredStatusError as error:
+        return {error.row_id: error}
+
+
+def _no_dialect(_: Executable) -> Dialect:
+    return DefaultDialect()
+
+
+def _is_async(kind: type) -> bool:
+    """Tell an AsyncSession, or a registry of them, without importing SQLAlchemy's asyncio package."""
+    return hasattr(kind, "sync_session")
+
+
+def _check_factory(factory: object) -> None:
+    if isinstance(factory, Session | scoped_session) or _is_async(type(factory)):
+        raise ArgumentError(
+            f"a hub needs a session factory, not the session {factory!r}, whose connection it would keep: "
+            "give the sessionmaker or async_sessionmaker"
+        )
+    if inspect.isgeneratorfunction(factory) or inspect.isasyncgenfunction(factory):
+        raise ArgumentError(
+            f"a hub needs a session factory, not the generator {factory!r}: give the sessionmaker that it uses"
+        )
+    if not callable(factory) or inspect.iscoroutinefunction(factory):
+        raise ArgumentError(f"a hub needs a session factory, such as a sessionmaker, not {factory!r}")
