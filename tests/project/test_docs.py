@@ -69,9 +69,16 @@ def _printed(command: list[str], folder: Path) -> str:
     plain = {"PATH": tools, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONPATH": str(folder)}
     environment = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"} | plain
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # in the order in which a terminal shows them
+        text=True,
+        check=False,
+        timeout=120,
     )
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 def _lines(text: str) -> list[str]:
