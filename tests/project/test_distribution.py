@@ -60,10 +60,11 @@ def test_importing_the_command_loads_no_library_that_only_a_fix_needs() -> None:
     assert loaded_by("import lint_rules.cli") & unwanted == set()
 
 
-def test_a_wheel_holds_both_packages_with_their_marks_and_nothing_else(tmp_path: Path) -> None:
+def test_a_wheel_holds_both_packages_with_their_marks_the_plugin_of_pytest_and_nothing_else(tmp_path: Path) -> None:
     builder = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
     subprocess.run([sys.executable, "-c", builder, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = set(wheel.namelist())
     assert {"lint_rules/py.typed", "session_status/py.typed"} <= names
-    assert {name.partition("/")[0].split("-")[0] for name in names} == {"lint_rules", "session_status"}
+    tops = {name.partition("/")[0].split("-")[0] for name in names}
+    assert tops == {"lint_rules", "session_status", "pytest_session_status.py"}
