@@ -12,6 +12,7 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
+from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassFacts, ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
@@ -21,6 +22,7 @@ from lint_rules.facts.options import Options
 from lint_rules.facts.places import binding_span, name_span
 from lint_rules.facts.queries import Position, Queries
 from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.results import Results
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
@@ -51,6 +53,8 @@ class Module:
         self._annotations = Annotations(file, resolver)
         self._usage = Usage(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage)
+        chains = Chains(file, resolver, classes, self._usage, self._queries)
+        self.results = Results(file, resolver, self._usage, chains)
         self._evidence = Evidence(file, resolver, self._usage, self._queries)
         self._suppressions: Suppressions | None = None
 

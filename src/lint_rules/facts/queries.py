@@ -16,7 +16,7 @@ from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
 
-_QUERY_TYPES = frozenset(
+QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
 )
 _GETTERS = frozenset({"get", "get_one"})
@@ -210,7 +210,7 @@ class Queries:
         if binding.annotation is not None:
             meaning = self._annotations.denoted(binding.annotation)
             if isinstance(meaning, External):
-                return meaning.qualified_name in _QUERY_TYPES
+                return meaning.qualified_name in QUERY_TYPES
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
 
 

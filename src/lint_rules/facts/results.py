@@ -1,0 +1,169 @@
+"""An expression -> what it returns of a query: one row or None, one row, a list of them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from enum import Enum
+
+from lint_rules import vocabulary
+from lint_rules.facts.bindings import File
+from lint_rules.facts.chains import Chain, Chains, Stage
+from lint_rules.facts.meaning import DefinedClass, External
+from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.usage import Holds, Usage
+
+
+class Shape(Enum):
+    """How many of something a call returns; the value completes "returns …"."""
+
+    ONE = "one row"
+    OPTIONAL = "one row or None"
+    LIST = "a list of rows"
+    SEQUENCE = "a sequence of rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call returns of a query.
+
+    Args:
+        shape: how many.
+        method: the call's name, for messages.
+        model: the mapped class of which it returns objects; None for columns, rows and what is not known.
+        entity: the expression that names that class, as far as one does.
+    """
+
+    shape: Shape
+    method: str
+    model: DefinedClass | None = None
+    entity: ast.expr | None = None
+
+
+_SHAPES: dict[Stage, dict[str, Shape]] = {
+    Stage.QUERY: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "get": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "first_or_404": Shape.ONE,
+        "get_or_404": Shape.ONE,
+        "one_or_404": Shape.ONE,
+        "all": Shape.LIST,
+    },
+    Stage.ROWS: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "fetchone": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "all": Shape.SEQUENCE,
+        "fetchall": Shape.SEQUENCE,
+    },
+    Stage.SCALARS: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "all": Shape.SEQUENCE,
+        "fetchall": Shape.SEQUENCE,
+    },
+}
+_SCALAR = {"scalar": Shape.OPTIONAL, "scalar_one_or_none": Shape.OPTIONAL, "scalar_one": Shape.ONE}
+_GETTING = {"get": Shape.OPTIONAL, "get_one": Shape.ONE}
+_NULL_WHEN_EMPTY = frozenset(f"{vocabulary.FUNC}.{name}" for name in ("max", "min", "sum", "avg"))
+
+
+class Results:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, usage: Usage, chains: Chains) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._usage = usage
+        self._chains = chains
+
+    def of(self, expression: ast.expr) -> Result | None:
+        """Return what `expression` gives of a query; None when it gives something else, or what is not known."""
+        match expression:
+            case ast.Await(value=ast.Call() as call) | (ast.Call() as call):
+                return self._called(call)
+            case _:
+                return None
+
+    # -- the call that returns
+
+    def _called(self, call: ast.Call) -> Result | None:
+        match call.func:
+            case ast.Attribute(value=receiver, attr=method):
+                if method in _GETTING and len(call.args) + len(call.keywords) > 1:
+                    return self._got(call, receiver, method)
+                if method == "scalar" and call.args:
+                    return self._of_scalar(self._chains.executed(call, receiver), method)
+                chain = self._chains.of(receiver)
+                if chain is None or (method in _GETTING and chain.stage is not Stage.QUERY):
+                    return None
+                if method in _SCALAR and chain.stage in {Stage.QUERY, Stage.ROWS}:
+                    return self._of_scalar(chain, method)
+                return self._of_rows(chain, method)
+            case _:
+                return None
+
+    def _got(self, call: ast.Call, session: ast.expr, method: str) -> Result | None:
+        """`session.get(Model, key)`."""
+        holds = self._usage.holds_session(session)
+        if holds is Holds.NO or not call.args or not self._chains.runs(call, session):
+            return None
+        model, entity = self._chains.model(call.args[0])
+        if model is None and holds is not Holds.YES:
+            return None  # a client's `get(address, options)`, a cache's `get(key, default)`
+        return Result(_GETTING[method], method, model, entity)
+
+    def _of_scalar(self, chain: Chain | None, method: str) -> Result | None:
+        if chain is None:
+            return None
+        shape = _SCALAR[method]
+        if not chain.entities:
+            # A bare `.scalar()` is how counts are taken, which are never None.
+            return Result(shape, method) if method != "scalar" and chain.entities is None else None
+        model, entity = self._chains.model(chain.entities[0])
+        if (
+            model is None
+            and shape is Shape.OPTIONAL
+            and not self._can_be_null(chain.entities[0], grouped=chain.grouped)
+        ):
+            return None
+        return Result(shape, method, model, entity)
+
+    def _of_rows(self, chain: Chain, method: str) -> Result | None:
+        shape = _SHAPES.get(chain.stage, {}).get(method)
+        if shape is None:
+            return None
+        if chain.entities is None:
+            return Result(shape, method)
+        if shape is Shape.OPTIONAL and not chain.grouped and any(self._is_call(one) for one in chain.entities):
+            return None  # an aggregate has exactly one row
+        alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
+        model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)
+        return Result(shape, method, model, entity)
+
+    def _can_be_null(self, entity: ast.expr, *, grouped: bool) -> bool:
+        """Whether the first value of the first row is None when nothing is found."""
+        match _unlabelled(entity):
+            case ast.Attribute(value=owner):
+                return self._chains.model(owner)[0] is not None
+            case ast.Call() as call:
+                made = self._resolver.resolve(call.func, self._file)
+                return isinstance(made, External) and (made.qualified_name in _NULL_WHEN_EMPTY) and not grouped
+            case _:
+                return False
+
+    def _is_call(self, entity: ast.expr) -> bool:
+        return isinstance(_unlabelled(entity), ast.Call)
+
+
+def _unlabelled(entity: ast.expr) -> ast.expr:
+    match entity:
+        case ast.Call(func=ast.Attribute(value=inner, attr="label")):
+            return inner
+        case _:
+            return entity
