@@ -1,0 +1,100 @@
+"""Reports show places as people and programs read them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.output.as_json import as_json
+from lint_rules.output.as_text import concise, full, summary
+from lint_rules.spans import Edit, LineIndex, Position, Span
+
+SOURCE = """\
+from sqlalchemy.orm import Session
+
+from app.models import Session
+\tnaïve = "日本", Session, "\x1b[31m"
+"""
+FILE, OTHER = Path("/elsewhere/app/api.py"), Path("/elsewhere/app/models.py")
+
+
+def span(row: int, start: int, end: int) -> Span:
+    return Span(Position(row, start), Position(row, end))
+
+
+FOUND = [
+    Diagnostic(
+        rule="shadowed-import",
+        path=FILE,
+        at=span(3, 24, 31),
+        message="`Session` hides another",
+        related=(Related(FILE, span(1, 28, 35), "hidden here"), Related(OTHER, span(9, 7, 14), "the class")),
+        fix=Fix("import it under an alias", (Edit(span(3, 31, 31), " as Model"),), Safety.UNSAFE),
+        url="rules/shadowed-import/",
+    ),
+    Diagnostic("wide", FILE, span(4, 16, 23), "after wide letters and a tab", (), None, "rules/wide/"),
+    Diagnostic(
+        "syntax-error", FILE, Span(Position(1, 1), Position(1, 1)), "nothing wide", (), None, "rules/syntax-error/"
+    ),
+]
+
+
+def texts(path: Path) -> LineIndex | None:
+    return LineIndex(SOURCE) if path == FILE else None
+
+
+def test_full_shows_frames_with_marks_below_what_they_mean(snapshot: SnapshotAssertion) -> None:
+    assert full(FOUND, texts=texts, colour=False) == snapshot
+
+
+def test_colours_change_nothing_but_colours() -> None:
+    coloured = full(FOUND[:1], texts=texts, colour=True)
+    assert "\x1b[1;31mshadowed-import\x1b[0m" in coloured
+    for code in ("1;31", "1;34", "1", "0"):
+        coloured = coloured.replace(f"\x1b[{code}m", "")
+    assert coloured == full(FOUND[:1], texts=texts, colour=False)
+
+
+def test_concise_is_one_line_each(snapshot: SnapshotAssertion) -> None:
+    assert concise(FOUND, colour=False) == snapshot
+
+
+def test_json_has_ruffs_shape(snapshot: SnapshotAssertion) -> None:
+    assert json.loads(as_json(FOUND)) == snapshot
+
+
+def test_paths_below_the_working_folder_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "")
+    assert concise([here], colour=False) == "a/b.py:1:1: x m\n"
+
+
+def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
+    line = "a" * 500_000 + "Session" + "b" * 500_000
+    one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "")
+    shown = full([one], texts=lambda _: LineIndex(line), colour=False)
+    assert len(shown) < 600
+    code, marks = shown.split("\n")[3:5]
+    assert code[marks.index("^") : marks.rindex("^") + 1] == "Session"
+
+
+def test_many_places_are_cut_short() -> None:
+    related = tuple(Related(FILE, span(1, 1, 2), f"use {number}") for number in range(9))
+    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "")], texts=texts, colour=False)
+    assert "use 5" in shown
+    assert "use 6" not in shown
+    assert "and 3 more" in shown
+
+
+def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
+    one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "")
+    assert "99 |" in full([one], texts=texts, colour=False)
+
+
+def test_the_summary_counts() -> None:
+    assert summary([], files=1) == "Nothing found in 1 file."
+    assert summary(FOUND, files=7) == "3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error."
