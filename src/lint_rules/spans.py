@@ -45,6 +45,11 @@ class LineIndex:
         for line in self._lines:
             self._starts.append(self._starts[-1] + len(line))
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
+
     def line(self, row: int) -> str:
         """Return line `row` (from 1) without its line end; the empty string past the last."""
         return self._lines[row - 1].rstrip("\r\n") if 0 < row <= len(self._lines) else ""

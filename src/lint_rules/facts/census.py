@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lint_rules.facts.bindings import File
-from lint_rules.facts.meaning import DefinedClass, External, Meaning
+from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
@@ -73,6 +74,41 @@ class Census:
         """Whether `meaning` is one of the framework's database-session classes."""
         return isinstance(meaning, External) and meaning.qualified_name in self._framework_classes
 
+    def aliases_of(self, defined: DefinedClass) -> Counter[str]:
+        """Return under which aliases the project imports a class, and how often."""
+        found: Counter[str] = Counter()
+        for file in self._holding(b" as ", defined.name.encode()):
+            for alias, binding in _renamed(defined.name, file):
+                if self._resolver.of_binding(binding, file) == defined:
+                    found[alias] += 1
+        return found
+
+    def is_taken_from(self, file: File, name: str) -> bool:
+        """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
+        dotted = f"{file.name}.{name}".encode()
+        last = file.name.rpartition(".")[2].encode()
+        for source in self._files():
+            if source.path == file.path or name.encode() not in source.data:
+                continue
+            if dotted in source.data or b"%s.%s" % (last, name.encode()) in source.data:
+                return True
+            if self._imports_from(source, file, name):
+                return True
+        return False
+
+    def _imports_from(self, source: SourceFile, file: File, name: str) -> bool:
+        if b"import" not in source.data:
+            return False
+        importer = self._load(source)
+        if importer is None:
+            return False
+        here = DefinedModule(file.name, file.path)
+        return any(
+            any(alias.name in {name, "*"} for alias in statement.names)
+            and self._resolver.imported_module(statement, importer) == here
+            for statement in importer.bindings.nodes(ast.ImportFrom)
+        )
+
     def importers(self, name: str) -> Iterator[Importer]:
         """Yield every module-level import in the project of something under its own name `name`."""
         for file in self._holding(b"import", name.encode()):
@@ -101,6 +137,15 @@ class Census:
                         meaning = self._resolver.resolve(call.args[0], file)
                         if isinstance(meaning, DefinedClass):
                             yield meaning
+
+
+def _renamed(name: str, file: File) -> Iterator[tuple[str, Binding]]:
+    """Yield the imports of `name` under an alias, at module level."""
+    for alias, bindings in file.bindings.module_scope.bindings.items():
+        for binding in bindings:
+            node = binding.node
+            if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.name == name != alias:
+                yield alias, binding
 
 
 def _is_bare(binding: Binding) -> bool:

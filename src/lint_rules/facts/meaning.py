@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -25,9 +25,9 @@ class DefinedClass:
 
 @dataclass(frozen=True, slots=True)
 class DefinedModule:
-    """A module or package of the project."""
+    """A module or package of the project; one file is one module, by whatever name it was reached."""
 
-    module: str
+    module: str = field(compare=False)
     path: Path
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from lint_rules import vocabulary
+from lint_rules.facts.annotated_uses import AnnotatedUses
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
@@ -16,13 +17,14 @@ from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassFacts, ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
-from lint_rules.facts.evidence import Evidence, Shown
+from lint_rules.facts.evidence import Evidence
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
 from lint_rules.facts.options import Options
 from lint_rules.facts.places import binding_span, name_span
 from lint_rules.facts.queries import Position, Queries
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
+from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
@@ -55,7 +57,8 @@ class Module:
         self._queries = Queries(file, resolver, classes, self._usage)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
-        self._evidence = Evidence(file, resolver, self._usage, self._queries)
+        self._annotated_uses = AnnotatedUses(file, resolver, self._usage, self.results)
+        self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
         self._suppressions: Suppressions | None = None
 
     # -- the file
@@ -200,13 +203,14 @@ class Module:
         """Whether an expression is a database session."""
         return self._usage.holds_session(expression)
 
-    def shown_by(self, name: ast.Name) -> Shown:
-        """Return what the use of a name shows that it was meant to be."""
-        return self._evidence.shown_by(name)
+    def shown_by(self, name: ast.Name, model: Meaning | None = None) -> Shown:
+        """Return what the use of a name shows that it was meant to be; `model` is the mapped class it could be."""
+        attributes = self.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()
+        return self._evidence.shown_by(name, attributes)
 
     def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Shown:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
-        return self._evidence.of_annotated(node)
+        return self._annotated_uses.of(node)
 
     def names_of(self, qualified_name: str) -> Iterator[str]:
         """Yield the names by which this module ends up denoting something external."""

@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
-from lint_rules.facts.evidence import Shown
+from lint_rules.facts.roles import Shown
 from lint_rules.facts.meaning import DefinedClass
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains

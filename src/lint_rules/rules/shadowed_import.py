@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.facts.collisions import Collision
-from lint_rules.facts.evidence import Shown
+from lint_rules.facts.roles import Shown
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
 from lint_rules.rule import Bad, Good, Rule

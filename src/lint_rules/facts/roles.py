@@ -1,0 +1,13 @@
+"""The two roles that one name is confused between: values."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Shown(Enum):
+    """What a use shows that a name was meant to be."""
+
+    MODEL = "a mapped class"
+    SESSION = "the database session class"
+    NOTHING = "nothing"

@@ -1,0 +1,1 @@
+"""A finding's cause -> the edits that mend it."""

@@ -1,0 +1,56 @@
+"""A class -> the name by which a file should call it: configured, else the project's majority, else made up."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+
+from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.module import Module
+
+
+def alias_for(defined: DefinedClass, module: Module) -> str:
+    """Return an alias for a class of the project that no scope of the file uses for something else."""
+    configured = module.options.aliases.get(defined.qualified_name)
+    if configured is not None:
+        return configured
+    usual = [alias for alias, _ in module.aliases_of(defined).most_common() if alias not in module.names_in_use()]
+    return usual[0] if usual else free(made_up(defined), module)
+
+
+def session_alias(qualified_name: str, module: Module) -> str:
+    """Return a name for a database-session class of the framework: its own where that is free in the file."""
+    configured = module.options.aliases.get(qualified_name)
+    own = qualified_name.rpartition(".")[2]
+    if configured is not None:
+        return configured
+    return own if own not in module.names_in_use() else free([f"SQL{own}", f"Db{own}"], module)
+
+
+def free(wanted: list[str], module: Module) -> str:
+    """Return the first of `wanted` that the file does not use; the last one numbered when it uses them all."""
+    taken = module.names_in_use() | frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+    return next(name for name in _numbered(wanted) if name not in taken)
+
+
+def made_up(defined: DefinedClass) -> list[str]:
+    """Return names built from the class and the modules that hold it, the nearest first: `TranscriptionSession`."""
+    parts = [_camel(part) for part in reversed(defined.module.split("."))]
+    qualifiers = [part for part in parts if part and part.lower() != defined.name.lower()]
+    return [f"{qualifier}{defined.name}" for qualifier in qualifiers] or [f"{defined.name}Model"]
+
+
+def _numbered(wanted: list[str]) -> Iterator[str]:
+    yield from wanted
+    number = 2
+    while True:
+        yield f"{wanted[-1]}{number}"
+        number += 1
+
+
+def _camel(part: str) -> str:
+    words = [word for word in re.split(r"_+", part) if word]
+    singular = [re.sub(r"(?<=[^aeious])s$|(?<=[aeiou][^aeious])s$|(?<=e)s$", "", word) for word in words]
+    return "".join(word[:1].upper() + word[1:] for word in singular)
