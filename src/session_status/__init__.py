@@ -13,6 +13,7 @@ from session_status.errors import (
     UnknownStoredStatusError,
 )
 from session_status.hub import StatusHub
+from session_status.lifecycle import Lifecycle
 from session_status.mapping import StatusMapping
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
@@ -22,6 +23,7 @@ __all__ = [
     "ColumnError",
     "CursorError",
     "HubError",
+    "Lifecycle",
     "LifecycleError",
     "MappingError",
     "SessionStatusError",

@@ -1,12 +1,13 @@
 """An Enum and the words for its members on the wire -> a total, injective, typed mapping between them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import Enum, Flag
+from enum import Enum
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import ArgumentError, MappingError, UnknownStatusError
+from session_status.members import domain_faults, label, listed, members_of, strangers, typed
 from session_status.spelling import Stored, spelling_of
 
 E = TypeVar("E", bound=Enum)
@@ -100,7 +101,7 @@ class StatusMapping(Generic[E, W]):
         Raises:
             MappingError: As for the constructor; a value that is no string is a fault.
         """
-        return StatusMapping(domain, {member: member.value for member in _members_of(domain)})
+        return StatusMapping(domain, {member: member.value for member in members_of(domain)})
 
     @property
     def known(self) -> tuple[W, ...]:
@@ -115,7 +116,7 @@ class StatusMapping(Generic[E, W]):
                 Enum is refused: `(str, Enum)` members compare equal to both.
         """
         if type(status) is not self.domain:
-            raise ArgumentError(f"{self!r} maps members of {self.domain.__name__}, not {status!r} ({_typed(status)})")
+            raise ArgumentError(f"{self!r} maps members of {self.domain.__name__}, not {status!r} ({typed(status)})")
         return self._wires[status]
 
     def parse(self, wire: str, *, where: str = "input") -> E:
@@ -166,59 +167,34 @@ class StatusMapping(Generic[E, W]):
         return self
 
 
-def _members_of(domain: type[V]) -> list[V]:
-    """List the members where there are any: the faults of a domain that has none are reported elsewhere."""
-    return list(domain) if _is_enum(domain) else []
-
-
-def _is_enum(domain: object) -> bool:
-    return isinstance(domain, type) and issubclass(domain, Enum)
-
-
 def _called(domain: type[V], to_wire: Callable[[V], X]) -> tuple[dict[V, X], list[str]]:
     """Ask the function for every member; what it raises is one fault among others."""
     wires: dict[V, X] = {}
     raised: list[str] = []
-    for member in _members_of(domain):
+    for member in members_of(domain):
         try:
             wires[member] = to_wire(member)
         except Exception as error:  # noqa: BLE001 -- it is the consumer's code, and every member is to be reported
-            raised.append(f"{_named(to_wire)} raised {type(error).__name__} for {_label(member)}")
+            raised.append(f"{_named(to_wire)} raised {type(error).__name__} for {label(member)}")
     return wires, raised
 
 
 def _check(kind: str, domain: type[V], wires: Mapping[V, X], found: Sequence[str] = ()) -> None:
-    faults = [*_domain_faults(domain), *found, *_pair_faults(domain, wires)]
+    faults = [*domain_faults(domain), *found, *_pair_faults(domain, wires)]
     if faults:
         name = getattr(domain, "__name__", repr(domain))
         lines = "".join(f"\n  {fault}" for fault in faults)
         raise MappingError(f"{kind}({name}): every member needs exactly one word of its own{lines}")
 
 
-def _domain_faults(domain: type[Enum]) -> list[str]:
-    if not _is_enum(domain):
-        return [f"no Enum: {domain!r}"]
-    if issubclass(domain, Flag):
-        return [f"{domain.__name__} is a Flag: its members combine, so they are not one status each"]
-    if not domain.__members__:
-        return [f"{domain.__name__} has no members"]
-    return [
-        f"alias: {domain.__name__}.{name} is a second name of {_label(member)}"
-        for name, member in domain.__members__.items()
-        if name != member.name
-    ]
-
-
 def _pair_faults(domain: type[V], wires: Mapping[V, X]) -> list[str]:
     """List what is wrong between members and words; a wrong domain is reported alone."""
-    members = _members_of(domain)
+    members = members_of(domain)
     given = {key: wire for key, wire in wires.items() if type(key) is domain}
-    faults = [f"not a member: {key!r} ({_typed(key)})" for key in wires if type(key) is not domain]
-    missing = [_label(member) for member in members if member not in given]
-    faults += [f"missing: {', '.join(missing)}"] if missing else []
-    faults += [
-        f"no word: {_label(key)} has {wire!r} ({_typed(wire)})" for key, wire in given.items() if not _word(wire)
-    ]
+    faults = strangers(domain, wires)
+    missing = [member for member in members if member not in given]
+    faults += [f"missing: {listed(missing)}"] if missing else []
+    faults += [f"no word: {label(key)} has {wire!r} ({typed(wire)})" for key, wire in given.items() if not _word(wire)]
     return faults + _repeated(given)
 
 
@@ -226,22 +202,13 @@ def _repeated(given: Mapping[V, X]) -> list[str]:
     sharers: dict[str, list[str]] = {}
     for member, wire in given.items():
         if _word(wire):
-            sharers.setdefault(wire, []).append(_label(member))
+            sharers.setdefault(wire, []).append(label(member))
     return [f"{wire!r} stands for {', '.join(names)}" for wire, names in sharers.items() if len(names) > 1]
 
 
 def _word(wire: object) -> bool:
     """Tell a plain, non-empty string from anything else: a `(str, Enum)` member is another type's value."""
     return type(wire) is str and wire != ""
-
-
-def _label(member: Enum) -> str:
-    """Name the member itself: `str` of a StrEnum's member is its value."""
-    return f"{type(member).__name__}.{member.name}"
-
-
-def _typed(value: object) -> str:
-    return type(value).__name__
 
 
 def _named(function: object) -> str:

@@ -114,9 +114,13 @@ def _translated(type_: TypeEngine[Any], domain: type[E], name: str) -> Spelling[
     try:
         text = {member: write(member) for member in domain}
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise ColumnError(f"{name}: its type {type(type_).__name__} does not store {domain.__name__}: {error}") from error
+        raise ColumnError(
+            f"{name}: its type {type(type_).__name__} does not store {domain.__name__}: {error}"
+        ) from error
     if not all(type(spelled) is str for spelled in text.values()):
-        raise ColumnError(f"{name}: its type {type(type_).__name__} stores {domain.__name__} as something else than text: {text}")
+        raise ColumnError(
+            f"{name}: its type {type(type_).__name__} stores {domain.__name__} as something else than text: {text}"
+        )
     return Spelling(text=text, bound={member: member for member in domain})
 
 

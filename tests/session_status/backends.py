@@ -23,6 +23,11 @@ class Backend:
     reader: Engine | AsyncEngine
     statements: list[str] = field(default_factory=list[str])
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether the reader is asynchronous."""
+        return isinstance(self.reader, AsyncEngine)
+
     def ask(self, question: Callable[[Session], R]) -> R:
         """Answer `question(session)`; where the session is an AsyncSession, await what it returns."""
         with self.counted():

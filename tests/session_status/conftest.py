@@ -59,3 +59,13 @@ def sqlite() -> Iterator[Backend]:
     opened.create(Base.metadata)
     yield opened
     opened.writer.dispose()
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Backend]:
+    """Give a PostgreSQL database, for what is about the database and not its drivers."""
+    opened = backends.postgres(postgres_url, "psycopg", waits=False)
+    opened.create(Base.metadata)
+    yield opened
+    Base.metadata.drop_all(opened.writer)
+    opened.writer.dispose()

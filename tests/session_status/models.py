@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from session_status import StatusMapping, SummaryQuery
+from session_status import Lifecycle, StatusMapping, SummaryQuery
 
 
 class SessionStatus(enum.Enum):
@@ -81,4 +81,14 @@ SESSIONS = SummaryQuery(
     status=TranscriptionSession.status,
     title=TranscriptionSession.title,
     segments=TranscriptSegment.session_id,
+)
+LIFE = Lifecycle(
+    SessionStatus,
+    {
+        SessionStatus.UPLOADING: [SessionStatus.PENDING, SessionStatus.CANCELLED],
+        SessionStatus.PENDING: [SessionStatus.PROCESSING, SessionStatus.CANCELLED],
+        SessionStatus.PROCESSING: [SessionStatus.COMPLETED, SessionStatus.FAILED, SessionStatus.CANCELLED],
+        SessionStatus.FAILED: [SessionStatus.PENDING, SessionStatus.CANCELLED],
+    },
+    initial=[SessionStatus.UPLOADING, SessionStatus.PENDING],
 )

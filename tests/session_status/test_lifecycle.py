@@ -1,0 +1,260 @@
+"""Lifecycle: checked when it is made, and enforced by the database when a row moves."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+from syrupy.assertion import SnapshotAssertion
+from tests.session_status.backends import Backend
+from tests.session_status.models import LIFE, OtherStatus, SessionStatus, TranscriptionSession
+
+from session_status import ArgumentError, ColumnError, Lifecycle, LifecycleError, TransitionError
+
+S = SessionStatus
+KEY = UUID(int=1)
+
+
+class Word(str, enum.Enum):  # noqa: UP042 -- the mixin is what older programs use, and its members equal strings
+    NEW = "new"
+    DONE = "done"
+    KEPT = "kept"
+
+
+def status_of(backend: Backend) -> SessionStatus:
+    with Session(backend.writer) as db:
+        return db.scalars(select(TranscriptionSession.status)).one()
+
+
+@pytest.fixture
+def waiting(backend: Backend) -> Backend:
+    with backend.fill() as db:
+        db.add(TranscriptionSession(id=KEY, status=S.PENDING))
+    return backend
+
+
+def test_the_ends_follow_from_the_steps() -> None:
+    assert LIFE.terminal == {S.COMPLETED, S.CANCELLED}
+    assert LIFE.active == {S.UPLOADING, S.PENDING, S.PROCESSING, S.FAILED}
+    assert LIFE.initial == {S.UPLOADING, S.PENDING}
+
+
+def test_steps_are_told_in_the_order_of_the_enum() -> None:
+    assert LIFE.after(S.PENDING) == (S.PROCESSING, S.CANCELLED)
+    assert LIFE.before(S.CANCELLED) == (S.UPLOADING, S.PENDING, S.PROCESSING, S.FAILED)
+    assert LIFE.allows(S.PENDING, S.PROCESSING)
+    assert not LIFE.allows(S.COMPLETED, S.PROCESSING)
+
+
+def test_a_reserved_status_is_neither_an_end_nor_active() -> None:
+    life = Lifecycle(Word, {Word.NEW: [Word.DONE]}, initial=[Word.NEW], reserved=[Word.KEPT])
+    assert (life.terminal, life.active, life.reserved) == ({Word.DONE}, {Word.NEW}, {Word.KEPT})
+
+
+unchecked: Any = Lifecycle
+FAULTY: dict[str, Any] = {
+    "a step to itself": lambda: unchecked(Word, {Word.NEW: [Word.NEW, Word.DONE, Word.KEPT]}, initial=[Word.NEW]),
+    "a status that nothing leads to": lambda: unchecked(Word, {Word.NEW: [Word.DONE]}, initial=[Word.NEW]),
+    "no way to an end": lambda: unchecked(
+        Word, {Word.NEW: [Word.DONE, Word.KEPT], Word.KEPT: [Word.NEW], Word.DONE: [Word.NEW]}, initial=[Word.NEW]
+    ),
+    "no beginning": lambda: unchecked(Word, {Word.NEW: [Word.DONE]}, initial=[]),
+    "strangers": lambda: unchecked(Word, {"new": [OtherStatus.DONE], Word.DONE: ["kept"]}, initial=["new"]),
+    "a reserved status in use": lambda: unchecked(
+        Word, {Word.NEW: [Word.DONE, Word.KEPT]}, initial=[Word.NEW], reserved=[Word.KEPT]
+    ),
+    "several at once": lambda: unchecked(S, {S.PENDING: [S.PENDING], S.FAILED: [S.UPLOADING]}, initial=[S.PENDING]),
+    "no enum": lambda: unchecked(str, {}, initial=[]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_faulty_lifecycle_is_one_error_that_names_every_fault(name: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(LifecycleError) as caught:
+        FAULTY[name]()
+    assert str(caught.value) == snapshot
+
+
+def test_a_row_takes_a_step_that_there_is(waiting: Backend) -> None:
+    def move(db: Session) -> int:
+        return LIFE.move(db, TranscriptionSession.status, S.PROCESSING, TranscriptionSession.id == KEY)
+
+    with_commit(waiting, move)
+    assert len(waiting.statements) == 1
+    assert status_of(waiting) is S.PROCESSING
+
+
+def test_a_row_does_not_take_a_step_that_there_is_not(waiting: Backend) -> None:
+    moved = with_commit(
+        waiting, lambda db: LIFE.move(db, TranscriptionSession.status, S.COMPLETED, TranscriptionSession.id == KEY)
+    )
+    assert (moved, status_of(waiting)) == (0, S.PENDING)
+
+
+def test_the_statement_alone_can_be_executed(sqlite: Backend) -> None:
+    with sqlite.fill() as db:
+        db.add(TranscriptionSession(id=KEY, status=S.PENDING))
+        db.flush()
+        db.execute(LIFE.advance(TranscriptionSession.status, S.PROCESSING, TranscriptionSession.id == KEY))
+    assert status_of(sqlite) is S.PROCESSING
+
+
+def test_a_stale_entity_is_not_made_to_look_moved(sqlite: Backend) -> None:
+    """SQLAlchemy would evaluate the criteria on the entity's old values and show a step that never happened."""
+    with sqlite.fill() as db:
+        db.add(TranscriptionSession(id=KEY, status=S.PENDING))
+    with Session(sqlite.writer, expire_on_commit=False) as db:
+        stale = db.get_one(TranscriptionSession, KEY)
+        db.commit()
+        with sqlite.fill() as other:
+            other.get_one(TranscriptionSession, KEY).status = S.COMPLETED
+        assert LIFE.move(db, TranscriptionSession.status, S.PROCESSING, TranscriptionSession.id == KEY) == 0
+        assert stale.status is S.PENDING
+
+
+def test_a_text_column_takes_the_step_in_its_own_spelling(sqlite: Backend) -> None:
+    job = Table("job", MetaData(), Column("id", Integer, primary_key=True), Column("status", String))
+    life = Lifecycle(Word, {Word.NEW: [Word.DONE, Word.KEPT]}, initial=[Word.NEW])
+    sqlite.create(job.metadata)
+    with sqlite.fill() as db:
+        db.execute(insert(job), [{"id": 1, "status": "new"}, {"id": 2, "status": "NEW"}])
+        assert life.move(db, job.c.status, Word.DONE, job.c.id == 1) == 1
+        assert life.move(db, job.c.status, Word.DONE, job.c.id == 2, stored="name") == 1
+        assert list(db.scalars(select(job.c.status).order_by(job.c.id))) == ["done", "DONE"]
+
+
+def test_a_status_that_only_begins_cannot_be_reached() -> None:
+    with pytest.raises(TransitionError, match=r"^no step leads to SessionStatus\.UPLOADING; it begins a lifecycle$"):
+        LIFE.advance(TranscriptionSession.status, S.UPLOADING, TranscriptionSession.id == KEY)
+
+
+def test_a_reserved_status_is_not_written() -> None:
+    life = Lifecycle(Word, {Word.NEW: [Word.DONE]}, initial=[Word.NEW], reserved=[Word.KEPT])
+    column = Column("status", String)
+    with pytest.raises(TransitionError, match=r"^Word\.KEPT is reserved: it is read, but not written yet$"):
+        life.advance(column, Word.KEPT, column == "new")
+
+
+def test_an_update_of_every_row_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="say which rows"):
+        LIFE.advance(TranscriptionSession.status, S.PROCESSING)
+
+
+def test_a_stranger_is_refused() -> None:
+    stranger: Any = OtherStatus.PENDING
+    with pytest.raises(ArgumentError, match="has members of SessionStatus, not"):
+        LIFE.advance(TranscriptionSession.status, stranger, TranscriptionSession.id == KEY)
+    with pytest.raises(ArgumentError):
+        LIFE.allows(S.PENDING, stranger)
+
+
+def test_an_expression_cannot_be_set() -> None:
+    expression = func.lower(TranscriptionSession.title, type_=String)
+    with pytest.raises(ColumnError, match="lower is no column of a table: it cannot be set"):
+        LIFE.advance(expression, S.PROCESSING, TranscriptionSession.id == KEY)
+
+
+@pytest.mark.postgres
+def test_of_fifty_at_once_exactly_one_takes_the_step(postgres: Backend, postgres_url: str) -> None:
+    """Half of them wait in threads and complete the row, half on an event loop and cancel it; both are ends."""
+    with postgres.fill() as db:
+        db.add(TranscriptionSession(id=KEY, status=S.PROCESSING))
+    driven_by_threads = create_engine(postgres_url.replace("postgresql", "postgresql+psycopg"), poolclass=NullPool)
+    driven_by_loop = create_async_engine(postgres_url.replace("postgresql", "postgresql+asyncpg"), poolclass=NullPool)
+
+    def complete() -> int:
+        with Session(driven_by_threads) as db, db.begin():
+            return LIFE.move(db, TranscriptionSession.status, S.COMPLETED, TranscriptionSession.id == KEY)
+
+    async def cancel() -> int:
+        async with AsyncSession(driven_by_loop) as db, db.begin():
+            return await LIFE.move(db, TranscriptionSession.status, S.CANCELLED, TranscriptionSession.id == KEY)
+
+    async def all_at_once() -> list[int]:
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(25) as pool:
+            threads = [loop.run_in_executor(pool, complete) for _ in range(25)]
+            return await asyncio.gather(*threads, *(cancel() for _ in range(25)))
+
+    winners = asyncio.run(all_at_once())
+    assert sorted(winners) == [0] * 49 + [1]
+    assert status_of(postgres) is (S.COMPLETED if 1 in winners[:25] else S.CANCELLED)
+
+
+def with_commit(backend: Backend, question: Callable[[Session], Any]) -> Any:
+    """Ask, and commit on the same session."""
+    if backend.waits:
+
+        async def answered(db: Any) -> Any:
+            answer = await question(db)
+            await db.commit()
+            return answer
+
+        return backend.ask(answered)
+
+    def answer(db: Session) -> Any:
+        found = question(db)
+        db.commit()
+        return found
+
+    return backend.ask(answer)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Any:
+    members = list(S)
+    steps = {status: draw(st.lists(st.sampled_from(members), unique=True)) for status in members}
+    return steps, draw(st.lists(st.sampled_from(members), unique=True))
+
+
+@given(graphs(), st.data())
+def test_every_walk_along_a_lifecycle_can_end(graph: Any, data: st.DataObject) -> None:
+    steps, initial = graph
+    try:
+        life = Lifecycle(S, steps, initial=initial)
+    except LifecycleError:
+        return
+    assert life.terminal | life.active == set(S)
+    assert not life.terminal & life.active
+    status = data.draw(st.sampled_from(sorted(life.initial, key=lambda member: member.name)))
+    for _ in range(20):
+        if status in life.terminal:
+            assert life.after(status) == ()
+            return
+        following = data.draw(st.sampled_from(life.after(status)))
+        assert life.allows(status, following)
+        assert status in life.before(following)
+        status = following
+
+
+@given(graphs())
+def test_a_lifecycle_exists_exactly_where_all_can_be_reached_and_can_end(graph: Any) -> None:
+    steps, initial = graph
+    reached = naive_closure(set(initial), steps)
+    ends = {status for status in S if not steps[status]}
+    can_end = all(naive_closure({status}, steps) & ends for status in S)
+    good = bool(initial) and reached == set(S) and can_end and not any(status in steps[status] for status in S)
+    try:
+        Lifecycle(S, steps, initial=initial)
+    except LifecycleError:
+        assert not good
+    else:
+        assert good
+
+
+def naive_closure(start: set[SessionStatus], steps: Any) -> set[SessionStatus]:
+    reached = set(start)
+    for _ in S:
+        reached |= {target for status in reached for target in steps[status]}
+    return reached
