@@ -26,6 +26,7 @@ from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.statuses import Statuses
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
 from lint_rules.facts.usage import Held, Holds, Usage, parameters
@@ -57,6 +58,7 @@ class Module:
         self._queries = Queries(file, resolver, classes, self._usage)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
+        self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self._annotated_uses = AnnotatedUses(file, resolver, self._usage, self.results)
         self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
         self._suppressions: Suppressions | None = None

@@ -1,0 +1,144 @@
+"""An expression -> the class of the project whose object it is, as far as annotations, constructions and queries say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.facts.bindings import File
+from lint_rules.facts.chains import Chains, Stage
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.classes import Classes
+from lint_rules.facts.declarations import Declarations, default_is_text, is_assigned
+from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.results import Results, Shape
+from lint_rules.facts.scopes import Binding, BindingKind
+
+_COLLECTIONS = frozenset({"list", "List", "Sequence", "Iterable", "set"})
+_DEEPEST = 12
+
+
+class Objects:
+    """Answers for the expressions of one file, as far as annotations, constructions and queries say."""
+
+    def __init__(
+        self,
+        file: File,
+        resolver: Resolver,
+        classes: Classes,
+        declarations: Declarations,
+        results: Results,
+        chains: Chains,
+    ) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._results = results
+        self._chains = chains
+        self._declarations = declarations
+        self._depth = 0
+
+    # -- expressions
+
+    def class_of(self, expression: ast.expr) -> DefinedClass | None:
+        """Return the class whose object `expression` is, None aside; None when it is not certain."""
+        if self._depth > _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._class_of(expression)
+        finally:
+            self._depth -= 1
+
+    def _class_of(self, expression: ast.expr) -> DefinedClass | None:
+        match expression:
+            case ast.Name():
+                return self._agreed(self._of_binding(one) for one in self._bindings(expression))
+            case ast.Attribute(value=owner, attr=attr):
+                return self._of_attribute(owner, attr)
+            case ast.Await(value=value) | ast.NamedExpr(value=value):
+                return self.class_of(value)
+            case ast.Subscript(value=value, slice=ast.Constant(value=str())):
+                return self._enum(value)  # `Status["DONE"]`
+            case ast.Call(func=function):
+                made = self._resolver.resolve(function, self._file)
+                return made if isinstance(made, DefinedClass) else self._fetched(expression)
+            case _:
+                return None
+
+    def _bindings(self, name: ast.Name) -> list[Binding]:
+        return [one for one in self._resolver.candidates(name, self._file) if not _is_none(one.value)]
+
+    def _agreed(self, answers: Iterator[DefinedClass | None]) -> DefinedClass | None:
+        found = list(answers)
+        return found[0] if found and all(one is found[0] for one in found) else None
+
+    def _of_binding(self, binding: Binding) -> DefinedClass | None:
+        if binding.annotation is not None:
+            if default_is_text(binding):
+                return None
+            return self._declarations.annotated(binding.annotation, self._file)
+        match binding.kind, binding.statement:
+            case BindingKind.PARAMETER, _:
+                return self._self(binding)
+            case BindingKind.VALUE, ast.Assign() | ast.NamedExpr() if binding.value is not None:
+                return self.class_of(binding.value)
+            case BindingKind.OTHER, ast.For() | ast.AsyncFor() | ast.Name() if binding.value is not None:
+                return self._element(binding.value)
+            case _:
+                return None
+
+    def _self(self, binding: Binding) -> DefinedClass | None:
+        """Return the class of the method whose first parameter this is."""
+        function = binding.statement
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or binding.name != "self":
+            return None
+        owner = self._file.bindings.parent(function)
+        return self._resolver.defined(owner, self._file) if isinstance(owner, ast.ClassDef) else None
+
+    def _of_attribute(self, owner: ast.expr, attr: str) -> DefinedClass | None:
+        enum = self._enum(owner)
+        if enum is not None:
+            return enum if is_assigned(enum, attr) else None
+        of = self.class_of(owner)
+        declared = self._declarations.declared(of, attr) if of is not None else None
+        return declared.type if declared is not None else None
+
+    def _enum(self, expression: ast.expr) -> DefinedClass | None:
+        meaning = self._resolver.resolve(expression, self._file)
+        is_enum = isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is ClassKind.ENUM
+        return meaning if is_enum and isinstance(meaning, DefinedClass) else None
+
+    # -- queries
+
+    def _fetched(self, call: ast.Call) -> DefinedClass | None:
+        """`db.get(Model, key)`, `db.query(Model)….first()`, `db.scalar(select(Model)…)`."""
+        result = self._results.of(call)
+        return result.model if result is not None and result.shape in {Shape.ONE, Shape.OPTIONAL} else None
+
+    def _element(self, iterated: ast.expr) -> DefinedClass | None:
+        """Return the class of what a loop over `iterated` gives."""
+        if isinstance(iterated, ast.Name):
+            return self._agreed(self._element_of_binding(one) for one in self._bindings(iterated))
+        result = self._results.of(iterated)
+        if result is not None:
+            return result.model if result.shape in {Shape.LIST, Shape.SEQUENCE} else None
+        chain = self._chains.of(iterated)
+        if chain is None or chain.entities is None or chain.stage not in {Stage.QUERY, Stage.SCALARS}:
+            return None
+        return self._chains.model(chain.entities[0])[0] if len(chain.entities) == 1 else None
+
+    def _element_of_binding(self, binding: Binding) -> DefinedClass | None:
+        match binding.annotation:
+            case None if binding.kind is BindingKind.VALUE and isinstance(binding.value, ast.Call | ast.Await):
+                return self._element(binding.value)
+            case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _COLLECTIONS:
+                return self._declarations.annotated(inner, self._file)
+            case _:
+                return None
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
