@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from lint_rules.facts.bindings import File
-from lint_rules.facts.meaning import External, Meaning, Unknown
+from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning, Unknown
 from lint_rules.facts.resolver import Resolver
 
 _TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
@@ -48,3 +48,45 @@ class Annotations:
             return self.named(items[0])
         options = [name for item in items if (name := self.named(item)) is not None]
         return options[0] if len(options) == 1 else None
+
+    def lacks_none(self, annotation: ast.expr) -> bool:
+        """Whether an annotation certainly leaves no room for None; what is not known may have it."""
+        match annotation:
+            case ast.Constant(value=str()):
+                inner = self._file.bindings.quoted(annotation)
+                return inner is not None and self.lacks_none(inner)
+            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                return self.lacks_none(left) and self.lacks_none(right)
+            case ast.Subscript(value=value, slice=inside):
+                return self._parameters_lack_none(self._resolver.resolve(value, self._file), inside)
+            case ast.Name() | ast.Attribute():
+                return _is_plain(self._resolver.resolve(annotation, self._file))
+            case _:
+                return False
+
+    def _parameters_lack_none(self, outer: Meaning, inside: ast.expr) -> bool:
+        items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+        match outer:
+            case External(qualified_name="typing.Union"):
+                return all(self.lacks_none(item) for item in items)
+            case External(qualified_name="typing.Annotated" | "typing.Final"):
+                return self.lacks_none(items[0])
+            case _:
+                return _is_plain(outer)
+
+
+_OPEN = frozenset({"builtins.object", "typing.Any", "typing.Optional", "typing.ClassVar", "typing.Literal"})
+_PLAIN_HOMES = ("builtins.", "datetime.", "uuid.", "decimal.", "collections.abc.", "typing.", "sqlalchemy.engine.")
+
+
+def _is_plain(meaning: Meaning) -> bool:
+    """Whether something is a class: no alias, no `Any`, nothing that could hold None."""
+    match meaning:
+        case DefinedClass():
+            return True
+        case External(qualified_name=name):
+            return name.startswith(_PLAIN_HOMES) and name not in _OPEN
+        case Made(by="typing.TypeVar"):
+            return True
+        case _:
+            return False

@@ -6,12 +6,15 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.facts.places import binding_span
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
+from lint_rules.spans import Span
 from lint_rules.vocabulary import SESSION_CLASSES
 
 
@@ -22,6 +25,11 @@ class Importer:
     file: File
     binding: Binding
     meaning: Meaning
+
+    @property
+    def place(self) -> tuple[Path, Span]:
+        """The file, and where the import stands in it."""
+        return self.file.path, binding_span(self.file, self.binding)
 
 
 class Census:

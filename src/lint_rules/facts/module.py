@@ -29,6 +29,7 @@ from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.statuses import Statuses
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
+from lint_rules.facts.type_names import TypeNames
 from lint_rules.facts.usage import Held, Holds, Usage, parameters
 from lint_rules.spans import Span
 
@@ -53,7 +54,8 @@ class Module:
         self._resolver = resolver
         self._classes = classes
         self._census = census
-        self._annotations = Annotations(file, resolver)
+        self.annotations = Annotations(file, resolver)
+        self.type_names = TypeNames(file, resolver)
         self._usage = Usage(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
@@ -191,11 +193,11 @@ class Module:
 
     def annotated(self, annotation: ast.expr | None) -> Meaning:
         """Return the class that an annotation names, `Optional` and the like taken off."""
-        return self._annotations.denoted(annotation)
+        return self.annotations.denoted(annotation)
 
     def annotated_name(self, annotation: ast.expr | None) -> ast.expr | None:
         """Return the expression inside an annotation that names the class."""
-        return self._annotations.named(annotation)
+        return self.annotations.named(annotation)
 
     def held(self, binding: Binding) -> Held:
         """Return what the uses of a parameter or variable show."""
@@ -214,10 +216,10 @@ class Module:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
         return self._annotated_uses.of(node)
 
-    def names_of(self, qualified_name: str) -> Iterator[str]:
-        """Yield the names by which this module ends up denoting something external."""
+    def names_of(self, wanted: DefinedClass | External) -> Iterator[str]:
+        """Yield the module-level names that end up denoting a class."""
         for name, bindings in self.module_names():
-            if bindings and self.denoted_by(bindings[-1]) == External(qualified_name):
+            if bindings and self.denoted_by(bindings[-1]) == wanted:
                 yield name
 
     def role(self, meaning: Meaning) -> Shown:
@@ -295,8 +297,3 @@ class Module:
         imports = [alias.name for node in self.nodes(ast.Import) for alias in node.names]
         imports += [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
         return any(vocabulary.is_framework(name) for name in imports)
-
-
-def importer_place(importer: Importer) -> tuple[Path, Span]:
-    """Return the file and the place of an import found elsewhere in the project."""
-    return importer.file.path, binding_span(importer.file, importer.binding)

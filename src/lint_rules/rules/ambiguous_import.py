@@ -40,13 +40,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from lint_rules.diagnostic import Finding, Related
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.meaning import DefinedClass
-from lint_rules.facts.module import Module, importer_place
+from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.repairs.naming import alias_for
+from lint_rules.repairs.renaming import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
 
 
@@ -64,16 +67,24 @@ def _found(binding: Binding, meaning: DefinedClass, module: Module) -> Iterator[
     if other is None or module.kind(meaning) in {ClassKind.SESSION, ClassKind.UNKNOWN}:
         return
     _, span = module.binding_place(binding)
-    place = importer_place(other)
     yield Finding(
         span,
         f"`{binding.name}` denotes {module.describe(meaning)} here and {module.describe(other.meaning)} "
         f"in `{other.file.name}`; import the project's class under an alias",
         (
-            Related(*place, f"`{binding.name}` denotes {module.describe(other.meaning)}"),
+            Related(*other.place, f"`{binding.name}` denotes {module.describe(other.meaning)}"),
             Related(*module.class_place(meaning), "the project's class"),
         ),
+        partial(_repair, binding, meaning, module),
     )
+
+
+def _repair(binding: Binding, meaning: DefinedClass, module: Module) -> Fix | None:
+    if not is_safe_to_rename(binding, module):
+        return None
+    alias = alias_for(meaning, module)
+    edits = realiased(binding, alias, module.loads(binding), module)
+    return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.SAFE)
 
 
 def _is_bare(binding: Binding) -> bool:
