@@ -152,14 +152,11 @@ class Chains:
                 known = []
         return not any("sync" in name.lower() for name in (known or self._imported_sessions()))
 
-    def _imported_sessions(self) -> Iterable[str]:
-        """Yield what the file imports that may make its sessions, when nothing says what one of them is."""
-        return (
-            alias.name.rpartition(".")[2]
-            for statement in self._file.bindings.nodes(ast.ImportFrom)
-            for alias in statement.names
-            if alias.name.startswith(("AsyncSession", "async_session", "async_scoped", "create_async_engine"))
-        )
+    def _imported_sessions(self) -> list[str]:
+        """Return what the file imports that may make its sessions: what one is when nothing else says it."""
+        imported = [alias.name for statement in self._file.bindings.nodes(ast.ImportFrom) for alias in statement.names]
+        sync = [name for name in imported if name in {"Session", "sessionmaker", "scoped_session"}]
+        return sync or [name for name in imported if name.startswith(("AsyncSession", "async_session", "async_scoped"))]
 
     def _is_session(self, expression: ast.expr) -> bool:
         return self._usage.holds_session(expression) is not Holds.NO
