@@ -130,7 +130,7 @@ class AnnotatedUses:
 
     def _is_injected(self, parameter: ast.arg, function: _Function | ast.Lambda) -> bool:
         """Whether a parameter's value is `Depends(get_db)`, as its default or in `Annotated`."""
-        default = _default_of(parameter, function.args)
+        default = default_of(parameter, function.args)
         given = [default] if default is not None else []
         match parameter.annotation:
             case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *extras])) if _last(outer) == "Annotated":
@@ -174,7 +174,7 @@ def _last(node: ast.expr) -> str:
             return ""
 
 
-def _default_of(parameter: ast.arg, arguments: ast.arguments) -> ast.expr | None:
+def default_of(parameter: ast.arg, arguments: ast.arguments) -> ast.expr | None:
     """Return the default value of a parameter."""
     positional = [*arguments.posonlyargs, *arguments.args]
     if parameter in positional:

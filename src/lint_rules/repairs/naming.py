@@ -20,13 +20,18 @@ def alias_for(defined: DefinedClass, module: Module) -> str:
     return usual[0] if usual else free(made_up(defined), module)
 
 
+def second_name(qualified_name: str, module: Module) -> str:
+    """Return an alias for a class of the framework whose own name the file gives to another class."""
+    own = qualified_name.rpartition(".")[2]
+    return module.options.aliases.get(qualified_name) or free([f"SQL{own}", f"Db{own}"], module)
+
+
 def session_alias(qualified_name: str, module: Module) -> str:
     """Return a name for a database-session class of the framework: its own where that is free in the file."""
-    configured = module.options.aliases.get(qualified_name)
     own = qualified_name.rpartition(".")[2]
-    if configured is not None:
-        return configured
-    return own if own not in module.names_in_use() else free([f"SQL{own}", f"Db{own}"], module)
+    if own in module.names_in_use():
+        return second_name(qualified_name, module)
+    return module.options.aliases.get(qualified_name, own)
 
 
 def free(wanted: list[str], module: Module) -> str:

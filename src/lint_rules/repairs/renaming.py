@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lint_rules.facts.module import Module
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -50,6 +50,11 @@ def replaced(expression: ast.expr, name: str, module: Module) -> Edit | None:
 
 def _is_only_read(binding: Binding, module: Module) -> bool:
     """Whether the name is never deleted or declared global: a rename would have to follow that as well."""
-    if any(binding.name in node.names for node in (*module.nodes(ast.Global), *module.nodes(ast.Nonlocal))):
+    if any(binding.name in names for names in _declared_elsewhere(module)):
         return False
     return not any(name.id == binding.name and isinstance(name.ctx, ast.Del) for name in module.nodes(ast.Name))
+
+
+def _declared_elsewhere(module: Module) -> Iterator[list[str]]:
+    yield from (node.names for node in module.nodes(ast.Global))
+    yield from (node.names for node in module.nodes(ast.Nonlocal))

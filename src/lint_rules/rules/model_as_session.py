@@ -53,13 +53,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from lint_rules.diagnostic import Finding, Related
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
-from lint_rules.facts.roles import Shown
-from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
+from lint_rules.facts.roles import Shown
+from lint_rules.repairs.replacing import with_session
 from lint_rules.rule import Bad, Good, Rule
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
@@ -79,7 +81,10 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
         return
     if module.annotation_shows(node) is Shown.SESSION:
         yield Finding(
-            module.span(named), _message(_held(node), named, meaning, module), tuple(_related(named, meaning, module))
+            module.span(named),
+            _message(_held(node), named, meaning, module),
+            tuple(_related(named, meaning, module)),
+            partial(_repair, named, module),
         )
 
 
@@ -104,10 +109,21 @@ def _message(held: str, named: ast.expr, meaning: DefinedClass, module: Module) 
 
 
 def _session_class(module: Module, named: ast.expr) -> str:
-    last = named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", "")
-    asynchronous = last.startswith("Async")
-    wanted = "sqlalchemy.ext.asyncio.AsyncSession" if asynchronous else "sqlalchemy.orm.Session"
-    return next(iter(module.names_of(wanted)), wanted)
+    wanted = _wanted(named)
+    return next(module.names_of(External(wanted)), wanted)
+
+
+def _wanted(named: ast.expr) -> str:
+    last = ast.unparse(named).rpartition(".")[2]
+    return "sqlalchemy.ext.asyncio.AsyncSession" if last.startswith("Async") else "sqlalchemy.orm.Session"
+
+
+def _repair(named: ast.expr, module: Module) -> Fix | None:
+    binding = module.bound_at(named)
+    if binding is None or any(binding.name == collision.name for collision in module.collisions()):
+        return None  # the collision is the cause, and its own fix mends the annotation too
+    edits = with_session(named, _wanted(named), module)
+    return None if edits is None else Fix(f"Annotate with {_wanted(named)}", edits, Safety.UNSAFE)
 
 
 def _related(named: ast.expr, meaning: DefinedClass, module: Module) -> Iterator[Related]:

@@ -44,12 +44,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from lint_rules.diagnostic import Finding, Related
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.collisions import Collision
-from lint_rules.facts.roles import Shown
+from lint_rules.facts.meaning import DefinedClass, External, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
+from lint_rules.facts.roles import Shown
+from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.repairs.naming import alias_for, second_name
+from lint_rules.repairs.renaming import realiased
 from lint_rules.rule import Bad, Good, Rule
 
 
@@ -59,7 +64,12 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
         span = module.binding_place(collision.later)[1]
         hidden_at = Related(*module.binding_place(collision.earlier), f"hidden: {module.describe(collision.was)}")
         mistaken = tuple(_mistaken(collision, module))
-        yield Finding(span, _message(collision, module, len(mistaken)), (hidden_at, *mistaken))
+        yield Finding(
+            span,
+            _message(collision, module, len(mistaken)),
+            (hidden_at, *mistaken),
+            partial(_repair, collision, module),
+        )
 
 
 def _message(collision: Collision, module: Module, mistaken: int) -> str:
@@ -78,10 +88,62 @@ def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
     now, before = module.role(collision.becomes), module.role(collision.was)
     if now is before or before is Shown.NOTHING:
         return
+    model = collision.was if before is Shown.MODEL else collision.becomes
     for name in module.loads(collision.later):
-        if module.shown_by(name) is before:
+        if module.shown_by(name, model) is before:
             message = f"denotes {module.describe(collision.becomes)}; its use shows that {before.value} was meant"
             yield Related(module.path, module.span(name), message)
+
+
+def _repair(collision: Collision, module: Module) -> Fix | None:
+    """Alias one class, the project's if it is imported, and send each use to the class that it shows."""
+    for target, meaning, other in _targets(collision, module):
+        if module.is_taken_from_here(target.name) and target is collision.later:
+            return None  # other files mean this class by the name that it has here
+        alias = _alias(meaning, module)
+        if alias is not None:
+            edits = realiased(target, alias, _uses_of(target, other, meaning, module), module)
+            return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
+    return None
+
+
+def _targets(collision: Collision, module: Module) -> Iterator[tuple[Binding, Meaning, Binding]]:
+    """Yield the two imports, the one to be aliased first; a class statement keeps its name."""
+    pairs = [
+        (collision.later, collision.becomes, collision.earlier),
+        (collision.earlier, collision.was, collision.later),
+    ]
+    pairs.sort(key=lambda pair: module.role(pair[1]) is not Shown.MODEL)
+    yield from (pair for pair in pairs if pair[0].kind is BindingKind.FROM_IMPORT)
+
+
+def _alias(meaning: Meaning, module: Module) -> str | None:
+    match meaning:
+        case DefinedClass():
+            return alias_for(meaning, module)
+        case External(qualified_name=name) if module.role(meaning) is Shown.SESSION:
+            return second_name(name, module)
+        case _:
+            return None
+
+
+def _uses_of(target: Binding, other: Binding, meaning: Meaning, module: Module) -> Iterator[ast.Name]:
+    """Yield the uses that shall denote the aliased class: by what they show, else by what they denote."""
+    own, foreign = set(module.loads(target)), set(module.loads(other))
+    against = module.denoted_by(other)
+    roles = {module.role(meaning), module.role(against)}
+    model = meaning if module.role(meaning) is Shown.MODEL else against
+    for name in sorted(own | foreign, key=lambda one: (one.lineno, one.col_offset)):
+        shown = module.shown_by(name, model) if roles == {Shown.MODEL, Shown.SESSION} else Shown.NOTHING
+        if shown is Shown.NOTHING:
+            reached = name in own
+        elif shown is module.role(meaning):
+            reached = name in own or target.scope.parent is None
+        else:
+            # Only where the other class can be seen may the use keep the name.
+            reached = name in own and not (name in foreign or other.scope.parent is None)
+        if reached:
+            yield name
 
 
 _MODELS = """\

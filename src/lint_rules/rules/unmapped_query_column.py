@@ -55,14 +55,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from lint_rules import vocabulary
-from lint_rules.diagnostic import Finding, Related
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
 from lint_rules.facts.meaning import DefinedClass, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.queries import Position
+from lint_rules.repairs.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
@@ -106,7 +108,14 @@ def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Findin
     related += [
         Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes
     ]
-    return Finding(module.span(attribute), message, tuple(related))
+    return Finding(module.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, module))
+
+
+def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+    if len(namesakes) != 1 or attribute.attr not in module.facts(namesakes[0]).attributes:
+        return None
+    edits = with_class(attribute.value, namesakes[0], module)
+    return None if edits is None else Fix(f"Use {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
 
 
 _DTO = """\

@@ -52,14 +52,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from lint_rules import vocabulary
-from lint_rules.diagnostic import Finding
+from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.annotated_uses import default_of
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.usage import Held
+from lint_rules.repairs.replacing import session_name
 from lint_rules.rule import Bad, Good, Rule
+from lint_rules.spans import Edit, Span
 
 _FEW = 2
 
@@ -70,7 +74,8 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
         if parameter.annotation is None and parameter.arg not in {"self", "cls"}:
             held = module.held(binding)
             if held.fits_session and _is_evident(parameter, held, module):
-                yield Finding(module.name_span(parameter), _message(parameter, held, module))
+                repair = partial(_repair, parameter, function, held, module)
+                yield Finding(module.name_span(parameter), _message(parameter, held, module), repair=repair)
 
 
 def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
@@ -118,6 +123,22 @@ def _session_class(held: Held, module: Module) -> str:
     if "exec" in held.calls:
         return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
     return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+
+
+def _repair(
+    parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: Held, module: Module
+) -> Fix | None:
+    wanted = _session_class(held, module)
+    name, edits = session_name(wanted, module)
+    default = default_of(parameter, function.args)
+    end = module.span(parameter).end
+    if default is None:
+        return Fix(f"Annotate with {wanted}", (*edits, Edit(Span(end, end), f": {name}")), Safety.UNSAFE)
+    gap = Span(end, module.span(default).start)
+    if module.text_at(gap).strip() != "=":
+        return None
+    optional = " | None" if isinstance(default, ast.Constant) and default.value is None else ""
+    return Fix(f"Annotate with {wanted}", (*edits, Edit(gap, f": {name}{optional} = ")), Safety.UNSAFE)
 
 
 _MODEL = """\

@@ -1,0 +1,46 @@
+"""New sources -> disk: each file is the old one or the new one at any moment, never a mixture."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+class NotWritten(Exception):  # noqa: N818  an outcome that the caller tells, not a programming error
+    """A file was left as it was; the message says why."""
+
+
+def replace(path: Path, old: bytes, new: bytes) -> None:
+    """Put `new` in the place of `old` at `path`: temporary file, fsync, rename; mode kept, links followed.
+
+    Raises:
+        NotWritten: the file is no longer `old`, cannot be written, or the disk is full; it is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.read_bytes() != old:
+            raise NotWritten(f"{path}: left alone, because it changed since it was checked; run again")
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise NotWritten(f"{path}: left alone, because it is read-only")
+        _write(target, new, mode)
+    except OSError as error:
+        raise NotWritten(f"{path}: left alone: {error.strerror or error}") from error
+
+
+def _write(target: Path, new: bytes, mode: int) -> None:
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)  # noqa: PTH101  by name, before it takes its place
+        os.replace(name, target)  # noqa: PTH105  the same
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)  # noqa: PTH108  the same; nothing of an interrupted write stays
+        raise
