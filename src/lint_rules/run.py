@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lint_rules.check import RuleError, check, check_failure
@@ -51,6 +52,7 @@ def lint(
     settings: Settings,
     rules: Sequence[NamedRule],
     stdin: SourceFile | None = None,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Report:
     """Check files and what is below folders, each name resolved in the project at `root`.
 
@@ -60,31 +62,37 @@ def lint(
         settings: which rules run, and what resolution reads.
         rules: all rules there are.
         stdin: a text that is not on disk, checked as the file at its path.
+        instead: what files are taken to hold instead of what is on disk.
     """
-    run = _Run(root, settings, rules)
+    disk = _Disk(root, settings.options.exclude, instead)
+    run = _Run(root, settings, rules, disk)
     named = {path.absolute() for path in paths if not path.is_dir()}
     found: list[Diagnostic | Crash] = []
     files = 0
-    for source in (*((stdin,) if stdin else ()), *_sources(paths, root, settings)):
-        found += run.on(source, named=source is stdin or source.path in named)
+    given = (_replaced(stdin, instead),) if stdin else ()
+    for source in (*given, *_sources(paths, root, settings, disk)):
+        found += run.on(source, named=source in given or source.path in named)
         files += 1
     diagnostics = tuple(one for one in found if isinstance(one, Diagnostic))
     return Report(diagnostics, tuple(one for one in found if isinstance(one, Crash)), files)
 
 
-def _sources(paths: Sequence[Path], root: Path, settings: Settings) -> Iterator[SourceFile | Unreadable]:
+def _replaced(source: SourceFile, instead: Mapping[Path, bytes]) -> SourceFile:
+    return SourceFile(source.path, instead[source.path]) if source.path in instead else source
+
+
+def _sources(paths: Sequence[Path], root: Path, settings: Settings, disk: _Disk) -> Iterator[SourceFile | Unreadable]:
     for found in find(paths, root=root, exclude=settings.options.exclude):
-        yield read(found) if isinstance(found, Path) else found
+        yield disk.fetch(found) if isinstance(found, Path) else found
 
 
 class _Run:
     """One project and the rules that run in it."""
 
-    def __init__(self, root: Path, settings: Settings, rules: Sequence[NamedRule]) -> None:
+    def __init__(self, root: Path, settings: Settings, rules: Sequence[NamedRule], disk: _Disk) -> None:
         self._rules = [rule for rule in rules if settings.selects(rule)]
         self._known = rules
         self._ignores = _Ignores(root, settings.per_file_ignores)
-        disk = _Disk(root, settings.options.exclude)
         self._project = Project(root, settings.options, files=disk.files, read=disk.read)
 
     def on(self, source: SourceFile | Unreadable, *, named: bool) -> list[Diagnostic | Crash]:
@@ -142,8 +150,8 @@ class _Ignores:
 class _Disk:
     """The project's files, listed once; what was read is kept up to a limit, so that memory does not grow with the project."""
 
-    def __init__(self, root: Path, exclude: Sequence[str]) -> None:
-        self._root, self._exclude = root, exclude
+    def __init__(self, root: Path, exclude: Sequence[str], instead: Mapping[Path, bytes]) -> None:
+        self._root, self._exclude, self._instead = root, exclude, instead
         self._paths: list[Path] | None = None
         self._kept: dict[Path, SourceFile] = {}
         self._room = 64_000_000
@@ -162,10 +170,14 @@ class _Disk:
         """Return a file; None when it cannot be read."""
         if path in self._kept:
             return self._kept[path]
-        source = read(path)
+        source = self.fetch(path)
         if isinstance(source, Unreadable):
             return None
         if len(source.data) <= self._room:
             self._kept[path] = source
             self._room -= len(source.data)
         return source
+
+    def fetch(self, path: Path) -> SourceFile | Unreadable:
+        """Return a file as it is taken to be, or why it cannot be read."""
+        return SourceFile(path, self._instead[path]) if path in self._instead else read(path)

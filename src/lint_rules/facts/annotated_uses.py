@@ -118,7 +118,7 @@ class AnnotatedUses:
             case ast.Name() if name:
                 candidates = self._resolver.candidates(value, self._file)
                 shown = {
-                    self._valued(one.value, "")
+                    self._valued(one.value, name)
                     for one in candidates
                     if isinstance(one.statement, ast.Assign | ast.AnnAssign)
                 }

@@ -55,9 +55,10 @@ class Evidence:
 
     def _instance(self, tested: ast.expr, attributes: frozenset[str]) -> Shown:
         """`isinstance(x, Session)`: what `x` is used as says which class was meant."""
-        if self._usage.holds_session(tested) is Holds.YES:
+        used = self._annotated.used_as(tested, attributes)
+        if used is Shown.NOTHING and self._usage.holds_session(tested) is Holds.YES:
             return Shown.SESSION
-        return self._annotated.used_as(tested, attributes)
+        return used
 
     def _of_attribute(self, attribute: ast.Attribute, attributes: frozenset[str]) -> Shown:
         """`Name.id` in a query is a column; so is what only the mapped class has, wherever it stands."""

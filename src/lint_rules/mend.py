@@ -1,0 +1,138 @@
+"""Paths and settings -> the files as their fixes leave them, and the report of what is left: `lint` until it settles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lint_rules.config import Settings
+from lint_rules.diagnostic import Diagnostic, Safety
+from lint_rules.facts.discovery import Unreadable, read
+from lint_rules.facts.source import SourceFile, encoding_of
+from lint_rules.facts.syntax import SyntaxFailure, parse
+from lint_rules.output.fixing import fixed
+from lint_rules.rule import NamedRule
+from lint_rules.run import Crash, Report, lint
+
+ROUNDS = 10
+"""After so many rounds of fixes a file that still changes is left as it is then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file before and after its fixes."""
+
+    path: Path
+    old: bytes
+    new: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What fixing comes to. Nothing is written yet.
+
+    Args:
+        report: what is left when the changes are made.
+        changes: the files that change, in the order in which they were met.
+        rules: how many findings of each rule were mended.
+    """
+
+    report: Report
+    changes: tuple[Change, ...]
+    rules: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What has been mended so far."""
+
+    safeties: frozenset[Safety]
+    old: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
+    new: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
+    rules: Counter[str] = field(default_factory=Counter[str])
+    bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
+
+    def mend(self, diagnostics: Iterable[Diagnostic], stdin: SourceFile | None) -> list[Path]:
+        """Make one round of fixes; return the files that it changed."""
+        by_file: dict[Path, list[Diagnostic]] = {}
+        for one in diagnostics:
+            refused = (one.path, one.rule) in self.bugs
+            if one.fix is not None and one.fix.safety in self.safeties and not refused:
+                by_file.setdefault(one.path, []).append(one)
+        return [path for path, found in by_file.items() if self._mend_file(path, found, stdin)]
+
+    def _mend_file(self, path: Path, found: list[Diagnostic], stdin: SourceFile | None) -> bool:
+        source = self._source(path, stdin)
+        text = None if source is None else source.decode()
+        if source is None or not isinstance(text, str):
+            return False  # it was readable a moment ago; the final report says what it is now
+        after, made = fixed(text, found)
+        data = _encoded(after, source.data)
+        if isinstance(parse(SourceFile(path, data)), SyntaxFailure):
+            return self._refuse(path, found, stdin)
+        if data == source.data:
+            return False
+        self.old.setdefault(path, source.data)
+        self.new[path] = data
+        self.rules.update(one.rule for one in made)
+        return True
+
+    def _refuse(self, path: Path, found: list[Diagnostic], stdin: SourceFile | None) -> bool:
+        """Leave out the rule whose fixes break the file, and report it as the rule's bug."""
+        names = sorted({one.rule for one in found})
+        if len(names) == 1:
+            message = f"{names[0]}: its fix would leave a file that does not parse, so it was not made; this is a bug"
+            self.bugs[path, names[0]] = Crash(path, message)
+            return False
+        changed = [self._mend_file(path, [one for one in found if one.rule == name], stdin) for name in names]
+        return any(changed)
+
+    def _source(self, path: Path, stdin: SourceFile | None) -> SourceFile | None:
+        if path in self.new:
+            return SourceFile(path, self.new[path])
+        if stdin is not None and stdin.path == path:
+            return stdin
+        source = read(path)
+        return None if isinstance(source, Unreadable) else source
+
+
+def fix(
+    paths: Sequence[Path],
+    *,
+    root: Path,
+    settings: Settings,
+    rules: Sequence[NamedRule],
+    safeties: frozenset[Safety],
+    stdin: SourceFile | None = None,
+) -> Mended:
+    """Check files and fix them in memory until nothing changes, at most `ROUNDS` times.
+
+    Args:
+        paths: files and folders; no other file is changed.
+        root: the project's root folder, absolute.
+        settings: which rules run, and what resolution reads.
+        rules: all rules there are.
+        safeties: which fixes to make.
+        stdin: a text that is not on disk, checked as the file at its path.
+    """
+    progress = _Progress(safeties)
+    report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin)
+    changed = progress.mend(report.diagnostics, stdin)
+    for _ in range(ROUNDS - 1):
+        if not changed:
+            break
+        again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.new)
+        changed = progress.mend(again.diagnostics, stdin)
+    if progress.new:
+        # A change in one file can settle, or raise, a finding in another.
+        report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
+    crashes = (*report.crashes, *progress.bugs.values())
+    changes = tuple(Change(path, progress.old[path], new) for path, new in progress.new.items())
+    return Mended(Report(report.diagnostics, crashes, report.files), changes, progress.rules)
+
+
+def _encoded(text: str, like: bytes) -> bytes:
+    """Return a text in the encoding of the file that it came from, byte order mark included."""
+    return text.encode(encoding_of(like) or "utf-8")
