@@ -112,19 +112,22 @@ class AnnotatedUses:
         result = self._results.of(value)
         if result is not None and not _is_number(result.entity):
             return Shown.MODEL
-        if self._usage.holds_session(value) is Holds.YES:
+        shown = self._made(value, name)
+        if shown is Shown.NOTHING and self._usage.holds_session(value) is Holds.YES:
             return Shown.SESSION
+        return shown
+
+    def _made(self, value: ast.expr, name: str) -> Shown:
+        """Return MODEL for `Session(title=…)`, and for a variable that holds it."""
         match value:
             case ast.Name() if name:
                 candidates = self._resolver.candidates(value, self._file)
-                shown = {
-                    self._valued(one.value, name)
-                    for one in candidates
-                    if isinstance(one.statement, ast.Assign | ast.AnnAssign)
-                }
+                assigned = [one for one in candidates if isinstance(one.statement, ast.Assign | ast.AnnAssign)]
+                shown = {self._valued(one.value, name) for one in assigned}
                 return shown.pop() if len(shown) == 1 else Shown.NOTHING
             case ast.Call(func=ast.Name(id=made), keywords=[_, *_]) if made == name:
-                return Shown.MODEL
+                keywords = {keyword.arg for keyword in value.keywords}
+                return Shown.NOTHING if keywords & vocabulary.SESSION_KEYWORDS else Shown.MODEL
             case _:
                 return Shown.NOTHING
 
