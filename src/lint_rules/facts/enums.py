@@ -41,7 +41,7 @@ class EnumFacts:
         members: its members in order, aliases left out.
         by_name: every name, aliases included, and the member that it stands for.
         is_text: whether its members are strings: `class X(str, Enum)`, `StrEnum`.
-        compares: whether equality is the usual one: no `__eq__` of its own.
+        compares: whether equality, `.value` and `.name` are the usual ones.
     """
 
     defined: DefinedClass
@@ -61,12 +61,12 @@ class EnumFacts:
         return all(member.known for member in self.members)
 
     def spelled(self, text: str) -> Member | None:
-        """Return the member that `text` means: by value, by name, or by one of them in another case."""
+        """Return the member that `text` means: by value, by name, or by one of them in another spelling."""
         for member in self.members:
             if text == member.value:
                 return member
-        folded = text.casefold()
-        loose = [one for one in self.members if folded in {one.name.casefold(), (one.value or one.name).casefold()}]
+        folded = _folded(text)
+        loose = [one for one in self.members if folded in {_folded(one.name), _folded(one.value or one.name)}]
         return self.by_name.get(text) or (loose[0] if len(loose) == 1 else None)
 
     def without(self, names: Iterable[str]) -> tuple[Member, ...]:
@@ -105,7 +105,7 @@ class Enums:
         if not members:
             return None
         is_text = "builtins.str" in bases or bool(bases & _STR_ENUMS)
-        return EnumFacts(defined, members, by_name, is_text, compares="__eq__" not in own)
+        return EnumFacts(defined, members, by_name, is_text, compares=own.isdisjoint({"__eq__", "value", "name"}))
 
     def _family(self, defined: DefinedClass, seen: set[DefinedClass]) -> Iterator[DefinedClass]:
         """Yield a class and those of its bases that the project defines."""
@@ -185,6 +185,10 @@ def _functions(node: ast.ClassDef) -> Iterator[str]:
 def _counts(node: ast.ClassDef) -> bool:
     """Whether values come from `auto()`, which makes a text of a number where the class is a `str`."""
     return any(isinstance(value, ast.Call) for _, value in _assigned(node))
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _is_literal(value: ast.expr) -> bool:

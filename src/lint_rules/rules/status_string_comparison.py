@@ -1,0 +1,437 @@
+"""A status Enum is compared with a string that it never equals.
+
+## What it does
+Reports `==`, `!=`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
+that is no `str`, so that they are never equal; and, for an Enum that is a `str`, for `.value` and `.name`, a string
+that no member has. A column of a mapped class is compared by the database: there, a string is reported that is neither
+a member's name nor a value that the column may store.
+
+A status is an attribute or variable whose class the code says (an annotation, a column's type, a construction, a query
+of a mapped class), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
+`status-attributes`. Pydantic models that keep values in place of members, columns that store strings and values of
+several types are left alone.
+
+## Why is this bad?
+Python compares a member and a string without complaint and says that they differ. The branch never runs, or always
+does, and nothing fails.
+
+## Example
+```python
+from enum import Enum
+
+
+class JobStatus(Enum):
+    RUNNING = "running"
+    DONE = "done"
+
+
+def is_done(status: JobStatus) -> bool:
+    return status == "done"
+```
+
+## Use instead
+```python
+from enum import Enum
+
+
+class JobStatus(Enum):
+    RUNNING = "running"
+    DONE = "done"
+
+
+def is_done(status: JobStatus) -> bool:
+    return status == JobStatus.DONE
+```
+
+## Fix safety
+The fix puts the member in place of the string, where the string spells one and the Enum has a name in the file. It is
+unsafe: a branch that never ran begins to run.
+
+## References
+- [Comparisons of Enum members](https://docs.python.org/3/howto/enum.html#comparisons)
+- [The Enum type of SQLAlchemy](https://docs.sqlalchemy.org/en/20/core/type_basics.html#sqlalchemy.types.Enum)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.facts.enums import EnumFacts, Member
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import any_of
+from lint_rules.facts.statuses import Form, Status
+from lint_rules.rule import Bad, Good, Rule
+from lint_rules.spans import Edit
+
+_SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
+_MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
+
+
+def check(node: ast.Compare | ast.Match | ast.Call, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each string that the compared status never equals."""
+    for compared, literal in _compared(node):
+        texts = list(_texts(literal))
+        status = module.statuses.read(compared) if texts else None
+        if status is None or status.enum is None or not status.enum.compares:
+            continue
+        for place, text in texts:
+            if _never_equals(status, status.enum, text):
+                yield _finding(status, status.enum, place, text, module)
+
+
+def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what is compared, each side with the other."""
+    match node:
+        case ast.Compare():
+            sides = [node.left, *node.comparators]
+            for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
+                if isinstance(operator, ast.Eq | ast.NotEq):
+                    yield left, right
+                    yield right, left
+                elif isinstance(operator, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
+                    yield left, right
+        case ast.Match(subject=subject, cases=cases):
+            for case in cases:
+                yield from ((subject, value) for value in _values(case.pattern))
+        case ast.Call(func=ast.Attribute(value=column, attr=name), args=[argument]) if name in _MEMBERSHIP:
+            yield column, argument
+        case _:
+            return
+
+
+def _values(pattern: ast.pattern) -> Iterator[ast.expr]:
+    match pattern:
+        case ast.MatchValue(value=value):
+            yield value
+        case ast.MatchOr(patterns=patterns):
+            for inner in patterns:
+                yield from _values(inner)
+        case _:
+            return
+
+
+def _texts(literal: ast.expr) -> Iterator[tuple[ast.expr, str]]:
+    match literal:
+        case ast.Constant(value=str(text)):
+            yield literal, text
+        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
+            for element in elements:
+                yield from _texts(element)
+        case _:
+            return
+
+
+def _never_equals(status: Status, enum: EnumFacts, text: str) -> bool:
+    values = {member.value for member in enum.members}
+    match status.form:
+        case Form.MEMBER:
+            return not enum.is_text or (enum.known and text not in values)
+        case Form.VALUE:
+            return enum.known and text not in values
+        case Form.NAME:
+            return all(text != member.name for member in enum.members)
+        case Form.COLUMN:
+            # SQLAlchemy stores names unless told otherwise, and hands a string that it does not know to the database.
+            by_value = text in values and (enum.is_text or not status.stores_names)
+            return enum.known and text not in enum.by_name and not by_value
+        case Form.TEXT:
+            return False
+
+
+def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, module: Module) -> Finding:
+    member = enum.spelled(text)
+    related = Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
+    message = f"{_reason(status, enum, text)}; {_remedy(enum, member)}"
+    repair = partial(_repair, status, enum, member, place, module) if member is not None else None
+    return Finding(module.span(place), message, (related,), repair)
+
+
+def _reason(status: Status, enum: EnumFacts, text: str) -> str:
+    name = f"`{enum.defined.qualified_name}`"
+    match status.form:
+        case Form.MEMBER if not enum.is_text:
+            return f"`{ast.unparse(status.core)}` is a member of {name}, an Enum and no str: it never equals {text!r}"
+        case Form.NAME:
+            return f"no member of {name} has the name {text!r}"
+        case Form.COLUMN:
+            return f"`{ast.unparse(status.core)}` stores members of {name}, none of them as {text!r}"
+        case _:
+            return f"no member of {name} has the value {text!r}"
+
+
+def _remedy(enum: EnumFacts, member: Member | None) -> str:
+    if member is not None:
+        return f"compare it with `{enum.name}.{member.name}`"
+    return f"its members are {', '.join(f'`{one.name}`' for one in enum.members)}"
+
+
+def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, module: Module) -> Fix | None:
+    name = module.statuses.reachable(enum.defined, place)
+    if name is None:
+        return None
+    text = f"{name}.{member.name}{_SUFFIX.get(status.form, '')}"
+    return Fix(f"Compare with `{text}`", (Edit(module.span(place), text),), Safety.UNSAFE)
+
+
+_MODELS = """\
+from enum import Enum
+from sqlalchemy import Column, Enum as SQLEnum, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+
+class Mode(str, Enum):
+    ON = "on"
+    OFF = "off"
+
+class Job(Base):
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus]
+    state: Mapped[Mode | None] = mapped_column(SQLEnum(Mode))
+    old_status = Column(SQLEnum(JobStatus), nullable=False)
+    word: Mapped[JobStatus] = mapped_column(String(20))
+    mode: Mapped[Mode]
+"""
+_PROJECT = {"app/__init__.py": "", "app/models.py": _MODELS}
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Compare, ast.Match, ast.Call),
+    # What is compared may have any name; one of these must stand between it and the string.
+    needs=any_of(b"==", b"!=", b" in", b"\tin", b")in", b"in_(", b"match"),
+    cases=(
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+
+def f(db: Session, key: int, status: JobStatus, other: "JobStatus | None" = None):
+    if status == "done":  # <- reported: is a member of `app.models.JobStatus`, an Enum and no str: it never equals 'done'
+        return 1
+    job = db.get(Job, key)
+    if job and job.status != "RUNNING":  # <- reported: compare it with `JobStatus.RUNNING`
+        return 2
+    for found in db.query(Job).filter(Job.id > key).all():
+        if "waiting" == found.old_status:  # <- reported
+            return 3
+    if other in ("done", JobStatus.RUNNING):  # <- reported
+        return 4
+    return JobStatus(key).value == "Done"  # <- reported: no member of `app.models.JobStatus` has the value 'Done'
+""",
+            },
+            fixed={
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+
+def f(db: Session, key: int, status: JobStatus, other: "JobStatus | None" = None):
+    if status == JobStatus.DONE:
+        return 1
+    job = db.get(Job, key)
+    if job and job.status != JobStatus.RUNNING:
+        return 2
+    for found in db.query(Job).filter(Job.id > key).all():
+        if JobStatus.WAITING == found.old_status:
+            return 3
+    if other in (JobStatus.DONE, JobStatus.RUNNING):
+        return 4
+    return JobStatus(key).value == JobStatus.DONE.value
+""",
+            },
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy import select
+from app import models
+from app.models import Job
+
+def f(job: Job, word):
+    match job.status:
+        case "waiting" | "running":  # <- reported
+            return 1
+    if job.status.name == "running":  # <- reported: has the name 'running'
+        return 2
+    return select(Job).where(Job.old_status.in_(["done"]))  # <- reported: stores members of
+""",
+            },
+            fixed={
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy import select
+from app import models
+from app.models import Job
+
+def f(job: Job, word):
+    match job.status:
+        case models.JobStatus.WAITING | models.JobStatus.RUNNING:
+            return 1
+    if job.status.name == models.JobStatus.RUNNING.name:
+        return 2
+    return select(Job).where(Job.old_status.in_([models.JobStatus.DONE]))
+""",
+            },
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from app.models import Job
+
+class View:
+    def __init__(self, job: Job):
+        self.job = job
+
+    def show(self):
+        if self.job.state == "paused":  # <- reported: no member of `app.models.Mode` has the value 'paused'
+            return 1
+        return Job.status == "finished"  # <- reported: its members are `WAITING`, `RUNNING`, `DONE`
+""",
+            }
+        ),
+        Bad(
+            """\
+import enum
+
+class RunState(enum.StrEnum):
+    ON = enum.auto()
+    HALF_ON = enum.auto()
+
+    @property
+    def is_half(self) -> bool:
+        return self == "half-on" or self.value == "HALF_ON"  # <- reported: has the value 'half-on'
+
+def f(state: RunState) -> bool:
+    return RunState["ON"] == "On"  # <- reported: compare it with `RunState.ON`
+""",
+            fixed="""\
+import enum
+
+class RunState(enum.StrEnum):
+    ON = enum.auto()
+    HALF_ON = enum.auto()
+
+    @property
+    def is_half(self) -> bool:
+        return self == RunState.HALF_ON or self.value == RunState.HALF_ON.value
+
+def f(state: RunState) -> bool:
+    return RunState["ON"] == RunState.ON
+""",
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from app.models import JobStatus
+
+def f(status: JobStatus) -> bool:
+    return status == "done"  # <- reported
+""",
+            }
+        ),
+        Good(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus, Mode
+
+def f(db: Session, job: Job, mode: Mode, status: JobStatus | str, other: JobStatus = "done"):
+    job.status == JobStatus.DONE
+    job.status.value == "done"
+    job.status.name == "DONE"
+    mode == "on"
+    job.state in ("on", "off")
+    status == "done"
+    other == "done"
+    job.word == "done"
+    job.unknown == "done"
+    Job.status == "DONE"
+    Job.status == "done"
+    Job.mode == "on"
+    str(status) == "JobStatus.DONE"
+""",
+            },
+            why="a str Enum, its value or name, a string that the column may store, two types, a column of strings",
+        ),
+        Good(
+            """\
+from enum import Enum
+from pydantic import BaseModel, ConfigDict
+
+class JobStatus(Enum):
+    DONE = "done"
+
+class Color(Enum):
+    RED = "red"
+
+class Loose(Enum):
+    ONE = "one"
+    def __eq__(self, other):
+        return self.value == other
+
+class Kept(BaseModel):
+    model_config = ConfigDict(use_enum_values=True)
+    status: JobStatus
+
+class Mixed:
+    status: JobStatus
+    def reset(self):
+        self.status = "done"
+
+def f(kept: Kept, mixed: Mixed, color: Color, loose: Loose, status: JobStatus):
+    status = status.value
+    return kept.status == "done", mixed.status == "done", color == "red", loose == "one", status == "done"
+""",
+            why="values kept in place of members, contradictions, no status, equality of its own, a variable bound again",
+        ),
+        Good(
+            """\
+class State:
+    DONE = "done"
+    unfinished = ("waiting", "running")
+
+class TaskInstance:
+    state: str
+
+def f(task: TaskInstance, response, record):
+    task.state == "done"
+    response.status == "ok"
+    record["status"] == "done"
+    return task.state == State.DONE or task.state in State.unfinished
+""",
+            why="10: constants of plain classes, and statuses of which nothing is known",
+        ),
+        Good(
+            """\
+from enum import Enum
+
+class Base:
+    model = None
+    def f(self, kind: type, status):
+        return self.model.status == "done" or kind.status == "done" or kind(status) == "done"
+
+def g(kind: type[Enum]):
+    return kind("done") == "done"
+""",
+            why="12: anything dynamic",
+        ),
+    ),
+)
