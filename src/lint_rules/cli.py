@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.arguments import Asked, Misused, help_text, understand
+from lint_rules.failure import Failed
 from lint_rules.nearest import did_you_mean
 
 # What a command needs is imported by the command: the version and the help are printed in a blink.
@@ -20,8 +21,10 @@ from lint_rules.nearest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lint_rules.config import Misconfigured, Settings
+    from lint_rules.config import Settings
+    from lint_rules.diagnostic import Safety
     from lint_rules.facts.source import SourceFile
+    from lint_rules.mend import Change, Mended
     from lint_rules.rule import NamedRule
     from lint_rules.run import Report
     from lint_rules.spans import LineIndex
@@ -42,19 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _command(sys.argv[1:] if argv is None else argv)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except _Failed as failed:
+    except Failed as failed:
         _say(f"session-lint: {failed}")
         return FAILED
-
-
-class _Failed(Exception):  # noqa: N818  the way out of a run that cannot go on
-    """The run failed; the message is one line with place and remedy."""
 
 
 def _command(argv: Sequence[str]) -> int:
     match understand(argv):
         case Misused(message=message):
-            raise _Failed(message)
+            raise Failed(message)
         case Asked(command="version"):
             from importlib.metadata import version
 
@@ -88,7 +87,7 @@ def _rules() -> tuple[NamedRule, ...]:
     try:
         return registered()
     except RuleFileError as error:
-        raise _Failed(str(error)) from error
+        raise Failed(str(error)) from error
 
 
 def _rule(asked: Asked) -> int:
@@ -96,10 +95,10 @@ def _rule(asked: Asked) -> int:
     known = {rule.name: rule for rule in rules}
     names = tuple(known) if asked.on("--all") else asked.operands
     if not names:
-        raise _Failed("rule needs a name, or --all")
+        raise Failed("rule needs a name, or --all")
     for name in names:
         if name not in known:
-            raise _Failed(f'unknown rule "{name}"{did_you_mean(name, known)}')
+            raise Failed(f'unknown rule "{name}"{did_you_mean(name, known)}')
     return _print("\n".join(_page(known[name]) for name in names), NOTHING)
 
 
@@ -111,17 +110,21 @@ def _page(rule: NamedRule) -> str:
 def _check(asked: Asked) -> int:
     from time import perf_counter
 
-    from lint_rules.run import lint
+    from lint_rules.preparation import must_exist, root_of, settings_of, standard_input
 
     started = perf_counter()
     rules = _rules()
     paths = [Path(operand) for operand in asked.operands if operand != "-"]
-    stdin = _stdin(asked) if "-" in asked.operands else None
+    stdin = standard_input(asked) if "-" in asked.operands else None
     if not asked.operands:
         paths = [Path()]
-    _must_exist(paths)
-    root = _root(asked, paths, stdin)
-    settings = _settings(asked, root, rules)
+    must_exist(paths)
+    root = root_of(asked, paths, stdin)
+    settings = settings_of(asked, root, rules)
+    if asked.on("--fix") or asked.on("--diff"):
+        return _fixed(asked, paths, root=root, settings=settings, stdin=stdin)
+    from lint_rules.run import lint
+
     report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin)
     if asked.on("--verbose"):
         running = ", ".join(rule.name for rule in rules if settings.selects(rule)) or "none"
@@ -129,72 +132,83 @@ def _check(asked: Asked) -> int:
     return _reported(asked, report, stdin)
 
 
-def _must_exist(paths: Sequence[Path]) -> None:
-    for path in paths:
-        if not path.exists() and not path.is_symlink():
-            near = did_you_mean(path.name, [one.name for one in path.parent.iterdir()]) if path.parent.is_dir() else ""
-            raise _Failed(f"no such file or folder: {path}{near}")
+def _safeties(asked: Asked) -> frozenset[Safety]:
+    from lint_rules.diagnostic import Safety
+
+    return frozenset(Safety) if asked.on("--unsafe-fixes") else frozenset({Safety.SAFE})
 
 
-def _stdin(asked: Asked) -> SourceFile:
+def _fixed(asked: Asked, paths: Sequence[Path], *, root: Path, settings: Settings, stdin: SourceFile | None) -> int:
+    from lint_rules.mend import fix
+
+    mended = fix(paths, root=root, settings=settings, rules=_rules(), safeties=_safeties(asked), stdin=stdin)
+    if asked.on("--diff"):
+        return _shown_as_diff(mended)
+    left = [_written(change, stdin) for change in mended.changes]
+    if not asked.on("--quiet"):
+        _say(_told(mended))
+    if stdin is not None:
+        return _passed_on(mended, stdin)
+    code = _reported(asked, mended.report, stdin)
+    return FAILED if any(left) else code
+
+
+def _shown_as_diff(mended: Mended) -> int:
+    """Print what would change: 1 when something would, 2 when a rule failed."""
     from lint_rules.facts.source import SourceFile
+    from lint_rules.output.as_diff import as_diff
 
-    return SourceFile(Path(asked.last("--stdin-filename") or "-").absolute(), sys.stdin.buffer.read())
-
-
-def _root(asked: Asked, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
-    from lint_rules.config import project_root
-
-    given = asked.last("--project")
-    if given is None:
-        return project_root([*paths, *([stdin.path] if stdin else [])])
-    _must_exist([Path(given)])
-    if not Path(given).is_dir():
-        raise _Failed(f"--project {given}: is not a folder")
-    return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
+    texts = [
+        (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
+        for change in mended.changes
+    ]
+    shown = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
+    _say(_told(mended).replace("Fixed", "Would fix", 1))
+    return _print(shown, max(_crashed(mended.report), FOUND if shown else NOTHING))
 
 
-def _settings(asked: Asked, root: Path, rules: Sequence[NamedRule]) -> Settings:
-    from lint_rules.config import Misconfigured, overridden, unknown_rule
+def _written(change: Change, stdin: SourceFile | None) -> str | None:
+    """Write a changed file; say which was left as it was, and why."""
+    from lint_rules.output.writing import NotWritten, replace
 
-    known = [rule.name for rule in rules]
-    chosen = {option: asked.listed(option) for option in ("--select", "--extend-select", "--ignore")}
-    for option, names in chosen.items():
-        if names is not None and not names:
-            raise _Failed(f"{option} names no rule")
-        problem = unknown_rule(names or (), known)
-        if problem:
-            raise _Failed(f"{option}: {problem}")
-    configured = _configured(asked, root, known)
-    if isinstance(configured, Misconfigured):
-        raise _Failed(configured.message)
-    return overridden(
-        configured,
-        select=chosen["--select"],
-        extend_select=chosen["--extend-select"] or (),
-        ignore=chosen["--ignore"] or (),
-    )
+    if stdin is not None and change.path == stdin.path:
+        return None
+    try:
+        replace(change.path, change.old, change.new)
+    except NotWritten as problem:
+        _say(f"session-lint: {problem}")
+        return str(problem)
+    return None
 
 
-def _configured(asked: Asked, root: Path, known: Sequence[str]) -> Settings | Misconfigured:
-    from lint_rules.config import Settings, load
+def _passed_on(mended: Mended, stdin: SourceFile) -> int:
+    """Print standard input as the fixes leave it: that is where its result belongs."""
+    new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(new)
+    sys.stdout.buffer.flush()
+    return max(_crashed(mended.report), FOUND if mended.report.diagnostics else NOTHING)
 
-    given = asked.last("--config")
-    if given is not None and asked.on("--isolated"):
-        raise _Failed("--config and --isolated exclude each other")
-    file = Path(given) if given else root / "pyproject.toml"
-    if given:
-        _must_exist([file])
-    return load(file, rules=known) if not asked.on("--isolated") and file.exists() else Settings()
+
+def _told(mended: Mended) -> str:
+    if not mended.rules:
+        return "Fixed nothing."
+    counts = ", ".join(f"{count} {rule}" for rule, count in sorted(mended.rules.items()))
+    files = len(mended.changes)
+    return f"Fixed {counts} in {files} {'file' if files == 1 else 'files'}."
+
+
+def _crashed(report: Report) -> int:
+    for crash in report.crashes:
+        _say(f"session-lint: internal error: {crash.path}: {crash.message}")
+    return FAILED if report.crashes else NOTHING
 
 
 def _reported(asked: Asked, report: Report, stdin: SourceFile | None) -> int:
     target = asked.last("--output-file")
     text = _rendered(asked, report, stdin, colour=target is None and _colour())
     code = NOTHING if not report.diagnostics or asked.on("--exit-zero") else FOUND
-    for crash in report.crashes:
-        _say(f"session-lint: internal error: {crash.path}: {crash.message}")
-        code = FAILED
+    code = max(code, _crashed(report))
     if not report.files and not asked.on("--quiet"):
         _say("session-lint: no Python files under the given paths")
     if target is None:
@@ -202,7 +216,7 @@ def _reported(asked: Asked, report: Report, stdin: SourceFile | None) -> int:
     try:
         Path(target).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise _Failed(f"--output-file {target}: {error.strerror}") from error
+        raise Failed(f"--output-file {target}: {error.strerror}") from error
     return code
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.spans import LineIndex, Span
 
 Texts = Callable[[Path], LineIndex | None]
@@ -34,7 +34,18 @@ def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
     rules = Counter(one.rule for one in diagnostics).most_common()
     found = _count(len(diagnostics), "finding")
     where = f"in {len({one.path for one in diagnostics})} of {_count(files, 'file')}"
-    return f"{found} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}."
+    return f"{found} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}.{_fixable(diagnostics)}"
+
+
+def _fixable(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return what `--fix` would mend, and what it would with `--unsafe-fixes`."""
+    safeties = Counter(one.fix.safety for one in diagnostics if one.fix is not None)
+    safe, unsafe = safeties[Safety.SAFE], safeties[Safety.UNSAFE]
+    if unsafe and safe:
+        return f"\n{safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes."
+    if safe or unsafe:
+        return f"\n{safe or unsafe} fixable with --fix{' --unsafe-fixes' if unsafe else ''}."
+    return ""
 
 
 def _count(number: int, noun: str) -> str:
