@@ -70,7 +70,7 @@ types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
 	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status $(LIBRARY_TESTS)
 	$(BIN)/pyright --project .ci/pyright-sa20.json
 
-tests: $(READY) ## pytest in random order, warnings as errors, branch coverage
+tests: $(READY) $(SA20_READY) ## pytest in random order, warnings as errors, branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST)
 
 tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
@@ -80,7 +80,7 @@ docs: $(READY) ## build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # pytest comes last, so that its closing line closes the run.
-test: check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
+test: setup check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
 
 bench: $(READY) ## measure speed beside its peers
 	$(BIN)/python -m benchmarks
