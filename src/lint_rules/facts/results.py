@@ -11,6 +11,7 @@ from lint_rules.facts.bindings import File
 from lint_rules.facts.chains import Chain, Chains, Stage
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
 
 
@@ -90,6 +91,26 @@ class Results:
             case _:
                 return None
 
+    def held(self, value: ast.expr) -> Result | None:
+        """Return what `value` gives of a query, itself or as a variable.
+
+        A variable that may be None counts only where nothing but `return` uses it: any other use may be what makes sure
+        that it is not None.
+        """
+        if not isinstance(value, ast.Name):
+            return self.of(value)
+        bindings = self._resolver.candidates(value, self._file)
+        if len(bindings) != 1 or not _is_assigned(bindings[0]):
+            return None
+        found = None if bindings[0].value is None else self.of(bindings[0].value)
+        if found is not None and found.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
+            return None
+        return found
+
+    def _is_looked_at(self, binding: Binding) -> bool:
+        parent = self._file.bindings.parent
+        return any(not isinstance(parent(name), ast.Return) for name in self._usage.loads(binding))
+
     # -- the call that returns
 
     def _called(self, call: ast.Call) -> Result | None:
@@ -159,6 +180,10 @@ class Results:
 
     def _is_call(self, entity: ast.expr) -> bool:
         return isinstance(_unlabelled(entity), ast.Call)
+
+
+def _is_assigned(binding: Binding) -> bool:
+    return binding.kind is BindingKind.VALUE and isinstance(binding.statement, ast.Assign)
 
 
 def _unlabelled(entity: ast.expr) -> ast.expr:

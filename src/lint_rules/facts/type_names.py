@@ -8,7 +8,7 @@ from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import External, Meaning
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Result, Shape
-from lint_rules.facts.scopes import Branch, Point, Scope
+from lint_rules.facts.scopes import Binding, Branch, Point, Scope, ScopeKind
 
 _SEQUENCES = (External("collections.abc.Sequence"), External("typing.Sequence"))
 _FORMS = {
@@ -59,8 +59,8 @@ class TypeNames:
         entity, sequence = result.entity, self._sequence(place) if result.shape is Shape.SEQUENCE else "Sequence"
         if entity is None or sequence is None or not self._means_the_same(entity, place):
             return None
-        if result.shape is Shape.LIST and self._meanings("list", place):
-            return None  # a method or a variable called `list` stands before the builtin
+        if result.shape is Shape.LIST and self._meanings("list", (place[0], None, place[2])):
+            return None  # a method or a variable called `list` hides the builtin, for type checkers everywhere
         return spelled(result.shape, ast.unparse(entity), or_none=or_none, sequence=sequence)
 
     def _means_the_same(self, entity: ast.expr, place: _Place) -> bool:
@@ -83,4 +83,14 @@ class TypeNames:
     def _meanings(self, name: str, place: _Place) -> list[Meaning]:
         scope, point, branch = place
         found = self._resolver.lookup(name, scope, self._file, point=point, branch=branch)
+        if point is not None and any(_is_later(one, scope, point) for one in found):
+            return []
         return [self._resolver.of_binding(one, self._file, name) for one in found]
+
+
+def _is_later(binding: Binding, scope: Scope, point: Point) -> bool:
+    """Whether a binding has not run yet at a place: a module and the classes in it run from top to bottom."""
+    around: Scope | None = scope
+    while around is not None and around is not binding.scope and around.kind is ScopeKind.CLASS:
+        around = around.parent
+    return around is binding.scope and binding.effective > point

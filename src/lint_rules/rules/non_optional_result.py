@@ -51,13 +51,11 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.results import Result, Shape
-from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.results import Shape
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.spans import Edit, Span
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
-_GENERATORS = (ast.Yield, ast.YieldFrom)
 
 
 def check(node: ast.AnnAssign | ast.Return, module: Module) -> Iterator[Finding]:
@@ -75,7 +73,7 @@ def check(node: ast.AnnAssign | ast.Return, module: Module) -> Iterator[Finding]
 
 
 def _judged(annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, module: Module) -> Iterator[Finding]:
-    result = _returned(value, module)
+    result = module.results.held(value)
     if result is None or result.shape is not Shape.OPTIONAL or not module.annotations.lacks_none(annotation):
         return
     told = ast.unparse(annotation).strip("'\"")
@@ -84,23 +82,6 @@ def _judged(annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, 
         f"annotate it with `{told} | None`"
     )
     yield Finding(module.span(annotation), message, repair=lambda: _fix(annotation, module, safety))
-
-
-def _returned(value: ast.expr, module: Module) -> Result | None:
-    """Return what a query gives to `value`, itself or through a variable that nothing looked at before."""
-    if not isinstance(value, ast.Name):
-        return module.results.of(value)
-    bindings = module.candidates(value)
-    if len(bindings) != 1 or not _is_plain_variable(bindings[0], module):
-        return None
-    bound = bindings[0].value
-    return None if bound is None else module.results.of(bound)
-
-
-def _is_plain_variable(binding: Binding, module: Module) -> bool:
-    """Whether nothing but `return` uses a variable: any other use may be what makes sure that it is not None."""
-    assigned = binding.kind is BindingKind.VALUE and isinstance(binding.statement, ast.Assign)
-    return assigned and all(isinstance(module.parent(name), ast.Return) for name in module.loads(binding))
 
 
 def _function(node: ast.Return, module: Module) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -114,7 +95,7 @@ def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     for other in ast.walk(function):
         if isinstance(other, ast.Return) and other.value is not None and _function(other, module) is function:
-            result = _returned(other.value, module)
+            result = module.results.held(other.value)
             if result is not None and result.shape is Shape.OPTIONAL:
                 return other.lineno >= node.lineno
     return False

@@ -1,0 +1,355 @@
+"""A function returns rows of a model and does not say so.
+
+## What it does
+Reports functions without a return annotation that return what a query on a mapped class gives: `.first()`, `.all()`,
+`.one()`, `.get()`, `.scalars().all()` and their like. It is silent on route handlers, whose return annotation is their
+web framework's response model.
+
+## Why is this bad?
+Without the annotation the function returns `Any` wherever type checkers do not look into untyped functions, which is
+their default. Every use of the row is then unchecked: a misspelt column, a missing row, a model taken for another of
+the same name.
+
+## Example
+```python
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.models import User
+
+
+def load(db: DatabaseSession, key: int):
+    return db.get(User, key)
+```
+
+## Use instead
+```python
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.models import User
+
+
+def load(db: DatabaseSession, key: int) -> User | None:
+    return db.get(User, key)
+```
+
+## Fix safety
+The fix adds the annotation where its names are in sight. It is unsafe: some frameworks read return annotations at run
+time.
+
+## References
+- [PEP 484, the meaning of annotations](https://peps.python.org/pep-0484/#the-meaning-of-annotations)
+- [Query.first](https://docs.sqlalchemy.org/en/20/orm/queryguide/query.html#sqlalchemy.orm.Query.first)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import all_of, any_of
+from lint_rules.facts.results import Result, Shape
+from lint_rules.facts.tokens import Kind, tokens
+from lint_rules.facts.type_names import spelled
+from lint_rules.rule import Bad, Default, Good, Rule
+from lint_rules.spans import Edit, Span
+
+_ROUTES = frozenset("get post put patch delete head options trace route api_route websocket".split())
+
+
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
+    """Yield a finding for a function that returns a model query's result without saying so."""
+    if function.returns is not None or any(_is_route(decorator) for decorator in function.decorator_list):
+        return
+    returns = _returns(function, module)
+    found = [module.results.held(one.value) for one in returns if one.value is not None and not _is_none(one.value)]
+    known = [result for result in found if result is not None and result.model is not None]
+    if not known:
+        return
+    or_none = any(one.value is None or _is_none(one.value) for one in returns) or _falls_through(function.body)
+    whole = _joined(known) if len(known) == len(found) else None
+    yield Finding(
+        module.name_span(function),
+        _message(function, known[0], whole, or_none=or_none),
+        repair=None if whole is None else lambda: _fix(function, whole, module, or_none=or_none),
+    )
+
+
+def _message(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, one: Result, whole: Result | None, *, or_none: bool
+) -> str:
+    name = one.model.name if one.model is not None else ""
+    told = f"`{function.name}` returns what `.{one.method}()` gives of `{name}` and has no return annotation"
+    if whole is None:
+        return f"{told}; annotate it"
+    return f"{told}; annotate it with `{spelled(whole.shape, name, or_none=or_none)}`"
+
+
+def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> list[ast.Return]:
+    """Return the function's own return statements; none for a generator."""
+    found: list[ast.Return] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and _owner(node, module) is function:
+            if not isinstance(node, ast.Return):
+                return []
+            found.append(node)
+    return found
+
+
+def _owner(node: ast.AST, module: Module) -> ast.AST | None:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    return next((around for around in module.ancestors(node) if isinstance(around, functions)), None)
+
+
+def _joined(results: list[Result]) -> Result | None:
+    """Return what several results have in common; None when one annotation cannot say it."""
+    first = results[0]
+    if any(other.model is not first.model for other in results):
+        return None
+    shapes = {result.shape for result in results}
+    if shapes == {Shape.ONE, Shape.OPTIONAL}:
+        return replace(first, shape=Shape.OPTIONAL)
+    return first if len(shapes) == 1 else None
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _falls_through(body: list[ast.stmt]) -> bool:
+    """Whether the end of a function's body can be reached, where it returns None."""
+    match body[-1]:
+        case ast.Return() | ast.Raise() | ast.While(test=ast.Constant(value=True)):
+            return False
+        case ast.If(body=then, orelse=[_, *_] as otherwise):
+            return _falls_through(then) or _falls_through(otherwise)
+        case ast.With(body=inner) | ast.AsyncWith(body=inner):
+            return _falls_through(inner)
+        case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=last):
+            ways = [otherwise or tried, *(one.body for one in handlers)]
+            return any(_falls_through(way) for way in ways) and (not last or _falls_through(last))
+        case _:
+            return True
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Attribute(attr=verb)) if verb in _ROUTES:
+            return True
+        case _:
+            return False
+
+
+def _fix(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, result: Result, module: Module, *, or_none: bool
+) -> Fix | None:
+    annotation = module.type_names.of_return(result, function, or_none=or_none)
+    span = _before_colon(function, module)
+    if annotation is None or span is None:
+        return None
+    return Fix("Add the return annotation", (Edit(span, f" -> {annotation}"),), Safety.UNSAFE)
+
+
+def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Span | None:
+    """Return the place between the closing parenthesis and the colon of a function's head."""
+    lines = module.tree.lines
+    start = lines.offset(module.span(function).start)
+    head = lines.text[start : lines.offset(module.span(function.body[0]).start)].encode()
+    depth = 0
+    for token in tokens(head):
+        if token.kind is Kind.OP:
+            depth += (token.word in {b"(", b"[", b"{"}) - (token.word in {b")", b"]", b"}"})
+            if token.word == b")" and depth == 0:
+                place = lines.at(start + len(head[: token.end].decode()))
+                return Span(place, place)
+    return None
+
+
+_MODEL = """\
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+"""
+
+
+def _bad(source: str, fixed: str | None) -> Bad:
+    return Bad(_MODEL + source, fixed=None if fixed is None else _MODEL + fixed)
+
+
+RULE = Rule(
+    check=check,
+    visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    needs=all_of(b"return", any_of(b".query", b".get", b".scalar", b".exec", b"select")),
+    default=Default.STRICT,
+    cases=(
+        _bad(
+            """\
+def a(db: Session, key: int):  # <- reported: `.get()` gives of `User` and has no return annotation; annotate it with `User | None`
+    return db.get(User, key)
+
+def b(  # <- reported: annotate it with `list[User]`
+    db: Session,  # ): a comment
+):
+    return db.query(User).filter(User.id > 1).all()
+
+def c(db: Session, key: int = 1, pick=lambda x: x):  # <- reported: annotate it with `User`
+    if key:
+        return db.query(User).one()
+    raise LookupError(key)
+
+def d(db: Session):  # <- reported: annotate it with `User | None`
+    users = db.query(User)
+    if db.new:
+        return users.one()
+
+def e(db: Session):  # <- reported: annotate it with `list[User] | None`
+    users = db.query(User).all()
+    print(users)
+    if users:
+        return users
+    return None
+""",
+            """\
+def a(db: Session, key: int) -> User | None:
+    return db.get(User, key)
+
+def b(
+    db: Session,  # ): a comment
+) -> list[User]:
+    return db.query(User).filter(User.id > 1).all()
+
+def c(db: Session, key: int = 1, pick=lambda x: x) -> User:
+    if key:
+        return db.query(User).one()
+    raise LookupError(key)
+
+def d(db: Session) -> User | None:
+    users = db.query(User)
+    if db.new:
+        return users.one()
+
+def e(db: Session) -> list[User] | None:
+    users = db.query(User).all()
+    print(users)
+    if users:
+        return users
+    return None
+""",
+        ),
+        _bad(
+            """\
+from collections.abc import Sequence
+
+async def a(db: AsyncSession):  # <- reported: annotate it with `Sequence[User]`
+    return (await db.execute(select(User))).scalars().all()
+
+class Users:
+    model = User
+    def __init__(self, db: Session) -> None:
+        self.db = db
+    def first(self):  # <- reported
+        return self.db.query(self.model).first()
+    async def scalar(self, db: AsyncSession):  # <- reported
+        return await db.scalar(select(User).where(User.id == 1))
+""",
+            """\
+from collections.abc import Sequence
+
+async def a(db: AsyncSession) -> Sequence[User]:
+    return (await db.execute(select(User))).scalars().all()
+
+class Users:
+    model = User
+    def __init__(self, db: Session) -> None:
+        self.db = db
+    def first(self) -> User | None:
+        return self.db.query(self.model).first()
+    async def scalar(self, db: AsyncSession) -> User | None:
+        return await db.scalar(select(User).where(User.id == 1))
+""",
+        ),
+        Bad(
+            """\
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+class Page(db.Model):
+    @classmethod
+    def newest(cls):  # <- reported: annotate it with `Page | None`
+        return db.session.query(Page).first()
+    @classmethod
+    def every(cls):  # <- reported
+        return Page.query.all()
+""",
+            fixed="""\
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+class Page(db.Model):
+    @classmethod
+    def newest(cls) -> "Page | None":
+        return db.session.query(Page).first()
+    @classmethod
+    def every(cls) -> "list[Page]":
+        return Page.query.all()
+""",
+        ),
+        _bad(
+            """\
+def a(db: Session):  # <- reported: annotate it with `Sequence[User]`
+    return db.scalars(select(User)).all()
+
+class Users:
+    def list(self, db: Session):  # <- reported: annotate it with `list[User]`
+        return db.query(User).all()
+    def every(self, db: Session):  # <- reported: annotate it with `list[User]`
+        return db.query(User).all()
+
+def b(db: Session, key: int):  # <- reported: has no return annotation; annotate it
+    if key:
+        return db.get(User, key)
+    return key
+""",
+            None,
+        ),
+        Good(
+            _MODEL
+            + """\
+from fastapi import APIRouter
+router = APIRouter()
+
+def a(db: Session) -> User | None:
+    return db.query(User).first()
+def b(db: Session):
+    return db.query(User.id).all()
+def c(db: Session):
+    return db.query(User).count()
+def d(db: Session):
+    yield db.query(User).first()
+def e(db: Session):
+    def inner() -> User:
+        return db.query(User).one()
+    return len([inner()])
+@router.get("/users")
+def f(db: Session):
+    return db.query(User).all()
+""",
+            why="annotated, columns, counts, generators, and routes",
+        ),
+        Good(
+            "from requests import Session\n\ndef page(session: Session, url: str):\n    return session.get(url, timeout=1)\n",
+            why="8: another library's session",
+        ),
+    ),
+)
