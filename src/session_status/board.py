@@ -81,10 +81,12 @@ class Board(Generic[K, V]):
                 self._end(key, row, "deleted")
             case Exception():
                 self._end(key, row, "closed", value)
-            case _:
+            case _ if value != row.latest or row.fresh:
                 self._offer(row, value)
                 if self._is_last(value):
                     self._end(key, row, "terminal")
+            case _:  # nobody there to whom it is news
+                return
 
     def _offer(self, row: _Row[V], value: V) -> None:
         if value != row.latest:

@@ -14,6 +14,7 @@ from session_status.errors import ArgumentError, HubError, SessionStatusError
 from session_status.reader import Reader, SessionFactory
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
+from session_status.unrecognized import Unrecognized
 from session_status.watch import Leave, Mailbox, Watch
 
 K = TypeVar("K")
@@ -31,8 +32,13 @@ GRACE = 1.0
 """Seconds that closing waits for a read under way before it is cancelled."""
 
 
-class Terminal(Protocol[S_co]):
-    """What a hub asks of a lifecycle."""
+class Life(Protocol[S_co]):
+    """What a hub asks of a Lifecycle, whose statuses may be some of those that a query reads."""
+
+    @property
+    def domain(self) -> type[S_co]:
+        """The Enum of statuses."""
+        ...
 
     @property
     def terminal(self) -> frozenset[S_co]:
@@ -68,14 +74,14 @@ class StatusHub(Generic[K, S, W, T]):
         self,
         factory: SessionFactory,
         sessions: SummaryQuery[K, S, W, T],
-        life: Terminal[S],
+        life: Life[S],
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
     ) -> None:
         _check_seconds(interval=interval, timeout=timeout)
         self._reader = Reader(factory, sessions)
-        self._terminal = life.terminal
+        self._life = life
         self._interval = interval
         self._timeout = timeout
         self._closed = False
@@ -138,7 +144,7 @@ class StatusHub(Generic[K, S, W, T]):
         await self.aclose()
 
     def _start_over(self) -> None:
-        self._board: Board[K, Summary[K, S, W, T]] = Board(lambda row: row.status in self._terminal)
+        self._board: Board[K, Summary[K, S, W, T]] = Board(self._is_last)
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
 
@@ -154,6 +160,13 @@ class StatusHub(Generic[K, S, W, T]):
             raise HubError("the hub serves another event loop: make one StatusHub for each loop")
         self._loop = loop
         self._start_over()
+
+    def _is_last(self, row: Summary[K, S, W, T]) -> bool:
+        if not isinstance(row.status, (self._life.domain, Unrecognized)):
+            raise ArgumentError(
+                f"the query's status {row.status!r} is none of {self._life!r}: its watches would never end"
+            )
+        return row.status in self._life.terminal
 
     def _join(self, key: K, mailbox: Mailbox[Summary[K, S, W, T]]) -> Leave:
         self._check_open()

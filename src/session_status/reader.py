@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ class Reader(Generic[K, S, W, T]):
         if isinstance(db, Session):
             self._thread = self._thread or ThreadPoolExecutor(1, "session_status.hub")
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, db, keys)
-        if not _is_async(type(db)):
+        if not _is_async(db, "AsyncSession"):
             raise ArgumentError(f"the hub's factory {self._factory!r} made no session but {db!r}")
         async with db:
             plan = self._plan(db, keys)
@@ -132,13 +133,14 @@ def _no_dialect(_: Executable) -> Dialect:
     return DefaultDialect()
 
 
-def _is_async(kind: type) -> bool:
-    """Tell an AsyncSession, or a registry of them, without importing SQLAlchemy's asyncio package."""
-    return hasattr(kind, "sync_session")
+def _is_async(db: object, *kinds: str) -> bool:
+    """Compare with classes of SQLAlchemy's asyncio package, which is loaded wherever an AsyncSession exists."""
+    package = sys.modules.get("sqlalchemy.ext.asyncio")
+    return package is not None and isinstance(db, tuple(getattr(package, kind) for kind in kinds))
 
 
 def _check_factory(factory: object) -> None:
-    if isinstance(factory, Session | scoped_session) or _is_async(type(factory)):
+    if isinstance(factory, Session | scoped_session) or _is_async(factory, "AsyncSession", "async_scoped_session"):
         raise ArgumentError(
             f"a hub needs a session factory, not the session {factory!r}, whose connection it would keep: "
             "give the sessionmaker or async_sessionmaker"

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from copy import copy
 from types import TracebackType
 from typing import Generic, Literal, Self, TypeVar
 
@@ -54,7 +55,7 @@ class Mailbox(Generic[V]):
             self._taken = value
         elif error is not None:
             self._error = None
-            raise error
+            raise copy(error) from error  # many consumers share the error, and each raise lengthens its traceback
         return value
 
 
