@@ -25,7 +25,7 @@ from lint_rules.facts.queries import Position, Queries
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.roles import Shown
-from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.scopes import Binding, BindingKind, Scope
 from lint_rules.facts.statuses import Statuses
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.syntax import Tree
@@ -109,6 +109,10 @@ class Module:
     def name_span(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg) -> Span:
         """Return where the name of a class, function or parameter stands, without the rest."""
         return name_span(self._file, node)
+
+    def scope(self, node: ast.AST) -> Scope:
+        """Return the scope that `node` stands in."""
+        return self._file.bindings.context(node).scope
 
     # -- meanings
 
