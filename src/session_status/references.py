@@ -63,8 +63,9 @@ def referenced(reference: str) -> NamedMapping:
 
 
 def _dotted(reference: str) -> str:
-    """Guess what somebody meant who wrote a dot for the colon."""
-    place, dot, name = reference.replace(":", ".").rpartition(".")
+    """Guess what somebody meant who wrote a dot for the colon, or a file for its module."""
+    plain = reference.removeprefix("./").replace(".py:", ":").replace("/", ".").replace(":", ".")
+    place, dot, name = plain.rpartition(".")
     return f', such as "{place}:{name}"' if dot and place and name.isidentifier() else ""
 
 
@@ -74,7 +75,8 @@ def _imported(place: str) -> ModuleType:
     except ModuleNotFoundError as error:
         missing = error.name or place
         if place == missing or place.startswith(f"{missing}."):
-            raise ReferenceMistakeError(f'no module "{missing}"{did_you_mean(missing, _siblings(missing))}') from error
+            remedy = did_you_mean(missing, _siblings(missing)) or "; install it, or run the command in its folder"
+            raise ReferenceMistakeError(f'no module "{missing}"{remedy}') from error
         raise ReferenceMistakeError(_failed(place, error)) from error
     except (Exception, SystemExit) as error:  # whatever the consumer's module raises is a failure of that module
         raise ReferenceMistakeError(_failed(place, error)) from error

@@ -67,7 +67,8 @@ def _faults(mapping: Any, words: Iterable[str] | None, columns: Iterable[SQLColu
     if hasattr(mapping, "parse"):
         yield from _injective_faults(answers)
         yield from _return_faults(mapping, answers)
-        yield from _unknown_faults(mapping)
+        if all(isinstance(word, str) for word in mapping.known):  # else there is no telling what is almost a word
+            yield from _unknown_faults(mapping)
     yield from _agreement_faults(answers, words)
     for column in columns:
         yield from _column_faults(mapping, answers, column)
@@ -137,8 +138,8 @@ def _twins(domain: type[Enum]) -> list[Enum]:
     """Make members of another Enum; with texts as values they equal the texts, and each other."""
     values = {member.name: member.value for member in domain}
     mixed = all(isinstance(value, str) for value in values.values())
-    twin: Any = Enum("Twin", values, type=str if mixed else None)
-    return [*twin]
+    make: Any = Enum
+    return [*make("Twin", values, type=str if mixed else None)]
 
 
 def _return_faults(mapping: Any, answers: Mapping[Any, Any]) -> Iterator[str]:
