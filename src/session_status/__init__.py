@@ -14,9 +14,10 @@ from session_status.errors import (
 )
 from session_status.hub import StatusHub
 from session_status.lifecycle import Lifecycle
-from session_status.mapping import StatusMapping
+from session_status.mapping import MergedMapping, StatusMapping
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
+from session_status.unrecognized import Unrecognized
 
 __all__ = [
     "ArgumentError",
@@ -26,6 +27,7 @@ __all__ = [
     "Lifecycle",
     "LifecycleError",
     "MappingError",
+    "MergedMapping",
     "SessionStatusError",
     "StatusHub",
     "StatusMapping",
@@ -34,4 +36,5 @@ __all__ = [
     "TransitionError",
     "UnknownStatusError",
     "UnknownStoredStatusError",
+    "Unrecognized",
 ]

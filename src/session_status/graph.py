@@ -1,6 +1,6 @@
 """Which status may follow which -> the graph's ends and its faults, in plain Python."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
@@ -72,7 +72,7 @@ def graph_faults(
     return faults or _shape_faults(graph_of(domain, steps, initial, reserved), members_of(domain))
 
 
-def _shape_faults(graph: Graph[E], members: list[E]) -> list[str]:
+def _shape_faults(graph: Graph[E], members: Sequence[E]) -> list[str]:
     faults = [f"a step from {label(status)} to itself" for status in members if status in graph.steps[status]]
     touched = {status for status in members if graph.steps[status] or graph.sources(status)} | graph.initial
     used = _ordered(graph.reserved & touched, members)
@@ -85,7 +85,7 @@ def _shape_faults(graph: Graph[E], members: list[E]) -> list[str]:
     return faults + _endless(graph, members)
 
 
-def _endless(graph: Graph[E], members: list[E]) -> list[str]:
+def _endless(graph: Graph[E], members: Sequence[E]) -> list[str]:
     """Name the statuses from which no end can be reached: a row there would be watched for ever."""
     backwards = {status: graph.sources(status) for status in members}
     ending = _closure(graph.terminal, backwards)
@@ -104,5 +104,5 @@ def _closure(start: Iterable[E], steps: Mapping[E, Iterable[E]]) -> set[E]:
     return reached
 
 
-def _ordered(chosen: Collection[E], members: list[E]) -> list[E]:
+def _ordered(chosen: Collection[E], members: Sequence[E]) -> list[E]:
     return [status for status in members if status in chosen]

@@ -50,6 +50,11 @@ def is_enum(domain: object) -> bool:
     return isinstance(domain, type) and issubclass(domain, Enum)
 
 
+def is_member(value: object) -> bool:
+    """Tell whether this is a member of any Enum."""
+    return isinstance(value, Enum)
+
+
 def label(member: Enum) -> str:
     """Name the member itself: `str` of a StrEnum's member is its value."""
     return f"{type(member).__name__}.{member.name}"

@@ -1,13 +1,14 @@
 """A database row (id, stored status, title, count) -> one Summary, or an error that names the row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.orm import Bundle
 
-from session_status.errors import UnknownStoredStatusError
+from session_status.errors import UnknownStatusError, UnknownStoredStatusError
+from session_status.unrecognized import Unrecognized
 
 K = TypeVar("K")
 S = TypeVar("S")
@@ -30,9 +31,22 @@ class Summary(Generic[K, S, W, T]):
 
     id: K
     status: S
-    wire: W
+    wire: W = field(repr=False, compare=False)  # it follows from the status
     title: T
     segments_count: int
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Refuse to give a word where there is none: the status is Unrecognized, and no word was declared."""
+            if name == "wire" and isinstance(self.status, Unrecognized):
+                where = f"row {self.id!r} has no word: declare one with unrecognized=... in the mapping"
+                raise UnknownStatusError(self.status.raw, self.status.known, where)
+            raise AttributeError(f"a Summary has no {name!r}")
+
+
+Unknown = Callable[[UnknownStoredStatusError], Unrecognized]
+"""What to put in a row whose status is unknown; it may raise the error it is given."""
 
 
 class Decoder(Generic[K, S, W, T]):
@@ -41,25 +55,38 @@ class Decoder(Generic[K, S, W, T]):
     Args:
         known: The status and its word for every text that the column may hold.
         column: The status column's name, for messages.
+        unknown: Decides about a row whose status is unknown.
+        word: The word for such a row; None where it has none.
     """
 
-    __slots__ = ("_column", "_known")
+    __slots__ = ("_column", "_known", "_unknown", "_word")
 
-    def __init__(self, known: Mapping[str, tuple[S, W]], *, column: str) -> None:
+    def __init__(self, known: Mapping[str, tuple[S, W]], *, column: str, unknown: Unknown, word: W | None) -> None:
         self._known = dict(known)
         self._column = column
+        self._unknown = unknown
+        self._word = word
 
     def one(self, row_id: K, stored: Any, title: T, segments_count: int) -> Summary[K, S, W, T]:
         """Decode one row.
 
         Raises:
-            UnknownStoredStatusError: The stored status is none that the mapping knows, or NULL.
+            UnknownStoredStatusError: The stored status is none that the mapping knows, or NULL, and `unknown` says so.
         """
         try:
             status, wire = self._known[stored]
         except KeyError:
-            raise UnknownStoredStatusError(stored, tuple(self._known), self._column, row_id) from None
+            return self._other(row_id, stored, title, segments_count)
         return Summary(row_id, status, wire, title, segments_count)
+
+    def _other(self, row_id: K, stored: Any, title: T, segments_count: int) -> Summary[K, S, W, T]:
+        """Make a row whose status is unknown; without a word for it, reading the word is an error."""
+        status: Any = self._unknown(UnknownStoredStatusError(stored, tuple(self._known), self._column, row_id))
+        word: Any = self._word
+        row: Summary[K, S, W, T] = Summary(row_id, status, word, title, segments_count)
+        if word is None:
+            del row.wire
+        return row
 
     def every(self, rows: Iterable[Sequence[Any]]) -> list[Summary[K, S, W, T]]:
         """Decode many rows, in their order.

@@ -1,22 +1,29 @@
 """A mapping and four columns -> the true state of sessions, each answer one statement, for both kinds of session."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from sqlalchemy import SQLColumnExpression, bindparam, select
 
 from session_status.columns import Columns, columns_of
+from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
 from session_status.keys import check_keys
-from session_status.mapping import Words
 from session_status.plan import Answer, DialectFor, Plan, Planned, Step
-from session_status.rows import Decoder, Summary, SummaryBundle
+from session_status.rows import Decoder, Summary, SummaryBundle, Unknown
 from session_status.spelling import Stored, column_name, type_of
+from session_status.unrecognized import Unrecognized
+from session_status.words import Words
 
 K = TypeVar("K")
 S = TypeVar("S")
 W = TypeVar("W", bound=str)
 T = TypeVar("T")
+# The second way to construct a query adds Unrecognized to the status, so it has variables of its own.
+_K = TypeVar("_K")
+_S = TypeVar("_S")
+_W = TypeVar("_W", bound=str)
+_T = TypeVar("_T")
 
 
 class SummaryQuery(Generic[K, S, W, T]):
@@ -32,6 +39,9 @@ class SummaryQuery(Generic[K, S, W, T]):
         title: A column, or any expression over them.
         segments: The child's column that refers to `id`; children are counted, never loaded.
         stored: How a text column spells a status, "value" (the default) or "name". An Enum column says it itself.
+        on_unknown: What a stored status that the mapping does not know does to an answer: "raise", or "row", which
+            puts Unrecognized into that row alone.
+        hook: Called for each such row, with the error that was not raised; for a log or a counter.
 
     Raises:
         ColumnError: The columns do not fit the mapping or each other.
@@ -56,18 +66,50 @@ class SummaryQuery(Generic[K, S, W, T]):
     _columns: Columns[K]
     _decoder: Decoder[K, S, W, T]
 
+    @overload
     def __init__(
         self,
         mapping: Words[S, W],
         *,
-        id: SQLColumnExpression[K],  # noqa: A002 -- the field's name, as in the rows
+        id: SQLColumnExpression[K],
         status: SQLColumnExpression[S | None] | SQLColumnExpression[str | None],
         title: SQLColumnExpression[T],
         segments: SQLColumnExpression[K | None],
         stored: Stored | None = None,
+        on_unknown: Literal["raise"] = "raise",
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[_K, _S | Unrecognized, _W, _T]",
+        mapping: Words[_S, _W],
+        *,
+        id: SQLColumnExpression[_K],
+        status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
+        title: SQLColumnExpression[_T],
+        segments: SQLColumnExpression[_K | None],
+        stored: Stored | None = None,
+        on_unknown: Literal["row"],
+        hook: Callable[[UnknownStoredStatusError], None] | None = None,
+    ) -> None: ...
+    def __init__(  # noqa: PLR0913 -- keyword-only: what a summary is made of, and what may be chosen
+        self,
+        mapping: Words[Any, Any],
+        *,
+        id: SQLColumnExpression[Any],  # noqa: A002 -- the field's name, as in the rows
+        status: SQLColumnExpression[Any],
+        title: SQLColumnExpression[Any],
+        segments: SQLColumnExpression[Any],
+        stored: Stored | None = None,
+        on_unknown: Literal["raise", "row"] = "raise",
+        hook: Callable[[UnknownStoredStatusError], None] | None = None,
     ) -> None:
         self._columns = columns_of(id=id, status=status, title=title, segments=segments)
-        self._decoder = Decoder(mapping.stored(status, spelled=stored), column=column_name(status))
+        self._decoder = Decoder(
+            mapping.stored(status, spelled=stored),
+            column=column_name(status),
+            unknown=_unknown(on_unknown, hook),
+            word=mapping.unrecognized,
+        )
         self._rows = select(*self._columns.selected)
         self._by_id = self._rows.where(id == bindparam("id", type_=type_of(id)))
         self._sets: dict[str, tuple[IdSet, Any]] = {}
@@ -125,3 +167,22 @@ class SummaryQuery(Generic[K, S, W, T]):
             found = id_set(self._columns.id, dialect)
             self._sets[dialect.name] = found, self._rows.where(found.criterion)
         return self._sets[dialect.name]
+
+
+def _unknown(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None] | None) -> Unknown:
+    """Choose what becomes of a row whose stored status is unknown."""
+    if on_unknown == "raise" and hook is None:
+        return _refused
+    if on_unknown != "row":
+        raise ArgumentError(f"on_unknown={on_unknown!r}: it is 'raise', or 'row', which alone takes a hook")
+
+    def kept(error: UnknownStoredStatusError) -> Unrecognized:
+        if hook is not None:
+            hook(error)
+        return Unrecognized(error.value, error.known)
+
+    return kept
+
+
+def _refused(error: UnknownStoredStatusError) -> Unrecognized:
+    raise error

@@ -59,7 +59,9 @@ def test_steps_are_told_in_the_order_of_the_enum() -> None:
 
 def test_a_reserved_status_is_neither_an_end_nor_active() -> None:
     life = Lifecycle(Word, {Word.NEW: [Word.DONE]}, initial=[Word.NEW], reserved=[Word.KEPT])
-    assert (life.terminal, life.active, life.reserved) == ({Word.DONE}, {Word.NEW}, {Word.KEPT})
+    assert life.terminal == {Word.DONE}
+    assert life.active == {Word.NEW}
+    assert life.reserved == {Word.KEPT}
 
 
 unchecked: Any = Lifecycle

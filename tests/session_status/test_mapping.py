@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
-from tests.session_status.models import STATUS, OtherStatus, SessionStatus, to_wire
+from tests.session_status.models import LIFE, STATUS, OtherStatus, SessionStatus, to_wire
 
-from session_status import ArgumentError, MappingError, StatusMapping, UnknownStatusError
+from session_status import (
+    ArgumentError,
+    MappingError,
+    MergedMapping,
+    StatusMapping,
+    TransitionError,
+    UnknownStatusError,
+    Unrecognized,
+)
 
 
 class Word(str, enum.Enum):  # noqa: UP042 -- the mixin is what older programs use, and its members equal strings
@@ -39,6 +47,7 @@ class Numbered(enum.IntEnum):
     TWO = 2
 
 
+ENDS = (SessionStatus.COMPLETED, SessionStatus.FAILED, SessionStatus.CANCELLED)
 WORDS = {status: to_wire(status) for status in SessionStatus}
 
 
@@ -97,6 +106,11 @@ FAULTY: dict[str, Any] = {
     "an alias by value": lambda: unchecked.by_value(Renamed),
     "a function that raises": lambda: unchecked.proved(SessionStatus, raise_for_some),
     "a function that forgets": lambda: unchecked.proved(Word, {Word.PENDING: "p"}.get),
+    "a word for the unrecognized that is a status's": lambda: unchecked(SessionStatus, WORDS, unrecognized="failed"),
+    "no word for the unrecognized": lambda: unchecked(SessionStatus, WORDS, unrecognized=""),
+    "a reserved stranger": lambda: unchecked(SessionStatus, WORDS, reserved=[OtherStatus.DONE]),
+    "a merged mapping with faults": lambda: MergedMapping(Word, {Word.PENDING: ""}),
+    "a merged function that raises": lambda: MergedMapping.proved(SessionStatus, raise_for_some),
 }
 
 
@@ -140,6 +154,46 @@ def test_an_unknown_word_names_place_value_and_known_words(snapshot: SnapshotAss
 def test_there_is_no_way_to_ask_for_a_default() -> None:
     assert not hasattr(STATUS, "get")
     assert not hasattr(STATUS, "setdefault")
+
+
+def test_merged_words_stand_for_all_that_share_them() -> None:
+    merged = MergedMapping.proved(SessionStatus, lambda status: "done" if status in ENDS else "open")
+    assert merged.known == ("open", "done")
+    assert merged[SessionStatus.FAILED] == "done"
+    assert merged.statuses("done") == ENDS
+    assert not hasattr(merged, "parse")
+    with pytest.raises(UnknownStatusError, match="query: unknown status 'shut'; known: open, done"):
+        merged.statuses("shut", where="query")
+
+
+def test_a_reserved_status_is_read_but_not_written() -> None:
+    mapping = StatusMapping.proved(SessionStatus, to_wire, reserved=[SessionStatus.CANCELLED])
+    assert mapping.parse("cancelled") is SessionStatus.CANCELLED
+    assert mapping.writable(SessionStatus.FAILED) is SessionStatus.FAILED
+    with pytest.raises(
+        TransitionError, match=r"^SessionStatus\.CANCELLED is reserved: it is read, but not written yet$"
+    ):
+        mapping.writable(SessionStatus.CANCELLED)
+
+
+def test_the_unrecognized_has_a_word_only_where_one_is_declared(snapshot: SnapshotAssertion) -> None:
+    stored = Unrecognized("ARCHIVED", ("PENDING", "DONE"))
+    assert StatusMapping.by_value(Word, unrecognized="unknown")[stored] == "unknown"
+    with pytest.raises(UnknownStatusError) as caught:
+        _ = StatusMapping.by_value(Word)[stored]
+    assert str(caught.value) == snapshot
+
+
+def test_the_word_for_the_unrecognized_is_no_status() -> None:
+    with pytest.raises(UnknownStatusError):
+        StatusMapping.by_value(Word, unrecognized="unknown").parse("unknown")
+
+
+def test_the_unrecognized_is_in_no_set_of_statuses() -> None:
+    strange: Any = Unrecognized("failed")
+    assert strange not in set(SessionStatus)
+    assert strange not in LIFE.terminal | LIFE.active
+    assert strange not in STATUS
 
 
 @given(st.text() | st.none() | st.integers() | st.sampled_from(SessionStatus))

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Literal, assert_never, assert_type
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 
-from session_status import StatusMapping, Summary, SummaryQuery
+from session_status import Lifecycle, MergedMapping, StatusMapping, Summary, SummaryQuery, Unrecognized
 
 
 class SessionStatus(enum.Enum):
@@ -108,3 +108,42 @@ def fields(row: Row) -> None:
     assert_type(row.wire, Wire)
     assert_type(row.title, str | None)
     assert_type(row.segments_count, int)
+
+
+tolerant = SummaryQuery(
+    STATUS,
+    id=TranscriptionSession.id,
+    status=TranscriptionSession.status,
+    title=TranscriptionSession.title,
+    segments=TranscriptSegment.session_id,
+    on_unknown="row",
+    hook=print,
+)
+assert_type(tolerant, SummaryQuery[UUID, SessionStatus | Unrecognized, Wire, str | None])
+
+
+def goes_on(db: Session, key: UUID) -> None:
+    for row in tolerant.many(db, [key]).values():
+        assert_type(row.status, SessionStatus | Unrecognized)
+        assert_type(row.wire, Wire)
+        assert_type(STATUS[row.status], Wire)
+
+
+LIFE = Lifecycle(SessionStatus, {SessionStatus.PENDING: [SessionStatus.DONE]}, initial=[SessionStatus.PENDING])
+assert_type(LIFE, Lifecycle[SessionStatus])
+assert_type(LIFE.terminal, frozenset[SessionStatus])
+
+
+async def moves(db: Session, adb: AsyncSession, key: UUID) -> None:
+    assert_type(LIFE.move(db, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key), int)
+    assert_type(
+        await LIFE.move(adb, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key), int
+    )
+    db.execute(LIFE.advance(TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key))
+
+
+MERGED = MergedMapping.proved(SessionStatus, to_wire)
+assert_type(MERGED, MergedMapping[SessionStatus, Wire])
+assert_type(MERGED.statuses("waiting"), tuple[SessionStatus, ...])
+assert_type(STATUS.where(TranscriptionSession.status, "waiting", "finished"), ColumnElement[bool])
+select(TranscriptionSession).where(STATUS.where(TranscriptionSession.status, "waiting"))

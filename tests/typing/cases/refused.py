@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from session_status import StatusMapping, SummaryQuery
+from session_status import Lifecycle, MergedMapping, StatusMapping, SummaryQuery
 
 
 class SessionStatus(enum.Enum):
@@ -81,32 +81,23 @@ sessions = SummaryQuery(
 )
 
 
+# One line each: where no overload matches, mypy names the call and pyright the argument.
+# fmt: off
 def another_enum() -> None:
-    # One line: mypy names the call, pyright the argument.
-    # fmt: off
     SummaryQuery(STATUS, id=TranscriptionSession.id, status=TranscriptionSession.other, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
-    # fmt: on
 
 
 def another_key() -> None:
-    SummaryQuery[UUID, SessionStatus, Wire, str | None](
-        STATUS,
-        id=TranscriptSegment.id,  # refused
-        status=TranscriptionSession.status,
-        title=TranscriptionSession.title,
-        segments=TranscriptSegment.session_id,
-    )
+    SummaryQuery[UUID, SessionStatus, Wire, str | None](STATUS, id=TranscriptSegment.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
 
 
 def another_spelling() -> None:
-    SummaryQuery(
-        STATUS,
-        id=TranscriptionSession.id,
-        status=TranscriptionSession.status,
-        title=TranscriptionSession.title,
-        segments=TranscriptSegment.session_id,
-        stored="upper",  # refused
-    )
+    SummaryQuery(STATUS, id=TranscriptionSession.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id, stored="upper")  # refused
+
+
+def a_hook_without_a_row_to_put_it() -> None:
+    SummaryQuery(STATUS, id=TranscriptionSession.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id, hook=print)  # refused
+# fmt: on
 
 
 def sync_calls(db: Session, key: UUID) -> None:
@@ -130,3 +121,14 @@ async def async_calls(db: AsyncSession, key: UUID) -> None:
     row.status  # refused
     (await sessions.many(db, [key])).status  # refused
     await sessions.many(db, ["key"])  # refused
+    await LIFE.move(db, TranscriptionSession.status, OtherStatus.PENDING, TranscriptionSession.id == key)  # refused
+    LIFE.move(db, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key)  # refused
+
+
+LIFE = Lifecycle(SessionStatus, {SessionStatus.PENDING: [SessionStatus.DONE]}, initial=[SessionStatus.PENDING])
+LIFE.advance(TranscriptionSession.other, SessionStatus.DONE, TranscriptionSession.id == UUID(int=1))  # refused
+LIFE.after("pending")  # refused
+STATUS.where(TranscriptionSession.status, "wating")  # refused
+STATUS.where(TranscriptionSession.other, "waiting")  # refused
+MERGED = MergedMapping.proved(SessionStatus, to_wire)
+MERGED.parse  # refused

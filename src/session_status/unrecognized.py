@@ -1,0 +1,18 @@
+"""A stored text that is no status -> a value of its own, which equals no status and belongs to no set of them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognized:
+    """What stands in a row for a status that this program does not know, where a query was told to go on.
+
+    It is neither terminal nor active, and it has a word on the wire only if the mapping declares one.
+
+    Attributes:
+        raw: What the database holds; None for NULL.
+        known: What the column's known texts are.
+    """
+
+    raw: object
+    known: tuple[str, ...] = field(default=(), compare=False, repr=False)

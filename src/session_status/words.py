@@ -1,0 +1,156 @@
+"""An Enum and a word for every member -> words for statuses, for stored texts and for conditions on a column."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+
+from session_status.errors import ArgumentError, TransitionError, UnknownStatusError
+from session_status.members import label, typed
+from session_status.spelling import Stored, column_name, spelling_of
+from session_status.unrecognized import Unrecognized
+
+E = TypeVar("E", bound=Enum)
+W = TypeVar("W", bound=str)
+D = TypeVar("D")
+W_co = TypeVar("W_co", bound=str, covariant=True)
+
+
+class Words(Protocol[D, W_co]):
+    """What reading statuses asks of a mapping."""
+
+    @property
+    def unrecognized(self) -> W_co | None:
+        """The word for a stored text that is no status."""
+        ...
+
+    def __getitem__(self, status: D | Unrecognized) -> W_co:
+        """Give the word for a status."""
+        ...
+
+    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None) -> Mapping[str, tuple[D, W_co]]:
+        """Give status and word for every text that a column may hold."""
+        ...
+
+
+class TotalMapping(Generic[E, W]):
+    """What every mapping can do: it has a word for each member, and nothing else.
+
+    Attributes:
+        domain: The Enum of statuses.
+        reserved: Members that this program reads but does not write yet: the first half of a deploy in two phases.
+        unrecognized: The word for a stored text that is no status; None where there is none.
+    """
+
+    __slots__ = ("_wires", "domain", "reserved", "unrecognized")
+
+    def __init__(self, domain: type[E], wires: Mapping[E, W], reserved: Iterable[E], unrecognized: W | None) -> None:
+        self.domain = domain
+        self._wires: dict[E, W] = {member: wires[member] for member in domain}
+        self.reserved = frozenset(reserved)
+        self.unrecognized = unrecognized
+
+    @property
+    def known(self) -> tuple[W, ...]:
+        """Every word of a status, once, in the order of the Enum."""
+        return tuple(dict.fromkeys(self._wires.values()))
+
+    def __getitem__(self, status: E | Unrecognized) -> W:
+        """Give the word for a status.
+
+        Raises:
+            ArgumentError: `status` is no member of the mapping's Enum. An equal string or a member of another
+                Enum is refused: `(str, Enum)` members compare equal to both.
+            UnknownStatusError: `status` is Unrecognized, and the mapping declares no word for that.
+        """
+        if isinstance(status, Unrecognized):
+            return self._undeclared(status) if self.unrecognized is None else self.unrecognized
+        if type(status) is not self.domain:
+            raise ArgumentError(f"{self!r} maps members of {self.domain.__name__}, not {status!r} ({typed(status)})")
+        return self._wires[status]
+
+    def writable(self, status: E) -> E:
+        """Give a status back if this program may write it.
+
+        Raises:
+            TransitionError: The status is reserved.
+            ArgumentError: `status` is no member of the mapping's Enum.
+        """
+        self[status]
+        if status in self.reserved:
+            raise TransitionError(f"{label(status)} is reserved: it is read, but not written yet")
+        return status
+
+    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None = None) -> dict[str, tuple[E, W]]:
+        """Give status and word for every text that a column may hold.
+
+        Args:
+            column: The status column.
+            spelled: How a text column spells a status; other columns' types say it themselves.
+
+        Raises:
+            ColumnError: The column's type does not fit the mapping's Enum.
+        """
+        texts = spelling_of(column, self.domain, stored=spelled).text
+        return {text: (member, self._wires[member]) for member, text in texts.items()}
+
+    def where(
+        self,
+        column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
+        *wires: W,
+        stored: Stored | None = None,
+    ) -> ColumnElement[bool]:
+        """Make the condition that a row's status has one of these words.
+
+        Args:
+            column: The status column.
+            wires: The words; at least one. The word for what is unrecognized finds what is no status.
+            stored: How a text column spells a status, "value" (the default) or "name".
+
+        Returns:
+            A condition for `select(...).where(...)`; the words reach the database as parameters.
+
+        Raises:
+            UnknownStatusError: A word is none of the mapping's.
+            ArgumentError: No word was given.
+            ColumnError: The column's type does not fit the mapping's Enum.
+        """
+        if not wires:
+            raise ArgumentError(f"{self!r}.where({column_name(column)}): give at least one word")
+        bound = spelling_of(column, self.domain, stored=stored).bound
+        wanted = [bound[status] for status in self._chosen(wires, column_name(column))]
+        element: Any = column
+        found: ColumnElement[bool] = element.in_(wanted)
+        if self.unrecognized not in wires:
+            return found
+        return or_(found, element.not_in(list(bound.values())), element.is_(None))
+
+    def _chosen(self, wires: tuple[W, ...], name: str) -> list[E]:
+        for wire in wires:
+            if type(wire) is not str or (wire not in self.known and wire != self.unrecognized):
+                raise UnknownStatusError(wire, self.known, f"filter on {name}")
+        return [status for status, wire in self._wires.items() if wire in wires]
+
+    def _undeclared(self, status: Unrecognized) -> W:
+        raise UnknownStatusError(status.raw, status.known or self.known, f"word for {status!r}, which {self!r} lacks")
+
+    def __iter__(self) -> Iterator[E]:
+        """Iterate over the statuses, in the order of the Enum."""
+        return iter(self._wires)
+
+    def __len__(self) -> int:
+        """Count the statuses."""
+        return len(self._wires)
+
+    def __contains__(self, status: object) -> bool:
+        """Tell whether this is a member of the mapping's Enum; an equal string is not."""
+        return type(status) is self.domain
+
+    def __repr__(self) -> str:
+        """Name the mapping by its Enum."""
+        return f"{type(self).__name__}({self.domain.__name__})"
+
+    def __copy__(self) -> Self:
+        """Give the mapping itself: it never changes."""
+        return self
