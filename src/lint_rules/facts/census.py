@@ -6,6 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from pathlib import Path
 
 from lint_rules.facts.bindings import File
@@ -56,7 +58,7 @@ class Census:
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
         self._mapped_by_call: frozenset[DefinedClass] | None = None
         self._named: dict[str, tuple[DefinedClass, ...]] = {}
-        self._framework_importers: dict[str, Importer | None] = {}
+        self._framework_importers: dict[str, tuple[Importer, ...]] = {}
 
     def is_mapped_by_call(self, defined: DefinedClass) -> bool:
         """Whether some file maps the class with `map_imperatively(...)` or `mapper(...)`."""
@@ -70,13 +72,13 @@ class Census:
             self._named[name] = tuple(self._find_classes(name))
         return self._named[name]
 
-    def framework_importer(self, name: str) -> Importer | None:
-        """Return one file that imports a database-session class under the bare name `name`."""
+    def framework_importer(self, name: str, *, besides: Path) -> Importer | None:
+        """Return a file, not `besides`, that imports a database-session class under the bare name `name`."""
         if name not in self._framework_importers:
-            self._framework_importers[name] = next(
-                (found for found in self.importers(name) if self.is_framework_class(found.meaning)), None
-            )
-        return self._framework_importers[name]
+            # Two are enough: at most one of them is the file that asks.
+            found = (one for one in self.importers(name) if self.is_framework_class(one.meaning))
+            self._framework_importers[name] = tuple(islice(_one_a_file(found), 2))
+        return next((one for one in self._framework_importers[name] if one.file.path != besides), None)
 
     def is_framework_class(self, meaning: Meaning) -> bool:
         """Whether `meaning` is one of the framework's database-session classes."""
@@ -145,6 +147,14 @@ class Census:
                         meaning = self._resolver.resolve(call.args[0], file)
                         if isinstance(meaning, DefinedClass):
                             yield meaning
+
+
+def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:
+    last: Path | None = None
+    for one in importers:
+        if one.file.path != last:
+            yield one
+        last = one.file.path
 
 
 def _renamed(name: str, file: File) -> Iterator[tuple[str, Binding]]:

@@ -293,8 +293,8 @@ class Module:
         return [found for found in self._census.classes_named(name) if self.kind(found) is ClassKind.MAPPED]
 
     def framework_importer(self, name: str) -> Importer | None:
-        """Return a file of the project that imports a database-session class under this bare name."""
-        return self._census.framework_importer(name)
+        """Return another file of the project that imports a database-session class under this bare name."""
+        return self._census.framework_importer(name, besides=self.path)
 
     def uses_framework(self) -> bool:
         """Whether the file imports SQLAlchemy or a relative anywhere."""

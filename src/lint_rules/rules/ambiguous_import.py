@@ -58,7 +58,8 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
     for name in module.options.ambiguous_names:
         for binding in module.bindings_in(module.tree.module, name):
             meaning = module.denoted_by(binding)
-            if isinstance(meaning, DefinedClass) and _is_bare(binding) and not _passes_on(binding, module):
+            passed_over = _passes_on(binding, module) or _is_shadowed(name, module)
+            if isinstance(meaning, DefinedClass) and _is_bare(binding) and not passed_over:
                 yield from _found(binding, meaning, module)
 
 
@@ -90,6 +91,11 @@ def _repair(binding: Binding, meaning: DefinedClass, module: Module) -> Fix | No
 def _is_bare(binding: Binding) -> bool:
     node = binding.node
     return binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}
+
+
+def _is_shadowed(name: str, module: Module) -> bool:
+    """Whether this file itself binds the name twice: then that is the finding."""
+    return any(collision.name == name for collision in module.collisions())
 
 
 def _passes_on(binding: Binding, module: Module) -> bool:
@@ -143,6 +149,14 @@ RULE = Rule(
                 "app/api.py": "from app.models import Session as TranscriptionSession\n",
             },
             why="6: the model is aliased everywhere",
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from app.models import Session\nfrom sqlalchemy.orm import Session  # <- shadowed-import\n",
+                "app/views.py": "from app.models import Session  # <- reported\n",
+            }
         ),
         Good(
             {
