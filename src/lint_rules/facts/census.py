@@ -87,7 +87,7 @@ class Census:
     def aliases_of(self, defined: DefinedClass) -> Counter[str]:
         """Return under which aliases the project imports a class, and how often."""
         found: Counter[str] = Counter()
-        for file in self._holding(b" as ", defined.name.encode()):
+        for file in self.holding(b" as ", defined.name.encode()):
             for alias, binding in _renamed(defined.name, file):
                 if self._resolver.of_binding(binding, file) == defined:
                     found[alias] += 1
@@ -121,12 +121,13 @@ class Census:
 
     def importers(self, name: str) -> Iterator[Importer]:
         """Yield every module-level import in the project of something under its own name `name`."""
-        for file in self._holding(b"import", name.encode()):
+        for file in self.holding(b"import", name.encode()):
             for binding in file.bindings.module_scope.bindings.get(name, ()):
                 if binding.kind is BindingKind.FROM_IMPORT and _is_bare(binding):
                     yield Importer(file, binding, self._resolver.of_binding(binding, file))
 
-    def _holding(self, *words: bytes) -> Iterator[File]:
+    def holding(self, *words: bytes) -> Iterator[File]:
+        """Yield the files of the project that hold every one of some words."""
         for source in self._files():
             if all(word in source.data for word in words):
                 file = self._load(source)
@@ -134,14 +135,14 @@ class Census:
                     yield file
 
     def _find_classes(self, name: str) -> Iterator[DefinedClass]:
-        for file in self._holding(b"class " + name.encode()):
+        for file in self.holding(b"class " + name.encode()):
             for binding in file.bindings.module_scope.bindings.get(name, ()):
                 if isinstance(binding.node, ast.ClassDef):
                     yield self._resolver.defined(binding.node, file)
 
     def _mapped_by_calls(self) -> Iterator[DefinedClass]:
         for word in (b"map_imperatively", b"mapper("):
-            for file in self._holding(word):
+            for file in self.holding(word):
                 for call in file.bindings.nodes(ast.Call):
                     if call.args and _called(call) in {"map_imperatively", "mapper"}:
                         meaning = self._resolver.resolve(call.args[0], file)

@@ -19,6 +19,7 @@ from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
 from lint_rules.facts.evidence import Evidence
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
+from lint_rules.facts.namesakes import Namesakes
 from lint_rules.facts.options import Options
 from lint_rules.facts.places import binding_span, name_span
 from lint_rules.facts.queries import Position, Queries
@@ -63,6 +64,7 @@ class Module:
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self._annotated_uses = AnnotatedUses(file, resolver, self._usage, self.results)
         self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
+        self.namesakes = Namesakes(resolver, census)
         self._suppressions: Suppressions | None = None
 
     # -- the file
@@ -219,6 +221,10 @@ class Module:
     def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Shown:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
         return self._annotated_uses.of(node)
+
+    def class_of(self, expression: ast.expr) -> DefinedClass | None:
+        """Return the class of the project whose object an expression is, None aside; None when it is not certain."""
+        return self.statuses.objects.class_of(expression)
 
     def names_of(self, wanted: DefinedClass | External) -> Iterator[str]:
         """Yield the module-level names that end up denoting a class."""

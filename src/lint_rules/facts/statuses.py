@@ -101,7 +101,7 @@ class Statuses:
         self._resolver = resolver
         self._classes = classes
         self._declarations = Declarations(resolver, classes)
-        self._objects = Objects(file, resolver, classes, self._declarations, results, chains)
+        self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
         self._attributes = frozenset(options.status_attributes)
         self._enums = Enums(resolver, classes)
         words = {name.rpartition("_")[2].capitalize() for name in options.status_attributes}
@@ -161,7 +161,7 @@ class Statuses:
         return Status(core, form) if self._is_named(core) else None
 
     def _enum_of(self, core: ast.expr) -> EnumFacts | None:
-        found = self._objects.class_of(core)
+        found = self.objects.class_of(core)
         if found is None:
             return None
         # What an attribute named for a status holds is a status, whatever its class is called.
