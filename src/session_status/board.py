@@ -82,8 +82,9 @@ class Board(Generic[K, V]):
             case Exception():
                 self._end(key, row, "closed", value)
             case _ if value != row.latest or row.fresh:
+                last = self._is_last(value)  # first: it refuses what is no status of the lifecycle
                 self._offer(row, value)
-                if self._is_last(value):
+                if last:
                     self._end(key, row, "terminal")
             case _:  # nobody there to whom it is news
                 return

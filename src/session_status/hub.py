@@ -215,7 +215,7 @@ class StatusHub(Generic[K, S, W, T]):
     async def _rest(self, failures: int) -> None:
         if not self._board:
             return
-        pause = min(self._interval * 2 ** min(failures, 16), max(self._interval, LONGEST_PAUSE))
+        pause = pause_after(self._interval, failures)
         least = self._interval * WOKEN_PAUSE
         await asyncio.sleep(least)
         try:
@@ -223,6 +223,19 @@ class StatusHub(Generic[K, S, W, T]):
                 await self._woken.wait()
         except TimeoutError:
             return
+
+
+def pause_after(interval: float, failures: int) -> float:
+    """Choose how long to rest.
+
+    Args:
+        interval: Seconds between two reads that succeed.
+        failures: How many reads failed one after another, up to now.
+
+    Returns:
+        Seconds until the next read: the interval, or up to LONGEST_PAUSE the longer reads have failed.
+    """
+    return min(interval * 2.0 ** min(failures, 16), max(interval, LONGEST_PAUSE))
 
 
 def _call(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
