@@ -1,0 +1,278 @@
+"""A database session is given an object of a class that is not mapped.
+
+## What it does
+Reports `add`, `add_all`, `merge`, `delete`, `refresh` and `expunge` of an object that was built from, or is annotated
+as, a class that is not mapped: a Pydantic schema, a dataclass, an SQLModel class without `table=True`. It names the
+mapped class of the same name when the project has one. A class that a mapped class inherits from is left alone, because
+the object may be one of the child's.
+
+## Why is this bad?
+The session raises `UnmappedInstanceError` when the line runs. Its methods take `object`, so no type checker sees it.
+The usual causes are a request's schema handed on without being turned into a model, and a domain class that has the
+name of the mapped one and was imported in its place.
+
+## Example
+```python
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app.schemas import User
+
+
+def create(db: DatabaseSession, user: User) -> None:
+    db.add(user)
+    db.commit()
+```
+
+## Use instead
+```python
+from sqlalchemy.orm import Session as DatabaseSession
+
+from app import models
+from app.schemas import User
+
+
+def create(db: DatabaseSession, user: User) -> None:
+    db.add(models.User(**user.model_dump()))
+    db.commit()
+```
+
+## Fix safety
+There is no fix: how one object becomes the other is for the author to say.
+
+## References
+- [UnmappedInstanceError](https://docs.sqlalchemy.org/en/20/orm/exceptions.html#sqlalchemy.orm.exc.UnmappedInstanceError)
+- [Adding new or existing items](https://docs.sqlalchemy.org/en/20/orm/session_basics.html#adding-new-or-existing-items)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.class_kinds import MAPPED_FAMILY, UNMAPPED, ClassKind
+from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import any_of
+from lint_rules.facts.usage import Holds
+from lint_rules.rule import Bad, Good, Rule
+
+_TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
+_REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
+
+
+def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each object in `call` that the session will refuse."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=session, attr=method), args=[argument, *_]):
+            if method in _TAKING_ONE or method == "add_all":
+                given = [argument] if method in _TAKING_ONE else list(_elements(argument))
+                unmapped = [(one, found) for one in given if (found := _unmapped(one, module)) is not None]
+                if unmapped and _is_session(session, module):
+                    for one, found in unmapped:
+                        yield _finding(one, found, f"{ast.unparse(session)}.{method}", module)
+        case _:
+            return
+
+
+def _elements(collection: ast.expr) -> Iterator[ast.expr]:
+    match collection:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            yield from elements
+        case ast.ListComp(elt=element) | ast.GeneratorExp(elt=element) | ast.SetComp(elt=element):
+            yield element
+        case _:
+            return
+
+
+def _unmapped(expression: ast.expr, module: Module) -> DefinedClass | None:
+    """Return the class that is not mapped and whose object an expression certainly is."""
+    if not isinstance(expression, ast.Name | ast.Call | ast.Attribute):
+        return None
+    found = module.class_of(expression)
+    if found is None or module.kind(found) not in _REFUSED:
+        return None
+    return found if isinstance(expression, ast.Call) or not _may_be_mapped(found, module) else None
+
+
+def _may_be_mapped(defined: DefinedClass, module: Module) -> bool:
+    """Whether an object of a class can be one of a child's that is mapped, or of which that is not known."""
+    open_kinds = MAPPED_FAMILY | {ClassKind.UNKNOWN}
+    return any(module.kind(one) in open_kinds for one in module.namesakes.family(defined))
+
+
+def _is_session(expression: ast.expr, module: Module) -> bool:
+    holds = module.holds_session(expression)
+    return holds is Holds.YES or (holds is Holds.LIKELY and module.uses_framework())
+
+
+def _finding(one: ast.expr, found: DefinedClass, taker: str, module: Module) -> Finding:
+    namesakes = [other for other in module.mapped_namesakes(found.name) if other is not found]
+    places = [Related(*module.class_place(found), f"{module.describe(found)} is defined here")]
+    places += [
+        Related(*module.class_place(other), f"`{other.qualified_name}` is the mapped class of this name")
+        for other in namesakes
+    ]
+    names = " or ".join(f"`{other.qualified_name}`" for other in namesakes)
+    remedy = f"make it an object of {names}" if names else "make it an object of a mapped class"
+    message = f"`{taker}` is given an object of {module.describe(found)}, which is not mapped; {remedy}"
+    return Finding(module.span(one), message, tuple(places))
+
+
+_PROJECT = {
+    "app/__init__.py": "",
+    "app/models.py": """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class User(Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+    "app/schemas.py": """\
+from dataclasses import dataclass
+from pydantic import BaseModel
+
+class User(BaseModel):
+    id: int
+
+class UserCreate(BaseModel):
+    id: int
+
+@dataclass
+class Draft:
+    id: int
+""",
+}
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Call,),
+    needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"),
+    cases=(
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session, sessionmaker
+from app.schemas import Draft, User, UserCreate
+
+def a(db: Session, user: User, other: UserCreate | None, drafts: list[Draft]) -> None:
+    db.add(user)  # <- reported: `db.add` is given an object of `app.schemas.User` (a Pydantic model), which is not mapped; make it an object of `app.models.User`
+    db.add(other)  # <- reported: make it an object of a mapped class
+    db.add(Draft(id=1))  # <- reported: (a dataclass)
+    db.add_all([user, Draft(1)])  # <- reported
+    db.add_all(Draft(key) for key in range(3))  # <- reported
+    draft = Draft(1)
+    db.merge(draft)  # <- reported
+    for one in drafts:
+        db.delete(one)  # <- reported
+
+async def b(db: AsyncSession, user: "User") -> None:
+    await db.refresh(user)  # <- reported
+
+class Store:
+    def __init__(self, session):
+        self.session = session
+
+    def put(self, user: User) -> None:
+        self.session.expunge(user)  # <- reported
+
+def c(user: User) -> None:
+    with sessionmaker()() as s:
+        s.add(user)  # <- reported
+""",
+            }
+        ),
+        Bad(
+            """\
+from sqlmodel import Field, Session, SQLModel
+
+class HeroCreate(SQLModel):
+    name: str
+
+class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+
+def create(session: Session, hero: HeroCreate) -> None:
+    session.add(hero)  # <- reported: (an SQLModel class without table=True)
+"""
+        ),
+        Good(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app import models
+from app.models import Base
+from app.schemas import User
+
+def a(db: Session, user: User, row: models.User, base: Base, anything, *rest: User) -> None:
+    db.add(models.User(**user.model_dump()))
+    db.add(row)
+    db.add(base)
+    db.add(anything)
+    db.add_all([models.User(), row])
+    db.add_all(rest)
+    user = models.User(id=user.id)
+    db.add(user)
+
+def b(db: Session, user: User) -> None:
+    row = db.get(models.User, user.id)
+    db.delete(row)
+    db.refresh(row, ["id"])
+""",
+            },
+            why="mapped classes, and what is not known",
+        ),
+        Good(
+            """\
+from dataclasses import dataclass
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, mapped_column, registry
+from somewhere import Unknown
+
+class Base(DeclarativeBase): ...
+mapper_registry = registry()
+
+class Entity:
+    def touch(self): ...
+
+class User(Entity, Base):
+    __tablename__ = "user"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+@dataclass
+class Imperative:
+    id: int
+mapper_registry.map_imperatively(Imperative, Table("t", MetaData()))
+
+class Odd(Unknown): ...
+
+def f(db: Session, entity: Entity, odd: Odd) -> None:
+    db.add(entity)
+    db.add(odd)
+    db.add(Imperative(1))
+""",
+            why="11: a mapped class inherits from it, imperative mapping, unknown bases",
+        ),
+        Good(
+            """\
+from dataclasses import dataclass
+
+@dataclass
+class Job:
+    id: int
+
+def f(seen: set[Job], queue, db: dict[str, Job], session, job: Job) -> None:
+    seen.add(job)
+    queue.add(job)
+    db.delete(job)
+    session.delete(job)
+""",
+            why="9: sets, queues, and files that know no SQLAlchemy",
+        ),
+    ),
+)
