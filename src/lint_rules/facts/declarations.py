@@ -60,6 +60,25 @@ class Declarations:
             self._declared[key] = self._find(owner, attr)
         return self._declared[key]
 
+    def returned(self, owner: DefinedClass, method: str) -> DefinedClass | None:
+        """Return the class that a method of a class, or of one of its bases, says that it returns."""
+        for defined in self._family(owner, []):
+            for statement in defined.node.body:
+                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == method:
+                    plain = not statement.decorator_list
+                    return self.annotated(statement.returns, self._resolver.file_of(defined)) if plain else None
+        return None
+
+    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
+        """Return a class and those of its bases that the project defines."""
+        if defined not in seen:
+            seen.append(defined)
+            for base in defined.node.bases:
+                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
+                if isinstance(meaning, DefinedClass):
+                    self._family(meaning, seen)
+        return seen
+
     def _find(self, owner: DefinedClass, attr: str) -> Declared | None:
         file = self._resolver.file_of(owner)
         if _turns_enums_into_values(owner.node):

@@ -64,7 +64,7 @@ class Objects:
                 return self._enum(value)  # `Status["DONE"]`
             case ast.Call(func=function):
                 made = self._resolver.resolve(function, self._file)
-                return made if isinstance(made, DefinedClass) else self._fetched(expression)
+                return made if isinstance(made, DefinedClass) else self._fetched(expression) or self._returned(function)
             case _:
                 return None
 
@@ -117,6 +117,21 @@ class Objects:
         """`db.get(Model, key)`, `db.query(Model)….first()`, `db.scalar(select(Model)…)`."""
         result = self._results.of(call)
         return result.model if result is not None and result.shape in {Shape.ONE, Shape.OPTIONAL} else None
+
+    def _returned(self, function: ast.expr) -> DefinedClass | None:
+        """Return the class that a function of this file, or a method of a known object, says that it returns."""
+        match function:
+            case ast.Name():
+                found = self._resolver.candidates(function, self._file)
+                statement = found[0].node if len(found) == 1 else None
+                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
+                    return self._declarations.annotated(statement.returns, self._file)
+                return None
+            case ast.Attribute(value=owner, attr=method):
+                of = self.class_of(owner)
+                return self._declarations.returned(of, method) if of is not None else None
+            case _:
+                return None
 
     def _element(self, iterated: ast.expr) -> DefinedClass | None:
         """Return the class of what a loop over `iterated` gives."""

@@ -13,6 +13,7 @@ from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.declarations import Declarations
+from lint_rules.facts.dict_uses import DictUse, DictUses
 from lint_rules.facts.enums import EnumFacts, Enums, Member
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 from lint_rules.facts.objects import Objects
@@ -252,6 +253,15 @@ class Statuses:
         if len(found) != len(keys) or any(one[0].defined is not found[0][0].defined for one in found):
             return None
         return StatusMap(node, found[0][0], tuple(member.name for _, member in found))
+
+    def use_of(self, node: ast.Dict) -> DictUse:
+        """Return what the file does with a dict display; one that is changed need not be complete."""
+        around = self._file.bindings.parent(node)
+        match around:
+            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if self.is_changed(_last(target)):
+                return DictUse.ELSE
+            case _:
+                return DictUses(self._file, self._resolver).of(node)
 
     # -- names
 
