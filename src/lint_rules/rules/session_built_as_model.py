@@ -1,0 +1,223 @@
+"""SQLAlchemy's own session class is called with a model's fields.
+
+## What it does
+Reports calls of a database-session class with keywords that its constructor does not have (`id=`, `title=`), and names
+the mapped class of the same name when the project has one.
+
+## Why is this bad?
+The line was written for the project's class. It raises `TypeError: unexpected keyword argument` when it runs; usually a
+second import has taken over the name, so every other use of it in the file is to be doubted as well.
+
+## Example
+```python
+from app.models import Session
+from sqlalchemy.orm import Session
+
+
+def start(db: Session, title: str) -> None:
+    db.add(Session(title=title))
+```
+
+## Use instead
+```python
+from app.models import Session as TranscriptionSession
+from sqlalchemy.orm import Session
+
+
+def start(db: Session, title: str) -> None:
+    db.add(TranscriptionSession(title=title))
+```
+
+## Fix safety
+The fix calls the project's class of the same name, and imports it where the file has no name for it. It is unsafe: it
+changes which class is built, which is its purpose.
+
+## References
+- [Session API](https://docs.sqlalchemy.org/en/20/orm/session_api.html#sqlalchemy.orm.Session.__init__)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules import vocabulary
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.facts.meaning import DefinedClass, External
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import contains
+from lint_rules.repairs.replacing import with_class
+from lint_rules.rule import Bad, Good, Rule
+
+# The others take what their makers please: a registry's factory, an application's extension.
+_PLAIN_SESSIONS = frozenset(
+    name
+    for name in vocabulary.SESSION_CLASSES
+    if not name.endswith("scoped_session") and not name.startswith("flask_sqlalchemy.")
+)
+
+
+def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+    """Yield a finding for a session class called with keywords that it does not have."""
+    strange = [one.arg for one in call.keywords if one.arg and one.arg not in vocabulary.SESSION_KEYWORDS]
+    strange = [name for name in strange if not name.startswith("_")]
+    if not strange or not isinstance(call.func, ast.Name | ast.Attribute):
+        return
+    meaning = module.resolve(call.func)
+    if isinstance(meaning, External) and meaning.qualified_name in _PLAIN_SESSIONS:
+        namesakes = module.mapped_namesakes(meaning.qualified_name.rpartition(".")[2])
+        yield Finding(
+            module.span(call.func),
+            _message(call.func, meaning, strange, namesakes, module),
+            tuple(_related(call.func, namesakes, module)),
+            repair=lambda: _fix(call.func, namesakes, module),
+        )
+
+
+def _message(
+    function: ast.expr, meaning: External, strange: list[str], namesakes: list[DefinedClass], module: Module
+) -> str:
+    binding = module.bound_at(function)
+    where = f", {module.origin(binding)}" if binding is not None else ""
+    keywords = ", ".join(f"`{name}=`" for name in strange[:3])
+    message = (
+        f"`{ast.unparse(function)}` denotes {module.describe(meaning)} here{where}, which takes no {keywords}; "
+        "it is called as a model is"
+    )
+    names = " or ".join(f"`{found.qualified_name}`" for found in namesakes)
+    return f"{message}; use the mapped class {names}" if names else message
+
+
+def _related(function: ast.expr, namesakes: list[DefinedClass], module: Module) -> Iterator[Related]:
+    binding = module.bound_at(function)
+    if binding is not None:
+        yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
+    for found in namesakes:
+        yield Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class of this name")
+
+
+def _fix(function: ast.expr, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+    """Return the call of the one mapped namesake."""
+    binding = module.bound_at(function)
+    collides = binding is None or any(binding.name == collision.name for collision in module.collisions())
+    if collides or len(namesakes) != 1:
+        return None  # where names collide, the collision's own fix mends the call too
+    edits = with_class(function, namesakes[0], module)
+    return None if edits is None else Fix(f"Call {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
+
+
+_MODELS = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Call,),
+    needs=contains(b"Session"),
+    cases=(
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session as DatabaseSession
+from app.models import Session
+from sqlalchemy.orm import Session  # <- shadowed-import
+
+def start(db: DatabaseSession, title: str) -> None:
+    db.add(Session(title=title))  # <- reported: `Session` denotes `sqlalchemy.orm.Session` (the database session class) here, imported on line 3, which takes no `title=`; it is called as a model is; use the mapped class `app.models.Session`
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy import orm
+from sqlalchemy.ext.asyncio import AsyncSession
+from app.models import Session as Recording
+
+def start(db, title):
+    db.add(orm.Session(id=1, title=title))  # <- reported: which takes no `id=`, `title=`
+    # keep this
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy import orm
+from sqlalchemy.ext.asyncio import AsyncSession
+from app.models import Session as Recording
+
+def start(db, title):
+    db.add(Recording(id=1, title=title))
+    # keep this
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+
+def start(db: Session, title: str) -> None:
+    db.add(Session(title=title))  # <- reported
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from app.models import Session as ModelSession
+from sqlalchemy.orm import Session
+
+def start(db: Session, title: str) -> None:
+    db.add(ModelSession(title=title))
+""",
+            },
+        ),
+        Bad(
+            "from sqlmodel import Session\n\n"
+            "def start(engine):\n    return Session(engine, user_id=1)  # <- reported: it is called as a model is\n"
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session as SQLSession, scoped_session, sessionmaker
+from app.models import Session
+
+def run(engine, options):
+    with SQLSession(engine, autoflush=False, expire_on_commit=False, info={}) as db:
+        db.add(Session(id=1, title="x"))
+    AsyncSession(bind=engine, sync_session_class=SQLSession)
+    SQLSession(bind=engine, **options)
+    scoped_session(session_factory=sessionmaker(), scopefunc=None)
+    sessionmaker(engine, class_=SQLSession, anything=1)
+""",
+            },
+            why="a session built as one, and a model built as one",
+        ),
+        Good(
+            """\
+import boto3
+import requests
+from sqlalchemy.orm import Session
+
+class Tenant(Session):
+    def __init__(self, *, tenant):
+        super().__init__()
+
+Tenant(tenant=1)
+boto3.Session(region_name="x")
+requests.Session(hooks=1)
+""",
+            why="8: other libraries' sessions, and a session class with keywords of its own",
+        ),
+    ),
+)
