@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any, TypedDict, Unpack, cast
 
-from lint_rules.facts.scopes import Arm, Binding, BindingKind, Branch, Context, Point, Scope
+from lint_rules.facts.scopes import Binding, BindingKind, Context, Point
 
 
 class Where(TypedDict, total=False):
@@ -19,7 +19,7 @@ class Where(TypedDict, total=False):
 
 def bind_name(name: str, kind: BindingKind, node: Any, context: Context, **where: Unpack[Where]) -> None:
     """Note that `name` is bound, in the scope that it belongs to."""
-    scope, branch = _owner(context, name)
+    scope = context.scope.elsewhere.get(name, context.scope)
     statement = where.get("statement", node)
     binding = Binding(
         name=name,
@@ -28,9 +28,10 @@ def bind_name(name: str, kind: BindingKind, node: Any, context: Context, **where
         statement=statement,
         scope=scope,
         effective=where.get("effective") or end_of(statement),
-        branch=branch,
+        branch=context.branch if scope is context.scope else (),
         value=where.get("value"),
         annotation=where.get("annotation"),
+        remote=scope is not context.scope,
     )
     if kind is BindingKind.STAR_IMPORT:
         scope.stars.append(binding)
@@ -62,15 +63,12 @@ def bind_parts(target: ast.expr, context: Context, kind: BindingKind, **where: U
             return
 
 
-def _owner(context: Context, name: str) -> tuple[Scope, Branch]:
-    """Return the scope that a name bound here belongs to; a `global` binding may or may not have run."""
-    scope = context.scope.elsewhere.get(name)
-    if scope is None:
-        return context.scope, context.branch
-    return scope, (Arm(context.scope.node, 0, exclusive=False),)
-
-
 def end_of(node: ast.AST) -> Point:
     """Return where a located node ends."""
     located = cast("ast.stmt", node)
     return located.end_lineno or located.lineno, located.end_col_offset or located.col_offset
+
+
+def start_of(node: ast.stmt | ast.expr) -> Point:
+    """Return where a located node begins."""
+    return node.lineno, node.col_offset

@@ -10,9 +10,10 @@ from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.facts.classes import Classes
+from lint_rules.facts.flow import always_before, exclusive
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.resolver import Resolver
-from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind, always_before, exclusive
+from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind
 
 _IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
 

@@ -6,8 +6,11 @@ import ast
 import builtins
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
+from lint_rules.facts.binder import start_of
 from lint_rules.facts.bindings import File
+from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.scopes import (
@@ -18,8 +21,6 @@ from lint_rules.facts.scopes import (
     Scope,
     ScopeKind,
     declared_exports,
-    reaching,
-    told_apart,
 )
 from lint_rules.vocabulary import canonical, star_exports
 
@@ -74,20 +75,24 @@ class Resolver:
 
     def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
         """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
-        start, around, when, where = scope, scope, point, branch
+        found: list[Binding] = []
+        start, around, place = scope, scope, Place(point, branch)
         while True:
             owner = around.elsewhere.get(name, around)
-            visible = around is start or around.kind is not ScopeKind.CLASS
-            bindings = self.bindings_of(name, owner, file) if visible else []
-            if bindings:
-                return told_apart(reaching(bindings, when if owner is around else None, where))
+            if around is start or around.kind is not ScopeKind.CLASS:
+                bindings = self.bindings_of(name, owner, file)
+                reached = reaching(bindings, place if owner is around else AT_THE_END)
+                found += reached.bindings
+                # Only a class body goes on to look outside for a name that it binds and has not bound yet.
+                if around.kind is not ScopeKind.CLASS and (bindings or owner is not around):
+                    break
+                if reached.certain and not any(one.kind is BindingKind.DELETE for one in reached.bindings):
+                    break
             if around.parent is None:
-                return []
-            if around.kind is ScopeKind.FUNCTION:
-                when, where = None, ()  # a function's body runs when the scope around it has run
-            elif when is not None:
-                where = file.bindings.context(around.node).branch
+                break
+            place = _seen_from_outside(around, place, file)
             around = around.parent
+        return told_apart(found)
 
     def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
         """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
@@ -279,6 +284,26 @@ class Resolver:
     def _parametrised(self, meaning: Meaning) -> Meaning:
         """Return the class behind `Class[Parameter]`."""
         return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
+
+
+def _seen_from_outside(scope: Scope, place: Place, file: File) -> Place:
+    """Return a place inside a scope as the scope around it sees it: when what stands there runs."""
+    node = scope.node
+    if place.point is None and scope.kind is not ScopeKind.FUNCTION:
+        return place
+    located = file.bindings.context(node)
+    if scope.kind is ScopeKind.FUNCTION and not isinstance(node, ast.Lambda) and not _is_in_function(scope):
+        return AT_THE_END  # who calls a function of the module does so when the module has run
+    point = start_of(cast("ast.expr", node)) if place.point is None or scope.kind is ScopeKind.FUNCTION else place.point
+    later = place.later or scope.kind is ScopeKind.FUNCTION or isinstance(node, ast.GeneratorExp)
+    return Place(point, located.branch, later)
+
+
+def _is_in_function(scope: Scope) -> bool:
+    around = scope.parent
+    while around is not None and around.kind is not ScopeKind.FUNCTION:
+        around = around.parent
+    return around is not None
 
 
 def _made(function: Meaning, call: ast.Call) -> Meaning:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of
+from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of, start_of
 from lint_rules.facts.bindings import Bindings
 from lint_rules.facts.quoted import is_text, parsed
-from lint_rules.facts.scopes import Arm, BindingKind, Context, Point, Scope, ScopeKind
+from lint_rules.facts.scopes import FINALLY, Arm, BindingKind, Context, Point, Scope, ScopeKind
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Step = tuple[ast.AST, ast.AST | None, Context]
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BEFORE_ALL: Point = (0, 0)
 _SKIPPED = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
 
@@ -30,6 +32,7 @@ class _Walk:
     def __init__(self, found: Bindings) -> None:
         self.found = found
         self.stack: list[_Step] = []
+        self.nonlocals: list[tuple[Scope, str]] = []
 
     def run(self, tree: ast.Module) -> None:
         top = Context(self.found.module_scope, (), deferred=False, annotation=False)
@@ -43,6 +46,8 @@ class _Walk:
                 self.push_children(node, context)
             else:
                 visit(self, node, context)
+        for scope, name in self.nonlocals:
+            _lend(scope, name)
 
     # -- pushing: what is pushed last is visited first, so every method pushes backwards
 
@@ -121,8 +126,8 @@ class _Walk:
         for name in node.names:
             if isinstance(node, ast.Global):
                 context.scope.elsewhere[name] = self.found.module_scope
-            elif context.scope.parent is not None:
-                context.scope.elsewhere[name] = context.scope.parent
+            else:
+                self.nonlocals.append((context.scope, name))  # whose it is shows when all bindings are known
 
     # -- statements that open scopes
 
@@ -134,7 +139,7 @@ class _Walk:
 
     def visit_function(self, node: _Function, context: Context) -> None:
         if not isinstance(node, ast.Lambda):
-            bind_name(node.name, BindingKind.FUNCTION, node, context, effective=(node.lineno, node.col_offset))
+            bind_name(node.name, BindingKind.FUNCTION, node, context, effective=start_of(node.body[0]))
         inner = self.open_scope(ScopeKind.FUNCTION, node, context)
         arguments = node.args
         parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -178,6 +183,14 @@ class _Walk:
             )
         self.push_children(node, inner)
 
+    def visit_clause(self, node: ast.comprehension, context: Context) -> None:
+        around = context.scope.node
+        is_first = isinstance(around, _COMPREHENSIONS) and around.generators[0] is node
+        self.push(node.ifs, node, context)
+        # The first iterable is evaluated where the comprehension stands.
+        self.push([node.iter], node, self.found.context(around) if is_first else context)
+        self.push([node.target], node, context)
+
     # -- compound statements: their arms
 
     def visit_if(self, node: ast.If, context: Context) -> None:
@@ -185,7 +198,7 @@ class _Walk:
         self.push([node.test], node, context)
 
     def visit_try(self, node: ast.Try, context: Context) -> None:
-        self.push(node.finalbody, node, context)
+        self.push(node.finalbody, node, _within(context, node, FINALLY))
         body = Arm(node, 0, exclusive=True)
         self.push(node.orelse, node, context._replace(branch=(*context.branch, body)))
         arms: list[Sequence[ast.AST]] = [node.body, *([handler] for handler in node.handlers)]
@@ -204,7 +217,7 @@ class _Walk:
 
     def visit_while(self, node: ast.While, context: Context) -> None:
         self.push_arms(node, [node.body, node.orelse], context, apart=False)
-        self.push([node.test], node, context)
+        self.push([node.test], node, _within(context, node, 0))  # asked again after each round
 
     def visit_with(self, node: ast.With | ast.AsyncWith, context: Context) -> None:
         for item in node.items:
@@ -216,7 +229,8 @@ class _Walk:
                     statement=node,
                     effective=end_of(item.optional_vars),
                 )
-        self.push([*node.items, *node.body], node, context)
+        self.push(node.body, node, _within(context, node, 0))
+        self.push(node.items, node, context)
 
     def visit_match(self, node: ast.Match, context: Context) -> None:
         self.push_arms(node, [[case] for case in node.cases], context, apart=True)
@@ -235,6 +249,24 @@ class _Walk:
         if inner is not None:
             self.found.record_quoted(node, inner)
             self.stack.append((inner, node, context._replace(deferred=True)))
+
+
+def _lend(scope: Scope, name: str) -> None:
+    """Give what a scope binds under a `nonlocal` name to the function around it that the name belongs to."""
+    owner = scope.parent
+    while owner is not None and not (owner.kind is ScopeKind.FUNCTION and name in (owner.bindings | owner.elsewhere)):
+        owner = owner.parent
+    if owner is None:
+        return  # Python refuses such a file
+    owner = owner.elsewhere.get(name, owner)
+    scope.elsewhere[name] = owner
+    for binding in scope.bindings.pop(name, ()):
+        owner.bindings.setdefault(name, []).append(replace(binding, scope=owner, branch=(), remote=True))
+
+
+def _within(context: Context, node: ast.AST, number: int) -> Context:
+    """Return the context of an arm that other arms of the statement do not exclude."""
+    return context._replace(branch=(*context.branch, Arm(node, number, exclusive=False)))
 
 
 _SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
@@ -256,6 +288,7 @@ _SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
     ast.SetComp: _Walk.visit_comprehension,
     ast.DictComp: _Walk.visit_comprehension,
     ast.GeneratorExp: _Walk.visit_comprehension,
+    ast.comprehension: _Walk.visit_clause,
     ast.If: _Walk.visit_if,
     ast.Try: _Walk.visit_try,
     ast.TryStar: _Walk.visit_try,
