@@ -67,23 +67,32 @@ def load(file: Path, *, rules: Iterable[str]) -> Settings | Misconfigured:
         file: the TOML file.
         rules: the names of all rules.
     """
+    document = _document(file)
+    if isinstance(document, Misconfigured):
+        return document
+    if file.name != "pyproject.toml" and "tool" not in document:
+        return settings(document, rules=rules, place=str(file))
+    table = _table(_table(document, "tool") or {}, "session-lint")
+    if table is None:
+        return Misconfigured(f"{file}: tool.session-lint must be a table")
+    return settings(table, rules=rules, place=f"{file}: tool.session-lint")
+
+
+def _table(document: Mapping[str, object], key: str) -> Mapping[str, object] | None:
+    """Return the table under `key`, empty when there is none; None when something else is there."""
+    found = document.get(key, {})
+    return cast("Mapping[str, object]", found) if isinstance(found, dict) else None
+
+
+def _document(file: Path) -> dict[str, object] | Misconfigured:
     try:
-        document = tomllib.loads(file.read_bytes().decode())
+        return tomllib.loads(file.read_bytes().decode())
     except OSError as error:
         return Misconfigured(f"{file}: cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
         return Misconfigured(f"{file}: is not UTF-8 at byte {error.start}; save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         return Misconfigured(f"{file}: is not TOML: {error}")
-    match document:
-        case {"tool": {"session-lint": dict(table)}}:
-            return settings(cast("dict[str, object]", table), rules=rules, place=f"{file}: tool.session-lint")
-        case {"tool": {"session-lint": _}}:
-            return Misconfigured(f"{file}: tool.session-lint must be a table")
-        case _ if file.name == "pyproject.toml":
-            return Settings()
-        case table:
-            return settings(table, rules=rules, place=str(file))
 
 
 def settings(table: Mapping[str, object], *, rules: Iterable[str], place: str) -> Settings | Misconfigured:
@@ -108,7 +117,9 @@ def settings(table: Mapping[str, object], *, rules: Iterable[str], place: str) -
     return Settings(**chosen, options=Options(**options))
 
 
-def overridden(base: Settings, *, select: Sequence[str] | None, extend_select: Sequence[str], ignore: Sequence[str]) -> Settings:
+def overridden(
+    base: Settings, *, select: Sequence[str] | None, extend_select: Sequence[str], ignore: Sequence[str]
+) -> Settings:
     """Return the settings as the command line changes them."""
     return replace(
         base,
@@ -136,9 +147,11 @@ class _Kind:
 
 
 def _not_strings(value: object, _: Sequence[str]) -> str | None:
-    if isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value)):
-        return None
-    return f"must be a list of strings, not {_shown(value)}"
+    return None if _is_strings(value) else f"must be a list of strings, not {_shown(value)}"
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
 
 
 def _not_rules(value: object, known: Sequence[str]) -> str | None:

@@ -45,5 +45,7 @@ def named(module: ModuleType) -> NamedRule:
     documentation = module.__doc__ or ""
     headings = [line[3:] for line in documentation.splitlines() if line.startswith("## ")]
     if tuple(headings) != SECTIONS:
-        raise RuleFileError(f"{module.__file__}: the docstring's sections must be {', '.join(SECTIONS)}; found {', '.join(headings) or 'none'}")
+        raise RuleFileError(
+            f"{module.__file__}: the docstring's sections must be {', '.join(SECTIONS)}; found {', '.join(headings) or 'none'}"
+        )
     return NamedRule(module.__name__.rpartition(".")[2].replace("_", "-"), rule, documentation)

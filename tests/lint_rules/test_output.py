@@ -97,4 +97,4 @@ def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
 
 def test_the_summary_counts() -> None:
     assert summary([], files=1) == "Nothing found in 1 file."
-    assert summary(FOUND, files=7) == "3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error."
+    assert summary(FOUND, files=7).startswith("3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error.")
