@@ -63,9 +63,29 @@ def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
 
 
 def told_apart(bindings: list[Binding]) -> list[Binding]:
-    """Leave out `X = None`, the usual stand-in for what could not be imported, and what was deleted again."""
-    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)]
-    return kept or bindings
+    """Leave out what a use cannot mean while there is something else that it can.
+
+    `X = None` is the usual stand-in for what could not be imported; what was deleted is gone; an import below
+    `if TYPE_CHECKING:` never runs.
+    """
+    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
+    return [one for one in kept if not never_runs(one)] or kept
+
+
+def never_runs(binding: Binding) -> bool:
+    """Whether only type checkers see a binding: it stands below `if TYPE_CHECKING:`."""
+    return any(
+        arm.number == 0 and isinstance(arm.statement, ast.If) and _is_type_checking(arm.statement.test)
+        for arm in binding.branch
+    )
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    match test:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == "TYPE_CHECKING"
+        case _:
+            return False
 
 
 def exclusive(one: Branch, other: Branch) -> bool:

@@ -18,6 +18,7 @@ from lint_rules.facts.class_kinds import ClassFacts, ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
 from lint_rules.facts.evidence import Evidence
+from lint_rules.facts.flow import never_runs
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
 from lint_rules.facts.namesakes import Namesakes
 from lint_rules.facts.options import Options
@@ -270,6 +271,14 @@ class Module:
         """Return every name that some scope of the file binds or uses."""
         bound = {name for scope in self._file.bindings.scopes() for name in scope.bindings}
         return frozenset(bound | {name.id for name in self.nodes(ast.Name)})
+
+    def is_for_type_checkers(self, binding: Binding) -> bool:
+        """Whether a binding never runs: it stands below `if TYPE_CHECKING:`."""
+        return never_runs(binding)
+
+    def is_deferred(self, node: ast.AST) -> bool:
+        """Whether a node is evaluated later, if at all: a string annotation, or any under the future import."""
+        return self._file.bindings.context(node).deferred
 
     def text_at(self, span: Span) -> str:
         """Return the text of the file at a place."""

@@ -73,14 +73,21 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
 
 
 def _message(collision: Collision, module: Module, mistaken: int) -> str:
-    message = (
-        f"from here on `{collision.name}` denotes {module.describe(collision.becomes)} "
-        f"and hides {module.describe(collision.was)}, {module.origin(collision.earlier)}"
-    )
+    message = _meanings(collision, module)
     if mistaken:
         uses = "1 later use shows" if mistaken == 1 else f"{mistaken} later uses show"
         message += f"; {uses} that the hidden one was meant"
     return f"{message}; import one of them under an alias"
+
+
+def _meanings(collision: Collision, module: Module) -> str:
+    was, becomes = module.describe(collision.was), module.describe(collision.becomes)
+    if module.is_for_type_checkers(collision.later) and not module.is_for_type_checkers(collision.earlier):
+        return (
+            f"`{collision.name}` denotes {becomes} to type checkers from here on, "
+            f"but {was}, {module.origin(collision.earlier)}, at run time"
+        )
+    return f"from here on `{collision.name}` denotes {becomes} and hides {was}, {module.origin(collision.earlier)}"
 
 
 def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
@@ -140,10 +147,16 @@ def _uses_of(target: Binding, other: Binding, meaning: Meaning, module: Module) 
         elif shown is module.role(meaning):
             reached = name in own or target.scope.parent is None
         else:
-            # Only where the other class can be seen may the use keep the name.
-            reached = name in own and not (name in foreign or other.scope.parent is None)
+            reached = name in own and not _sees(name, other, module)
         if reached:
             yield name
+
+
+def _sees(name: ast.Name, other: Binding, module: Module) -> bool:
+    """Whether a use that keeps its name gets the other class: it must be bound there, and when the use is evaluated."""
+    if module.is_for_type_checkers(other) and not module.is_deferred(name):
+        return False
+    return other.scope.parent is None or other in module.candidates(name)
 
 
 _MODELS = """\
@@ -181,6 +194,21 @@ from app.models import Session
 from sqlalchemy.orm import Session  # <- reported: 2 later uses show that the hidden one was meant
 
 def load(db: Session, key: int):
+    return db.query(Session).filter(Session.id == key).first()
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Session
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session  # <- reported: but `app.models.Session` (a mapped class), imported on line 3, at run time
+
+def load(db: Session, key: int):  # <- model-as-session
     return db.query(Session).filter(Session.id == key).first()
 """,
             },

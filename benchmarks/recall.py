@@ -1,0 +1,245 @@
+"""Plants the bug into real releases and counts what is found: `python benchmarks/recall.py PACKAGE==VERSION…`.
+
+Two kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
+
+rename   a mapped class of the release becomes `Session` in every file that imports it from its module; every such import
+         in a file that imports SQLAlchemy's `Session` too, or while another file does, must be reported
+swap     a file's import of a mapped class is led to a dataclass of the same name; every `select(C)`, `.query(C)`,
+         `.join(C)` … on it must be reported
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lint_rules.config import Settings
+from lint_rules.registry import registered
+from lint_rules.run import lint
+
+RELEASES = (
+    "apache-airflow-core==3.3.2",
+    "apache-superset==6.1.0",
+    "mlflow==3.18.0",
+    "langflow-base==1.13.0",
+    "open-webui==0.12.4",
+)
+RENAME_RULES = frozenset({"shadowed-import", "ambiguous-import"})
+SWAP_RULES = frozenset({"unmapped-query-entity"})
+_ENTITY_CALLS = frozenset({"query", "select", "update", "delete", "join", "outerjoin", "exists", "aliased", "select_from"})
+_CLASSES_PER_RELEASE = 3
+
+Place = tuple[Path, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mapped class and the files that import it under its own name.
+
+    Args:
+        name: the class.
+        home: the file that defines it.
+        importers: file → rows of the imports.
+    """
+
+    name: str
+    home: Path
+    importers: dict[Path, list[int]]
+
+
+@dataclass(slots=True)
+class Count:
+    """What was planted and what was found."""
+
+    planted: int = 0
+    found: int = 0
+    elsewhere: int = 0
+    missed: list[str] = field(default_factory=list[str])
+
+
+def main() -> int:
+    """Run both kinds of plants on each release and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("releases", nargs="*", default=RELEASES, help="PACKAGE==VERSION, or a folder with sources")
+    parser.add_argument("--classes", type=int, default=_CLASSES_PER_RELEASE, help="how many classes of each release")
+    arguments = parser.parse_args()
+    print(f"{'release':30} {'class':22} {'plant':7} {'planted':>7} {'found':>6} {'elsewhere':>9}")
+    total = Count()
+    for release in arguments.releases:
+        with tempfile.TemporaryDirectory() as folder:
+            root = unpacked(release, Path(folder))
+            for candidate in _candidates(root)[: arguments.classes]:
+                for kind, plant in (("rename", planted_rename), ("swap", planted_swap)):
+                    count = _measure(root, candidate, plant, RENAME_RULES if kind == "rename" else SWAP_RULES)
+                    _print(release, candidate, kind, count)
+                    total.planted += count.planted
+                    total.found += count.found
+                    total.elsewhere += count.elsewhere
+    share = total.found / total.planted if total.planted else 0.0
+    print(f"{total.found} of {total.planted} plants found ({share:.1%}), {total.elsewhere} new findings elsewhere")
+    return 0 if share >= 0.98 and not total.elsewhere else 1
+
+
+def _print(release: str, candidate: Candidate, kind: str, count: Count) -> None:
+    name = Path(release).name
+    print(f"{name:30} {candidate.name:22} {kind:7} {count.planted:7} {count.found:6} {count.elsewhere:9}", flush=True)
+    for missed in count.missed:
+        print(f"    missed: {missed}")
+
+
+def unpacked(release: str, folder: Path) -> Path:
+    """Return a folder with a copy of a release's sources."""
+    root = folder / "project"
+    if Path(release).is_dir():
+        shutil.copytree(release, root, ignore=shutil.ignore_patterns("*.js", "*.map", "static", "frontend", "node_modules"))
+        return root
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), release]
+    subprocess.run(command, check=True)  # noqa: S603  our own command with a release's name
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(root, [name for name in wheel.namelist() if name.endswith(".py")])
+    return root
+
+
+def _candidates(root: Path) -> list[Candidate]:
+    """Return the mapped classes that most files import, the most imported first."""
+    defined: dict[str, list[Path]] = defaultdict(list)
+    importers: dict[str, dict[Path, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for path, tree in _trees(root):
+        for statement in tree.body:
+            if isinstance(statement, ast.ClassDef) and _has_table(statement):
+                defined[statement.name].append(path)
+            if isinstance(statement, ast.ImportFrom):
+                for alias in statement.names:
+                    if alias.asname is None:
+                        importers[alias.name][path].append(alias.lineno)
+    unique = [name for name, homes in defined.items() if len(homes) == 1 and importers[name]]
+    unique = [name for name in unique if _is_alone(name, root)]
+    unique.sort(key=lambda name: (-len(importers[name]), name))
+    return [Candidate(name, defined[name][0], dict(importers[name])) for name in unique]
+
+
+def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(root.rglob("*.py")):
+        try:
+            yield path, ast.parse(path.read_bytes())
+        except SyntaxError:
+            print(f"    not parsed here, left alone: {path.name}", file=sys.stderr)
+
+
+def _has_table(node: ast.ClassDef) -> bool:
+    return any(
+        isinstance(statement, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "__tablename__" for one in statement.targets)
+        for statement in node.body
+    )
+
+
+def _is_alone(name: str, root: Path) -> bool:
+    """Whether no second class, function or alias of that name would be renamed with it."""
+    word = re.compile(rf"^\s*(?:class|def) {name}\b|\bas {name}\b".encode(), re.MULTILINE)
+    return sum(len(word.findall(path.read_bytes())) for path in root.rglob("*.py")) == 1
+
+
+def _measure(root: Path, candidate: Candidate, plant: object, rules: frozenset[str]) -> Count:
+    before = _findings(root)
+    originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
+    try:
+        places = plant(root, candidate)  # type: ignore[operator]
+        after = _findings(root)
+    finally:
+        for path, data in originals.items():
+            path.write_bytes(data)
+        (root / "planted_domain.py").unlink(missing_ok=True)
+    reported = {(path, at) for rule, path, row, message in after if rule in rules for at in (row, _other_row(message))}
+    count = Count(planted=len(places))
+    for place in places:
+        if place in reported:
+            count.found += 1
+        else:
+            count.missed.append(f"{place[0].relative_to(root)}:{place[1]}")
+    touched = set(originals)
+    known = {(rule, path, message) for rule, path, _, message in before}
+    count.elsewhere = sum(
+        (rule, path, message) not in known for rule, path, _, message in after if path not in touched
+    )
+    return count
+
+
+def _other_row(message: str) -> int:
+    """Return the row of the other of two imports: a collision is reported on the later one."""
+    found = re.search(r"(?:imported|defined) on line (\d+)", message)
+    return int(found.group(1)) if found else 0
+
+
+def _findings(root: Path) -> list[tuple[str, Path, int, str]]:
+    report = lint([root], root=root, settings=Settings(), rules=registered())
+    if report.crashes:
+        raise RuntimeError(f"crashed: {report.crashes}")
+    return [(one.rule, one.path, one.at.start.row, one.message) for one in report.diagnostics]
+
+
+def planted_rename(root: Path, candidate: Candidate) -> list[Place]:
+    """Rename the class to `Session`; return the imports that are wrong from then on."""
+    word = re.compile(rf"\b{candidate.name}\b".encode())
+    framework = re.compile(rb"^from sqlalchemy\.orm(?:\.session)? import (?:[^#\n]*[ (,])?Session\b(?! as)", re.MULTILINE)
+    framework_files = {path for path in root.rglob("*.py") if framework.search(path.read_bytes())}
+    for path in {candidate.home, *candidate.importers}:
+        path.write_bytes(word.sub(b"Session", path.read_bytes()))
+    return [
+        (path, row)
+        for path, rows in candidate.importers.items()
+        for row in rows
+        if framework_files - {path} or path in framework_files
+        if path.name != "__init__.py" or path in framework_files
+    ]
+
+
+def planted_swap(root: Path, candidate: Candidate) -> list[Place]:
+    """Lead every import of the class to a dataclass of its name; return the uses that are wrong from then on."""
+    domain = f"from dataclasses import dataclass\n\n\n@dataclass\nclass {candidate.name}:\n    id: int\n"
+    (root / "planted_domain.py").write_text(domain)
+    places: list[Place] = []
+    for path, rows in candidate.importers.items():
+        if path.name == "__init__.py":
+            continue
+        tree = ast.parse(path.read_bytes())
+        statements = [one for one in tree.body if isinstance(one, ast.ImportFrom) and one.lineno in rows and len(one.names) == 1]
+        if not statements:
+            continue
+        lines = path.read_text().splitlines(keepends=True)
+        for statement in statements:
+            first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
+            lines[first:last] = [f"from planted_domain import {candidate.name}\n", *["\n"] * (last - first - 1)]
+        path.write_text("".join(lines))
+        places += [(path, row) for row in _entity_rows(tree, candidate.name)]
+    return places
+
+
+def _entity_rows(tree: ast.Module, name: str) -> list[int]:
+    """Return the rows where the class is an argument of a call that takes entities."""
+    rows: list[int] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _called(node) in _ENTITY_CALLS:
+            rows += [one.lineno for one in node.args if isinstance(one, ast.Name) and one.id == name]
+    return rows
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
