@@ -50,6 +50,22 @@ def imported(package: str, original: str, name: str, module: Module, *, annotati
     return Imported(name, (_added(f"from {package} import {asked}", package, module),))
 
 
+def with_names(package: str, names: Sequence[str], module: Module) -> tuple[Edit, ...]:
+    """Return the edits that import names of one package, which the file does not use yet, under their own names."""
+    from lint_rules.repairs.growing import with_name  # noqa: PLC0415  needs libcst, which takes a fifth of a second
+
+    for statement in module.tree.module.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == package and not statement.level:
+            if not _can_grow(statement):
+                continue
+            span = module.span(statement)
+            text = module.text_at(span)
+            for name in names:
+                text = with_name(text, name)
+            return (Edit(span, text),)
+    return (_added(f"from {package} import {', '.join(names)}", package, module),) if names else ()
+
+
 def _places(module: Module, *, annotation: bool) -> Iterator[ast.stmt]:
     """Yield the statements at module level, then those for type checkers when these are enough."""
     yield from module.tree.module.body

@@ -1,0 +1,340 @@
+"""A mapped attribute is declared with `Column(...)` and no `Mapped[...]`, so every query on it is untyped.
+
+## What it does
+Reports attributes of mapped classes, abstract bases and mixins that are assigned a `Column(...)` without an annotation
+`Mapped[...]`.
+
+## Why is this bad?
+Type checkers see `Column[int]` where objects have `int`, or, on SQLAlchemy 2.1, `Never`: mypy then takes the rest of a
+function that queries such an attribute for unreachable and checks nothing there, silently. With `Mapped[int]` the class,
+its objects and every query on it have types.
+
+## Example
+```python
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase): ...
+
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id = Column(Integer, primary_key=True)
+    title = Column(String(80))
+```
+
+## Use instead
+```python
+from sqlalchemy import Integer, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase): ...
+
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title: Mapped[str | None] = mapped_column(String(80))
+```
+
+## Fix safety
+The fix writes `Mapped[T] = mapped_column(...)` where the column's type says what `T` is, with `| None` where the column is
+nullable. It is unsafe: a class below `MappedAsDataclass` and other readers of annotations treat the attribute differently
+from then on.
+
+## References
+- [Declarative tables with mapped_column](https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html)
+- [Migrating an existing mapping](https://docs.sqlalchemy.org/en/20/changelog/whatsnew_20.html#migrating-an-existing-mapping)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.class_body import outer_name
+from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.facts.meaning import External
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import contains
+from lint_rules.repairs.importing import with_names
+from lint_rules.rule import Bad, Default, Good, Rule
+from lint_rules.spans import Edit, Span
+
+_COLUMN = External("sqlalchemy.Column")
+_NEEDED = ("Mapped", "mapped_column")
+_PYTHON = {
+    **dict.fromkeys(("Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT", "SMALLINT"), "builtins.int"),
+    **dict.fromkeys(("String", "Text", "Unicode", "UnicodeText", "VARCHAR", "TEXT", "CHAR"), "builtins.str"),
+    **dict.fromkeys(("Boolean", "BOOLEAN"), "builtins.bool"),
+    **dict.fromkeys(("Float", "Double", "FLOAT", "REAL"), "builtins.float"),
+    "LargeBinary": "builtins.bytes",
+    **dict.fromkeys(("DateTime", "DATETIME", "TIMESTAMP"), "datetime.datetime"),
+    **dict.fromkeys(("Date", "DATE"), "datetime.date"),
+    **dict.fromkeys(("Time", "TIME"), "datetime.time"),
+    "Interval": "datetime.timedelta",
+    **dict.fromkeys(("Numeric", "NUMERIC", "DECIMAL"), "decimal.Decimal"),
+    **dict.fromkeys(("Uuid", "UUID"), "uuid.UUID"),
+}
+_TYPE_CHANGING = frozenset({"asdecimal", "as_uuid"})
+
+
+def check(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each attribute of a mapped class that is a bare `Column(...)`."""
+    found = [
+        (statement, target, call)
+        for statement in node.body
+        for target, call in _declared(statement)
+        if module.resolve(call.func) == _COLUMN
+    ]
+    if not found or _kind(node, module) not in MAPPED_FAMILY:
+        return
+    for statement, target, call in found:
+        yield _finding(node, statement, target, call, module)
+
+
+def _kind(node: ast.ClassDef, module: Module) -> ClassKind:
+    bindings = module.scope(node).bindings.get(node.name, [])
+    return next((module.kind(module.denoted_by(one)) for one in bindings if one.node is node), ClassKind.UNKNOWN)
+
+
+def _declared(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Call]]:
+    """Yield `name = call(...)`, with or without an annotation other than `Mapped[...]`."""
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target], value=ast.Call() as call):
+            yield target, call
+        case ast.AnnAssign(target=ast.Name() as target, annotation=annotation, value=ast.Call() as call):
+            if outer_name(annotation) != "Mapped":
+                yield target, call
+        case _:
+            return
+
+
+def _finding(node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, module: Module) -> Finding:
+    inner = _inner(call, module)
+    told = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
+    message = (
+        f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped; "
+        f"declare it as {told} with `mapped_column(...)`"
+    )
+    if inner is None or not isinstance(statement, ast.Assign) or _may_be_dataclass(node):
+        return Finding(module.span(target), message)
+    return Finding(module.span(target), message, repair=lambda: _fix(target, call, inner, module))
+
+
+def _may_be_dataclass(node: ast.ClassDef) -> bool:
+    """Whether an annotation could make the attribute an argument of the class."""
+    written = [ast.unparse(one) for one in (*node.bases, *node.decorator_list)]
+    return bool(node.keywords) or any("dataclass" in text.lower() for text in written)
+
+
+# -- what the column says of its type
+
+
+def _inner(call: ast.Call, module: Module) -> str | None:
+    """Return what goes into `Mapped[...]`; None where the column does not say it in so many words."""
+    given = call.args[1:] if call.args and _is_text(call.args[0]) else call.args
+    types = [*given[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
+    python = next((found for one in types if (found := _python_type(one, module)) is not None), None)
+    nullable = _is_nullable(call)
+    if python is None or nullable is None:
+        return None
+    return f"{python} | None" if nullable else python
+
+
+def _python_type(expression: ast.expr, module: Module) -> str | None:
+    """Return the name by which the file can call the Python type that a column type stands for."""
+    call = expression if isinstance(expression, ast.Call) else None
+    kind = module.resolve(call.func if call is not None else expression)
+    if not isinstance(kind, External) or not kind.qualified_name.startswith("sqlalchemy."):
+        return None
+    if call is not None and any(keyword.arg in _TYPE_CHANGING for keyword in call.keywords):
+        return None
+    package, _, last = kind.qualified_name.rpartition(".")
+    if last == "Enum" and call is not None:
+        return _enum(call, module)
+    return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], module)
+
+
+def _enum(call: ast.Call, module: Module) -> str | None:
+    match call.args:
+        case [ast.Name() | ast.Attribute() as enum] if module.kind(module.resolve(enum)) is ClassKind.ENUM:
+            return ast.unparse(enum)
+        case _:
+            return None
+
+
+def _named(qualified_name: str, module: Module) -> str | None:
+    package, _, name = qualified_name.rpartition(".")
+    if package == "builtins":
+        return None if next(iter(module.bindings_in(module.tree.module, name)), None) else name
+    own = next(module.names_of(External(qualified_name)), None)
+    home = next(module.names_of(External(package)), None)
+    return own or (f"{home}.{name}" if home is not None else None)
+
+
+def _is_nullable(call: ast.Call) -> bool | None:
+    """Whether the column takes NULL; None where that is decided at run time."""
+    said: dict[str, object] = {}
+    for keyword in call.keywords:
+        if keyword.arg in {"nullable", "primary_key", None}:
+            if keyword.arg is None or not isinstance(keyword.value, ast.Constant):
+                return None
+            said[keyword.arg] = keyword.value.value
+    if "nullable" in said:
+        return bool(said["nullable"])
+    return not said.get("primary_key", False)
+
+
+def _is_text(argument: ast.expr) -> bool:
+    return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+
+
+def _fix(target: ast.Name, call: ast.Call, inner: str, module: Module) -> Fix | None:
+    known = {name: next(module.names_of(External(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
+    missing = [name for name in _NEEDED if known[name] is None]
+    if not module.names_in_use().isdisjoint(missing):
+        return None  # the file calls something else so
+    end = module.span(target).end
+    edits = (
+        *(with_names("sqlalchemy.orm", missing, module) if missing else ()),
+        Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner}]"),
+        Edit(module.span(call.func), known["mapped_column"] or "mapped_column"),
+    )
+    return Fix("Declare the attribute with Mapped", edits, Safety.UNSAFE)
+
+
+_BASE = """\
+from datetime import datetime
+from enum import Enum
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, Numeric, String
+from sqlalchemy import Enum as SQLEnum
+from sqlalchemy.orm import DeclarativeBase{more}
+
+class Base(DeclarativeBase): ...
+
+class Status(Enum):
+    OPEN = 1
+
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.ClassDef,),
+    needs=contains(b"Column"),
+    default=Default.STRICT,
+    cases=(
+        Bad(
+            _BASE.format(more="")
+            + """\
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id = Column(Integer, primary_key=True)  # <- reported: `Invoice.id` is declared with `Column(...)`, so queries on it are untyped; declare it as `Mapped[int]`
+    title = Column(String(80))  # <- reported: `Mapped[str | None]`
+    paid = Column("is_paid", Boolean, nullable=False, default=False)  # <- reported: `Mapped[bool]`
+    user_id = Column(Integer, ForeignKey("user.id"), nullable=True)  # <- reported: `Mapped[int | None]`
+    created: datetime
+    made = Column(  # <- reported: `Mapped[datetime]`
+        DateTime(timezone=True),  # in UTC
+        nullable=False,
+    )
+    status = Column(SQLEnum(Status), nullable=False)  # <- reported: `Mapped[Status]`
+""",
+            fixed=_BASE.format(more=", Mapped, mapped_column")
+            + """\
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    title: Mapped[str | None] = mapped_column(String(80))
+    paid: Mapped[bool] = mapped_column("is_paid", Boolean, nullable=False, default=False)
+    user_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("user.id"), nullable=True)
+    created: datetime
+    made: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True),  # in UTC
+        nullable=False,
+    )
+    status: Mapped[Status] = mapped_column(SQLEnum(Status), nullable=False)
+""",
+        ),
+        Bad(
+            """\
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import orm
+
+db = SQLAlchemy()
+
+class Page(db.Model):
+    id = sa.Column(sa.Integer, primary_key=True)  # <- reported
+
+class Stamped:
+    stamp = sa.Column(sa.String, nullable=False)  # <- reported
+""",
+            fixed="""\
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import orm
+from sqlalchemy.orm import Mapped, mapped_column
+
+db = SQLAlchemy()
+
+class Page(db.Model):
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+
+class Stamped:
+    stamp: Mapped[str] = mapped_column(sa.String, nullable=False)
+""",
+        ),
+        Bad(
+            _BASE.format(more=", MappedAsDataclass")
+            + """\
+from app.types import Money
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    owner = Column(ForeignKey("user.id"), primary_key=True)  # <- reported: declare it as `Mapped[...]`
+    price = Column(Numeric(10, 2))  # <- reported
+    total = Column(Money)  # <- reported
+    open = Column(Boolean, nullable=owner is None)  # <- reported
+    kind: int = Column(Integer)  # <- reported
+
+class Item(MappedAsDataclass, Base):
+    __tablename__ = "item"
+    id = Column(Integer, primary_key=True)  # <- reported
+""",
+        ),
+        Good(
+            _BASE.format(more=", Mapped, mapped_column")
+            + """\
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import column_property, deferred
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    old: Mapped[int] = Column(Integer)
+    long = deferred(Column(String))
+    both = column_property(Column(Integer))
+
+class Mapped2(Base):
+    __table__ = Table("t", MetaData(), Column("id", Integer, primary_key=True))
+
+class Form:
+    def __init__(self) -> None:
+        self.id = Column(Integer)
+
+def column() -> Column:
+    made = Column(Integer)
+    return made
+""",
+            why="11: typed already, tables, and columns that are no attributes",
+        ),
+        Good(
+            "from rich.table import Column\n\nclass Grid:\n    name = Column('name')\n",
+            why="another library's Column",
+        ),
+    ),
+)
