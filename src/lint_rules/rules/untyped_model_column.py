@@ -236,7 +236,6 @@ class Invoice(Base):
     title = Column(String(80))  # <- reported: `Mapped[str | None]`
     paid = Column("is_paid", Boolean, nullable=False, default=False)  # <- reported: `Mapped[bool]`
     user_id = Column(Integer, ForeignKey("user.id"), nullable=True)  # <- reported: `Mapped[int | None]`
-    created: datetime
     made = Column(  # <- reported: `Mapped[datetime]`
         DateTime(timezone=True),  # in UTC
         nullable=False,
@@ -251,7 +250,6 @@ class Invoice(Base):
     title: Mapped[str | None] = mapped_column(String(80))
     paid: Mapped[bool] = mapped_column("is_paid", Boolean, nullable=False, default=False)
     user_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("user.id"), nullable=True)
-    created: datetime
     made: Mapped[datetime] = mapped_column(
         DateTime(timezone=True),  # in UTC
         nullable=False,
