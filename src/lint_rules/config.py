@@ -51,13 +51,17 @@ class Misconfigured:
 
 
 def project_root(paths: Sequence[Path]) -> Path:
-    """Return the nearest folder with a pyproject.toml or .git, upwards from what all paths share; else that."""
+    """Return the nearest folder with a pyproject.toml or .git, upwards from what all paths share.
+
+    Without one it is the current folder, where the paths lie inside it: `check app` sees what `check .` sees.
+    """
     folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)] or [Path.cwd()]
     shared = Path(os.path.commonpath([os.path.normpath(folder) for folder in folders]))
     for folder in (shared, *shared.parents):
         if (folder / "pyproject.toml").is_file() or (folder / ".git").exists():
             return folder
-    return shared
+    here = Path.cwd()
+    return here if shared.is_relative_to(here) else shared
 
 
 def load(file: Path, *, rules: Iterable[str]) -> Settings | Misconfigured:

@@ -121,6 +121,16 @@ def test_another_toml_file_is_all_settings(tmp_path: Path) -> None:
     assert isinstance(loaded(tmp_path, "strct = true\n", "lint.toml"), Misconfigured)
 
 
+def test_without_a_project_file_the_root_is_the_current_folder_around_the_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "app").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert project_root([Path("app")]) == tmp_path
+    monkeypatch.chdir(tmp_path / "app")
+    assert project_root([tmp_path]) == tmp_path
+
+
 def test_the_root_is_the_nearest_folder_with_a_project_or_repository(tmp_path: Path) -> None:
     inner = tmp_path / "a/b/c"
     inner.mkdir(parents=True)
