@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_body import assigned
 from lint_rules.facts.class_kinds import ClassKind
@@ -70,25 +71,23 @@ class Chains:
         self._usage = usage
         self._queries = queries
         self._annotations = Annotations(file, resolver)
-        self._busy: set[ast.expr] = set()
+        self._known = Answers[ast.expr, Chain | None](
+            self._follow, rests_on=lambda asked: resolver.rests_on(asked, file), circle=None
+        )
 
     def of(self, expression: ast.expr) -> Chain | None:
         """Return how far a query has come in `expression`; None when it is no query, or not known to be one."""
-        if expression in self._busy:
-            return None
-        self._busy.add(expression)
-        try:
-            return self._follow(expression)
-        finally:
-            self._busy.discard(expression)
+        return self._known.of(expression)
 
     def _follow(self, expression: ast.expr) -> Chain | None:
         match expression:
             case ast.Await(value=value):
                 return self.of(value)
             case ast.Name():
-                bound = [self._bound(binding) for binding in self._resolver.candidates(expression, self._file)]
-                return self._agreed(bound)
+                bound = self._resolver.candidates(expression, self._file)
+                # `query = query.filter(...)` in a loop: as far as it had come before the loop.
+                others = [one for one in bound if one.value is None or not self._known.is_open(one.value)]
+                return self._agreed([self._bound(binding) for binding in others])
             case ast.Attribute(value=owner, attr="query"):
                 model, entity = self.model(owner)
                 return None if model is None or entity is None else Chain(Stage.QUERY, (entity,))

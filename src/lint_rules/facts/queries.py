@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
@@ -50,7 +51,7 @@ class Queries:
         self._classes = classes
         self._usage = usage
         self._annotations = Annotations(file, resolver)
-        self._busy: set[ast.expr] = set()
+        self._known = Answers(self._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=False)
 
     def entities(self, call: ast.Call) -> Iterator[Position]:
         """Yield the arguments of `call` that are in the place of an entity, columns left out."""
@@ -174,13 +175,7 @@ class Queries:
 
     def is_query(self, expression: ast.expr) -> bool:
         """Whether `expression` is a query or a statement under construction."""
-        if expression in self._busy:
-            return False
-        self._busy.add(expression)
-        try:
-            return self._is_query(expression)
-        finally:
-            self._busy.discard(expression)
+        return self._known.of(expression)
 
     def _is_query(self, expression: ast.expr) -> bool:
         match expression:
@@ -193,8 +188,10 @@ class Queries:
             case ast.Attribute(value=owner, attr="query"):
                 return self._classes.kind(self._resolver.resolve(owner, self._file)) is ClassKind.MAPPED
             case ast.Name():
-                candidates = self._resolver.candidates(expression, self._file)
-                return bool(candidates) and all(self._binds_query(binding) for binding in candidates)
+                bound = self._resolver.candidates(expression, self._file)
+                # `query = query.filter(...)` in a loop: a query if it was one before the loop.
+                others = [one for one in bound if one.value is None or not self._known.is_open(one.value)]
+                return bool(others) and all(self._binds_query(binding) for binding in others)
             case _:
                 return False
 

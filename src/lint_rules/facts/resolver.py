@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
+from lint_rules.facts.answers import Answers
 from lint_rules.facts.binder import start_of
 from lint_rules.facts.bindings import File
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
@@ -25,10 +26,12 @@ from lint_rules.facts.scopes import (
 from lint_rules.vocabulary import canonical, star_exports
 
 _BUILTINS = frozenset(dir(builtins))
+_DEEPEST = 4
+"""Calls of calls that are told apart; nothing that matters here needs more."""
 _SEVERAL = Unknown("it can denote several things here")
 
-
 Load = Callable[[Path], File | None]
+_Asked = tuple[ast.expr, File]
 
 
 class Resolver:
@@ -43,6 +46,12 @@ class Resolver:
         """See the class."""
         self.layout = layout
         self._load = load
+        self._meanings = Answers[_Asked, Meaning](
+            self._resolve,
+            rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
+            circle=Unknown("it is defined by itself"),
+        )
+        self._candidates: dict[ast.Name, list[Binding]] = {}
         self._bound: dict[Binding, Meaning] = {}
         self._members: dict[tuple[Path, str], Meaning | None] = {}
         self._classes: dict[ast.ClassDef, DefinedClass] = {}
@@ -54,6 +63,24 @@ class Resolver:
 
     def resolve(self, expression: ast.expr, file: File) -> Meaning:
         """Return what `expression` denotes at its place in `file`."""
+        return self._meanings.of((expression, file))
+
+    def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
+        """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
+        match expression:
+            case (
+                ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner) | ast.Call(func=inner)
+            ):
+                yield inner
+            case ast.Name():
+                for binding in self.candidates(expression, file):
+                    if binding.value is not None and isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+                        yield binding.value
+            case _:
+                return
+
+    def _resolve(self, asked: _Asked) -> Meaning:
+        expression, file = asked
         match expression:
             case ast.Name():
                 found = self.candidates(expression, file)
@@ -69,9 +96,13 @@ class Resolver:
 
     def candidates(self, name: ast.Name, file: File) -> list[Binding]:
         """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""
-        context = file.bindings.context(name)
-        point = None if context.deferred else (name.lineno, name.col_offset)
-        return self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
+        found = self._candidates.get(name)
+        if found is None:
+            context = file.bindings.context(name)
+            point = None if context.deferred else (name.lineno, name.col_offset)
+            found = self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
+            self._candidates[name] = found
+        return found
 
     def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
         """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
@@ -308,9 +339,9 @@ def _is_in_function(scope: Scope) -> bool:
 
 def _made(function: Meaning, call: ast.Call) -> Meaning:
     match function:
-        case External(qualified_name=maker):
+        case External(qualified_name=maker) if maker.count("()") < _DEEPEST:
             return Made(maker, call)
-        case Made(by=maker):
+        case Made(by=maker) if maker.count("()") < _DEEPEST:
             return Made(f"{maker}()", call)
         case _:
             return Unknown("a call")

@@ -10,6 +10,7 @@ from enum import Enum
 
 from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
@@ -64,7 +65,7 @@ class Usage:
         self._resolver = resolver
         self._classes = classes
         self._options = options
-        self._busy: set[ast.expr] = set()
+        self._sessions = Answers(self._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
         self._loads: dict[str, list[ast.Name]] | None = None
 
     # -- names and their uses
@@ -98,13 +99,7 @@ class Usage:
 
     def holds_session(self, expression: ast.expr) -> Holds:
         """Whether `expression` is a database session at its place."""
-        if expression in self._busy:
-            return Holds.NO
-        self._busy.add(expression)
-        try:
-            return self._holds(expression)
-        finally:
-            self._busy.discard(expression)
+        return self._sessions.of(expression)
 
     def _holds(self, expression: ast.expr) -> Holds:
         match expression:
