@@ -15,6 +15,7 @@ from session_status.errors import (
 from session_status.hub import StatusHub
 from session_status.lifecycle import Lifecycle
 from session_status.mapping import MergedMapping, StatusMapping
+from session_status.pages import Page, PageQuery
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
 from session_status.unrecognized import Unrecognized
@@ -28,6 +29,8 @@ __all__ = [
     "LifecycleError",
     "MappingError",
     "MergedMapping",
+    "Page",
+    "PageQuery",
     "SessionStatusError",
     "StatusHub",
     "StatusMapping",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, Table, func, select, type_coerce
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute
+from sqlalchemy import Column, ColumnElement, SQLColumnExpression, String, Table, func, inspect, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute, aliased
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
 from session_status.spelling import column_name
@@ -43,7 +44,7 @@ def columns_of(
     Raises:
         ColumnError: `status` belongs to another table, or `segments` does not refer to the table of `id`.
     """
-    if _owner(id) is not None and not _same_owner(id, status):
+    if owner_of(id) is not None and not _same_owner(id, status):
         raise ColumnError(f"{column_name(status)} and {column_name(id)} are of different tables")
     return Columns(
         id=id,
@@ -57,16 +58,70 @@ def columns_of(
     )
 
 
+def aliased_columns(columns: Columns[Any]) -> tuple[Any, tuple[Any, ...]]:
+    """Read the same columns from an alias, for a statement that may name their table already.
+
+    Args:
+        columns: What a summary selects.
+
+    Returns:
+        What to join, and the expressions over it.
+    """
+    owner: Any = owner_of(columns.id)
+    mapped = _is_class(owner)
+    if not mapped and not _is_table(owner):
+        return owner, columns.selected
+    target: Any = aliased(owner) if mapped else owner.alias()
+    source: Any = inspect(target).selectable if mapped else target
+
+    def moved(element: Any, **_: Any) -> Any:
+        return source.corresponding_column(element) if _is_column(element) else None
+
+    return target, tuple(replacement_traverse(element, {}, moved) for element in columns.selected)
+
+
+# Asked by functions: a type checker would narrow what is erased on purpose.
+def _is_column(element: object) -> bool:
+    return isinstance(element, Column)
+
+
+def _is_class(owner: object) -> bool:
+    return isinstance(owner, type)
+
+
+def _is_table(owner: object) -> bool:
+    return isinstance(owner, Table)
+
+
+def keys_of(column: SQLColumnExpression[Any]) -> tuple[Any, ...]:
+    """Find the primary key of the rows that a column belongs to.
+
+    Args:
+        column: A column of a mapped class or a table.
+
+    Raises:
+        ColumnError: It is an expression, or its table has no primary key.
+    """
+    if isinstance(column, QueryableAttribute):
+        mapper: Any = column.parent.mapper
+        owner = column.parent.entity
+        return tuple(getattr(owner, mapper.get_property_by_column(key).key) for key in mapper.primary_key)
+    keys: tuple[Any, ...] = tuple(getattr(getattr(column, "table", None), "primary_key", ()))
+    if not keys:
+        raise ColumnError(f"on={column_name(column)}: it must be a column of a class or table with a primary key")
+    return keys
+
+
 def _count(child: SQLColumnExpression[Any], parent: SQLColumnExpression[Any]) -> ColumnElement[int]:
     """Count the children of one parent, by a subquery that the page decides how often to run."""
     _check_child(child, parent)
-    owner = _owner(child)
+    owner = owner_of(child)
     rows = select(func.count()).select_from(owner).where(_element(child) == _element(parent))
     return rows.correlate_except(owner).scalar_subquery()
 
 
 def _check_child(child: SQLColumnExpression[Any], parent: SQLColumnExpression[Any]) -> None:
-    if _owner(child) is None:
+    if owner_of(child) is None:
         raise ColumnError(f"segments={column_name(child)} is not a column of a table")
     if _same_owner(child, parent):
         raise ColumnError(
@@ -85,15 +140,19 @@ def _element(column: SQLColumnExpression[Any]) -> Any:
     return column
 
 
-def _owner(column: SQLColumnExpression[Any]) -> Any:
-    """Find the mapped class, alias or table that a column belongs to; None for an expression."""
+def owner_of(column: SQLColumnExpression[Any]) -> Any:
+    """Find the mapped class, alias or table that a column belongs to; None for an expression.
+
+    Args:
+        column: Any column expression.
+    """
     if isinstance(column, QueryableAttribute):
         return column.parent.entity
     return getattr(column, "table", None)
 
 
 def _same_owner(one: SQLColumnExpression[Any], other: SQLColumnExpression[Any]) -> bool:
-    first, second = _owner(one), _owner(other)
+    first, second = owner_of(one), owner_of(other)
     if isinstance(first, type) and isinstance(second, type):
         return issubclass(first, second) or issubclass(second, first)
     return first is second

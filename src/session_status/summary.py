@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, Literal, TypeVar, overload
 
 from sqlalchemy import SQLColumnExpression, bindparam, select
+from sqlalchemy.sql.selectable import GenerativeSelect
 
 from session_status.columns import Columns, columns_of
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
 from session_status.keys import check_keys
+from session_status.pages import Page, PageQuery, as_tuple
 from session_status.plan import Answer, DialectFor, Plan, Planned, Step
 from session_status.rows import Decoder, Summary, SummaryBundle, Unknown
 from session_status.spelling import Stored, column_name, type_of
@@ -19,6 +21,7 @@ K = TypeVar("K")
 S = TypeVar("S")
 W = TypeVar("W", bound=str)
 T = TypeVar("T")
+R = TypeVar("R")
 # The second way to construct a query adds Unrecognized to the status, so it has variables of its own.
 _K = TypeVar("_K")
 _S = TypeVar("_S")
@@ -156,6 +159,77 @@ class SummaryQuery(Generic[K, S, W, T]):
         found, statement = self._set_for(_ask)
         steps = [Step(statement, {"ids": value}) for value in found.values(given)] if given else []
         return Plan(steps, self._by_key)
+
+    def pages(
+        self,
+        statement: GenerativeSelect,
+        *,
+        on: SQLColumnExpression[K | None],
+        order_by: Sequence[SQLColumnExpression[Any]] = (),
+        into: Callable[..., R],
+    ) -> PageQuery[R]:
+        """Prepare pages of a select, for reading them often: its statements are built once.
+
+        Args:
+            statement: The consumer's own select: its columns, joins, filters, and its order where `order_by` is
+                empty. Each row is one row of the table that `on` belongs to.
+            on: The column that refers to the sessions, or their own key.
+            order_by: The order, as in `select.order_by`; the primary key is added, so that no two rows tie. Only
+                with it has a page a cursor.
+            into: Makes a row of a page of the select's own columns and, last, the Summary or None: a NamedTuple,
+                a dataclass, any callable. It gives pages their type.
+
+        Raises:
+            ArgumentError: `statement` is no select.
+            ColumnError: `on` belongs to no table with a primary key; the select has a limit, or an order beside
+                `order_by`; a sort expression's type cannot stand in a cursor.
+
+        Example:
+            class CoachingRow(NamedTuple):
+                coaching: CoachingSession
+                session: Summary[UUID, SessionStatus, Wire, str] | None
+
+            PAGES = sessions.pages(select(CoachingSession), on=CoachingSession.session_id, into=CoachingRow)
+            PAGES.fetch(db, limit=50, total=True).items[0].coaching
+        """
+        return PageQuery(statement, columns=self._columns, read=self._decoder.one, on=on, order_by=order_by, into=into)
+
+    @Planned
+    def page(
+        self,
+        _ask: DialectFor,
+        statement: GenerativeSelect,
+        /,
+        *,
+        on: SQLColumnExpression[K | None],
+        order_by: Sequence[SQLColumnExpression[Any]] = (),
+        limit: int,
+        offset: int = 0,
+        after: str | None = None,
+        total: bool = False,
+    ) -> Plan[Page[tuple[Any, ...]]]:
+        """Read one page of a select that was made for this call; `pages` is faster and typed for one made before.
+
+        Args:
+            statement: As for `pages`.
+            on: As for `pages`.
+            order_by: As for `pages`.
+            limit: Rows of the page, 1 to 10 000.
+            offset: Rows to skip.
+            after: The `next` of the page before.
+            total: Count all rows, too, in a second statement.
+
+        Returns:
+            A Page of tuples: the select's own columns, and last the Summary, or None where there is no session.
+
+        Raises:
+            ArgumentError: A limit or offset that cannot be right, `after` without an order, or beside an offset.
+            CursorError: `after` was truncated, altered, or made by another query.
+            ColumnError: As for `pages`.
+            UnknownStoredStatusError: A stored status is none of the mapping's.
+        """
+        pages = self.pages(statement, on=on, order_by=order_by, into=as_tuple)
+        return pages.fetch.plan(_ask, limit=limit, offset=offset, after=after, total=total)
 
     def _by_key(self, answers: Sequence[Answer]) -> dict[K, Summary[K, S, W, T]]:
         return {row.id: row for answer in answers for row in self._decoder.every(answer.all())}

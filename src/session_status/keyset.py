@@ -1,0 +1,108 @@
+"""A sort order and the values of a page's last row -> the condition for the rows behind it, right with NULLs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, SQLColumnExpression, UnaryExpression, and_, bindparam, false, or_
+from sqlalchemy.sql import operators
+
+from session_status.errors import ColumnError
+from session_status.spelling import column_name, type_of
+
+NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
+"""Dialects that sort NULL behind every value unless told otherwise; all others sort it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort expression, taken apart.
+
+    Attributes:
+        column: The expression without its direction.
+        sorted: The expression as it stands in ORDER BY.
+        descends: Whether larger values come first.
+        nulls_first: Where NULLs were asked to be; None for the dialect's own place.
+    """
+
+    column: Any
+    sorted: Any
+    descends: bool
+    nulls_first: bool | None
+
+    @property
+    def may_be_null(self) -> bool:
+        """Tell whether NULLs must be reckoned with: they need not be where a column is declared NOT NULL."""
+        expression = getattr(self.column, "expression", self.column)
+        return bool(getattr(expression, "nullable", True))
+
+    @property
+    def kind(self) -> type:
+        """The Python type of the values.
+
+        Raises:
+            ColumnError: The expression's SQL type does not tell.
+        """
+        try:
+            return type_of(self.column).python_type
+        except NotImplementedError:
+            name = column_name(self.column)
+            raise ColumnError(f"order_by={name}: its type is unknown, so no cursor can hold it; add a cast") from None
+
+    def begins_with_nulls(self, dialect: Dialect) -> bool:
+        """Tell whether NULLs come before values on this database."""
+        if self.nulls_first is not None:
+            return self.nulls_first
+        return (dialect.name in NULLS_ARE_LARGEST) == self.descends
+
+
+def sort_of(expression: SQLColumnExpression[Any]) -> Sort:
+    """Take a sort expression apart.
+
+    Args:
+        expression: A column, or `.asc()`, `.desc()`, `.nulls_first()`, `.nulls_last()` of one.
+    """
+    element: Any = expression
+    descends, nulls_first = False, None
+    while isinstance(element, UnaryExpression) and element.modifier in _MODIFIERS:
+        descends = descends or element.modifier is operators.desc_op
+        if element.modifier in {operators.nulls_first_op, operators.nulls_last_op}:
+            nulls_first = element.modifier is operators.nulls_first_op
+        element = element.element
+    return Sort(element, expression, descends, nulls_first)
+
+
+_MODIFIERS = frozenset({operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op})
+
+
+def rows_behind(order: Sequence[Sort], nulls: Sequence[bool], dialect: Dialect) -> ColumnElement[bool]:
+    """Make the condition for the rows behind one row.
+
+    Args:
+        order: The sort expressions; together they tell every row from every other.
+        nulls: Which of that row's values are NULL.
+        dialect: The database, which decides where NULLs stand.
+
+    Returns:
+        A condition with the parameters `after_0`, `after_1` and so on for the values that are not NULL.
+    """
+    places = [
+        _place(sort, number, null=null, dialect=dialect)
+        for number, (sort, null) in enumerate(zip(order, nulls, strict=True))
+    ]
+    ways = [and_(*(equal for equal, _, _ in places[:number]), behind) for number, (_, behind, _) in enumerate(places)]
+    # The first expression alone bounds the rows: an index on it is entered at the right place.
+    return and_(places[0][2], or_(*ways))
+
+
+def _place(sort: Sort, number: int, *, null: bool, dialect: Dialect) -> tuple[Any, Any, Any]:
+    """Make three conditions on one expression: equal to the row's value, behind it, and not before it."""
+    column, first = sort.column, sort.begins_with_nulls(dialect)
+    if null:
+        behind = column.is_not(None) if first else false()
+        return column.is_(None), behind, or_(column.is_(None), behind) if first else column.is_(None)
+    value = bindparam(f"after_{number}", type_=type_of(column))
+    behind, bound = (column < value, column <= value) if sort.descends else (column > value, column >= value)
+    if sort.may_be_null and not first:
+        behind, bound = or_(behind, column.is_(None)), or_(bound, column.is_(None))
+    return column == value, behind, bound

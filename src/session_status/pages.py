@@ -1,0 +1,200 @@
+"""A consumer's select and a SummaryQuery -> one page of its rows with their summaries, chosen before it is counted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, select
+from sqlalchemy.sql.selectable import GenerativeSelect
+
+from session_status.columns import Columns, aliased_columns, keys_of, owner_of
+from session_status.cursors import CursorCodec
+from session_status.errors import ArgumentError, ColumnError
+from session_status.keyset import Sort, rows_behind, sort_of
+from session_status.plan import Answer, DialectFor, Plan, Planned, Step
+
+R = TypeVar("R")
+
+LARGEST_LIMIT = 10_000
+"""Rows of one page; more is a mistake or an attack, and `many` serves known keys."""
+LARGEST_OFFSET = 2**63 - 1
+
+Read = Callable[[Any, Any, Any, Any], Any]
+Into = Callable[..., R]
+
+
+@dataclass(slots=True)
+class Page(Generic[R]):
+    """One page of rows.
+
+    Attributes:
+        items: The rows, in order.
+        total: How many rows there are on all pages; None where it was not asked for.
+        next: The cursor for `after`, where rows follow and `order_by` was given; else None.
+    """
+
+    items: list[R]
+    total: int | None
+    next: str | None
+
+
+class PageQuery(Generic[R]):
+    """Reads pages of a select, each row with its summary; its statements are built once and reused.
+
+    Made by `SummaryQuery.pages`, where its arguments are described.
+    """
+
+    def __init__(
+        self,
+        statement: GenerativeSelect,
+        *,
+        columns: Columns[Any],
+        read: Read,
+        on: SQLColumnExpression[Any],
+        order_by: Sequence[SQLColumnExpression[Any]],
+        into: Into[R],
+    ) -> None:
+        self._statement: Any = statement
+        _check_statement(self._statement, ordered=bool(order_by))
+        self._read, self._into, self._on = read, into, on
+        self._columns = columns
+        self._keys = keys_of(on)
+        self._order = [sort_of(item) for item in (*order_by, *self._keys)]
+        self._keyed = bool(order_by)
+        self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if order_by else None
+        self._built: dict[Any, Any] = {}
+
+    @Planned
+    def fetch(
+        self,
+        _ask: DialectFor,
+        *,
+        limit: int,
+        offset: int = 0,
+        after: str | None = None,
+        total: bool = False,
+        parameters: Mapping[str, object] | None = None,
+    ) -> Plan[Page[R]]:
+        """Read one page: one statement, and a second one for the total.
+
+        Args:
+            limit: Rows of the page, 1 to 10 000.
+            offset: Rows to skip; every skipped row is read by the database.
+            after: The `next` of the page before: skips nothing, so that deep pages are as fast as the first.
+            total: Count all rows, too.
+            parameters: Values for the select's own `bindparam`s.
+
+        Raises:
+            ArgumentError: A limit or offset that cannot be right, `after` without an order, or beside an offset.
+            CursorError: `after` was truncated, altered, or made by another query.
+            UnknownStoredStatusError: A stored status is none of the mapping's.
+        """
+        _check_range("limit", limit, 1, LARGEST_LIMIT)
+        _check_range("offset", offset, 0, LARGEST_OFFSET)
+        values = self._values_after(after, offset)
+        given: dict[str, object] = dict(parameters or {})
+        steps = [self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset})]
+        steps += [Step(self._once("total", self._count), given)] if total else []
+        return Plan(steps, lambda answers: self._page(answers, limit))
+
+    def _values_after(self, after: str | None, offset: int) -> list[Any] | None:
+        if after is None:
+            return None
+        if self._codec is None:
+            raise ArgumentError("after=...: give order_by when the query is made, so that rows have an order to follow")
+        if offset:
+            raise ArgumentError("after and offset: give one of them")
+        return self._codec.read(after)
+
+    def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object]) -> Step:
+        if values is None:
+            return Step(self._once("page", lambda: self._around(self._chosen())), given)
+        nulls = tuple(value is None for value in values)
+        dialect = ask(self._statement)
+        given |= {f"after_{number}": value for number, value in enumerate(values) if value is not None}
+        return Step(
+            self._once(
+                (dialect.name, nulls),
+                lambda: self._around(self._chosen().where(rows_behind(self._order, nulls, dialect))),
+            ),
+            given,
+        )
+
+    def _once(self, name: Any, build: Callable[[], Any]) -> Any:
+        if name not in self._built:
+            self._built[name] = build()
+        return self._built[name]
+
+    def _sorted(self, statement: Any) -> Any:
+        return statement.order_by(*(sort.sorted for sort in self._order))
+
+    def _chosen(self) -> Any:
+        """Choose the keys of the page's rows, before anything else is read of them."""
+        keys = self._statement.with_only_columns(
+            *(key.label(f"key_{number}") for number, key in enumerate(self._keys)), maintain_column_froms=True
+        )
+        limit, offset = bindparam("page_limit", type_=Integer), bindparam("page_offset", type_=Integer)
+        return self._sorted(keys).limit(limit).offset(offset)
+
+    def _around(self, chosen: Any) -> Any:
+        """Read the rows of the chosen keys, each with its summary, in the same order."""
+        page, owner = chosen.subquery("page"), owner_of(self._on)
+        joined = and_(*(key == page.c[f"key_{number}"] for number, key in enumerate(self._keys)))
+        statement, selected = self._with_summaries(self._statement.join_from(owner, page, joined), owner)
+        tail = [sort.column.label(f"sort_{number}") for number, sort in enumerate(self._order)] if self._keyed else []
+        return self._sorted(statement.add_columns(*selected, *tail))
+
+    def _with_summaries(self, statement: Any, owner: Any) -> tuple[Any, tuple[Any, ...]]:
+        """Join the sessions: an alias of theirs, for the select may have joined them already to filter by status."""
+        on: Any = self._on
+        if on is self._columns.id:
+            return statement, self._columns.selected
+        target, selected = aliased_columns(self._columns)
+        return statement.outerjoin_from(owner, target, on == selected[0].element), selected
+
+    def _count(self) -> Any:
+        """Count the rows of the bare filter: what the page shows of them costs nothing here."""
+        keys = self._statement.with_only_columns(*self._keys, maintain_column_froms=True).order_by(None)
+        return select(func.count()).select_from(keys.subquery("counted"))
+
+    def _page(self, answers: Sequence[Answer], limit: int) -> Page[R]:
+        found = answers[0].all()
+        tail = len(self._order) if self._keyed else 0
+        items = [self._row(row, len(row) - tail - 4) for row in found[:limit]]
+        more = len(found) > limit and self._codec is not None
+        return Page(
+            items,
+            answers[1].all()[0][0] if len(answers) > 1 else None,
+            self._codec.write(found[limit - 1][-tail:]) if more and self._codec else None,
+        )
+
+    def _row(self, row: Any, own: int) -> R:
+        row_id, stored, title, segments = row[own : own + 4]
+        summary = None if row_id is None else self._read(row_id, stored, title, segments)
+        return self._into(*row[:own], summary)
+
+
+def as_tuple(*values: Any) -> tuple[Any, ...]:
+    """Make a row of a page: the select's own columns, then the summary."""
+    return values
+
+
+def _named(order: Sequence[Sort]) -> str:
+    return ", ".join(str(sort.sorted) for sort in order)
+
+
+def _check_range(name: str, value: object, least: int, most: int) -> None:
+    if type(value) is not int or not least <= value <= most:
+        raise ArgumentError(f"{name}={value!r}: a whole number from {least} to {most} is needed")
+
+
+def _check_statement(statement: Any, *, ordered: bool) -> None:
+    """Refuse what paging itself would contradict."""
+    if not isinstance(statement, GenerativeSelect) or not hasattr(statement, "with_only_columns"):
+        raise ArgumentError(f"a select(...) is needed, not {statement!r}")
+    if not statement.compare(statement.limit(None).offset(None)):
+        raise ColumnError("the select has a limit or offset of its own: leave them to the page")
+    if ordered and not statement.compare(statement.order_by(None)):
+        raise ColumnError(
+            "the select has an order_by of its own: give the order to the page only, or to the select only"
+        )

@@ -1,0 +1,431 @@
+"""Pages: the consumer's own rows, each with its summary, in as many statements as were promised."""
+
+from __future__ import annotations
+
+import base64
+import enum
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Enum, ForeignKey, bindparam, create_engine, func, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, relationship, selectinload
+from sqlalchemy.pool import StaticPool
+from syrupy.assertion import SnapshotAssertion
+from tests.session_status.backends import Backend
+from tests.session_status.models import (
+    SESSIONS,
+    STATUS,
+    CoachingSession,
+    SessionStatus,
+    TranscriptionSession,
+    TranscriptSegment,
+)
+
+from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
+from session_status.cursors import CursorCodec
+from session_status.keyset import sort_of
+
+ON = CoachingSession.transcription_session_id
+
+
+class Row(NamedTuple):
+    coaching: CoachingSession
+    summary: Summary[UUID, SessionStatus, Any, str | None] | None
+
+
+@pytest.fixture
+def filled(backend: Backend) -> Backend:
+    """Give ten coaching sessions of three clients; those with an even number have a transcription."""
+    with backend.fill() as db:
+        for number in range(2, 11, 2):
+            db.add(TranscriptionSession(id=UUID(int=number), status=SessionStatus.PENDING, title=f"t{number}"))
+        db.flush()
+        db.add_all(TranscriptSegment(session_id=UUID(int=4)) for _ in range(3))
+        for number in range(1, 11):
+            key = None if number % 2 else UUID(int=number)
+            db.add(CoachingSession(id=number, client="abc"[number % 3], transcription_session_id=key))
+    return backend
+
+
+def described(page: Page[Any]) -> list[tuple[int, int | None]]:
+    return [(row[0].id, row[1] and row[1].segments_count) for row in page.items]
+
+
+def test_a_page_is_one_statement_and_two_with_the_total(filled: Backend) -> None:
+    rows = select(CoachingSession).order_by(CoachingSession.id)
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=4))
+    assert (described(page), page.total) == ([(1, None), (2, 0), (3, None), (4, 3)], None)
+    assert len(filled.statements) == 1
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=2, offset=8, total=True))
+    assert (described(page), page.total) == ([(9, None), (10, 0)], 10)
+    assert len(filled.statements) == 2
+
+
+def test_the_total_is_that_of_the_filter(filled: Backend) -> None:
+    rows = select(CoachingSession).where(CoachingSession.client == "b")
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=1, total=True))
+    assert (described(page), page.total) == ([(1, None)], 4)
+
+
+def test_the_order_of_the_select_is_kept_and_ties_are_broken_by_the_key(filled: Backend) -> None:
+    rows = select(CoachingSession).order_by(CoachingSession.client.desc())
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=5, offset=1))
+    assert [row[0].id for row in page.items] == [5, 8, 1, 4, 7]
+    assert page.next is None
+
+
+def test_a_select_that_filters_by_status_may_join_the_sessions_itself(filled: Backend) -> None:
+    rows = (
+        select(CoachingSession)
+        .join(TranscriptionSession, TranscriptionSession.id == ON)
+        .where(STATUS.where(TranscriptionSession.status, "waiting"), TranscriptionSession.title != "t2")
+    )
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=2, total=True))
+    assert (described(page), page.total) == ([(4, 3), (6, 0)], 4)
+
+
+def test_rows_have_the_columns_of_the_select(filled: Backend) -> None:
+    rows = select(CoachingSession.client, CoachingSession.id + 100).where(CoachingSession.id < 3)
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, limit=5))
+    assert [row[:2] for row in page.items] == [("b", 101), ("c", 102)]
+    assert page.items[1][2].wire == "waiting"
+
+
+def test_the_sessions_themselves_can_be_paged(filled: Backend) -> None:
+    page = filled.ask(
+        lambda db: SESSIONS.page(db, select(TranscriptionSession.title), on=TranscriptionSession.id, limit=2)
+    )
+    assert [(title, summary.segments_count) for title, summary in page.items] == [("t2", 0), ("t4", 3)]
+
+
+def test_an_alias_can_be_paged(filled: Backend) -> None:
+    side = aliased(CoachingSession)
+    page = filled.ask(lambda db: SESSIONS.page(db, select(side), on=side.transcription_session_id, limit=2, offset=2))
+    assert described(page) == [(3, None), (4, 3)]
+
+
+def test_prepared_pages_take_the_parameters_of_their_select(filled: Backend) -> None:
+    rows = select(CoachingSession).where(CoachingSession.client == bindparam("client"))
+    pages = SESSIONS.pages(rows, on=ON, order_by=[CoachingSession.id.desc()], into=Row)
+    for client, expected in [("a", [9, 6]), ("b", [10, 7])]:
+        page = filled.ask(lambda db, client=client: pages.fetch(db, limit=2, total=True, parameters={"client": client}))  # type: ignore[misc]
+        assert [row.coaching.id for row in page.items] == expected
+
+
+def test_cursors_lead_through_all_rows(filled: Backend) -> None:
+    pages = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client], into=Row)
+    seen: list[int] = []
+    after: str | None = None
+    for _ in range(4):
+        page = filled.ask(lambda db, after=after: pages.fetch(db, limit=3, after=after))  # type: ignore[misc]
+        assert len(filled.statements) == 1
+        seen += [row.coaching.id for row in page.items]
+        after = page.next
+    assert seen == [3, 6, 9, 1, 4, 7, 10, 2, 5, 8]
+    assert after is None
+
+
+def test_a_row_inserted_before_the_cursor_shifts_nothing(filled: Backend) -> None:
+    pages = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.id], into=Row)
+    first = filled.ask(lambda db: pages.fetch(db, limit=3))
+    with filled.fill() as db:
+        db.add(CoachingSession(id=0, client="new"))
+    second = filled.ask(lambda db: pages.fetch(db, limit=3, after=first.next))
+    assert [row.coaching.id for row in second.items] == [4, 5, 6]
+
+
+def test_the_statement_chooses_before_it_counts(snapshot: SnapshotAssertion, sqlite: Backend) -> None:
+    rows = select(CoachingSession).where(CoachingSession.client == "a")
+    sqlite.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=[CoachingSession.client], limit=3, total=True))
+    assert sqlite.statements == snapshot
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Colour(enum.Enum):
+    RED = "r"
+    BLUE = "b"
+
+
+class Meeting(Base):
+    """Has a nullable column of every kind that a cursor may hold."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int | None]
+    name: Mapped[str | None]
+    at: Mapped[datetime | None]
+    colour: Mapped[Colour | None] = mapped_column(Enum(Colour))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"))
+    notes: Mapped[list[Note]] = relationship()
+
+
+class Note(Base):
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+
+
+class Recording(Base):
+    __tablename__ = "recording"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[SessionStatus]
+
+
+class Part(Base):
+    __tablename__ = "part"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"))
+
+
+RECORDINGS = SummaryQuery(
+    STATUS, id=Recording.id, status=Recording.status, title=Recording.id, segments=Part.recording_id
+)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Any]:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_loader_options_of_the_select_are_kept(memory: Any) -> None:
+    with Session(memory) as db:
+        db.add(Meeting(id=1, notes=[Note(id=1), Note(id=2)]))
+        db.flush()
+        rows = select(Meeting).options(selectinload(Meeting.notes))
+        page = RECORDINGS.page(db, rows, on=Meeting.session_id, order_by=[Meeting.name], limit=5)
+        assert [note.id for note in page.items[0][0].notes] == [1, 2]
+
+
+meetings = st.lists(
+    st.fixed_dictionaries(
+        {
+            "number": st.none() | st.integers(0, 2),
+            "name": st.none() | st.sampled_from(["", "a", "b", "ü", "'; --"]),
+            "at": st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2020, 1, 2)),  # noqa: DTZ001 -- a column without zone
+            "colour": st.none() | st.sampled_from(Colour),
+        }
+    ),
+    max_size=12,
+)
+orders = st.lists(
+    st.tuples(
+        st.sampled_from([Meeting.number, Meeting.name, Meeting.at, Meeting.colour, func.coalesce(Meeting.number, 1)]),
+        st.sampled_from(["asc", "desc"]),
+        st.sampled_from([None, "nulls_first", "nulls_last"]),
+    ),
+    min_size=1,
+    max_size=3,
+).map(lambda items: [_sorted_by(*item) for item in items])
+
+
+def _sorted_by(column: Any, direction: str, nulls: str | None) -> Any:
+    expression = getattr(column, direction)()
+    return getattr(expression, nulls)() if nulls else expression
+
+
+def first(key: int, _: object) -> int:
+    return key
+
+
+def walk(db: Session, order: list[Any], limit: int) -> list[int]:
+    pages = RECORDINGS.pages(select(Meeting.id), on=Meeting.session_id, order_by=order, into=first)
+    seen, after = list[int](), None
+    while True:
+        page = pages.fetch(db, limit=limit, after=after)
+        seen += page.items
+        after = page.next
+        if after is None:
+            return seen
+
+
+def check_walks(db: Session, rows: list[dict[str, Any]], order: list[Any], limit: int) -> None:
+    db.execute(text("DELETE FROM note"))
+    db.execute(text("DELETE FROM meeting"))
+    db.add_all(Meeting(**row) for row in rows)
+    db.flush()
+    naive = list(db.scalars(select(Meeting.id).order_by(*order, Meeting.id)))
+    assert walk(db, order, limit) == naive
+    pages = RECORDINGS.pages(select(Meeting.id), on=Meeting.session_id, order_by=order, into=first)
+    by_offset = [
+        key for start in range(0, len(naive), limit) for key in pages.fetch(db, limit=limit, offset=start).items
+    ]
+    assert by_offset == naive
+
+
+@given(meetings, orders, st.integers(1, 5))
+def test_cursors_and_offsets_see_what_a_naive_query_sees(
+    memory: Any, rows: list[dict[str, Any]], order: list[Any], limit: int
+) -> None:
+    with Session(memory) as db:
+        check_walks(db, rows, order, limit)
+        db.rollback()
+
+
+@pytest.fixture(scope="module")
+def server(postgres_url: str) -> Iterator[Any]:
+    engine = create_engine(postgres_url.replace("postgresql", "postgresql+psycopg"))
+    Base.metadata.create_all(engine)
+    yield engine
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+
+
+@pytest.mark.postgres
+@given(meetings, orders, st.integers(1, 5))
+def test_cursors_and_offsets_see_the_same_on_postgresql(
+    server: Any, rows: list[dict[str, Any]], order: list[Any], limit: int
+) -> None:
+    with Session(server) as db:
+        check_walks(db, rows, order, limit)
+        db.rollback()
+
+
+PREPARED = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client], into=Row)
+OTHER = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client.desc()], into=Row)
+CODEC: Any = PREPARED._codec  # pyright: ignore[reportPrivateUsage]
+GOOD: str = CODEC.write(["b", 7])
+
+
+def forged(payload: bytes) -> str:
+    return base64.urlsafe_b64encode(b"12345678" + payload).decode()
+
+
+def resealed(values: str) -> str:
+    """Forge a cursor with a right seal: whoever knows the source can."""
+    return base64.urlsafe_b64encode(CODEC._seal(values.encode()) + values.encode()).decode()
+
+
+BAD_CURSORS: dict[str, Any] = {
+    "cut off": GOOD[:-2],
+    "empty": "",
+    "altered": GOOD[:-3] + ("A" if GOOD[-3] != "A" else "B") + GOOD[-2:],
+    "no base64": "!!!",
+    "not ascii": "üüü",
+    "too long": "A" * 5000,
+    "no text": 7,
+    "a wrong seal": forged(b'["b",7]'),
+    "other types": resealed('[7,"b"]'),
+    "too few values": resealed('["b"]'),
+    "too many values": resealed('["b",7,8]'),
+    "no list": resealed('{"b":7}'),
+    "no JSON": resealed("b, 7"),
+    "a nest": resealed("[" * 900),
+    "a float for an int": resealed('["b",7.0]'),
+    "a bool for an int": resealed('["b",true]'),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CURSORS)
+def test_a_bad_cursor_is_refused_before_any_statement(sqlite: Backend, name: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises(CursorError) as caught:
+        sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=BAD_CURSORS[name]))
+    assert sqlite.statements == []
+    assert str(caught.value) == snapshot
+
+
+def test_a_cursor_of_another_order_is_refused(sqlite: Backend) -> None:
+    assert sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=GOOD)).items == []
+    with pytest.raises(CursorError, match="altered, cut off, or of another query"):
+        sqlite.ask(lambda db: OTHER.fetch(db, limit=3, after=GOOD))
+
+
+def test_a_forged_cursor_reaches_the_database_as_parameters_only(sqlite: Backend) -> None:
+    text_in_sql = "'; DROP TABLE coaching_session; --"
+    sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=resealed(f'["{text_in_sql}",1]')))
+    assert "DROP" not in sqlite.statements[0]
+
+
+KINDS = [
+    (int, st.integers()),
+    (float, st.floats(allow_nan=False)),
+    (bool, st.booleans()),
+    (str, st.text()),
+    (bytes, st.binary()),
+    (UUID, st.uuids()),
+    (Decimal, st.decimals(allow_nan=False, allow_infinity=False)),
+    (datetime, st.datetimes(timezones=st.sampled_from([UTC]) | st.none())),
+    (date, st.dates()),
+    (Colour, st.sampled_from(Colour)),
+]
+
+
+@given(st.data())
+def test_whatever_a_cursor_holds_comes_back(data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4))
+    values = [data.draw(st.none() | values) for _, values in chosen]
+    codec = CursorCodec([kind for kind, _ in chosen], "order")
+    cursor = codec.write(values)
+    if len(cursor) <= 4096:
+        assert codec.read(cursor) == values
+
+
+BAD_NUMBERS: list[dict[str, Any]] = [
+    {"limit": 0},
+    {"limit": -1},
+    {"limit": 10_001},
+    {"limit": True},
+    {"limit": "5"},
+    {"limit": 5, "offset": -1},
+    {"limit": 5, "offset": 2**63},
+    {"limit": 5, "offset": 1.5},
+]
+
+
+@pytest.mark.parametrize("numbers", BAD_NUMBERS, ids=str)
+def test_a_number_that_cannot_be_right_is_refused_before_any_statement(
+    sqlite: Backend, numbers: dict[str, Any], snapshot: SnapshotAssertion
+) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        sqlite.ask(lambda db: PREPARED.fetch(db, **numbers))
+    assert sqlite.statements == []
+    assert str(caught.value) == snapshot
+
+
+unchecked: Any = SESSIONS.pages
+BAD_QUERIES: dict[str, Any] = {
+    "a limit of its own": lambda: unchecked(select(CoachingSession).limit(5), on=ON, into=Row),
+    "an offset of its own": lambda: unchecked(select(CoachingSession).offset(5), on=ON, into=Row),
+    "two orders": lambda: unchecked(
+        select(CoachingSession).order_by(CoachingSession.id), on=ON, order_by=[CoachingSession.id], into=Row
+    ),
+    "an order without a type": lambda: unchecked(select(CoachingSession), on=ON, order_by=[func.random()], into=Row),
+    "an expression for the key": lambda: unchecked(select(CoachingSession), on=func.max(ON), into=Row),
+    "a union": lambda: unchecked(select(CoachingSession).union(select(CoachingSession)), on=ON, into=Row),
+    "no select": lambda: unchecked("SELECT 1", on=ON, into=Row),
+}
+
+
+@pytest.mark.parametrize("name", BAD_QUERIES)
+def test_a_select_that_cannot_be_paged_is_an_error_when_it_is_given(name: str, snapshot: SnapshotAssertion) -> None:
+    with pytest.raises((ArgumentError, ColumnError)) as caught:
+        BAD_QUERIES[name]()
+    assert str(caught.value) == snapshot
+
+
+def test_a_cursor_needs_an_order_and_no_offset(sqlite: Backend) -> None:
+    plain = SESSIONS.pages(select(CoachingSession), on=ON, into=Row)
+    with pytest.raises(ArgumentError, match="give order_by when the query is made"):
+        sqlite.ask(lambda db: plain.fetch(db, limit=3, after=GOOD))
+    with pytest.raises(ArgumentError, match="after and offset: give one of them"):
+        sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=GOOD, offset=3))
+
+
+def test_a_sort_is_taken_apart() -> None:
+    sort = sort_of(CoachingSession.client.desc().nulls_last())
+    assert (sort.descends, sort.nulls_first, sort.may_be_null) == (True, False, False)
