@@ -289,6 +289,13 @@ class Module:
         """Whether a node stands in an annotation."""
         return self._file.bindings.context(node).annotation
 
+    def starred(self, name: str) -> Iterator[tuple[Binding, Meaning]]:
+        """Yield the star imports at module level that bring `name`, with what it denotes by each."""
+        top = self._file.bindings.module_scope
+        for binding in self._resolver.bindings_of(name, top, self._file) if top.stars else ():
+            if binding.kind is BindingKind.STAR_IMPORT:
+                yield binding, self._resolver.of_binding(binding, self._file, name)
+
     # -- questions about the project
 
     def aliases_of(self, defined: DefinedClass) -> Counter[str]:

@@ -45,6 +45,10 @@ class Namesakes:
             )
         return self._imported[alias]
 
+    def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
+        """Return every module-level class statement of this name in the project."""
+        return self._census.classes_named(name)
+
     def imports_of(self, name: str, meaning: Meaning) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
         if name not in self._renamed:
