@@ -9,6 +9,7 @@ from enum import Enum
 from hashlib import blake2s
 from typing import Any, Final, Generic, Literal, TypeVar, cast
 
+import anyio
 from fastapi import Query
 from fastapi.encoders import jsonable_encoder
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -34,6 +35,9 @@ V = TypeVar("V")
 LOG = logging.getLogger(__name__)
 END: Final = ".end"
 """How the id of an event ends after which there is nothing to reconnect for."""
+
+FAREWELL: Final = 1.0
+"""Seconds that a stream has to end when the server stops."""
 
 
 def as_json(change: Summary[Any, Any, Any, Any]) -> str:
@@ -85,7 +89,14 @@ def sse(
 
 class _Stream(EventSourceResponse, Generic[V]):
     def __init__(self, watch: Watch[V], *, encode: Callable[[V], str], heartbeat: float) -> None:
-        super().__init__(watch, ping=heartbeat)  # pyright: ignore[reportUnknownMemberType] -- a dict without parameters
+        self._stopping = anyio.Event()
+        super().__init__(  # pyright: ignore[reportUnknownMemberType] -- it takes a dict without parameters
+            watch,
+            ping=heartbeat,
+            shutdown_event=self._stopping,
+            shutdown_grace_period=FAREWELL,
+            data_sender_callable=self._farewell,
+        )
         self._watch = watch
         self._encode = encode
 
@@ -97,6 +108,11 @@ class _Stream(EventSourceResponse, Generic[V]):
             return
         self.body_iterator = _events(self._watch, self._encode, seen)
         await super().__call__(scope, receive, send)
+
+    async def _farewell(self) -> None:
+        """End the response in good order when the server stops, instead of cutting it; the client comes back."""
+        await self._stopping.wait()
+        await self._watch.aclose()
 
 
 async def _events(watch: Watch[V], encode: Callable[[V], str], seen: str | None) -> AsyncIterator[ServerSentEvent]:
