@@ -71,6 +71,7 @@ from lint_rules.diagnostic import Finding, Fix, Related
 from lint_rules.facts.dict_uses import DictUse
 from lint_rules.facts.enums import EnumFacts, Member
 from lint_rules.facts.module import Module
+from lint_rules.facts.outcomes import outcome, raises, shared_target
 from lint_rules.facts.prefilter import any_of
 from lint_rules.repairs.filling import fill_dict, fill_match
 from lint_rules.rule import Bad, Good, Rule
@@ -219,30 +220,14 @@ def _value_of(pattern: ast.pattern) -> ast.expr:
 
 
 def _given(body: list[ast.stmt]) -> ast.expr | None:
-    match body:
-        case [ast.Return(value=value)] | [ast.Assign(value=value)]:
-            return value
-        case _:
-            return None
+    found = outcome(body) if len(body) == 1 else None
+    return found.value if found is not None else None
 
 
 def _gives_something(node: ast.Match) -> bool:
     """Whether every case returns a value, or sets the same variable: what is left out gives nothing."""
-    results = {_result(case.body[-1]) for case in node.cases}
-    results.discard("raise")
-    return len(results) == 1 and None not in results
-
-
-def _result(last: ast.stmt) -> str | None:
-    match last:
-        case ast.Return(value=ast.expr()):
-            return "return"
-        case ast.Raise():
-            return "raise"
-        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
-            return ast.unparse(target)
-        case _:
-            return None
+    giving = [outcome(case.body) for case in node.cases if not raises(case.body)]
+    return shared_target(giving) is not None
 
 
 # -- both

@@ -1,0 +1,614 @@
+"""A status that is missing or unknown is replaced by a literal, in silence.
+
+## What it does
+Reports a word, or a member of a status Enum, that takes the place of a status which is not there or not known:
+
+- `job.status.value if job else "checking"`, `job.status or "checking"`, `getattr(job, "status", "checking")`;
+- `WORDS.get(job.status, "checking")`, also by the status' string, and `WORDS.get(job.status) or "checking"`;
+- `except KeyError: status = "checking"` behind a `try` that reads the status;
+- `case _: return "checking"`, and the `else:` of an if/elif chain over members of a status Enum, where the other
+  branches give words as well.
+
+Of a map, a `match` and a chain it names the members that fall into the fallback. It is silent when none does: the map is
+complete. A status is an attribute listed in `status-attributes`, or an object of a status Enum. Left alone are text for
+people (logs, messages of exceptions, f-strings), marks of absence (`""`, `"-"`, `"n/a"`, None), and parameters that are
+Pydantic models, where a missing status is the client's wish for the default.
+
+## Why is this bad?
+A literal looks like any other status. A wrong class, a failed join or a new member then shows as a job that is
+"checking" for ever, and no log says why. An error, or None, would have been found on the first day.
+
+## Example
+```python
+from enum import Enum
+
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+
+
+WORDS = {JobStatus.WAITING: "queued", JobStatus.RUNNING: "in progress"}
+
+
+def word(status: JobStatus) -> str:
+    return WORDS.get(status, "checking")
+```
+
+## Use instead
+```python
+from enum import Enum
+
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+
+
+WORDS = {JobStatus.WAITING: "queued", JobStatus.RUNNING: "in progress", JobStatus.DONE: "finished"}
+
+
+def word(status: JobStatus) -> str:
+    return WORDS[status]
+```
+
+## Fix safety
+There is no fix: whether a missing status is None, an error or a member of its own is for you to say.
+
+## References
+- [Exhaustiveness checking](https://typing.python.org/en/latest/guides/unreachable.html)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.enums import EnumFacts, Member
+from lint_rules.facts.module import Module
+from lint_rules.facts.outcomes import outcome, raises, shared_target
+from lint_rules.facts.prefilter import any_of
+from lint_rules.facts.statuses import Form, Status
+from lint_rules.rule import Bad, Good, Rule
+
+_WORD = re.compile(r"[A-Za-z][\w.-]*")
+_ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})
+_LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
+_MISSING = frozenset("AttributeError KeyError LookupError IndexError ValueError TypeError Exception".split())
+_FEW = 2
+
+_Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.Match | ast.If
+
+
+def check(node: _Visited, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each literal that stands in for a status."""
+    match node:
+        case ast.IfExp():
+            yield from _of_condition(node, module)
+        case ast.BoolOp(op=ast.Or()):
+            yield from _of_or(node, module)
+        case ast.Call(func=ast.Attribute(attr="get")):
+            yield from _of_get(node, module)
+        case ast.Call(func=ast.Name(id="getattr")):
+            yield from _of_getattr(node, module)
+        case ast.Try():
+            yield from _of_try(node, module)
+        case ast.Match():
+            yield from _of_match(node, module)
+        case ast.If():
+            yield from _of_chain(node, module)
+        case _:
+            return
+
+
+# -- expressions
+
+
+def _of_condition(node: ast.IfExp, module: Module) -> Iterator[Finding]:
+    """`x.status.value if x else "…"`, `"…" if x is None else x.status`."""
+    for there, status, fallback in ((True, node.body, node.orelse), (False, node.orelse, node.body)):
+        word = _word(fallback)
+        found = _read(status, module) if word is not None else None
+        if found is None or word is None or not found.is_attribute or _is_for_people(node, module):
+            continue
+        asked = next((one for one in _asked(node.test, there=there) if one in _prefixes(found.core)), None)
+        if asked is not None:
+            message = f"where `{asked}` is missing, `{ast.unparse(found.core)}` is replaced by {word!r}"
+            yield _finding(fallback, message, found.enum, (), module)
+
+
+def _asked(test: ast.expr, *, there: bool) -> Iterator[str]:
+    """Yield the expressions of which a test says that they are there, or (`there` False) that they are missing."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            yield from _asked(inner, there=not there)
+        case ast.BoolOp(op=operator, values=values) if isinstance(operator, ast.And) is there:
+            for value in values:
+                yield from _asked(value, there=there)
+        case ast.Compare(left=left, ops=[ast.IsNot() | ast.NotEq()], comparators=[ast.Constant(value=None)]) if there:
+            yield ast.unparse(left)
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]) if not there:
+            yield ast.unparse(left)
+        case ast.Call(func=ast.Name(id="hasattr"), args=[owner, _]) if there:
+            yield ast.unparse(owner)
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() if there:
+            yield ast.unparse(test)
+        case _:
+            return
+
+
+def _prefixes(core: ast.expr) -> set[str]:
+    """Return `x.job.status`, `x.job` and `x` of `x.job.status`."""
+    found = {ast.unparse(core)}
+    while isinstance(core, ast.Attribute | ast.Subscript | ast.Call):
+        match core:
+            case ast.Call(func=ast.Name(id="getattr"), args=[owner, *_]):
+                core = owner
+            case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
+                core = inner
+        found.add(ast.unparse(core))
+    return found
+
+
+def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
+    """`x.status or "…"`, `WORDS.get(x.status) or "…"`."""
+    *before, fallback = node.values
+    word = _word(fallback)
+    if word is None or _is_for_people(node, module):
+        return
+    last = before[-1]
+    if isinstance(last, ast.BoolOp) and isinstance(last.op, ast.And):
+        last = last.values[-1]  # `(x and x.status) or "…"`
+    match last:
+        case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key]):
+            yield from _of_lookup(table, key, fallback, word, module)
+        case _:
+            found = _read(last, module)
+            if found is not None and found.is_attribute and not _is_asked_of_a_client(found, module):
+                message = f"where `{ast.unparse(found.core)}` is missing, it is replaced by {word!r}"
+                yield _finding(fallback, message, found.enum, (), module)
+
+
+def _of_getattr(call: ast.Call, module: Module) -> Iterator[Finding]:
+    match call.args:
+        case [owner, ast.Constant(value=str(name)), fallback] if module.statuses.is_status_name(name):
+            word = _word(fallback)
+            if word is not None and not _is_for_people(call, module):
+                message = f"where `{ast.unparse(owner)}` has no `{name}`, it is replaced by {word!r}"
+                yield _finding(fallback, message, None, (), module)
+        case _:
+            return
+
+
+def _of_get(call: ast.Call, module: Module) -> Iterator[Finding]:
+    match call.func, call.args:
+        case ast.Attribute(value=table), [key, fallback] if not call.keywords:
+            word = _word(fallback, module)
+            if word is not None and not _is_for_people(call, module):
+                yield from _of_lookup(table, key, fallback, word, module)
+        case _:
+            return
+
+
+def _of_lookup(table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, module: Module) -> Iterator[Finding]:
+    if module.statuses.member(key) is not None:
+        return  # a record is asked for a field
+    words = module.statuses.map_of(table)
+    status = _read(key, module) or (Status(key, Form.MEMBER) if words is not None and words.enum is not None else None)
+    missing = words.missing(status) if words is not None and status is not None else None
+    if words is None or status is None or missing == ():
+        return
+    message = f"a status that `{_short(table)}` does not have becomes {word!r}"
+    yield _finding(fallback, message, words.enum or status.enum, missing or (), module)
+
+
+# -- statements
+
+
+def _of_try(node: ast.Try, module: Module) -> Iterator[Finding]:
+    """`try: status = x.status.value / except AttributeError: status = "…"`."""
+    for handler in node.handlers:
+        given = outcome(handler.body)
+        word = _word(given.value) if given is not None else None
+        if given is None or word is None or not _is_for_missing(handler):
+            continue
+        tried = [found for found in (outcome([one]) for one in node.body) if found and found.to == given.to]
+        if any(_tries(found.value, module) for found in tried):
+            message = f"where the status cannot be read, it is replaced by {word!r}"
+            yield _finding(given.value, message, None, (), module)
+
+
+def _tries(value: ast.expr, module: Module) -> bool:
+    found = _read(value, module)
+    if found is not None:
+        return found.is_attribute
+    match value:
+        case ast.Subscript(value=table, slice=key):
+            words = module.statuses.map_of(table)
+            return words is not None and (words.enum is not None or _read(key, module) is not None)
+        case _:
+            return False
+
+
+def _is_for_missing(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return all(kind is None or (isinstance(kind, ast.Name) and kind.id in _MISSING) for kind in kinds)
+
+
+def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
+    """`case _: return "…"`."""
+    *cases, last = node.cases
+    if not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None):
+        return
+    values = [value for case in cases for value in _values(case.pattern)]
+    given = _fallback([case.body for case in cases], last.body, module)
+    if given is None or len(cases) < _FEW:
+        return
+    unguarded = [value for case in cases if case.guard is None for value in _values(case.pattern)]
+    yield from _of_branches(node.subject, values, unguarded, given, module)
+
+
+def _values(pattern: ast.pattern) -> Iterator[ast.expr]:
+    match pattern:
+        case ast.MatchValue(value=value):
+            yield value
+        case ast.MatchOr(patterns=patterns):
+            for inner in patterns:
+                yield from _values(inner)
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            yield from _values(inner)
+        case ast.MatchSingleton():
+            return
+        case _:
+            yield ast.Constant(value=...)  # something that is no status
+
+
+def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
+    """`if s is A: … elif s is B: … else: return "…"`."""
+    around = module.parent(node)
+    if isinstance(around, ast.If) and around.orelse == [node]:
+        return
+    subject, values, bodies, last = "", list[ast.expr](), list[list[ast.stmt]](), node
+    while True:
+        found = _tested(last.test)
+        if found is None or (subject and ast.unparse(found[0]) != subject):
+            return
+        subject = ast.unparse(found[0])
+        values += found[1]
+        bodies.append(last.body)
+        match last.orelse:
+            case [ast.If() as following]:
+                last = following
+            case [_, *_]:
+                break
+            case _:
+                return
+    given = _fallback(bodies, last.orelse, module)
+    if given is not None and len(bodies) >= _FEW and all(module.statuses.member(value) for value in values):
+        yield from _of_branches(found[0], values, values, given, module)
+
+
+def _tested(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
+    """Return what a test compares, and the values that pass."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[value]):
+            return left, [value]
+        case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple() | ast.List() | ast.Set() as values]):
+            return left, values.elts
+        case ast.BoolOp(op=ast.Or(), values=tests):
+            each = [found for found in map(_tested, tests) if found is not None]
+            same = len(each) == len(tests) and len({ast.unparse(left) for left, _ in each}) == 1
+            return (each[0][0], [value for _, values in each for value in values]) if same else None
+        case _:
+            return None
+
+
+def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], module: Module) -> ast.expr | None:
+    """Return the word that the last branch gives, where the others give words as well."""
+    given = [outcome(body) for body in bodies if not raises(body)]
+    end = outcome(last) if len(last) == 1 else None
+    if not given or end is None or shared_target([*given, end]) is None:
+        return None
+    words = [_word(one.value, module) for one in given if one is not None]
+    return end.value if _word(end.value, module) is not None and all(words) else None
+
+
+def _of_branches(
+    subject: ast.expr, values: list[ast.expr], covering: list[ast.expr], fallback: ast.expr, module: Module
+) -> Iterator[Finding]:
+    spelled = [module.statuses.member(value) for value in values]
+    members = [found for found in spelled if found is not None]
+    texts = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    status = _read(subject, module)
+    word = _word(fallback, module)
+    if members and len(members) == len(values):
+        enum = members[0][0]
+        names = {found.name for value in covering if (one := module.statuses.member(value)) for found in one[1:]}
+        missing = enum.without(names)
+        if missing and all(one.defined is enum.defined for one, _ in members):
+            yield _finding(fallback, f"any other status becomes {word!r}", enum, missing, module)
+    elif status is not None and texts and len(texts) == len(values) and status.enum is None:
+        yield _finding(fallback, f"any other status becomes {word!r}", None, (), module)
+
+
+# -- what counts
+
+
+def _read(expression: ast.expr, module: Module) -> Status | None:
+    """Return the status in `x.status`, `WORDS[x.status]`."""
+    if isinstance(expression, ast.Subscript):
+        found = module.statuses.read(expression.slice)
+        return found if found is not None and module.statuses.map_of(expression.value) is not None else None
+    return module.statuses.read(expression)
+
+
+def _word(expression: ast.expr, module: Module | None = None) -> str | None:
+    """Return a literal that can be taken for a status; with a module, a member of a status Enum too."""
+    match expression:
+        case ast.Constant(value=str(text)):
+            return text if _WORD.fullmatch(text) and text.casefold() not in _ABSENCE else None
+        case ast.Attribute() if module is not None and module.statuses.member(expression) is not None:
+            return ast.unparse(expression)
+        case _:
+            return None
+
+
+def _is_for_people(node: ast.expr, module: Module) -> bool:
+    """Whether a value goes into a log, a message of an exception, or the text of an f-string."""
+    for around in module.ancestors(node):
+        match around:
+            case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
+                return True
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _LOGGING:
+                return True
+            case ast.stmt():
+                return False
+            case _:
+                continue
+    return False
+
+
+def _is_asked_of_a_client(status: Status, module: Module) -> bool:
+    """Whether a status is an optional field of what a client sends: a parameter that is a Pydantic model."""
+    match status.core:
+        case ast.Attribute(value=ast.Name() as owner):
+            annotations = [one.annotation for one in module.candidates(owner)]
+            return any(
+                one is not None and module.kind(module.annotated(one)) is ClassKind.PYDANTIC for one in annotations
+            )
+        case _:
+            return False
+
+
+def _short(table: ast.expr) -> str:
+    return "the dict" if isinstance(table, ast.Dict) else ast.unparse(table)
+
+
+def _finding(
+    place: ast.expr, message: str, enum: EnumFacts | None, missing: Sequence[Member], module: Module
+) -> Finding:
+    related: tuple[Related, ...] = ()
+    if enum is not None and missing:
+        names = ", ".join(f"`{member.name}`" for member in missing)
+        message = f"{message}, in silence: {names} of `{enum.defined.qualified_name}`"
+        related = (Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here"),)
+    else:
+        message = f"{message}, in silence; let it be None or an error, or give it a status of its own"
+    return Finding(module.span(place), message, related)
+
+
+_MODELS = """\
+from enum import Enum
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+class Job(Base):
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus]
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.IfExp, ast.BoolOp, ast.Call, ast.Try, ast.Match, ast.If),
+    needs=any_of(b"else", b" or", b"\tor", b")or", b"get", b"except", b"match"),
+    cases=(
+        Bad(
+            """\
+def f(job, row, run):
+    a = job.status.value if job else "checking"  # <- reported: where `job` is missing, `job.status` is replaced by 'checking'
+    b = "checking" if job is None else job.status  # <- reported
+    c = row.job.status.value if row and row.job is not None else "checking"  # <- reported: where `row`
+    d = row.status or "pending"  # <- reported: where `row.status` is missing
+    e = (run and run.status) or "pending"  # <- reported
+    g = getattr(run, "state", "pending")  # <- reported: where `run` has no `state`
+    h = getattr(run, "state", None) or "pending"  # <- reported
+    i = str(run.state).lower() if hasattr(run, "state") else "pending"  # <- reported
+    return {
+        "status": row.status.value
+        if not row is None
+        else "checking",  # <- reported
+    }
+"""
+        ),
+        Bad(
+            _MODELS
+            + """\
+WORDS = {JobStatus.WAITING: "queued", JobStatus.RUNNING: "at work"}
+BY_TEXT = {"waiting": "queued", "running": "started", "done": "ready"}
+
+class View:
+    WORDS = {JobStatus.DONE: "ready"}
+
+    def word(self, job: Job):
+        return self.WORDS.get(job.status, JobStatus.FAILED)  # <- reported: becomes 'JobStatus.FAILED', in silence: `WAITING`
+
+def f(db: Session, status: JobStatus, raw):
+    job = db.get(Job, 1)
+    a = WORDS.get(status, "checking")  # <- reported: `DONE`, `FAILED` of `case.JobStatus`
+    b = BY_TEXT.get(job.status.value, "checking")  # <- reported: a status that `BY_TEXT` does not have becomes 'checking', in silence: `FAILED`
+    c = {"done": "ready", "failed": "broken"}.get(raw.status, "checking")  # <- reported: let it be None or an error
+    d = WORDS.get(raw) or "checking"  # <- reported
+    return a, b, c, d
+"""
+        ),
+        Bad(
+            _MODELS
+            + """\
+WORDS = {JobStatus.WAITING: "queued", JobStatus.RUNNING: "at work"}
+
+def f(job, raw):
+    try:
+        status = job.status.value
+    except AttributeError:
+        status = "checking"  # <- reported: where the status cannot be read
+    try:
+        return JobStatus(raw).value
+    except (ValueError, TypeError):
+        return "checking"  # <- reported
+
+def g(job):
+    try:
+        word = WORDS[job.status]
+    except KeyError:
+        print(job)
+        word = "checking"  # <- reported
+    return word
+"""
+        ),
+        Bad(
+            _MODELS
+            + """\
+def f(job: Job) -> str:
+    match job.status:
+        case JobStatus.WAITING | JobStatus.RUNNING:
+            return "pending"
+        case JobStatus.DONE if job.id:
+            return "ready"
+        case _:
+            return "checking"  # <- reported: any other status becomes 'checking', in silence: `DONE`, `FAILED`
+
+def g(job) -> str:
+    match job.status:
+        case "waiting":
+            word = "queued"
+        case "running":
+            word = "started"
+        case other:
+            word = "checking"  # <- reported
+    return word
+
+def h(status: JobStatus) -> str:
+    if status == JobStatus.WAITING:
+        return "queued"
+    elif status in (JobStatus.RUNNING,):
+        return "started"
+    else:
+        return "checking"  # <- reported: `DONE`, `FAILED`
+"""
+        ),
+        Good(
+            _MODELS
+            + """\
+import logging
+
+WORDS = {
+    JobStatus.WAITING: "queued",
+    JobStatus.RUNNING: "started",
+    JobStatus.DONE: "ready",
+    JobStatus.FAILED: "broken",
+}
+BY_TEXT = {"waiting": "queued", "running": "started", "done": "ready", "failed": "broken"}
+
+def f(job: Job, status: JobStatus):
+    WORDS.get(status, "checking")
+    BY_TEXT.get(job.status.value, "checking")
+    BY_TEXT.get(status.value) or "checking"
+    match status:
+        case JobStatus.WAITING | JobStatus.RUNNING:
+            return "pending"
+        case JobStatus.DONE | JobStatus.FAILED:
+            return "ended"
+        case _:
+            return "checking"
+
+def g(job, status: JobStatus):
+    a = job.status if job else None
+    b = job.status or ""
+    c = getattr(job, "status", None)
+    d = job.status.value if job else "-"
+    e = job.title if job else "untitled"
+    h = job.status if status else "checking"
+    logging.info("job %s", job.status if job else "checking")
+    print(f"{job.status or 'checking'}")
+    if not job:
+        raise ValueError("no job: " + (job.status or "checking"))
+    try:
+        work(job)
+        state = "done"
+    except ValueError:
+        state = "failed"
+    if status == JobStatus.DONE:
+        return 1
+    elif status == JobStatus.RUNNING:
+        return "started"
+    else:
+        return "checking"
+
+def h(status: JobStatus):
+    if status is JobStatus.DONE:
+        return "ready"
+    else:
+        return "pending"
+""",
+            why="complete maps, None and marks of absence, logs and messages, an outcome of its own, two ways only",
+        ),
+        Good(
+            """\
+from enum import Enum
+from pydantic import BaseModel
+
+class JobStatus(Enum):
+    DONE = "done"
+    FAILED = "failed"
+
+class Filter(BaseModel):
+    status: str | None = None
+
+def f(filters: Filter, names, response, kind, status=None):
+    a = filters.status or "active"
+    status = status or "active"
+    b = names.get(JobStatus.DONE, "none-yet")
+    c = names.get(status, "checking")
+    d = {200: "ok", 404: "missing"}.get(response.status, "broken")
+    e = {JobStatus.DONE: 1, JobStatus.FAILED: 2}.get(JobStatus.DONE, "x")
+    g = response.get("status", "checking")
+    return a, b, c, d, e, g, {kind: "x", int: "y"}.get(kind, "z")
+""",
+            why="9: a client's wish, a parameter's default, maps that nobody sees, numbers, records, dicts keyed by class",
+        ),
+        Good(
+            """\
+class Plain:
+    model = None
+    names = {"a": "b"}
+
+    def f(self, kind: type, cls):
+        return self.model.title or "untitled", getattr(kind, "__name__", "type"), cls.names.get(kind, "other")
+""",
+            why="12: anything dynamic",
+        ),
+    ),
+)
