@@ -1,15 +1,16 @@
-"""A dict display -> what its file does with it: asked for any key, or with a fallback, iterated over, handed on."""
+"""A dict display -> what the project does with it: asked for any key, or with a fallback, iterated over, handed on."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Flag, auto
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.resolver import Resolver
 
 _WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict"})
+_CHANGES = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
 _CATCHING = frozenset({"KeyError", "LookupError", "Exception"})
 
 
@@ -18,7 +19,7 @@ class DictUse(Flag):
 
     NOTHING = 0
     CONSTANT = auto()
-    """It is a constant of a module or class; other files may use it."""
+    """It is a constant of a module or class."""
     LOOKED_UP = auto()
     """It is asked for a key that is not spelled out, and a missing one is an error."""
     INVERTED = auto()
@@ -29,20 +30,25 @@ class DictUse(Flag):
     """Anything that shows or allows that it need not have every key."""
 
 
-class DictUses:
-    """Answers for one file."""
+Importers = Callable[[str], Iterable[File]]
 
-    def __init__(self, file: File, resolver: Resolver) -> None:
-        """Answer for `file`."""
+
+class DictUses:
+    """Answers for one file, and for those that import a dict from it."""
+
+    def __init__(self, file: File, resolver: Resolver, importers: Importers) -> None:
+        """Answer for `file`; `importers` yields the files that import a name."""
         self._file = file
         self._resolver = resolver
+        self._importers = importers
 
     def of(self, node: ast.Dict) -> DictUse:
-        """Return what the file does with a dict display."""
+        """Return what is done with a dict display, in its file and in those that import it from there."""
         whole, around = self._unwrapped(node)
         match around:
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-                return self._of_name(name, whole, around)
+                changed = is_changed(name, self._file)
+                return DictUse.ELSE if changed else self._of_name(name, whole, around)
             case _:
                 return self._at(whole)
 
@@ -59,6 +65,17 @@ class DictUses:
         uses = DictUse.CONSTANT if constant else DictUse.NOTHING
         for place in self._places(name, whole, in_class=isinstance(scope, ast.ClassDef)):
             uses |= self._at(place)
+        if isinstance(scope, ast.Module) and not uses & DictUse.ELSE:
+            for file in self._importers(name):
+                uses |= DictUses(file, self._resolver, self._importers).imported(name)
+        return uses
+
+    def imported(self, name: str) -> DictUse:
+        """Return what the file does with a dict that it imports under its own name."""
+        uses = DictUse.NOTHING
+        for one in self._file.bindings.nodes(ast.Name):
+            if one.id == name and isinstance(one.ctx, ast.Load):
+                uses |= self._at(one)
         return uses
 
     def _places(self, name: str, whole: ast.expr, *, in_class: bool) -> Iterator[ast.expr]:
@@ -117,6 +134,17 @@ class DictUses:
                         return False
             case _:
                 return False
+
+
+def is_changed(name: str, file: File) -> bool:
+    """Whether a file ever changes a dict of this name after its display."""
+    for node in file.bindings.nodes(ast.Subscript):
+        if not isinstance(node.ctx, ast.Load) and _last(node.value) == name:
+            return True
+    for attribute in file.bindings.nodes(ast.Attribute):
+        if attribute.attr in _CHANGES and _last(attribute.value) == name:
+            return True
+    return any(_last(node.target) == name for node in file.bindings.nodes(ast.AugAssign))
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:

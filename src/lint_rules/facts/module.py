@@ -17,6 +17,7 @@ from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassFacts, ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
+from lint_rules.facts.dict_uses import DictUses
 from lint_rules.facts.evidence import Evidence
 from lint_rules.facts.flow import never_runs
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
@@ -63,6 +64,7 @@ class Module:
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
+        self.dict_uses = DictUses(file, resolver, lambda name: (one.file for one in census.importers(name)))
         self._annotated_uses = AnnotatedUses(file, resolver, self._usage, self.results)
         self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
         self.namesakes = Namesakes(resolver, census)

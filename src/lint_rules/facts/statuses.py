@@ -13,7 +13,7 @@ from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.declarations import Declarations
-from lint_rules.facts.dict_uses import DictUse, DictUses
+from lint_rules.facts.dict_uses import is_changed
 from lint_rules.facts.enums import EnumFacts, Enums, Member
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 from lint_rules.facts.objects import Objects
@@ -24,7 +24,6 @@ from lint_rules.facts.scopes import Binding, BindingKind
 
 _ENDINGS = r"(?:es|s|Enum|Type|Code|Value|Values|Kind)?$"
 _WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict", "StatusMapping"})
-_CHANGES = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
 
 
 class Form(Enum):
@@ -215,7 +214,7 @@ class Statuses:
     def _map_of_binding(self, binding: Binding) -> StatusMap | None:
         if binding.kind is not BindingKind.VALUE or binding.value is None or isinstance(binding.value, ast.Name):
             return None
-        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign) or self.is_changed(binding.name):
+        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign) or is_changed(binding.name, self._file):
             return None
         return self.map_of(binding.value)
 
@@ -230,16 +229,6 @@ class Statuses:
         found = scope.bindings.get(attr, []) if scope is not None else []
         return self._map_of_binding(found[0]) if len(found) == 1 else None
 
-    def is_changed(self, name: str) -> bool:
-        """Whether the file ever changes a dict of this name after its display."""
-        for node in self._file.bindings.nodes(ast.Subscript):
-            if not isinstance(node.ctx, ast.Load) and _last(node.value) == name:
-                return True
-        for attribute in self._file.bindings.nodes(ast.Attribute):
-            if attribute.attr in _CHANGES and _last(attribute.value) == name:
-                return True
-        return any(_last(node.target) == name for node in self._file.bindings.nodes(ast.AugAssign))
-
     def display(self, node: ast.Dict) -> StatusMap | None:
         """Return a dict display as a map from statuses or texts; None when a key is anything else."""
         keys = [key for key in node.keys if not (isinstance(key, ast.Constant) and key.value is None)]
@@ -253,15 +242,6 @@ class Statuses:
         if len(found) != len(keys) or any(one[0].defined is not found[0][0].defined for one in found):
             return None
         return StatusMap(node, found[0][0], tuple(member.name for _, member in found))
-
-    def use_of(self, node: ast.Dict) -> DictUse:
-        """Return what the file does with a dict display; one that is changed need not be complete."""
-        around = self._file.bindings.parent(node)
-        match around:
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if self.is_changed(_last(target)):
-                return DictUse.ELSE
-            case _:
-                return DictUses(self._file, self._resolver).of(node)
 
     # -- names
 
@@ -309,11 +289,3 @@ def _is_for_types(binding: Binding) -> bool:
     return any(
         isinstance(arm.statement, ast.If) and "TYPE_CHECKING" in ast.dump(arm.statement.test) for arm in binding.branch
     )
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""

@@ -109,7 +109,7 @@ def _of_dict(node: ast.Dict, enum: EnumFacts, module: Module) -> Iterator[Findin
         if key is not None and spelled is not None:
             entries.append(_Entry(spelled[1], key, value))
     yield from _repeated_keys(entries, enum, module)
-    use = module.statuses.use_of(node)
+    use = module.dict_uses.of(node)
     missing = enum.without(entry.member.name for entry in entries)
     if missing and _should_be_complete(use, few=len(missing) < len(entries)):
         repair = partial(fill_dict, node, missing, module.tree.lines)
@@ -504,6 +504,23 @@ def g(send, names):
     return {**counts}
 """,
             why="9: partial on purpose: asked with `in`, changed, iterated over, caught, handed on, counts",
+        ),
+        Good(
+            {
+                **_PACKAGE,
+                "app/steps.py": """\
+from app.status import JobStatus
+
+STEPS = {JobStatus.WAITING: 1, JobStatus.RUNNING: 2, JobStatus.DONE: 3}
+""",
+                "app/use.py": """\
+from app.steps import STEPS
+
+def f(status):
+    return STEPS.get(status)
+""",
+            },
+            why="9: partial on purpose, as another file shows",
         ),
         Good(
             """\

@@ -290,7 +290,24 @@ def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
                 return
     given = _fallback(bodies, last.orelse, module)
     if given is not None and len(bodies) >= _FEW and all(module.statuses.member(value) for value in values):
-        yield from _of_branches(found[0], values, values, given, module)
+        excluded = [*values, *_excluded(node, subject, module)]
+        yield from _of_branches(found[0], values, excluded, given, module)
+
+
+def _excluded(node: ast.If, subject: str, module: Module) -> Iterator[ast.expr]:
+    """Yield the members that a test around a chain leaves out: `if status != A:`."""
+    inside: ast.AST = node
+    for around in module.ancestors(node):
+        match around:
+            case ast.If(
+                test=ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[value]), body=body
+            ) if inside in body and ast.unparse(left) == subject:
+                yield value
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                return
+            case _:
+                pass
+        inside = around
 
 
 def _tested(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
@@ -358,19 +375,31 @@ def _word(expression: ast.expr, module: Module | None = None) -> str | None:
             return None
 
 
-def _is_for_people(node: ast.expr, module: Module) -> bool:
-    """Whether a value goes into a log, a message of an exception, or the text of an f-string."""
+def _is_for_people(node: ast.expr, module: Module, *, follow: bool = True) -> bool:
+    """Whether a value goes into a log, a message of an exception, or an f-string, directly or by way of a variable."""
     for around in module.ancestors(node):
         match around:
             case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
                 return True
             case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _LOGGING:
                 return True
+            case ast.Assign(targets=[ast.Name() as target]) if follow:
+                used = [*_loads(target, module)]
+                return bool(used) and all(_is_for_people(load, module, follow=False) for load in used)
             case ast.stmt():
                 return False
             case _:
                 continue
     return False
+
+
+def _loads(target: ast.Name, module: Module) -> Iterator[ast.Name]:
+    """Yield the uses of what an assignment gives its target."""
+    scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
+    around = next(one for one in module.ancestors(target) if isinstance(one, scopes))
+    for binding in module.bindings_in(around, target.id):
+        if binding.node is target:
+            yield from module.loads(binding)
 
 
 def _is_asked_of_a_client(status: Status, module: Module) -> bool:
@@ -545,6 +574,17 @@ def f(job: Job, status: JobStatus):
             return "checking"
 
 def g(job, status: JobStatus):
+    shown = job.status if job else "unknown"
+    print(f"the job is {shown}")
+    if status != JobStatus.FAILED:
+        if status == JobStatus.WAITING:
+            text = "queued"
+        elif status == JobStatus.RUNNING:
+            text = "started"
+        elif status == JobStatus.DONE:
+            text = "ready"
+        else:
+            text = "never"
     a = job.status if job else None
     b = job.status or ""
     c = getattr(job, "status", None)
