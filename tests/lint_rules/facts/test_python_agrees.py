@@ -21,7 +21,7 @@ from tests.lint_rules.facts.conftest import write_project
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 
 NAMES = ("Ada", "Bob", "Cyd")
-EXPECTED = (NameError, ImportError, AttributeError, TypeError)
+EXPECTED = (NameError, ImportError, AttributeError, SyntaxError)
 
 # Each module with those that it may import from, so that no module meets another half-run.
 MODULES = {
@@ -58,7 +58,7 @@ class Author:
         if self.chance(5):
             yield f"__all__ = {self.some(NAMES)!r}"
         for name in NAMES:
-            yield from self.binding(name, 0)
+            yield from self.binding(name, 0, inside="beginning")
         for _ in range(self.draw(st.integers(0, 6))):
             yield from self.statement(0)
         for name in NAMES:
@@ -103,10 +103,10 @@ class Author:
     def binding(self, name: str, depth: int, inside: str = "module") -> Iterator[str]:
         sources = MODULES[self.path]
         kinds = ["class", "class", *(["from", "from", "dotted", "module", "star"] if sources else [])]
-        if depth or self.wild:
+        if inside != "beginning":
             kinds.append("alias")
         kind = self.one(*kinds)
-        if kind == "star" and inside != "module":
+        if kind == "star" and inside not in {"module", "beginning"}:
             kind = "from"
         origin = self.one(*sources) if sources else ""
         match kind:
@@ -202,7 +202,7 @@ class Author:
             yield from self.block(depth, inside)
 
     def loop(self, depth: int, inside: str) -> Iterator[str]:
-        yield self.one("for _ in range(2):", "for _ in ():", "while again():")
+        yield self.one("for _ in range(2):", "for _ in ():", f"while again({self.number()}):")
         yield from self.block(depth, inside)
         if self.chance(2):
             yield f"    if {self.one('yes', 'no')}: {self.one('break', 'continue')}"
@@ -230,7 +230,7 @@ Seen = defaultdict[int, list[object]]
 @contextlib.contextmanager
 def probing(seen: Seen, root: Path) -> Generator[None]:
     """Give the project's code its probes, and forget the project afterwards."""
-    turns = iter(range(1_000_000))
+    turns: defaultdict[int, int] = defaultdict(int)
 
     kept: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
 
@@ -240,6 +240,10 @@ def probing(seen: Seen, root: Path) -> Generator[None]:
 
     def probe(number: int, value: object) -> None:
         seen[number].append(value)
+
+    def again(loop: int) -> bool:
+        turns[loop] += 1
+        return turns[loop] % 3 != 0
 
     def keep(function: Callable[[], object]) -> None:
         kept[function.__module__].append(function)
@@ -254,7 +258,7 @@ def probing(seen: Seen, root: Path) -> Generator[None]:
         "keep": keep,
         "call_kept": call_kept,
         "quiet": contextlib.suppress(*EXPECTED),
-        "again": lambda: next(turns) % 3 != 0,
+        "again": again,
         "yes": True,
         "no": False,
     }
