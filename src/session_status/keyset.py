@@ -44,10 +44,13 @@ class Sort:
             ColumnError: The expression's SQL type does not tell.
         """
         try:
-            return type_of(self.column).python_type
+            kind = type_of(self.column).python_type
         except NotImplementedError:
+            kind = object  # what SQLAlchemy 2.1 says itself
+        if kind is object:
             name = column_name(self.column)
-            raise ColumnError(f"order_by={name}: its type is unknown, so no cursor can hold it; add a cast") from None
+            raise ColumnError(f"order_by={name}: its type is unknown, so no cursor can hold it; add a cast")
+        return kind
 
     def begins_with_nulls(self, dialect: Dialect) -> bool:
         """Tell whether NULLs come before values on this database."""

@@ -11,6 +11,7 @@ from session_status.columns import Columns, aliased_columns, keys_of, owner_of
 from session_status.cursors import CursorCodec
 from session_status.errors import ArgumentError, ColumnError
 from session_status.keyset import Sort, rows_behind, sort_of
+from session_status.members import typed
 from session_status.plan import Answer, DialectFor, Plan, Planned, Step
 
 R = TypeVar("R")
@@ -191,7 +192,7 @@ def _check_range(name: str, value: object, least: int, most: int) -> None:
 def _check_statement(statement: Any, *, ordered: bool) -> None:
     """Refuse what paging itself would contradict."""
     if not isinstance(statement, GenerativeSelect) or not hasattr(statement, "with_only_columns"):
-        raise ArgumentError(f"a select(...) is needed, not {statement!r}")
+        raise ArgumentError(f"a select(...) is needed, not a {typed(statement)}")
     if not statement.compare(statement.limit(None).offset(None)):
         raise ColumnError("the select has a limit or offset of its own: leave them to the page")
     if ordered and not statement.compare(statement.order_by(None)):
