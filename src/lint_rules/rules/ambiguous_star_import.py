@@ -1,0 +1,165 @@
+"""A star import brings a name in that means another class elsewhere in the project.
+
+## What it does
+Reports `from module import *` that brings `Session` or `AsyncSession` (and what `ambiguous-names` adds) in: the
+project's class where another file imports the framework's under this bare name, or the framework's where another file
+imports the project's class under it. Where the file itself binds the name a second time, `shadowed-import` says so
+instead.
+
+## Why is this bad?
+The line does not show the name at all, so no reader sees that `Session` is no database session here. One more name in
+the imported module, or one more import beside the star, changes what the whole file means.
+
+## Example
+```python
+# app/db.py
+from sqlalchemy.orm import Session
+# app/api.py
+from app.models import *
+```
+
+## Use instead
+```python
+# app/db.py
+from sqlalchemy.orm import Session
+# app/api.py
+from app import models
+```
+
+## Fix safety
+There is no fix: which names the file needs is for the author to say.
+
+## References
+- [PEP 8, imports](https://peps.python.org/pep-0008/#imports)
+- [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from lint_rules.diagnostic import Finding, Related
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.meaning import DefinedClass, Meaning
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import all_of
+from lint_rules.rule import Bad, Good, Rule
+from lint_rules.spans import Span
+
+_Place = tuple[Meaning, str, tuple[Path, Span]]
+
+
+def check(_: ast.Module, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each ambiguous name that a star import brings."""
+    for name in module.options.ambiguous_names:
+        for binding, meaning in module.starred(name):
+            other = _other_class(name, meaning, module)
+            if other is None or _passes_on(name, module) or _is_shadowed(name, module):
+                continue
+            denoted, file, place = other
+            yield Finding(
+                module.span(binding.statement),
+                f"the star brings `{name}` in, which denotes {module.describe(meaning)} here and "
+                f"{module.describe(denoted)} in `{file}`; import by name, the project's class under an alias",
+                (Related(*place, f"`{name}` denotes {module.describe(denoted)}"),),
+            )
+
+
+def _other_class(name: str, meaning: Meaning, module: Module) -> _Place | None:
+    """Return the class of the other side that another file imports under the bare name, with the place."""
+    if module.kind(meaning) is ClassKind.SESSION:
+        for found in module.namesakes.imported_as(name):
+            if found.file.path != module.path and _is_models(found.meaning, module) and _is_bare(found.binding.node):
+                return found.meaning, found.file.name, found.place
+        return None
+    found_there = module.framework_importer(name) if _is_models(meaning, module) else None
+    return None if found_there is None else (found_there.meaning, found_there.file.name, found_there.place)
+
+
+def _is_models(meaning: Meaning, module: Module) -> bool:
+    return isinstance(meaning, DefinedClass) and module.kind(meaning) not in {ClassKind.SESSION, ClassKind.UNKNOWN}
+
+
+def _is_bare(node: ast.AST) -> bool:
+    return isinstance(node, ast.alias) and node.asname in {None, node.name}
+
+
+def _is_shadowed(name: str, module: Module) -> bool:
+    """Whether this file itself binds the name twice: then that is the finding."""
+    return any(collision.name == name for collision in module.collisions())
+
+
+def _passes_on(name: str, module: Module) -> bool:
+    """Whether a package's `__init__` only hands the names on: its users choose what to import."""
+    return module.path.stem == "__init__" and not any(node.id == name for node in module.nodes(ast.Name))
+
+
+_MODELS = """\
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.Module,),
+    needs=all_of(b"import", b"*"),
+    cases=(
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from app.models import *  # <- reported: `Session` in, which denotes `app.models.Session` (a mapped class) here and `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
+            }
+        ),
+        Bad(
+            {
+                "app/models/__init__.py": "from .session import *\n",
+                "app/models/session.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from app.models import *  # <- reported: `app.models.session.Session`\n",
+            }
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": "from app.models import Session  # <- ambiguous-import\n",
+                "app/db.py": "from sqlalchemy.orm import *  # <- reported: `app.models.Session` (a mapped class) in `app.api`\n",
+                "app/engine.py": "from sqlalchemy.orm import Session\n",
+            }
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/other.py": "class Thing: ...\n",
+                "app/private.py": "__all__ = ['Thing']\nfrom app.models import Session as S, Base\nclass Thing: ...\n",
+                "app/db.py": "from sqlalchemy.orm import Session as SQLSession\n",
+                "app/api.py": "from app.models import *\nfrom app.other import *\nfrom app.private import *\n",
+            },
+            why="6: SQLAlchemy's is aliased everywhere, or the star does not bring it",
+        ),
+        Good(
+            {
+                "app/__init__.py": "",
+                "app/models/__init__.py": "from .session import *\n",
+                "app/models/session.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/session.py": "from sqlalchemy.orm import *\nfrom app.db import *\n",
+            },
+            why="3: a package hands its names on, and one object comes by several paths",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": "from sqlalchemy.orm import Session\nfrom app.models import *  # <- shadowed-import\n",
+            },
+            why="a collision in the file itself is reported as one",
+        ),
+    ),
+)
