@@ -1,0 +1,281 @@
+"""An alias is the name of a different class.
+
+## What it does
+Reports `from ... import A as B` where the project knows another class by the name `B`: a class that it defines, or the
+framework's database session that other files import as `B`. At least one of the two has to do with the database. Reports
+as well one alias that two files use for two different classes of an ambiguous name (`Session`, `AsyncSession`, and what
+`ambiguous-names` adds).
+
+## Why is this bad?
+A reader who knows the class `TranscriptionSession` takes `db: TranscriptionSession` for it. The alias turns a safe name
+into one with two meanings, and the next person who copies a line between the files gets the other class.
+
+## Example
+```python
+# app/transcription.py
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase): ...
+class TranscriptionSession(Base):
+    __tablename__ = "transcription_session"
+# app/api.py
+from sqlalchemy.orm import Session as TranscriptionSession
+```
+
+## Use instead
+```python
+# app/transcription.py
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase): ...
+class TranscriptionSession(Base):
+    __tablename__ = "transcription_session"
+# app/api.py
+from sqlalchemy.orm import Session as SQLSession
+```
+
+## Fix safety
+The fix gives the class another alias in the file. It is unsafe: names in strings and in other files may rely on the old
+one.
+
+## References
+- [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from lint_rules import vocabulary
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.facts.meaning import DefinedClass, External, Meaning
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import all_of
+from lint_rules.facts.scopes import Binding
+from lint_rules.repairs.naming import free, made_up, second_name
+from lint_rules.repairs.renaming import is_safe_to_rename, realiased
+from lint_rules.rule import Bad, Good, Rule
+from lint_rules.spans import Span
+
+_Other = tuple[Meaning, tuple[Path, Span], str]
+_OF_DATABASE = MAPPED_FAMILY | {ClassKind.SESSION}
+
+
+def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each alias of the statement that is another class's name."""
+    for node in statement.names:
+        if node.asname in {None, node.name}:
+            continue
+        bindings = module.scope(statement).bindings.get(node.asname or "", [])
+        if len(bindings) == 1 and bindings[0].node is node:  # one of several is a fallback, or a collision
+            yield from _judged(bindings[0], node, module)
+
+
+def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Finding]:
+    meaning = module.denoted_by(binding)
+    if module.kind(meaning) is ClassKind.UNKNOWN:
+        return
+    other = _named_so(binding.name, meaning, module) or _aliased_so(node, meaning, module)
+    if other is not None:
+        told, place, how = other
+        yield Finding(
+            module.span(node),
+            f"`{binding.name}` is an alias of {module.describe(meaning)} here, and {how} {module.describe(told)}; "
+            "choose an alias that names no other class",
+            (Related(*place, f"`{binding.name}` is {module.describe(told)}"),),
+            partial(_repair, binding, meaning, module),
+        )
+
+
+def _named_so(alias: str, meaning: Meaning, module: Module) -> _Other | None:
+    """Return a class that has the alias as its own name and is another one."""
+    framework = module.framework_importer(alias)
+    if framework is not None and _differ(framework.meaning, meaning):
+        return framework.meaning, framework.place, f"in `{framework.file.name}` it is"
+    for found in module.namesakes.classes_named(alias):
+        if _concerns_database(found, meaning, module) and not _are_related(found, meaning, module):
+            return found, module.class_place(found), "the name of"
+    return None
+
+
+def _aliased_so(node: ast.alias, meaning: Meaning, module: Module) -> _Other | None:
+    """Return the other ambiguous class that another file imports under the same alias."""
+    names = module.options.ambiguous_names
+    for found in module.namesakes.imported_as(node.asname or "") if node.name in names else ():
+        theirs = found.binding.node
+        if found.file.path == module.path or not isinstance(theirs, ast.alias) or theirs.name not in names:
+            continue
+        if module.kind(found.meaning) is not ClassKind.UNKNOWN and _differ(found.meaning, meaning):
+            return found.meaning, found.place, f"in `{found.file.name}` it is one of"
+    return None
+
+
+def _differ(one: Meaning, other: Meaning) -> bool:
+    if isinstance(one, External) and isinstance(other, External):
+        return vocabulary.kin(one.qualified_name) != vocabulary.kin(other.qualified_name)
+    return one != other
+
+
+def _concerns_database(found: DefinedClass, meaning: Meaning, module: Module) -> bool:
+    kinds = {module.kind(found), module.kind(meaning)}
+    return ClassKind.UNKNOWN not in kinds and not kinds.isdisjoint(_OF_DATABASE)
+
+
+def _are_related(found: DefinedClass, meaning: Meaning, module: Module) -> bool:
+    """Whether one of two classes is the other, or below it: the alias then says no more than what the class is."""
+    if isinstance(meaning, DefinedClass):
+        return found in module.namesakes.family(meaning) or meaning in module.namesakes.family(found)
+    return module.kind(found) is ClassKind.SESSION
+
+
+def _repair(binding: Binding, meaning: Meaning, module: Module) -> Fix | None:
+    node = binding.node
+    if not isinstance(node, ast.alias) or not is_safe_to_rename(binding, module):
+        return None
+    name = _better(node, meaning, module)
+    edits = realiased(binding, name, module.loads(binding), module)
+    if edits is None:
+        return None
+    own = tuple(edit._replace(content=name) if edit.content == f"{name} as {name}" else edit for edit in edits)
+    return Fix(f"Call it {name}", own, Safety.UNSAFE)
+
+
+def _better(node: ast.alias, meaning: Meaning, module: Module) -> str:
+    """Return the configured alias, else the class's own name where that is clear, else one that no class has."""
+    qualified = meaning.qualified_name if isinstance(meaning, DefinedClass | External) else ""
+    configured = module.options.aliases.get(qualified)
+    if configured is not None and configured != node.asname:
+        return configured
+    if node.name not in module.options.ambiguous_names and node.name not in module.names_in_use():
+        return node.name
+    if isinstance(meaning, DefinedClass):
+        wanted = [name for name in made_up(meaning) if not module.namesakes.classes_named(name)]
+        return free(wanted or [f"{meaning.name}Model"], module)
+    return second_name(qualified, module)
+
+
+_MODELS = """\
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+
+class TranscriptionSession(Base):
+    __tablename__ = "transcription_session"
+"""
+_SCHEMAS = """\
+from pydantic import BaseModel
+
+class UserRead(BaseModel): ...
+
+class Session(BaseModel): ...
+"""
+
+RULE = Rule(
+    check=check,
+    visits=(ast.ImportFrom,),
+    needs=all_of(b"import", b" as "),
+    cases=(
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session as TranscriptionSession  # <- reported: `TranscriptionSession` is an alias of `sqlalchemy.orm.Session` (the database session class) here, and the name of `app.models.TranscriptionSession` (a mapped class)
+
+def f(db: TranscriptionSession) -> None:
+    db.commit()  # a comment
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session as SQLSession
+
+def f(db: SQLSession) -> None:
+    db.commit()  # a comment
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": """\
+from app.models import TranscriptionSession as Session  # <- reported: in `app.db` it is `sqlalchemy.orm.Session`
+
+def f() -> Session:
+    return Session()
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from app.models import TranscriptionSession
+
+def f() -> TranscriptionSession:
+    return TranscriptionSession()
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/users.py": _MODELS + "\nclass User(Base):\n    __tablename__ = 'user'\n",
+                "app/schemas.py": _SCHEMAS,
+                "app/api.py": "from app.schemas import UserRead as User  # <- reported: the name of `app.users.User`\n\nprint(User)\n",
+            },
+            fixed={"app/api.py": "from app.schemas import UserRead\n\nprint(UserRead)\n"},
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/a.py": "from app.models import Session as DBSession  # <- reported: in `app.b` it is one of\n\nprint(DBSession)\n",
+                "app/b.py": "from sqlalchemy.orm import Session as DBSession  # <- reported: in `app.a` it is one of\n\nprint(DBSession)\n",
+            },
+            fixed={
+                "app/a.py": "from app.models import Session as ModelSession\n\nprint(ModelSession)\n",
+                "app/b.py": "from sqlalchemy.orm import Session as DBSession\n\nprint(DBSession)\n",
+            },
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/schemas.py": _SCHEMAS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session as SQLSession
+from app.models import Session as SessionORM
+from app.schemas import Session as SessionSchema
+from app.models import TranscriptionSession as TranscriptionSession
+""",
+                "app/other.py": "from sqlalchemy.orm import Session as SQLSession\n",
+            },
+            why="5: classes aliased apart",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS + "\nclass Special(Session): ...\n",
+                "app/db.py": "from sqlalchemy.orm import Session\nclass DBSession(Session): ...\n",
+                "app/api.py": """\
+from sqlalchemy.orm import Session as DBSession
+from app.models import Session as Special
+from sqlmodel import Session as SQLModelSession
+""",
+                "app/web.py": "from sqlmodel import Session as Session\nfrom requests import Session as TranscriptionSession\n",
+            },
+            why="3, 8: a class called by the name of its own child, one object by several paths, other libraries",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+try:
+    from app.new import Missing as TranscriptionSession
+except ImportError:
+    from app.models import TranscriptionSession
+""",
+            },
+            why="1: branches exclude each other",
+        ),
+    ),
+)
