@@ -1,0 +1,175 @@
+"""One ambiguous class has different aliases across the project.
+
+## What it does
+Reports the import of a class with an ambiguous name (`Session`, `AsyncSession`, and what `ambiguous-names` adds) under
+another alias than the project's: the one configured in `aliases`, else the one that most files use. With a configured
+alias a bare import is reported as well.
+
+## Why is this bad?
+Where `SQLSession`, `DBSession` and `OrmSession` are one class, a reader has to look each of them up, a search finds a
+third of the uses, and a fourth alias is soon made up that another class already has.
+
+## Example
+```python
+# app/a.py
+from sqlalchemy.orm import Session as SQLSession
+# app/b.py
+from sqlalchemy.orm import Session as SQLSession
+# app/c.py
+from sqlalchemy.orm import Session as OrmSession
+```
+
+## Use instead
+```python
+# app/a.py
+from sqlalchemy.orm import Session as SQLSession
+# app/b.py
+from sqlalchemy.orm import Session as SQLSession
+# app/c.py
+from sqlalchemy.orm import Session as SQLSession
+```
+
+## Fix safety
+Renaming the alias and its uses is safe: every name keeps its meaning. Where another file or a string of the file uses the
+old alias, there is no fix.
+
+## References
+- [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.meaning import DefinedClass, External
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import contains
+from lint_rules.facts.scopes import Binding
+from lint_rules.repairs.renaming import is_safe_to_rename, realiased
+from lint_rules.rule import Bad, Default, Good, Rule
+
+
+def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each class that the statement imports under another alias than the project's."""
+    for node in statement.names:
+        for binding in module.bindings_in(module.tree.module, node.asname or node.name):
+            if binding.node is node:
+                yield from _judged(binding, node, module)
+
+
+def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Finding]:
+    meaning = module.denoted_by(binding)
+    if not isinstance(meaning, DefinedClass | External) or meaning.qualified_name.rpartition(".")[2] != node.name:
+        return  # nothing known, or another file's alias, which is reported there
+    configured = module.options.aliases.get(meaning.qualified_name)
+    if configured is None and (node.name not in module.options.ambiguous_names or node.asname in {None, node.name}):
+        return
+    wanted = configured or _usual(node.name, meaning, module)
+    if wanted is None or wanted == binding.name:
+        return
+    why = "the configured alias" if configured else "what most of the project calls it"
+    yield Finding(
+        module.span(node),
+        f"{module.describe(meaning)} is called `{binding.name}` here; `{wanted}` is {why}",
+        repair=partial(_repair, binding, wanted, module),
+    )
+
+
+def _usual(name: str, meaning: DefinedClass | External, module: Module) -> str | None:
+    """Return the alias that the project uses most, the first in the alphabet among equals; None without one."""
+    if module.kind(meaning) is ClassKind.UNKNOWN:
+        return None
+    found = Counter(one.binding.name for one in module.namesakes.imports_of(name, meaning) if one.binding.name != name)
+    return min(found, key=lambda alias: (-found[alias], alias), default=None)
+
+
+def _repair(binding: Binding, wanted: str, module: Module) -> Fix | None:
+    if wanted in module.names_in_use() or not is_safe_to_rename(binding, module):
+        return None
+    edits = realiased(binding, wanted, module.loads(binding), module)
+    return None if edits is None else Fix(f"Call it {wanted}", edits, Safety.SAFE)
+
+
+_MODEL = """\
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase): ...
+class Session(Base):
+    __tablename__ = "session"
+"""
+_SETTINGS = {"aliases": {"sqlalchemy.orm.Session": "SQLSession"}}
+
+RULE = Rule(
+    check=check,
+    visits=(ast.ImportFrom,),
+    needs=contains(b"import"),
+    default=Default.OFF,
+    cases=(
+        Bad(
+            {
+                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n",
+                "app/b.py": "from sqlalchemy.orm.session import Session as SQLSession\n",
+                "app/c.py": """\
+from sqlalchemy.orm import Session as OrmSession  # <- reported: `sqlalchemy.orm.Session` (the database session class) is called `OrmSession` here; `SQLSession` is what most of the project calls it
+
+def f(db: "OrmSession | None") -> OrmSession | None:
+    return db  # the same
+""",
+            },
+            fixed={
+                "app/c.py": """\
+from sqlalchemy.orm import Session as SQLSession
+
+def f(db: "SQLSession | None") -> SQLSession | None:
+    return db  # the same
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODEL,
+                "app/a.py": "from app.models import Session as ChatSession\n",
+                "app/b.py": "from app.models import Session as ChatSession\n",
+                "app/c.py": "from app.models import Session as S  # <- reported\n\nSQL = 1\nprint(S)\n",
+            },
+            fixed={"app/c.py": "from app.models import Session as ChatSession\n\nSQL = 1\nprint(ChatSession)\n"},
+        ),
+        Bad(
+            {
+                "app/a.py": "from sqlalchemy.orm import Session  # <- reported: `SQLSession` is the configured alias\n\n\n"
+                "def f(db: Session) -> None: ...\n",
+            },
+            fixed={
+                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n\n\ndef f(db: SQLSession) -> None: ...\n"
+            },
+            settings=_SETTINGS,
+        ),
+        Bad(
+            {
+                "app/a.py": "from sqlalchemy.orm import Session as Db  # <- reported\n",
+                "app/b.py": "from app.a import Db\n",
+            },
+            settings=_SETTINGS,
+        ),
+        Good(
+            {
+                "app/models.py": _MODEL,
+                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n",
+                "app/b.py": "from sqlalchemy.orm import Session as SQLSession\nfrom app.models import Session as ChatSession\n",
+                "app/c.py": "from sqlalchemy.orm import Session\n",
+                "app/d.py": "from app.models import Session as ChatSession\nfrom typing import List as L\n",
+                "app/e.py": "from typing import List as Rows\nfrom requests import Session as HTTP\n",
+            },
+            why="one alias for each class, and a bare import where nothing is configured",
+        ),
+        Good(
+            {"app/a.py": "from sqlalchemy.orm import Session as SQLSession\n"},
+            why="the configured alias",
+            settings=_SETTINGS,
+        ),
+    ),
+)
