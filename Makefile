@@ -85,8 +85,18 @@ docs: $(READY) ## build the documentation; a broken link is an error
 # pytest comes last, so that its closing line closes the run.
 test: setup check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
 
-bench: $(READY) ## measure speed beside its peers
+bench: .venv/.bench ## measure speed beside its peers; docs/benchmarks.md shows the last run
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.pages
+
+.venv/.bench: $(READY)
+	@echo "== .venv: the libraries that pages are measured beside"
+ifneq ($(UV),)
+	$(UV) pip install --quiet --python $(BIN)/python --group bench
+else
+	$(BIN)/python -m pip install -qq --group bench
+endif
+	@touch $@
 
 clean: ## remove what the targets made, environments included
 	rm -rf .venv $(SA20) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site

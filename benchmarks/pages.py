@@ -1,0 +1,142 @@
+"""Databases of two sizes, three drivers -> what a page costs beside other ways to make it, as tables and gates.
+
+python -m benchmarks.pages           10 000 and 40 000 sessions, under two minutes
+python -m benchmarks.pages --full    10 000 and 200 000 sessions, 5 million segments
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from benchmarks.backends import OPEN, postgres, sqlite, with_driver
+from benchmarks.desk import fill
+from benchmarks.gates import (
+    DEEP,
+    DEEP_TOTAL,
+    KEYSET,
+    OURS,
+    PER_CALL,
+    PREBUILT,
+    RAW,
+    SIZES,
+    Measured,
+    alone,
+    gates,
+    with_total,
+)
+from benchmarks.meter import Figure, Request, Way, measure
+from benchmarks.tables import put, run_report
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+SMALL, LARGE, FULL = 10_000, 40_000, 200_000
+DEPTH = 0.95
+"""How far down the deep page begins; 190 000 of 200 000."""
+OWN_WAYS = (RAW, PREBUILT, OURS, PER_CALL)
+PEERS_OF_A_PAGE = {with_total(size) for size in SIZES} | {DEEP_TOTAL}
+"""Other libraries always count; only these scenarios ask for that."""
+PACKAGES = ["SQLAlchemy", "asyncpg", "psycopg", "advanced-alchemy", "fastcrud", "fastapi-pagination"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and put the tables into the page.
+
+    Args:
+        arguments: What follows the command's name; the process's own by default.
+    """
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="200 000 sessions; takes several minutes and 2 GB of disk")
+    parser.add_argument("--keep-page", action="store_true", help="print only; leave docs/benchmarks.md as it is")
+    asked = parser.parse_args(arguments)
+    began = time.perf_counter()
+    runs = run(FULL if asked.full else LARGE)
+    text = run_report(runs, gates(runs), _machine(time.perf_counter() - began))
+    print(text)
+    if not asked.keep_page:
+        put(PAGE, "pages, full size" if asked.full else "pages, small size", text)
+    return 0
+
+
+def run(large: int) -> dict[tuple[str, int], Measured]:
+    """Measure every driver on databases of both sizes.
+
+    Args:
+        large: Sessions of the larger one.
+    """
+    runs: dict[tuple[str, int], Measured] = {}
+    with asyncio.Runner() as runner:
+        for database, drivers in ((postgres, ["asyncpg", "psycopg"]), (sqlite, ["sqlite3"])):
+            for sessions in (SMALL, large):
+                for driver, measured in _measured(database(), drivers, sessions, runner).items():
+                    runs[driver, sessions] = measured
+    order = list(OPEN)
+    return dict(sorted(runs.items(), key=lambda run: (order.index(run[0][0]), run[0][1])))
+
+
+def _measured(
+    database: AbstractContextManager[str], drivers: Sequence[str], sessions: int, runner: asyncio.Runner
+) -> dict[str, Measured]:
+    with database as address:
+        _say(f"filling {address.partition(':')[0]}: {sessions:,} sessions")
+        engine = create_engine(with_driver(address, "psycopg") if drivers != ["sqlite3"] else address)
+        fill(engine, sessions)
+        engine.dispose()
+        return {driver: _ask(driver, address, sessions, runner) for driver in drivers}
+
+
+def _ask(driver: str, address: str, sessions: int, runner: asyncio.Runner) -> Measured:
+    _say(f"asking by {driver}")
+    opened = OPEN[driver](address)
+    ways = runner.run(opened.__aenter__())
+    try:
+        return {name: _figures(name, ways, request, runner) for name, request in scenarios(sessions).items()}
+    finally:
+        runner.run(opened.__aexit__(None, None, None))
+
+
+def scenarios(sessions: int) -> dict[str, Request]:
+    """Name the pages that are asked for.
+
+    Args:
+        sessions: Rows of the table.
+    """
+    coach, deep = 5, int(sessions * DEPTH)
+    return {
+        **{with_total(size): Request(size, coach=coach, total=True) for size in SIZES},
+        **{alone(size): Request(size, coach=coach) for size in SIZES},
+        DEEP: Request(50, offset=deep),
+        DEEP_TOTAL: Request(50, offset=deep, total=True),
+        KEYSET: Request(50, after=sessions - deep + 1),
+    }
+
+
+def _figures(name: str, ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> dict[str, Figure]:
+    wanted = [way for way in ways if way.name in OWN_WAYS or name in PEERS_OF_A_PAGE]
+    return measure(wanted, request, runner)
+
+
+def _machine(seconds: float) -> str:
+    versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    busy = os.getloadavg()[0]
+    return (
+        f"Python {platform.python_version()} on {os.cpu_count()} cores, of which {busy:.1f} were busy in the last "
+        f"minute; {versions}; {seconds:.0f} s in all. Statements are those of pages with total."
+    )
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
