@@ -1,5 +1,6 @@
 """An Enum of statuses, a few columns -> true statuses in one statement, proved at start-up and by the type checker."""
 
+from session_status.checks import Finding
 from session_status.errors import (
     ArgumentError,
     ColumnError,
@@ -24,6 +25,7 @@ __all__ = [
     "ArgumentError",
     "ColumnError",
     "CursorError",
+    "Finding",
     "HubError",
     "Lifecycle",
     "LifecycleError",

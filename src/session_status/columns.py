@@ -19,10 +19,14 @@ class Columns(Generic[K]):
 
     Attributes:
         id: The key itself, for conditions.
+        status: The status column itself.
+        child: The children's column that refers to the key; None where a counter is stored.
         selected: Key, stored status, title and count, labelled.
     """
 
     id: SQLColumnExpression[K]
+    status: SQLColumnExpression[Any]
+    child: SQLColumnExpression[Any] | None
     selected: tuple[ColumnElement[Any], ...]
 
 
@@ -31,7 +35,8 @@ def columns_of(
     id: SQLColumnExpression[K],  # noqa: A002 -- the public option's name
     status: SQLColumnExpression[Any],
     title: SQLColumnExpression[Any],
-    segments: SQLColumnExpression[Any],
+    segments: SQLColumnExpression[Any] | None,
+    counter: SQLColumnExpression[Any] | None,
 ) -> Columns[K]:
     """Make the expressions that a summary selects.
 
@@ -39,21 +44,27 @@ def columns_of(
         id: The key of the sessions.
         status: Their status column; it is read as the database spells it.
         title: Any expression over them.
-        segments: The child's column that refers to `id`.
+        segments: The child's column that refers to `id`; the children are counted.
+        counter: A column of the sessions that holds their number, instead.
 
     Raises:
-        ColumnError: `status` belongs to another table, or `segments` does not refer to the table of `id`.
+        ColumnError: `status` or `counter` belongs to another table, `segments` does not refer to the table of `id`,
+            or not exactly one of `segments` and `counter` is given.
     """
     if owner_of(id) is not None and not _same_owner(id, status):
         raise ColumnError(f"{column_name(status)} and {column_name(id)} are of different tables")
+    if (segments is None) == (counter is None):
+        raise ColumnError("give either segments=, the children's column to count by, or counter=, a stored number")
     return Columns(
         id=id,
+        status=status,
+        child=segments,
         selected=(
             _element(id).label("id"),
             # As plain text: SQLAlchemy's Enum raises for a whole page when one row holds a value it does not know.
             type_coerce(_element(status), String).label("status"),
             _element(title).label("title"),
-            _count(segments, id).label("segments_count"),
+            (_stored(counter, id) if segments is None else _count(segments, id)).label("segments_count"),
         ),
     )
 
@@ -110,6 +121,13 @@ def keys_of(column: SQLColumnExpression[Any]) -> tuple[Any, ...]:
     if not keys:
         raise ColumnError(f"on={column_name(column)}: it must be a column of a class or table with a primary key")
     return keys
+
+
+def _stored(counter: SQLColumnExpression[Any] | None, parent: SQLColumnExpression[Any]) -> Any:
+    """Read a number that the consumer keeps up to date."""
+    if counter is not None and owner_of(counter) is not None and not _same_owner(counter, parent):
+        raise ColumnError(f"counter={column_name(counter)} and {column_name(parent)} are of different tables")
+    return counter
 
 
 def _count(child: SQLColumnExpression[Any], parent: SQLColumnExpression[Any]) -> ColumnElement[int]:

@@ -27,6 +27,11 @@ class Summary(Generic[K, S, W, T]):
         wire: The word that stands for the status outside the program.
         title: The title, of the column's own type.
         segments_count: How many child rows the session has, 0 or more.
+
+    Example:
+        >>> summary = sessions.get(db, key)
+        >>> summary.wire, summary.title, summary.segments_count
+        ('completed', 'First talk', 2)
     """
 
     id: K
@@ -66,6 +71,11 @@ class Decoder(Generic[K, S, W, T]):
         self._column = column
         self._unknown = unknown
         self._word = word
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that the column may hold, in the order of the Enum."""
+        return tuple(self._known)
 
     def one(self, row_id: K, stored: Any, title: T, segments_count: int) -> Summary[K, S, W, T]:
         """Decode one row.

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, Literal, TypeVar, overload
 
-from sqlalchemy import SQLColumnExpression, bindparam, select
+from sqlalchemy import Connection, Engine, SQLColumnExpression, bindparam, select
 from sqlalchemy.sql.selectable import GenerativeSelect
 
+from session_status.checks import Finding, findings
 from session_status.columns import Columns, columns_of
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
@@ -41,6 +42,7 @@ class SummaryQuery(Generic[K, S, W, T]):
         status: Their status column: an Enum (stored by name or by value), a native enum, or text.
         title: A column, or any expression over them.
         segments: The child's column that refers to `id`; children are counted, never loaded.
+        counter: Instead of `segments`: a column of the sessions that holds the number.
         stored: How a text column spells a status, "value" (the default) or "name". An Enum column says it itself.
         on_unknown: What a stored status that the mapping does not know does to an answer: "raise", or "row", which
             puts Unrecognized into that row alone.
@@ -50,16 +52,20 @@ class SummaryQuery(Generic[K, S, W, T]):
         ColumnError: The columns do not fit the mapping or each other.
 
     Example:
-        sessions = SummaryQuery(
-            STATUS,
-            id=TranscriptionSession.id,
-            status=TranscriptionSession.status,
-            title=TranscriptionSession.title,
-            segments=TranscriptSegment.session_id,
-        )
-        sessions.get(db, key)                      # Summary | None
-        await sessions.many(async_db, keys)        # {key: Summary}
-        select(CoachingSession, sessions.optional).outerjoin(TranscriptionSession)
+        >>> sessions = SummaryQuery(
+        ...     STATUS,
+        ...     id=TranscriptionSession.id,
+        ...     status=TranscriptionSession.status,
+        ...     title=TranscriptionSession.title,
+        ...     segments=TranscriptSegment.session_id,
+        ... )
+        >>> sessions.get(db, key).wire  # with an AsyncSession: (await sessions.get(db, key)).wire
+        'completed'
+        >>> len(sessions.many(db, [key]))
+        1
+        >>> rows = select(CoachingSession.client, sessions.optional).outerjoin(TranscriptionSession)
+        >>> [(client, summary and summary.wire) for client, summary in db.execute(rows)]
+        [('Ada', 'completed'), ('Grace', None)]
     """
 
     summary: SummaryBundle[Summary[K, S, W, T]]
@@ -77,7 +83,8 @@ class SummaryQuery(Generic[K, S, W, T]):
         id: SQLColumnExpression[K],
         status: SQLColumnExpression[S | None] | SQLColumnExpression[str | None],
         title: SQLColumnExpression[T],
-        segments: SQLColumnExpression[K | None],
+        segments: SQLColumnExpression[K | None] | None = None,
+        counter: SQLColumnExpression[int] | None = None,
         stored: Stored | None = None,
         on_unknown: Literal["raise"] = "raise",
     ) -> None: ...
@@ -89,7 +96,8 @@ class SummaryQuery(Generic[K, S, W, T]):
         id: SQLColumnExpression[_K],
         status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
         title: SQLColumnExpression[_T],
-        segments: SQLColumnExpression[_K | None],
+        segments: SQLColumnExpression[_K | None] | None = None,
+        counter: SQLColumnExpression[int] | None = None,
         stored: Stored | None = None,
         on_unknown: Literal["row"],
         hook: Callable[[UnknownStoredStatusError], None] | None = None,
@@ -101,12 +109,13 @@ class SummaryQuery(Generic[K, S, W, T]):
         id: SQLColumnExpression[Any],  # noqa: A002 -- the field's name, as in the rows
         status: SQLColumnExpression[Any],
         title: SQLColumnExpression[Any],
-        segments: SQLColumnExpression[Any],
+        segments: SQLColumnExpression[Any] | None = None,
+        counter: SQLColumnExpression[int] | None = None,
         stored: Stored | None = None,
         on_unknown: Literal["raise", "row"] = "raise",
         hook: Callable[[UnknownStoredStatusError], None] | None = None,
     ) -> None:
-        self._columns = columns_of(id=id, status=status, title=title, segments=segments)
+        self._columns = columns_of(id=id, status=status, title=title, segments=segments, counter=counter)
         self._decoder = Decoder(
             mapping.stored(status, spelled=stored),
             column=column_name(status),
@@ -159,6 +168,21 @@ class SummaryQuery(Generic[K, S, W, T]):
         found, statement = self._set_for(_ask)
         steps = [Step(statement, {"ids": value}) for value in found.values(given)] if given else []
         return Plan(steps, self._by_key)
+
+    def check(self, bind: Engine | Connection) -> list[Finding]:
+        """Compare the query with a database: run it at deployment, or in a test.
+
+        Args:
+            bind: Where the tables are. With an AsyncEngine, `await connection.run_sync(sessions.check)`.
+
+        Returns:
+            What is the matter, each with the SQL that mends it: no index that counting needs, a status column that
+            cannot hold every status. Empty where all is well.
+
+        Raises:
+            ArgumentError: `bind` is neither an Engine nor a Connection.
+        """
+        return findings(bind, self._columns, self._decoder.texts)
 
     def pages(
         self,

@@ -2,14 +2,25 @@
 
 import enum
 from collections.abc import Sequence
-from typing import Literal, assert_never, assert_type
+from typing import Any, Literal, NamedTuple, assert_never, assert_type
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 
-from session_status import Lifecycle, MergedMapping, StatusMapping, Summary, SummaryQuery, Unrecognized
+from session_status import (
+    Finding,
+    Lifecycle,
+    MergedMapping,
+    Page,
+    PageQuery,
+    StatusMapping,
+    Summary,
+    SummaryQuery,
+    Unrecognized,
+)
+from session_status.schemas import SummaryOut
 
 
 class SessionStatus(enum.Enum):
@@ -53,6 +64,7 @@ class CoachingSession(Base):
     __tablename__ = "coaching_session"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("transcription_session.id"))
 
 
 STATUS = StatusMapping.proved(SessionStatus, to_wire)
@@ -147,3 +159,45 @@ assert_type(MERGED, MergedMapping[SessionStatus, Wire])
 assert_type(MERGED.statuses("waiting"), tuple[SessionStatus, ...])
 assert_type(STATUS.where(TranscriptionSession.status, "waiting", "finished"), ColumnElement[bool])
 select(TranscriptionSession).where(STATUS.where(TranscriptionSession.status, "waiting"))
+
+
+class CoachingRow(NamedTuple):
+    coaching: CoachingSession
+    session: Row | None
+
+
+PAGES = sessions.pages(
+    select(CoachingSession), on=CoachingSession.session_id, order_by=[CoachingSession.id.desc()], into=CoachingRow
+)
+assert_type(PAGES, PageQuery[CoachingRow])
+
+
+async def pages(db: Session, adb: AsyncSession) -> None:
+    assert_type(PAGES.fetch(db, limit=50, total=True), Page[CoachingRow])
+    page = await PAGES.fetch(adb, limit=50, after="cursor")
+    assert_type(page.items, list[CoachingRow])
+    assert_type(page.total, int | None)
+    assert_type(page.next, str | None)
+    assert_type(
+        sessions.page(db, select(CoachingSession), on=CoachingSession.session_id, limit=5), Page[tuple[Any, ...]]
+    )
+    await sessions.page(adb, select(CoachingSession), on=CoachingSession.session_id, limit=5)
+    assert_type(sessions.check(db.get_bind()), list[Finding])
+
+
+counted = SummaryQuery(
+    STATUS,
+    id=TranscriptionSession.id,
+    status=TranscriptionSession.status,
+    title=TranscriptionSession.title,
+    counter=TranscriptSegment.id,
+)
+assert_type(counted, SummaryQuery[UUID, SessionStatus, Wire, str | None])
+
+
+class SessionOut(SummaryOut[UUID, Wire]):
+    pass
+
+
+def out(row: Row) -> None:
+    assert_type(SessionOut.model_validate(row).status, Wire)

@@ -5,7 +5,7 @@ import enum
 from typing import Literal, assert_never
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -132,3 +132,9 @@ STATUS.where(TranscriptionSession.status, "wating")  # refused
 STATUS.where(TranscriptionSession.other, "waiting")  # refused
 MERGED = MergedMapping.proved(SessionStatus, to_wire)
 MERGED.parse  # refused
+
+
+def pages(db: Session) -> None:
+    sessions.page(db, select(TranscriptionSession), on=TranscriptSegment.id, limit=5)  # refused
+    sessions.page(db, select(TranscriptionSession), on=TranscriptionSession.id)  # refused
+    sessions.page(db, "SELECT 1", on=TranscriptionSession.id, limit=5)  # refused
