@@ -260,6 +260,34 @@ def test_waking_the_hub_reads_early_and_many_calls_are_one_read(play: Play) -> N
     play(scene)
 
 
+def test_waking_without_end_reads_ten_times_a_tick_and_no_more_once_it_stops(play: Play) -> None:
+    async def scene(db: Rig) -> None:
+        (key,) = await db.add()
+        hub = db.hub(interval=2)
+        watch = hub.watch(key)
+        await anext(watch)
+        for _ in range(100):
+            hub.wake()
+            await asyncio.sleep(0.005)
+        assert len(db.pool.statements) < 10
+        await asyncio.sleep(0.5)
+        reads = len(db.pool.statements)
+        await asyncio.sleep(0.5)
+        assert len(db.pool.statements) == reads
+
+    play(scene)
+
+
+def test_a_hub_whose_last_watcher_left_does_not_wait_for_its_tick_to_stop(play: Play) -> None:
+    async def scene(db: Rig) -> None:
+        (key,) = await db.add()
+        await _closes(db.hub(interval=3).watch(key))
+        async with asyncio.timeout(2):
+            await soon(idle)
+
+    play(scene)
+
+
 def test_waking_a_hub_that_nobody_watches_does_nothing(play: Play) -> None:
     async def scene(db: Rig) -> None:
         hub = db.hub()
