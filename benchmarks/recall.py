@@ -36,7 +36,9 @@ RELEASES = (
 )
 RENAME_RULES = frozenset({"shadowed-import", "ambiguous-import"})
 SWAP_RULES = frozenset({"unmapped-query-entity"})
-_ENTITY_CALLS = frozenset({"query", "select", "update", "delete", "join", "outerjoin", "exists", "aliased", "select_from"})
+_ENTITY_CALLS = frozenset(
+    {"query", "select", "update", "delete", "join", "outerjoin", "exists", "aliased", "select_from"}
+)
 _CLASSES_PER_RELEASE = 3
 
 Place = tuple[Path, int]
@@ -101,7 +103,9 @@ def unpacked(release: str, folder: Path) -> Path:
     """Return a folder with a copy of a release's sources."""
     root = folder / "project"
     if Path(release).is_dir():
-        shutil.copytree(release, root, ignore=shutil.ignore_patterns("*.js", "*.map", "static", "frontend", "node_modules"))
+        shutil.copytree(
+            release, root, ignore=shutil.ignore_patterns("*.js", "*.map", "static", "frontend", "node_modules")
+        )
         return root
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), release]
     subprocess.run(command, check=True)  # noqa: S603  our own command with a release's name
@@ -113,7 +117,7 @@ def unpacked(release: str, folder: Path) -> Path:
 def _candidates(root: Path) -> list[Candidate]:
     """Return the mapped classes that most files import, the most imported first."""
     defined: dict[str, list[Path]] = defaultdict(list)
-    importers: dict[str, dict[Path, list[int]]] = defaultdict(lambda: defaultdict(list))
+    importers: dict[str, dict[Path, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for path, tree in _trees(root):
         for statement in tree.body:
             if isinstance(statement, ast.ClassDef) and _has_table(statement):
@@ -121,11 +125,21 @@ def _candidates(root: Path) -> list[Candidate]:
             if isinstance(statement, ast.ImportFrom):
                 for alias in statement.names:
                     if alias.asname is None:
-                        importers[alias.name][path].append(alias.lineno)
-    unique = [name for name, homes in defined.items() if len(homes) == 1 and importers[name]]
+                        importers[alias.name][path].append((alias.lineno, statement.module or ""))
+    found = [name for name, homes in defined.items() if len(homes) == 1 and importers[name]]
+    unique = [name for name in found if _come_from(defined[name][0], importers[name])]
     unique = [name for name in unique if _is_alone(name, root)]
     unique.sort(key=lambda name: (-len(importers[name]), name))
-    return [Candidate(name, defined[name][0], dict(importers[name])) for name in unique]
+    return [
+        Candidate(name, defined[name][0], {path: [row for row, _ in rows] for path, rows in importers[name].items()})
+        for name in unique
+    ]
+
+
+def _come_from(home: Path, importers: dict[Path, list[tuple[int, str]]]) -> bool:
+    """Whether every import of the name is from the module that defines the class, or a package around it."""
+    parts = [*home.with_suffix("").parts]
+    return all(not module or module.rpartition(".")[2] in parts for rows in importers.values() for _, module in rows)
 
 
 def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
@@ -138,7 +152,8 @@ def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
 
 def _has_table(node: ast.ClassDef) -> bool:
     return any(
-        isinstance(statement, ast.Assign) and any(isinstance(one, ast.Name) and one.id == "__tablename__" for one in statement.targets)
+        isinstance(statement, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id == "__tablename__" for one in statement.targets)
         for statement in node.body
     )
 
@@ -168,9 +183,7 @@ def _measure(root: Path, candidate: Candidate, plant: object, rules: frozenset[s
             count.missed.append(f"{place[0].relative_to(root)}:{place[1]}")
     touched = set(originals)
     known = {(rule, path, message) for rule, path, _, message in before}
-    count.elsewhere = sum(
-        (rule, path, message) not in known for rule, path, _, message in after if path not in touched
-    )
+    count.elsewhere = sum((rule, path, message) not in known for rule, path, _, message in after if path not in touched)
     return count
 
 
@@ -190,7 +203,9 @@ def _findings(root: Path) -> list[tuple[str, Path, int, str]]:
 def planted_rename(root: Path, candidate: Candidate) -> list[Place]:
     """Rename the class to `Session`; return the imports that are wrong from then on."""
     word = re.compile(rf"\b{candidate.name}\b".encode())
-    framework = re.compile(rb"^from sqlalchemy\.orm(?:\.session)? import (?:[^#\n]*[ (,])?Session\b(?! as)", re.MULTILINE)
+    framework = re.compile(
+        rb"^from sqlalchemy\.orm(?:\.session)? import (?:[^#\n]*[ (,])?Session\b(?! as)", re.MULTILINE
+    )
     framework_files = {path for path in root.rglob("*.py") if framework.search(path.read_bytes())}
     for path in {candidate.home, *candidate.importers}:
         path.write_bytes(word.sub(b"Session", path.read_bytes()))
@@ -212,7 +227,9 @@ def planted_swap(root: Path, candidate: Candidate) -> list[Place]:
         if path.name == "__init__.py":
             continue
         tree = ast.parse(path.read_bytes())
-        statements = [one for one in tree.body if isinstance(one, ast.ImportFrom) and one.lineno in rows and len(one.names) == 1]
+        statements = [
+            one for one in tree.body if isinstance(one, ast.ImportFrom) and one.lineno in rows and len(one.names) == 1
+        ]
         if not statements:
             continue
         lines = path.read_text().splitlines(keepends=True)

@@ -51,16 +51,25 @@ class Queries:
         self._classes = classes
         self._usage = usage
         self._annotations = Annotations(file, resolver)
-        self._known = Answers(self._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=False)
+        # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
+        self._known = Answers(self._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
+        self._entities: dict[ast.Call, tuple[Position, ...]] = {}
+        self._columns: dict[ast.Call, tuple[Position, ...]] = {}
 
     def entities(self, call: ast.Call) -> Iterator[Position]:
         """Yield the arguments of `call` that are in the place of an entity, columns left out."""
-        for position in self._expecting_entities(call):
-            if self._is_entity_shaped(position.expression):
-                yield position
+        if call not in self._entities:
+            expected = self._expecting_entities(call)
+            self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
+        yield from self._entities[call]
 
     def columns(self, call: ast.Call) -> Iterator[Position]:
         """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
+        if call not in self._columns:
+            self._columns[call] = tuple(self._find_columns(call))
+        yield from self._columns[call]
+
+    def _find_columns(self, call: ast.Call) -> Iterator[Position]:
         for position in self._expecting_entities(call):
             if not self._is_entity_shaped(position.expression):
                 yield from self._attributes(position.expression, position)
@@ -89,9 +98,11 @@ class Queries:
             if holds is not Holds.NO:
                 arguments = call.args if method == "query" else call.args[:1]
                 yield from _positions(arguments, method, sure=holds is Holds.YES)
-        elif method in vocabulary.QUERY_ENTITY_METHODS and self.is_query(function.value):
-            count = vocabulary.QUERY_ENTITY_METHODS[method]
-            yield from _positions(call.args[:count], method, sure=True)
+        elif method in vocabulary.QUERY_ENTITY_METHODS:
+            sure = self.is_query(function.value)
+            if sure or _is_named_query(function.value):
+                count = vocabulary.QUERY_ENTITY_METHODS[method]
+                yield from _positions(call.args[:count], method, sure=sure)
 
     def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
         function = call.func
@@ -125,31 +136,39 @@ class Queries:
     def _is_class(self, meaning: Meaning) -> bool:
         return isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is ClassKind.SESSION
 
-    def _attributes(self, expression: ast.expr, position: Position, *, beside: bool = False) -> Iterator[Position]:
+    def _attributes(self, expression: ast.expr, position: Position) -> Iterator[Position]:
         """Yield `Class.attribute` where it is a column itself, not an argument of something unknown."""
-        match expression:
-            case ast.Attribute(value=owner) if self._is_class(self._resolver.resolve(owner, self._file)):
-                yield Position(expression, position.call, position.sure, beside)
-            case ast.Attribute(value=inner) | ast.UnaryOp(operand=inner) | ast.Starred(value=inner):
-                yield from self._attributes(inner, position, beside=beside)
-            case ast.Call(func=ast.Attribute(value=inner)) if not self._looks_itself(expression):
-                yield from self._attributes(inner, position, beside=beside)
-            case ast.Compare(left=left, comparators=others):
-                yield from self._sides([left, *others], position)
-            case ast.BinOp(left=left, right=right):
-                yield from self._sides([left, right], position)
-            case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
-                for value in values:
-                    yield from self._attributes(value, position, beside=beside)
-            case _:
-                return
+        left = [(expression, False)]  # a stack: conditions can be longer than the interpreter recurses
+        while left:
+            part, beside = left.pop()
+            if isinstance(part, ast.Attribute) and self._is_class(self._resolver.resolve(part.value, self._file)):
+                yield Position(part, position.call, position.sure, beside)
+            else:
+                left += reversed(self._parts(part, beside=beside))
 
-    def _sides(self, sides: list[ast.expr], position: Position) -> Iterator[Position]:
-        for side in sides:
-            beside = any(self._may_be_column(other) for other in sides if other is not side)
-            yield from self._attributes(side, position, beside=beside)
+    def _parts(self, expression: ast.expr, *, beside: bool) -> list[tuple[ast.expr, bool]]:
+        """Return what of an expression can be a column, and whether it stands beside one."""
+        match expression:
+            case ast.Attribute(value=inner) | ast.UnaryOp(operand=inner) | ast.Starred(value=inner):
+                return [(inner, beside)]
+            case ast.Call(func=ast.Attribute(value=inner)) if not self._looks_itself(expression):
+                return [(inner, beside)]
+            case ast.Compare(left=left, comparators=others):
+                return self._sides([left, *others])
+            case ast.BinOp(left=left, right=right):
+                return self._sides([left, right])
+            case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
+                return [(value, beside) for value in values]
+            case _:
+                return []
+
+    def _sides(self, sides: list[ast.expr]) -> list[tuple[ast.expr, bool]]:
+        columns = [self._may_be_column(side) for side in sides]
+        return [(side, sum(columns) > is_column) for side, is_column in zip(sides, columns, strict=True)]
 
     def _may_be_column(self, expression: ast.expr) -> bool:
+        while isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
+            expression = expression.func.value
         match expression:
             case ast.Constant() | ast.List() | ast.Tuple() | ast.Set():
                 return False
@@ -159,8 +178,6 @@ class Queries:
             case ast.Name():
                 # A bare name here is nearly always a parameter or a local value; a column comes from a class.
                 return False
-            case ast.Call(func=ast.Attribute(value=inner)):
-                return self._may_be_column(inner)
             case _:
                 return True
 
@@ -188,10 +205,8 @@ class Queries:
             case ast.Attribute(value=owner, attr="query"):
                 return self._classes.kind(self._resolver.resolve(owner, self._file)) is ClassKind.MAPPED
             case ast.Name():
-                bound = self._resolver.candidates(expression, self._file)
-                # `query = query.filter(...)` in a loop: a query if it was one before the loop.
-                others = [one for one in bound if one.value is None or not self._known.is_open(one.value)]
-                return bool(others) and all(self._binds_query(binding) for binding in others)
+                candidates = self._resolver.candidates(expression, self._file)
+                return bool(candidates) and all(self._binds_query(binding) for binding in candidates)
             case _:
                 return False
 
@@ -209,6 +224,13 @@ class Queries:
             if isinstance(meaning, External):
                 return meaning.qualified_name in QUERY_TYPES
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
+
+
+def _is_named_query(receiver: ast.expr) -> bool:
+    """Whether a receiver of unknown origin is called a query: `query.join(X, …)` on a parameter."""
+    while isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Attribute):
+        receiver = receiver.func.value
+    return isinstance(receiver, ast.Name) and receiver.id.lower().endswith(("query", "stmt", "statement"))
 
 
 def _positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:

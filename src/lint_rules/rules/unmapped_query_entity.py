@@ -228,6 +228,17 @@ def f(db: Session):
         Bad(
             {
                 **_PROJECT,
+                "app/api.py": """\
+from app.core import Session
+
+def narrowed(query, key):
+    return query.join(Session, Session.id == key)  # <- reported
+""",
+            }
+        ),
+        Bad(
+            {
+                **_PROJECT,
                 "app/store.py": """\
 from app.core.domain import Session
 
@@ -300,6 +311,8 @@ def f(table, names, frame: pd.DataFrame):
     {}.get(Color, None)
     names.get(Color.RED, None)
     ", ".join(Color)
+    query = Color.RED
+    query.join(Color.RED)
     path.join(Color, "x")
 """,
             why="9: get, join and query of other things",
