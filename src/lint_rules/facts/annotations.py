@@ -31,8 +31,8 @@ class Annotations:
                 return None
             case ast.Constant(value=str()):
                 return self.named(self._file.bindings.quoted(annotation))
-            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                options = [name for side in (left, right) if (name := self.named(side)) is not None]
+            case ast.BinOp(op=ast.BitOr()):
+                options = [name for side in _sides(annotation) if (name := self.named(side)) is not None]
                 return options[0] if len(options) == 1 else None
             case ast.Subscript(value=value, slice=inside):
                 return self._inside(value, inside, annotation)
@@ -90,3 +90,12 @@ def _is_plain(meaning: Meaning) -> bool:
             return True
         case _:
             return False
+
+
+def _sides(union: ast.expr) -> list[ast.expr]:
+    """Return the alternatives of `A | B | C`, which the tree nests to the left."""
+    sides: list[ast.expr] = []
+    while isinstance(union, ast.BinOp) and isinstance(union.op, ast.BitOr):
+        sides.append(union.right)
+        union = union.left
+    return [union, *reversed(sides)]

@@ -15,32 +15,45 @@ class Answers(Generic[_Asked, _Answer]):
     Args:
         answer: finds an answer; it may ask again.
         rests_on: what to answer before; it may name too much or too little.
-        circle: the answer to a question that is asked while it is being answered.
+        circle: the answer that is assumed for a question that is asked while it is being answered.
+        confirms: whether an answer confirms what was assumed; equal to `circle`, if not given.
     """
 
-    __slots__ = ("_answer", "_circle", "_known", "_open", "_rests_on")
-
     def __init__(
-        self, answer: Callable[[_Asked], _Answer], *, rests_on: Callable[[_Asked], Iterable[_Asked]], circle: _Answer
+        self,
+        answer: Callable[[_Asked], _Answer],
+        *,
+        rests_on: Callable[[_Asked], Iterable[_Asked]],
+        circle: _Answer,
+        confirms: Callable[[_Answer], bool] | None = None,
     ) -> None:
         """See the class."""
         self._answer = answer
         self._rests_on = rests_on
         self._circle = circle
+        self._confirms = confirms
         self._known: dict[_Asked, _Answer] = {}
         self._open: set[_Asked] = set()
+        self._assumed: set[_Asked] = set()
+        self._provisional: list[_Asked] = []
+        self._is_refuted = False
 
     def of(self, asked: _Asked) -> _Answer:
         """Return the answer."""
         if asked not in self._known:
-            if asked in self._open:
+            if self.is_open(asked):
                 return self._circle
             self._find([asked])
+            if asked not in self._known:  # it rested on an assumption that has proved wrong since
+                return self._answer(asked)
         return self._known[asked]
 
     def is_open(self, asked: _Asked) -> bool:
         """Whether the question is being answered: it cannot help to answer itself."""
-        return asked in self._open
+        if asked not in self._open:
+            return False
+        self._assumed.add(asked)
+        return True
 
     def _find(self, stack: list[_Asked]) -> None:
         try:
@@ -53,7 +66,23 @@ class Answers(Generic[_Asked, _Answer]):
                         stack += before
                         continue
                 if asked not in self._known:
-                    self._known[asked] = self._answer(asked)
-                self._open.discard(stack.pop())
+                    self._close(asked, self._answer(asked))
+                stack.pop()
         finally:
             self._open.difference_update(stack)
+
+    def _close(self, asked: _Asked, answer: _Answer) -> None:
+        """Note an answer; forget what was found under an assumption, when the last is gone and one was wrong."""
+        self._known[asked] = answer
+        self._open.discard(asked)
+        if asked in self._assumed:
+            self._assumed.discard(asked)
+            confirmed = answer == self._circle if self._confirms is None else self._confirms(answer)
+            self._is_refuted = self._is_refuted or not confirmed
+        if self._assumed:
+            self._provisional.append(asked)
+        elif self._provisional:
+            if self._is_refuted:
+                for one in self._provisional:
+                    self._known.pop(one, None)
+            self._provisional, self._is_refuted = [], False

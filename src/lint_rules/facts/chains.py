@@ -72,7 +72,10 @@ class Chains:
         self._queries = queries
         self._annotations = Annotations(file, resolver)
         self._known = Answers[ast.expr, Chain | None](
-            self._follow, rests_on=lambda asked: resolver.rests_on(asked, file), circle=None
+            self._follow,
+            rests_on=lambda asked: resolver.rests_on(asked, file),
+            circle=None,
+            confirms=lambda chain: chain is not None,  # then all ways to the name agree, those around a loop as well
         )
 
     def of(self, expression: ast.expr) -> Chain | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from lint_rules import vocabulary
+from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_body import (
     assigned,
@@ -80,15 +81,12 @@ class Classes:
         self._mapped_bases = frozenset(mapped_bases)
         self._framework_classes = frozenset(framework_classes)
         self._imperatively_mapped = imperatively_mapped
-        self._facts: dict[DefinedClass, ClassFacts] = {}
+        self._facts = Answers(self._judge, rests_on=self._bases, circle=_UNKNOWN)
+        self._sqlmodels = Answers(self._is_below_sqlmodel, rests_on=self._bases, circle=False)
 
     def facts(self, defined: DefinedClass) -> ClassFacts:
         """Return what is known of a class."""
-        known = self._facts.get(defined)
-        if known is None:
-            self._facts[defined] = _UNKNOWN  # what a circle of bases sees
-            known = self._facts[defined] = self._judge(defined)
-        return known
+        return self._facts.of(defined)
 
     def kind(self, meaning: Meaning) -> ClassKind:
         """Return what kind of class `meaning` is; UNKNOWN for what is no class of known kind."""
@@ -171,20 +169,23 @@ class Classes:
         )
         if directly:
             return ClassKind.BASE
-        if any(self._below_sqlmodel(base, file) for base in node.bases):
+        if self._sqlmodels.of(self._resolver.defined(node, file)):
             return ClassKind.MAPPED if is_table(node) else ClassKind.SQLMODEL
         return ClassKind.MAPPED
 
-    def _below_sqlmodel(self, base: ast.expr, file: File) -> bool:
-        meaning = self._resolver.resolve(base, file)
-        if isinstance(meaning, External):
-            return meaning.qualified_name == vocabulary.SQLMODEL_BASE
-        if not isinstance(meaning, DefinedClass):
-            return False
-        owner = self._resolver.file_of(meaning)
-        return self.facts(meaning) is not _UNKNOWN and any(
-            self._below_sqlmodel(inner, owner) for inner in meaning.node.bases
+    def _is_below_sqlmodel(self, defined: DefinedClass) -> bool:
+        file = self._resolver.file_of(defined)
+        bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
+        return External(vocabulary.SQLMODEL_BASE) in bases or any(
+            self._sqlmodels.of(base) for base in bases if isinstance(base, DefinedClass)
         )
+
+    def _bases(self, defined: DefinedClass) -> Iterator[DefinedClass]:
+        file = self._resolver.file_of(defined)
+        for base in defined.node.bases:
+            meaning = self._resolver.resolve(base, file)
+            if isinstance(meaning, DefinedClass):
+                yield meaning
 
     def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator

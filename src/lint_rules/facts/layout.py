@@ -50,6 +50,8 @@ class Layout:
         """Return the file of `from ..dotted import`, seen from `importer`; None when there is none."""
         folder = importer.parent
         for _ in range(level - 1):
+            if folder == self.root and not self._is_package_folder(folder):
+                return None  # beyond the top: Python refuses it as well
             folder = folder.parent
         return self.below(self._as_module(folder), dotted)
 
@@ -95,12 +97,15 @@ class Layout:
             return
         for folder in importer.parents:
             # A folder with `__init__.py` is a package: `import json` inside it does not mean its own json.py.
-            if "__init__.py" not in self._list(folder):
+            if not self._is_package_folder(folder):
                 for home in (folder, folder / "src"):
                     if self._inside(home, top) is not None:
                         yield home
-            if folder == self.root:
-                return
+                if folder == self.root or folder in self.root.parents:
+                    return  # above the root only where the root itself is a package
+
+    def _is_package_folder(self, folder: Path) -> bool:
+        return "__init__.py" in self._list(folder)
 
     def _inside(self, folder: Path, name: str) -> Path | None:
         entries = self._list(folder)

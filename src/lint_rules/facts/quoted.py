@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterable
 from typing import cast
 
@@ -10,8 +11,10 @@ from typing import cast
 def parsed(literal: ast.Constant) -> ast.expr | None:
     """Return the expression in a string annotation; None when it is no expression."""
     try:
-        inner = ast.parse(cast("str", literal.value).strip(), mode="eval").body
-    except (SyntaxError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python would say of the text when somebody evaluates it
+            inner = ast.parse(cast("str", literal.value).strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # what Python itself would refuse only when somebody evaluates it
     for child in ast.walk(inner):
         if isinstance(child, ast.expr | ast.keyword):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.scopes import (
+    Arm,
     Binding,
     BindingKind,
     Branch,
@@ -55,7 +57,8 @@ class Resolver:
         self._bound: dict[Binding, Meaning] = {}
         self._members: dict[tuple[Path, str], Meaning | None] = {}
         self._classes: dict[ast.ClassDef, DefinedClass] = {}
-        self._exports: dict[Path, frozenset[str]] = {}
+        self._exports: dict[Path, dict[str, bool]] = {}
+        self._unsure: dict[Binding, Binding] = {}
         self._busy: set[object] = set()
         self._files: dict[Path, File] = {}
 
@@ -128,7 +131,7 @@ class Resolver:
     def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
         """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
         named = scope.bindings.get(name, [])
-        stars = [star for star in scope.stars if self._star_brings(star, name, file)]
+        stars = [brought for star in scope.stars if (brought := self._brought(star, name, file)) is not None]
         return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
 
     # -- bindings
@@ -260,46 +263,65 @@ class Resolver:
 
     # -- star imports
 
-    def _star_brings(self, star: Binding, name: str, file: File) -> bool:
-        if name.startswith("_") or not isinstance(star.statement, ast.ImportFrom):
-            return False
+    def _brought(self, star: Binding, name: str, file: File) -> Binding | None:
+        """Return the binding that a star import makes of `name`: one that may not have run, if that is not sure."""
+        if not isinstance(star.statement, ast.ImportFrom):
+            return None
         match self.imported_module(star.statement, file):
             case DefinedModule(path=path):
-                return name in self.exports(path)
+                is_sure = self.exports(path).get(name)
+                return None if is_sure is None else star if is_sure else self._perhaps(star)
             case External(qualified_name=package):
-                return star_exports(package, name)
+                return star if star_exports(package, name) else None
             case _:
-                return False
+                return None
+
+    def _perhaps(self, star: Binding) -> Binding:
+        if star not in self._unsure:
+            arm = Arm(star.node, 0, exclusive=False)
+            self._unsure[star] = replace(star, branch=(*star.branch, arm))
+        return self._unsure[star]
 
     def _of_star(self, star: Binding, name: str, file: File) -> Meaning:
         if not isinstance(star.statement, ast.ImportFrom):
             return Unknown("a star import")
         return self._from(star.statement, name, file)
 
-    def exports(self, path: Path) -> frozenset[str]:
-        """Return the names that `from module import *` brings from the module at `path`."""
-        known = self._exports.get(path)
-        if known is not None:
-            return known
-        self._exports[path] = frozenset()  # what a circle of star imports sees
-        file = self._load(path) if path.suffix else None
-        if file is None:
-            return frozenset()
-        self._exports[path] = frozenset(self._exported(file))
+    def exports(self, path: Path) -> dict[str, bool]:
+        """Return the names that `from module import *` brings from the module at `path`, and whether it surely does."""
+        if path not in self._exports:
+            found: dict[str, bool] = {}
+            around, seen = [(path, True)], set[tuple[Path, bool]]()
+            while around:
+                module, is_sure = around.pop()
+                if (module, is_sure) not in seen:
+                    seen.add((module, is_sure))
+                    for name, brings in self._own_exports(module, around, is_sure=is_sure):
+                        found[name] = found.get(name, False) or (is_sure and brings)
+            self._exports[path] = found
         return self._exports[path]
 
-    def _exported(self, file: File) -> Iterator[str]:
+    def _own_exports(self, path: Path, around: list[tuple[Path, bool]], *, is_sure: bool) -> Iterator[tuple[str, bool]]:
+        """Yield what one module exports itself; note in `around` the modules whose names its star imports pass on."""
+        file = self._load(path) if path.suffix else None
+        if file is None:
+            return
         scope = file.bindings.module_scope
         declared = declared_exports(scope)
         if declared is not None:
-            yield from declared
+            yield from ((name, True) for name in declared)
             return
-        yield from (name for name in scope.bindings if not name.startswith("_"))
+        is_computed = "__all__" in scope.bindings
+        for name, bindings in scope.bindings.items():
+            if not name.startswith("_") or is_computed:
+                reached = reaching(bindings, AT_THE_END)
+                is_there = reached.certain and all(one.kind is not BindingKind.DELETE for one in reached.bindings)
+                yield name, is_there and not is_computed
         for star in scope.stars:
             if isinstance(star.statement, ast.ImportFrom):
                 module = self.imported_module(star.statement, file)
                 if isinstance(module, DefinedModule):
-                    yield from self.exports(module.path)
+                    around.append((module.path, is_sure and not star.branch and not is_computed))
 
     # -- agreement
 
