@@ -17,35 +17,100 @@ UnknownStoredStatusError came from the caller (a client's filter, for example); 
 
 
 class SessionStatusError(Exception):
-    """The root: catch it to catch whatever this library raises on purpose."""
+    """The root: catch it to catch whatever this library raises on purpose.
+
+    Example:
+        >>> try:
+        ...     sessions.get("no session", key)
+        ... except SessionStatusError as error:
+        ...     print(type(error).__name__)
+        ArgumentError
+    """
 
 
 class MappingError(SessionStatusError, ValueError):
-    """A mapping between an Enum and its wire values is wrong; the message lists every fault."""
+    """A mapping between an Enum and its wire values is wrong; the message lists every fault.
+
+    Example:
+        >>> from session_status import StatusMapping
+        >>> StatusMapping(OtherStatus, {OtherStatus.PENDING: "pending"})
+        Traceback (most recent call last):
+        session_status.errors.MappingError: StatusMapping(OtherStatus): ...
+          missing: OtherStatus.DONE
+    """
 
 
 class LifecycleError(SessionStatusError, ValueError):
-    """A lifecycle's graph is wrong; the message lists every fault."""
+    """A lifecycle's graph is wrong; the message lists every fault.
+
+    Example:
+        >>> from session_status import Lifecycle
+        >>> Lifecycle(OtherStatus, {}, initial=[OtherStatus.PENDING])
+        Traceback (most recent call last):
+        session_status.errors.LifecycleError: Lifecycle(OtherStatus):
+          no step leads there from OtherStatus.PENDING: OtherStatus.DONE
+    """
 
 
 class TransitionError(SessionStatusError, ValueError):
-    """The lifecycle has no step that leads to this status, or the status is reserved."""
+    """The lifecycle has no step that leads to this status, or the status is reserved.
+
+    Example:
+        >>> LIFE.advance(TranscriptionSession.status, SessionStatus.UPLOADING, TranscriptionSession.id == key)
+        Traceback (most recent call last):
+        session_status.errors.TransitionError: no step leads to SessionStatus.UPLOADING; it begins a lifecycle
+    """
 
 
 class ColumnError(SessionStatusError, TypeError):
-    """The columns given to a query do not fit the mapping, or each other."""
+    """The columns given to a query do not fit the mapping, or each other.
+
+    Example:
+        >>> STATUS.where(TranscriptSegment.session_id, "failed")
+        Traceback (most recent call last):
+        session_status.errors.ColumnError: transcript_segment.session_id ...
+    """
 
 
 class ArgumentError(SessionStatusError, TypeError):
-    """An argument of a call cannot be right; nothing was sent to the database."""
+    """An argument of a call cannot be right; nothing was sent to the database.
+
+    Example:
+        >>> sessions.get(db, 7)
+        Traceback (most recent call last):
+        session_status.errors.ArgumentError: transcription_session.id is a UUID, not 7 (int)
+    """
 
 
 class CursorError(ArgumentError, ValueError):
-    """A cursor was truncated, altered, or made by another query."""
+    """A cursor was truncated, altered, or made by another query.
+
+    Example:
+        >>> pages = sessions.pages(
+        ...     select(CoachingSession.client),
+        ...     on=CoachingSession.transcription_session_id,
+        ...     order_by=[CoachingSession.client],
+        ...     into=lambda client, session: client,
+        ... )
+        >>> pages.fetch(db, limit=1, after="forged")
+        Traceback (most recent call last):
+        session_status.errors.CursorError: cursor 'forged': ...
+    """
 
 
 class HubError(SessionStatusError, RuntimeError):
-    """The hub is closed, or it serves another event loop."""
+    """The hub is closed, or it serves another event loop.
+
+    Example:
+        >>> import asyncio
+        >>> from session_status import StatusHub
+        >>> from sqlalchemy.orm import sessionmaker
+        >>> hub = StatusHub(sessionmaker(engine), sessions, LIFE)
+        >>> asyncio.run(hub.aclose())
+        >>> hub.watch(key)
+        Traceback (most recent call last):
+        session_status.errors.HubError: ...
+    """
 
 
 class UnknownStatusError(SessionStatusError, ValueError):
@@ -55,6 +120,11 @@ class UnknownStatusError(SessionStatusError, ValueError):
         value: What was found, unchanged.
         known: The values that would have been right, in the order of the Enum.
         where: The place it was found, as the message names it.
+
+    Example:
+        >>> STATUS.parse("checking", where="query parameter 'status'")
+        Traceback (most recent call last):
+        session_status.errors.UnknownStatusError: query parameter 'status': unknown status 'checking'; known: ...
     """
 
     def __init__(self, value: object, known: tuple[str, ...], where: str) -> None:
@@ -74,6 +144,15 @@ class UnknownStoredStatusError(UnknownStatusError):
     Attributes:
         column: The column, as `table.column`.
         row_id: The identity of the row.
+
+    Example:
+        >>> from sqlalchemy import text
+        >>> _ = db.execute(text("UPDATE transcription_session SET status = 'CHECKING'"))
+        >>> sessions.many(db, [key])
+        Traceback (most recent call last):
+        session_status.errors.UnknownStoredStatusError: transcription_session.status of row UUID(...): unknown status
+        'CHECKING'; known: ...
+        >>> db.rollback()
     """
 
     def __init__(self, value: object, known: tuple[str, ...], column: str, row_id: object) -> None:

@@ -45,6 +45,10 @@ def as_json(change: Summary[Any, Any, Any, Any]) -> str:
 
     Args:
         change: What a hub's watch yields.
+
+    Example:
+        >>> as_json(sessions.get(db, key))
+        '{"id":"00000000-0000-0000-0000-000000000007","status":"completed","title":"First talk","segments_count":2}'
     """
     fields = {
         "id": change.id,
@@ -83,6 +87,14 @@ def sse(
     Raises:
         ArgumentError: The key's type is not the column's.
         HubError: The hub is closed.
+
+    Example:
+        >>> from fastapi import FastAPI
+        >>> from sqlalchemy.orm import sessionmaker
+        >>> app, hub = FastAPI(), StatusHub(sessionmaker(engine), sessions, LIFE)
+        >>> @app.get("/sessions/{key}/changes")
+        ... async def changes(key: UUID):
+        ...     return sse(hub, key)
     """
     return _Stream(hub.watch(key), encode=encode, heartbeat=heartbeat)
 
@@ -148,7 +160,14 @@ def status_filter(mapping: StatusMapping[E, W], *, alias: str = "status") -> Cal
         A dependency whose value is a tuple of the statuses given, each once; empty where none was given.
 
     Example:
-        Chosen = Annotated[tuple[SessionStatus, ...], Depends(status_filter(STATUS))]
+        >>> from typing import Annotated
+        >>> from fastapi import Depends, FastAPI
+        >>> app = FastAPI()
+        >>> @app.get("/sessions")
+        ... def listed(chosen: Annotated[tuple[SessionStatus, ...], Depends(status_filter(STATUS))]):
+        ...     return len(chosen)
+        >>> app.openapi()["paths"]["/sessions"]["get"]["parameters"][0]["schema"]["items"]["enum"]
+        ['uploading', 'waiting', 'working', 'completed', 'failed', 'cancelled']
     """
 
     def chosen(given: list[W]) -> tuple[E, ...]:
@@ -167,6 +186,13 @@ def add_exception_handlers(app: Starlette) -> None:
 
     Args:
         app: The FastAPI application.
+
+    Example:
+        >>> from fastapi import FastAPI
+        >>> app = FastAPI()
+        >>> add_exception_handlers(app)
+        >>> UnknownStatusError in app.exception_handlers
+        True
     """
     app.add_exception_handler(UnknownStatusError, _refuse)
     app.add_exception_handler(UnknownStoredStatusError, _hide)

@@ -65,9 +65,13 @@ class StatusHub(Generic[K, S, W, T]):
         ArgumentError: `factory` is a session instead of a factory, or `interval` or `timeout` is no positive number.
 
     Example:
-        hub = StatusHub(async_sessionmaker(engine), sessions, LIFE)
-        async for change in hub.watch(key):
-            print(change.wire, change.segments_count)
+        >>> from sqlalchemy.orm import sessionmaker
+        >>> async def follow(key):
+        ...     async with StatusHub(sessionmaker(engine), sessions, LIFE) as hub:
+        ...         async for change in hub.watch(key):
+        ...             print(change.wire, change.segments_count)
+        >>> asyncio.run(follow(key))
+        completed 2
     """
 
     def __init__(

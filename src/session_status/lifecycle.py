@@ -71,6 +71,9 @@ class Lifecycle(Generic[E]):
     def after(self, status: E) -> tuple[E, ...]:
         """List what may follow a status, in the order of the Enum.
 
+        Args:
+            status: The status to go on from.
+
         Raises:
             ArgumentError: `status` is no member of the Enum.
         """
@@ -79,6 +82,9 @@ class Lifecycle(Generic[E]):
     def before(self, status: E) -> tuple[E, ...]:
         """List what a status may follow, in the order of the Enum.
 
+        Args:
+            status: The status to come to.
+
         Raises:
             ArgumentError: `status` is no member of the Enum.
         """
@@ -86,6 +92,10 @@ class Lifecycle(Generic[E]):
 
     def allows(self, old: E, new: E) -> bool:
         """Tell whether there is a step from one status to another.
+
+        Args:
+            old: Where the step would begin.
+            new: Where it would lead.
 
         Raises:
             ArgumentError: One of them is no member of the Enum.

@@ -32,6 +32,13 @@ class Page(Generic[R]):
         items: The rows, in order.
         total: How many rows there are on all pages; None where it was not asked for.
         next: The cursor for `after`, where rows follow and `order_by` was given; else None.
+
+    Example:
+        >>> page = sessions.page(
+        ...     db, select(CoachingSession.client), on=CoachingSession.transcription_session_id, limit=1, total=True
+        ... )
+        >>> page.total, [(client, session and session.wire) for client, session in page.items]
+        (2, [('Ada', 'completed')])
     """
 
     items: list[R]
@@ -43,6 +50,24 @@ class PageQuery(Generic[R]):
     """Reads pages of a select, each row with its summary; its statements are built once and reused.
 
     Made by `SummaryQuery.pages`, where its arguments are described.
+
+    Example:
+        >>> from typing import NamedTuple
+        >>> from session_status import Summary
+        >>> class Row(NamedTuple):
+        ...     client: str
+        ...     session: Summary | None
+        >>> PAGES = sessions.pages(
+        ...     select(CoachingSession.client),
+        ...     on=CoachingSession.transcription_session_id,
+        ...     order_by=[CoachingSession.client],
+        ...     into=Row,
+        ... )
+        >>> first = PAGES.fetch(db, limit=1)
+        >>> first.items[0].session.segments_count
+        2
+        >>> PAGES.fetch(db, limit=1, after=first.next).items
+        [Row(client='Grace', session=None)]
     """
 
     def __init__(

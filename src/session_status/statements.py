@@ -24,6 +24,12 @@ class Statement:
     Attributes:
         text: The SQL, as the driver was given it.
         parameters: Its values, as the driver was given them.
+
+    Example:
+        >>> with ExpectedStatements(engine, 1) as sent:
+        ...     _ = sessions.get(db, key)
+        >>> sent.statements[0].text.partition(" ")[0]
+        'SELECT'
     """
 
     text: str

@@ -12,6 +12,13 @@ class Unrecognized:
     Attributes:
         raw: What the database holds; None for NULL.
         known: What the column's known texts are.
+
+    Example:
+        >>> newer = Unrecognized("ARCHIVED")
+        >>> newer
+        Unrecognized(raw='ARCHIVED')
+        >>> newer in LIFE.terminal or newer in LIFE.active
+        False
     """
 
     raw: object
