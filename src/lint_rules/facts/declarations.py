@@ -84,7 +84,7 @@ class Declarations:
         if _turns_enums_into_values(owner.node):
             return None
         own = [self._of_statement(one, file) for one in _declarations(owner.node, attr)]
-        own += [self._of_store(one, file) for one in _stores(owner.node, attr)]
+        own += [self._of_store(one, file) for one in _stores(owner, attr, file)]
         if own:
             agree = own[0] is not None and all(one is not None and one.type is own[0].type for one in own)
             return own[0] if agree else None
@@ -191,18 +191,23 @@ def _sets(function: ast.FunctionDef) -> bool:
     return any(isinstance(one, ast.Attribute) and one.attr != "cached_property" for one in function.decorator_list)
 
 
-def _stores(owner: ast.ClassDef, attr: str) -> Iterator[ast.Assign | ast.AnnAssign]:
-    for method in owner.body:
-        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in ast.walk(method):
-                match node:
-                    case (
-                        ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)])
-                        | ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name))
-                    ) if name == attr:
-                        yield node
-                    case _:
-                        continue
+def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign | ast.AnnAssign]:
+    """Yield the statements in methods of a class that set `self.attr`."""
+    for node in file.bindings.nodes(ast.Attribute):
+        if node.attr != attr or not isinstance(node.ctx, ast.Store) or not _is_self(node.value):
+            continue
+        around = file.bindings.ancestors(node)
+        statement = next(around)
+        nearest = next((one for one in around if isinstance(one, ast.ClassDef)), None)
+        alone = isinstance(statement, ast.AnnAssign) or (
+            isinstance(statement, ast.Assign) and len(statement.targets) == 1
+        )
+        if nearest is owner.node and alone and isinstance(statement, ast.Assign | ast.AnnAssign):
+            yield statement
+
+
+def _is_self(expression: ast.expr) -> bool:
+    return isinstance(expression, ast.Name) and expression.id == "self"
 
 
 def _turns_enums_into_values(node: ast.ClassDef) -> bool:
