@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from session_status.references import NamedMapping
+from session_status.references import NamedMapping, words_of
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 TAKEN = frozenset(
@@ -49,7 +49,7 @@ def json_schema(mapping: NamedMapping, *, name: str | None = None) -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": name or mapping.domain.__name__,
         "type": "string",
-        "enum": list(mapping.known),
+        "enum": words_of(mapping),
     }
     return json.dumps(schema, indent=2) + "\n"
 
@@ -86,5 +86,5 @@ def typescript(mapping: NamedMapping, *, name: str | None = None) -> str:
         raise ExportNameError(f'TypeScript takes no type named "{type_name}"; give another one by --name')
     array = f"{type_name[0].lower()}{type_name[1:]}Values"
     # JSON's strings, with everything beyond ASCII escaped, are TypeScript's strings.
-    words = "".join(f"  {json.dumps(word)},\n" for word in mapping.known)
+    words = "".join(f"  {json.dumps(word)},\n" for word in words_of(mapping))
     return f"export const {array} = [\n{words}] as const;\n\nexport type {type_name} = (typeof {array})[number];\n"

@@ -27,6 +27,16 @@ class NamedMapping(Protocol):
         ...
 
 
+def words_of(mapping: NamedMapping) -> list[str]:
+    """List whatever a mapping may put on the wire: its words, and the one for what is unrecognized if it has one.
+
+    Args:
+        mapping: The statuses and their words.
+    """
+    unrecognized: str | None = getattr(mapping, "unrecognized", None)
+    return [*mapping.known, *([] if unrecognized is None else [unrecognized])]
+
+
 class ReferenceMistakeError(ValueError):
     """A reference that names no mapping; the message is one line with the remedy."""
 

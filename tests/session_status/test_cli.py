@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.models import STATUS, SessionStatus
 
-from session_status import StatusMapping
+from session_status import MergedMapping, StatusMapping
 from session_status.cli import main
 from session_status.exports import ExportNameError, json_schema, typescript
 
@@ -206,6 +206,13 @@ def test_a_schema_accepts_exactly_the_words(value: object) -> None:
 
 def odd(words: list[str]) -> StatusMapping[SessionStatus, str]:
     return StatusMapping(SessionStatus, dict(zip(SessionStatus, words, strict=True)))
+
+
+def test_the_word_for_what_is_unrecognized_is_written_and_shared_words_once() -> None:
+    words = dict.fromkeys(SessionStatus, "seen")
+    merged = MergedMapping(SessionStatus, words, unrecognized="newer")
+    assert json.loads(json_schema(merged))["enum"] == ["seen", "newer"]
+    assert '  "seen",\n  "newer",\n]' in typescript(merged)
 
 
 ODD = ['quo"te', "back\\slash", "line\nfeed", "emoji 🎉", "\u2028", "${x}`"]

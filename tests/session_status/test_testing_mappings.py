@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Enum, MetaData, String, Table
 from tests.session_status.models import STATUS, OtherStatus, SessionStatus, TranscriptionSession, Wire, to_wire
 
-from session_status import StatusMapping, UnknownStatusError
+from session_status import MergedMapping, StatusMapping, UnknownStatusError
 from session_status.testing import check_mapping, statuses, unknown_values, wire_values
 
 WORDS: dict[Any, str] = {status: to_wire(status) for status in SessionStatus}
@@ -222,6 +222,18 @@ def test_every_fault_is_listed_at_once() -> None:
         check_mapping(ByHand({**without(ByHand(), "failed"), SessionStatus.CANCELLED: ""}))
     faults = [line.split(":")[0].strip() for line in str(caught.value).splitlines()[1:]]
     assert {"not total", "not a word", "wrong length", "wrong membership", "wrong iteration"} <= set(faults)
+
+
+MERGED = MergedMapping(OtherStatus, {OtherStatus.PENDING: "seen", OtherStatus.DONE: "seen"}, unrecognized="newer")
+
+
+def test_a_mapping_that_merges_may_give_one_word_to_two_members() -> None:
+    check_mapping(MERGED, words=["seen", "newer"])
+
+
+def test_the_word_for_what_is_unrecognized_must_be_declared() -> None:
+    with pytest.raises(AssertionError, match="word not declared: 'newer' of what is unrecognized"):
+        check_mapping(MERGED, words=["seen"])
 
 
 def test_a_declared_word_that_no_status_has_is_a_fault() -> None:

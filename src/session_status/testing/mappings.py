@@ -69,7 +69,7 @@ def _faults(mapping: Any, words: Iterable[str] | None, columns: Iterable[SQLColu
         yield from _return_faults(mapping, answers)
         if all(isinstance(word, str) for word in mapping.known):  # else there is no telling what is almost a word
             yield from _unknown_faults(mapping)
-    yield from _agreement_faults(answers, words)
+    yield from _agreement_faults(answers, words, spare=getattr(mapping, "unrecognized", None))
     for column in columns:
         yield from _column_faults(mapping, answers, column)
 
@@ -182,11 +182,14 @@ def _not_refused(mapping: Any, value: object) -> str | None:
     return f"accepts the unknown: parse({value!r}) gave {found!r}"
 
 
-def _agreement_faults(answers: Mapping[Any, Any], words: Iterable[str] | None) -> Iterator[str]:
+def _agreement_faults(answers: Mapping[Any, Any], words: Iterable[str] | None, spare: str | None) -> Iterator[str]:
     if words is None:
         return
     declared = list(words)
-    yield from (f"word without a status: {word!r}" for word in declared if word not in answers.values())
+    used = {*answers.values(), spare}
+    yield from (f"word without a status: {word!r}" for word in declared if word not in used)
+    if spare is not None and spare not in declared:
+        yield f"word not declared: {spare!r} of what is unrecognized"
     for member, word in answers.items():
         if word not in declared:
             yield f"word not declared: {word!r} of {label(member)}"
