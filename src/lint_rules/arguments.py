@@ -84,6 +84,18 @@ COMMANDS = (
             Option("--verbose", "print how the run was set up, and how long it took", short="-v"),
         ),
     ),
+    Command(
+        "names",
+        "List the names that denote several classes, and who imports which.",
+        "[PATHS]",
+        (
+            Option("--output-format", "how to report", "FORMAT", choices=("text", "json", "html")),
+            Option("--output-file", "write the list to a file", "FILE"),
+            Option("--project", "the project's root folder", "DIR"),
+            Option("--config", "read the settings from this TOML file", "FILE"),
+            Option("--isolated", "read no settings"),
+        ),
+    ),
     Command("rule", "Explain a rule.", "NAME | --all", (Option("--all", "explain every rule"),)),
 )
 _ALWAYS = (Option("--help", "print this", short="-h"), Option("--version", "print the version", short="-V"))

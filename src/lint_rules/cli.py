@@ -62,6 +62,8 @@ def _command(argv: Sequence[str]) -> int:
             return _print(help_text(*operands[:1]) + "\n", NOTHING)
         case Asked(command="rule") as asked:
             return _rule(asked)
+        case Asked(command="names") as asked:
+            return _names(asked)
         case Asked() as asked:
             return _check(asked)
 
@@ -105,6 +107,19 @@ def _rule(asked: Asked) -> int:
 def _page(rule: NamedRule) -> str:
     state = {"on": "on by default", "strict": "on in strict projects", "off": "off by default"}[rule.rule.default.value]
     return f"# {rule.name}\n\n({state})\n\n{rule.documentation.strip()}\n"
+
+
+def _names(asked: Asked) -> int:
+    from lint_rules.output.names import as_html, as_json, as_text
+    from lint_rules.preparation import must_exist, root_of, settings_of
+    from lint_rules.survey import survey
+
+    paths = [Path(operand) for operand in asked.operands or (".",)]
+    must_exist(paths)
+    root = root_of(asked, paths, None)
+    found = survey(paths, root=root, settings=settings_of(asked, root, _rules()))
+    render = {"json": as_json, "html": as_html}.get(asked.last("--output-format") or "text", as_text)
+    return _delivered(asked, render(found), NOTHING)
 
 
 def _check(asked: Asked) -> int:
@@ -211,6 +226,12 @@ def _reported(asked: Asked, report: Report, stdin: SourceFile | None) -> int:
     code = max(code, _crashed(report))
     if not report.files and not asked.on("--quiet"):
         _say("session-lint: no Python files under the given paths")
+    return _delivered(asked, text, code)
+
+
+def _delivered(asked: Asked, text: str, code: int) -> int:
+    """Print what a command has to say, or write it to the file that is asked for."""
+    target = asked.last("--output-file")
     if target is None:
         return _print(text, code)
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from lint_rules.ambiguous import AmbiguousName
+from lint_rules.facts.ambiguity import ambiguous_names
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census
 from lint_rules.facts.classes import Classes
@@ -59,6 +61,11 @@ class Project:
         if isinstance(parsed, SyntaxFailure):
             return parsed
         return Module(parsed, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options)
+
+    def ambiguous_names(self, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
+        """Return the names that denote several classes, as the given files import and define them."""
+        files = (self._of_census(source) for source in sources)
+        return ambiguous_names((file for file in files if file is not None), self._resolver, self._classes)
 
     def _load(self, path: Path) -> File | None:
         if path not in self._parsed:
