@@ -50,6 +50,12 @@ class LineIndex:
         """How many lines there are."""
         return len(self._lines)
 
+    @property
+    def newline(self) -> str:
+        """The line end of the first line; LF when there is none."""
+        first = self._lines[0] if self._lines else ""
+        return first[len(first.rstrip("\r\n")) :] or "\n"
+
     def line(self, row: int) -> str:
         """Return line `row` (from 1) without its line end; the empty string past the last."""
         return self._lines[row - 1].rstrip("\r\n") if 0 < row <= len(self._lines) else ""

@@ -12,7 +12,7 @@ from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind, ScopeKind
-from lint_rules.facts.usage import Holds, Usage
+from lint_rules.facts.usage import Held, Holds, Usage
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -58,9 +58,7 @@ class AnnotatedUses:
         held = [self._usage.held(binding) for binding in bindings]
         if any(one.is_used_as_session for one in held):
             return Shown.SESSION
-        used = frozenset(name for one in held for name in one.attributes)
-        own = attributes - vocabulary.SESSION_METHODS
-        return Shown.MODEL if used & own and used <= attributes else Shown.NOTHING
+        return _shown_by(Held({}, frozenset(name for one in held for name in one.attributes)), attributes)
 
     def _in_mapped(self, name: ast.Name) -> Shown | None:
         """`Mapped[Session]`, `Mapped[list["Session"]]`: only a mapped class can stand there."""
@@ -80,7 +78,29 @@ class AnnotatedUses:
         if self._usage.is_session_name(parameter.arg) or self._is_injected(parameter, function):
             return Shown.SESSION
         bound = self._file.bindings.scope_of_node[function].bindings.get(parameter.arg, [])
-        return self._bound_as([one for one in bound if one.kind is BindingKind.PARAMETER], attributes)
+        own = [one for one in bound if one.kind is BindingKind.PARAMETER]
+        shown = self._bound_as(own, attributes)
+        return self._kept_as(own, attributes) if shown is Shown.NOTHING else shown
+
+    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
+        """Return what the uses of `self.x` show of a parameter that is kept there."""
+        for binding in bindings:
+            for name in self._usage.loads(binding):
+                match self._file.bindings.parent(name):
+                    case ast.Assign(targets=[ast.Attribute() as target], value=value) if value is name:
+                        return self._attribute_as(target, attributes)
+                    case ast.AnnAssign(target=ast.Attribute() as target, value=value) if value is name:
+                        return self._attribute_as(target, attributes)
+                    case _:
+                        continue
+        return Shown.NOTHING
+
+    def _attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Shown:
+        """Return what the uses of `self.x` in its class show that it is."""
+        if self._usage.is_session_name(target.attr):
+            return Shown.SESSION
+        held = self._usage.held_by_self(target)
+        return Shown.NOTHING if held is None else _shown_by(held, attributes)
 
     def _of_variable(self, statement: ast.AnnAssign, attributes: frozenset[str]) -> Shown:
         target = statement.target
@@ -93,8 +113,8 @@ class AnnotatedUses:
                 if self._usage.is_session_name(name) and scope.kind is not ScopeKind.CLASS:
                     return Shown.SESSION
                 return self._bound_as(scope.bindings.get(name, []), attributes)
-            case ast.Attribute(attr=name) if self._usage.is_session_name(name):
-                return Shown.SESSION
+            case ast.Attribute():
+                return self._attribute_as(target, attributes)
             case _:
                 return Shown.NOTHING
 
@@ -150,6 +170,14 @@ class AnnotatedUses:
                 return injected and ("session" in name.lower() or "db" in name.lower().split("_"))
             case _:
                 return False
+
+
+def _shown_by(held: Held, attributes: frozenset[str]) -> Shown:
+    """Return what the attributes taken from something show that it is; `attributes` are those of the mapped class."""
+    if held.is_used_as_session:
+        return Shown.SESSION
+    own = attributes - vocabulary.SESSION_METHODS
+    return Shown.MODEL if held.attributes & own and held.attributes <= attributes else Shown.NOTHING
 
 
 def _results_of(function: _Function) -> Iterator[ast.expr]:

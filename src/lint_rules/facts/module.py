@@ -282,6 +282,13 @@ class Module:
         """Whether a node is evaluated later, if at all: a string annotation, or any under the future import."""
         return self._file.bindings.context(node).deferred
 
+    def is_postponed(self) -> bool:
+        """Whether no annotation is evaluated where it stands: the file has the future import."""
+        return any(
+            statement.module == "__future__" and any(one.name == "annotations" for one in statement.names)
+            for statement in self.nodes(ast.ImportFrom)
+        )
+
     def text_at(self, span: Span) -> str:
         """Return the text of the file at a place."""
         lines = self.tree.lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -84,11 +84,28 @@ class Usage:
 
     def held(self, binding: Binding) -> Held:
         """Return what the uses of a parameter or variable show."""
+        return self._taken_from(self.loads(binding))
+
+    def held_by_self(self, target: ast.Attribute) -> Held | None:
+        """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
+        owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
+        if owner is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
+            return None
+        return self._taken_from(
+            node
+            for node in ast.walk(owner)
+            if isinstance(node, ast.Attribute)
+            and node.attr == target.attr
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
+        )
+
+    def _taken_from(self, uses: Iterable[ast.expr]) -> Held:
         calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
         attributes: set[str] = set()
-        for name in self.loads(binding):
-            around = self._file.bindings.parent(name)
-            if isinstance(around, ast.Attribute) and around.value is name:
+        for use in uses:
+            around = self._file.bindings.parent(use)
+            if isinstance(around, ast.Attribute) and around.value is use:
                 attributes.add(around.attr)
                 call = self._file.bindings.parent(around)
                 if isinstance(call, ast.Call) and call.func is around:

@@ -136,10 +136,7 @@ def _repair(binding: Binding, meaning: Meaning, module: Module) -> Fix | None:
         return None
     name = _better(node, meaning, module)
     edits = realiased(binding, name, module.loads(binding), module)
-    if edits is None:
-        return None
-    own = tuple(edit._replace(content=name) if edit.content == f"{name} as {name}" else edit for edit in edits)
-    return Fix(f"Call it {name}", own, Safety.UNSAFE)
+    return None if edits is None else Fix(f"Call it {name}", edits, Safety.UNSAFE)
 
 
 def _better(node: ast.alias, meaning: Meaning, module: Module) -> str:

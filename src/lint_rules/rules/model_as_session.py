@@ -43,7 +43,7 @@ def save(db: SQLSession) -> None:
 ```
 
 ## Fix safety
-A fix would be unsafe: it changes an annotation that frameworks may read at run time.
+Unsafe: it changes an annotation that frameworks may read at run time.
 
 ## References
 - [Session basics](https://docs.sqlalchemy.org/en/20/orm/session_basics.html)
@@ -82,9 +82,9 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
     if module.annotation_shows(node) is Shown.SESSION:
         yield Finding(
             module.span(named),
-            _message(_held(node), named, meaning, module),
+            _message(node, named, meaning, module),
             tuple(_related(named, meaning, module)),
-            partial(_repair, named, module),
+            partial(_repair, node, named, module),
         )
 
 
@@ -99,31 +99,46 @@ def _is_no_session(meaning: DefinedClass, module: Module) -> bool:
     }
 
 
-def _message(held: str, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
+def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
     binding = module.bound_at(named)
     where = f", {module.origin(binding)}" if binding is not None else ""
     return (
-        f"`{held}` is used as a database session, but `{ast.unparse(named)}` denotes {module.describe(meaning)} here{where}; "
-        f"annotate it with `{_session_class(module, named)}`"
+        f"`{_held(node)}` is used as a database session, but `{ast.unparse(named)}` denotes {module.describe(meaning)} here{where}; "
+        f"annotate it with `{_session_class(node, named, module)}`"
     )
 
 
-def _session_class(module: Module, named: ast.expr) -> str:
-    wanted = _wanted(named)
+def _session_class(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> str:
+    wanted = _wanted(node, named, module)
     return next(module.names_of(External(wanted)), wanted)
 
 
-def _wanted(named: ast.expr) -> str:
+def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> str:
+    """Return the class that the uses show: one that is awaited, or that the annotation calls so, is asynchronous."""
     last = ast.unparse(named).rpartition(".")[2]
-    return "sqlalchemy.ext.asyncio.AsyncSession" if last.startswith("Async") else "sqlalchemy.orm.Session"
+    awaited = last.startswith("Async") or any(
+        isinstance(module.parent(call), ast.Await) for call in _calls(node, module)
+    )
+    return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
 
 
-def _repair(named: ast.expr, module: Module) -> Fix | None:
+def _calls(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[ast.Call]:
+    """Yield the method calls on a parameter."""
+    function = next(module.ancestors(node), None) if isinstance(node, ast.arg) else None
+    owner = module.parent(function) if isinstance(function, ast.arguments) else None
+    if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
+        for parameter, binding in module.parameters(owner):
+            if parameter is node:
+                yield from (call for calls in module.held(binding).calls.values() for call in calls)
+
+
+def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> Fix | None:
     binding = module.bound_at(named)
     if binding is None or any(binding.name == collision.name for collision in module.collisions()):
         return None  # the collision is the cause, and its own fix mends the annotation too
-    edits = with_session(named, _wanted(named), module)
-    return None if edits is None else Fix(f"Annotate with {_wanted(named)}", edits, Safety.UNSAFE)
+    wanted = _wanted(node, named, module)
+    edits = with_session(named, wanted, module)
+    return None if edits is None else Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
 
 
 def _related(named: ast.expr, meaning: DefinedClass, module: Module) -> Iterator[Related]:
@@ -153,15 +168,143 @@ RULE = Rule(
     visits=(ast.arg, ast.AnnAssign),
     needs=contains(b"def "),
     cases=(
-        Bad(_MODEL + "def f(db: Session): ...  # <- reported: `Session` denotes\n"),
-        Bad(_MODEL + "def f(conn: Session | None = None):  # <- reported\n    conn.add_all([])\n    conn.commit()\n"),
+        Bad(
+            _MODEL + "def f(db: Session): ...  # <- reported: `Session` denotes\n",
+            fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+def f(db: SQLSession): ...
+""",
+        ),
+        Bad(
+            _MODEL + "def f(conn: Session | None = None):  # <- reported\n    conn.add_all([])\n    conn.commit()\n",
+            fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+def f(conn: SQLSession | None = None):
+    conn.add_all([])
+    conn.commit()
+""",
+        ),
         Bad(
             _MODEL + "from typing import Optional\ndef f(store: 'Optional[Session]'):  # <- reported\n"
-            "    return store.query(Session).all()\n"
+            "    return store.query(Session).all()\n",
+            fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+from typing import Optional
+def f(store: 'Optional[SQLSession]'):
+    return store.query(Session).all()
+""",
         ),
         Bad(
             _MODEL + "from fastapi import Depends\nfrom app.db import get_db\n"
-            "def f(connection: Session = Depends(get_db)): ...  # <- reported\n"
+            "def f(connection: Session = Depends(get_db)): ...  # <- reported\n",
+            fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+from fastapi import Depends
+from app.db import get_db
+def f(connection: SQLSession = Depends(get_db)): ...
+""",
+        ),
+        Bad(
+            {
+                "app/models.py": _MODEL,
+                "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.models import Session
+
+def f(db: Session, rows: Sequence[Session]) -> None:  # <- reported
+    db.add_all(rows)
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session as SQLSession
+
+    from app.models import Session
+
+def f(db: SQLSession, rows: Sequence[Session]) -> None:
+    db.add_all(rows)
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODEL,
+                "app/api.py": """\
+import app.models
+
+async def f(session: app.models.Session) -> None:  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+    await session.commit()
+""",
+                "app/use.py": """\
+from sqlalchemy import orm
+from app import models
+
+class Store:
+    def __init__(self, db: models.Session) -> None:  # <- reported
+        db.commit()
+        self.session = db
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import app.models
+
+async def f(session: AsyncSession) -> None:
+    await session.commit()
+""",
+                "app/use.py": """\
+from sqlalchemy import orm
+from app import models
+
+class Store:
+    def __init__(self, db: orm.Session) -> None:
+        db.commit()
+        self.session = db
+""",
+            },
         ),
         Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
         Good(

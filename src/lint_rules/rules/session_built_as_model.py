@@ -172,8 +172,9 @@ def start(db: Session, title: str) -> None:
             },
             fixed={
                 "app/api.py": """\
-from app.models import Session as ModelSession
 from sqlalchemy.orm import Session
+
+from app.models import Session as ModelSession
 
 def start(db: Session, title: str) -> None:
     db.add(ModelSession(title=title))

@@ -33,7 +33,10 @@ def load(db: Session, key: int) -> TranscriptionSession | None:
 ```
 
 ## Fix safety
-A fix would be unsafe: it changes which class a name denotes, which is its purpose.
+Unsafe: it changes which class a name denotes, which is its purpose. The project's class gets an alias, the configured
+one, else the one that most of the project uses, else one made of its name and its module's. Each use goes to the class
+that it shows: an entity or a column of a query, or an object made with a model's fields, to the model; what holds a
+session's methods, or is injected, to the database session; one that shows nothing keeps the class that it denotes.
 
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
@@ -47,13 +50,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.collisions import Collision
-from lint_rules.facts.meaning import DefinedClass, External, Meaning
+from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
 from lint_rules.facts.roles import Shown
-from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.scopes import Binding, BindingKind, declared_exports
 from lint_rules.repairs.naming import alias_for, second_name
+from lint_rules.repairs.reaching import can_see
 from lint_rules.repairs.renaming import realiased
 from lint_rules.rule import Bad, Good, Rule
 
@@ -92,26 +97,45 @@ def _meanings(collision: Collision, module: Module) -> str:
 
 def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
     """Yield the later uses that show that the hidden class was meant."""
-    now, before = module.role(collision.becomes), module.role(collision.was)
-    if now is before or before is Shown.NOTHING:
-        return
-    model = collision.was if before is Shown.MODEL else collision.becomes
     for name in module.loads(collision.later):
-        if module.shown_by(name, model) is before:
-            message = f"denotes {module.describe(collision.becomes)}; its use shows that {before.value} was meant"
+        if _meant(name, collision.was, collision.becomes, module) is collision.was:
+            shown = module.role(collision.was).value
+            message = f"denotes {module.describe(collision.becomes)}; its use shows that {shown} was meant"
             yield Related(module.path, module.span(name), message)
+
+
+def _meant(name: ast.Name, one: Meaning, other: Meaning, module: Module) -> Meaning | None:
+    """Return which of two classes a use shows to be meant; None when it could be either."""
+    by_role = {module.role(meaning): meaning for meaning in (one, other)}
+    if by_role.keys() == {Shown.MODEL, Shown.SESSION}:
+        return by_role.get(module.shown_by(name, by_role[Shown.MODEL]))
+    made = [meaning for meaning in (one, other) if isinstance(meaning, Made)]
+    if made and module.is_annotation(name):
+        return other if made[0] is one else one  # a factory annotates nothing
+    around = module.parent(name)
+    mapped = [meaning for meaning in (one, other) if module.kind(meaning) is ClassKind.MAPPED]
+    if len(mapped) != 1 or (isinstance(around, ast.Call) and around.func is name):
+        return None  # objects of either class are made alike
+    return mapped[0] if module.shown_by(name) is Shown.MODEL else None
 
 
 def _repair(collision: Collision, module: Module) -> Fix | None:
     """Alias one class, the project's if it is imported, and send each use to the class that it shows."""
     for target, meaning, other in _targets(collision, module):
-        if module.is_taken_from_here(target.name) and target is collision.later:
-            return None  # other files mean this class by the name that it has here
-        alias = _alias(meaning, module)
+        alias = None if _is_wanted_elsewhere(target, collision, module) else _alias(meaning, module)
         if alias is not None:
-            edits = realiased(target, alias, _uses_of(target, other, meaning, module), module)
-            return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
+            edits = realiased(target, alias, _uses_of(target, other, meaning, module), module, besides=(other,))
+            if edits is not None:
+                return Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
     return None
+
+
+def _is_wanted_elsewhere(target: Binding, collision: Collision, module: Module) -> bool:
+    """Whether other files mean this class by the name that it has here."""
+    if target is collision.earlier and not module.is_for_type_checkers(collision.later):
+        return False  # they get the later one
+    exported = declared_exports(target.scope) or ()
+    return target.scope.parent is None and (target.name in exported or module.is_taken_from_here(target.name))
 
 
 def _targets(collision: Collision, module: Module) -> Iterator[tuple[Binding, Meaning, Binding]]:
@@ -138,25 +162,23 @@ def _uses_of(target: Binding, other: Binding, meaning: Meaning, module: Module) 
     """Yield the uses that shall denote the aliased class: by what they show, else by what they denote."""
     own, foreign = set(module.loads(target)), set(module.loads(other))
     against = module.denoted_by(other)
-    roles = {module.role(meaning), module.role(against)}
-    model = meaning if module.role(meaning) is Shown.MODEL else against
     for name in sorted(own | foreign, key=lambda one: (one.lineno, one.col_offset)):
-        shown = module.shown_by(name, model) if roles == {Shown.MODEL, Shown.SESSION} else Shown.NOTHING
-        if shown is Shown.NOTHING:
+        meant = _meant(name, meaning, against, module)
+        if meant is None:
             reached = name in own
-        elif shown is module.role(meaning):
-            reached = name in own or target.scope.parent is None
+        elif meant is meaning:
+            reached = name in own or _sees(name, target, other, module)
         else:
-            reached = name in own and not _sees(name, other, module)
+            reached = name in own and not _sees(name, other, target, module)
         if reached:
             yield name
 
 
-def _sees(name: ast.Name, other: Binding, module: Module) -> bool:
-    """Whether a use that keeps its name gets the other class: it must be bound there, and when the use is evaluated."""
-    if module.is_for_type_checkers(other) and not module.is_deferred(name):
-        return False
-    return other.scope.parent is None or other in module.candidates(name)
+def _sees(name: ast.Name, wanted: Binding, apart: Binding, module: Module) -> bool:
+    """Whether a use gets the class of `wanted` once `apart` has another name."""
+    if wanted.scope.parent is None:
+        return can_see(wanted, name, module, apart=apart)
+    return wanted in module.candidates(name)
 
 
 _MODELS = """\
@@ -185,6 +207,15 @@ def load(db: Session, key: int):  # <- model-as-session
     return db.query(Session).filter(Session.id == key).first()
 """,
             },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
+            },
         ),
         Bad(
             {
@@ -196,6 +227,15 @@ from sqlalchemy.orm import Session  # <- reported: 2 later uses show that the hi
 def load(db: Session, key: int):
     return db.query(Session).filter(Session.id == key).first()
 """,
+            },
+            fixed={
+                "app/api.py": """\
+from app.models import Session as ModelSession
+from sqlalchemy.orm import Session
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
             },
         ),
         Bad(
@@ -212,16 +252,47 @@ def load(db: Session, key: int):  # <- model-as-session
     return db.query(Session).filter(Session.id == key).first()
 """,
             },
+            fixed={
+                "app/api.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Session as ModelSession
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
+            },
         ),
-        Bad("""\
+        Bad(
+            """\
 from sqlalchemy.orm import Session, sessionmaker
 Session = sessionmaker()  # <- reported: what `sqlalchemy.orm.sessionmaker(...)` returned
-"""),
-        Bad("""\
+
+def load(db: Session):
+    return Session()
+""",
+            fixed="""\
+from sqlalchemy.orm import Session as SQLSession, sessionmaker
+Session = sessionmaker()
+
+def load(db: SQLSession):
+    return Session()
+""",
+        ),
+        Bad(
+            """\
 from sqlalchemy.orm import Session
 from pydantic import BaseModel
 class Session(BaseModel): ...  # <- reported: (a Pydantic model)
-"""),
+""",
+            fixed="""\
+from sqlalchemy.orm import Session as SQLSession
+from pydantic import BaseModel
+class Session(BaseModel): ...
+""",
+        ),
         Bad(
             {
                 "app/models.py": _MODELS,
@@ -233,6 +304,15 @@ def run(db: Session):
     db.add(Session())
 """,
             },
+            fixed={
+                "app/job.py": """\
+from sqlalchemy.orm import Session
+
+def run(db: Session):
+    from app.models import Session as ModelSession
+    db.add(ModelSession())
+"""
+            },
         ),
         Bad(
             {
@@ -241,6 +321,341 @@ def run(db: Session):
 from sqlalchemy.orm import Session
 from app.models import *  # <- reported
 """,
+            },
+            fixed={"app/job.py": "from sqlalchemy.orm import Session as SQLSession\nfrom app.models import *\n"},
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": '''\
+"""Where `Session` stands in prose it stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+from app.models import (
+    Session,  # the recording  # <- reported: 8 later uses show that the hidden one was meant
+    Base,
+)
+
+
+def listed(db: Session) -> list[Session]:
+    """Return every :class:`Session`."""
+    return db.query(Session).order_by(Session.id.desc()).all()
+
+
+def made(db: Annotated[Session, Depends(get_db)], key: int) -> Session:
+    row = Session(id=key)
+    db.add(row)
+    return row
+
+
+def injected(connection: Session = Depends(get_db)) -> "Session | None":
+    return connection.get(Session, 1)
+
+
+def stored(store: Session, thing: object) -> bool:
+    store.add(thing)
+    store.commit()
+    return isinstance(thing, Session)
+
+
+def opened(engine: object) -> list[Session]:
+    with Session(engine) as db:
+        return list(db.scalars(select(Session)))
+
+
+def checked(db: object) -> None:
+    if isinstance(db, Session):
+        db.add_all([])
+        db.commit()
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.session: Session = session
+
+    def first(self) -> Session | None:
+        found: Session | None = self.session.query(Session).first()
+        return found
+''',
+            },
+            fixed={
+                "app/api.py": '''\
+"""Where `Session` stands in prose it stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+from app.models import (
+    Session as ModelSession,  # the recording
+    Base,
+)
+
+
+def listed(db: Session) -> list[ModelSession]:
+    """Return every :class:`Session`."""
+    return db.query(ModelSession).order_by(ModelSession.id.desc()).all()
+
+
+def made(db: Annotated[Session, Depends(get_db)], key: int) -> ModelSession:
+    row = ModelSession(id=key)
+    db.add(row)
+    return row
+
+
+def injected(connection: Session = Depends(get_db)) -> "ModelSession | None":
+    return connection.get(ModelSession, 1)
+
+
+def stored(store: Session, thing: object) -> bool:
+    store.add(thing)
+    store.commit()
+    return isinstance(thing, ModelSession)
+
+
+def opened(engine: object) -> list[ModelSession]:
+    with Session(engine) as db:
+        return list(db.scalars(select(ModelSession)))
+
+
+def checked(db: object) -> None:
+    if isinstance(db, Session):
+        db.add_all([])
+        db.commit()
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.session: Session = session
+
+    def first(self) -> ModelSession | None:
+        found: ModelSession | None = self.session.query(ModelSession).first()
+        return found
+'''
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as Recording
+
+def load(db: Session):
+    return db.get(Recording, 1)
+"""
+            },
+            settings={"aliases": {"app.models.Session": "Recording"}},
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/a.py": "from app.models import Session as Recording\n",
+                "app/b.py": "from app.models import Session as RecordingRow\n",
+                "app/c.py": "from app.models import Session as RecordingRow\n",
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Base, Session  # <- reported
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+                "app/taken.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session):
+    RecordingRow = 1
+    return db.get(Session, RecordingRow)
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Base, Session as RecordingRow
+
+def load(db: Session):
+    return db.get(RecordingRow, 1)
+""",
+                "app/taken.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as Recording
+
+def load(db: Session):
+    RecordingRow = 1
+    return db.get(Recording, RecordingRow)
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/media/transcription.py": _MODELS,
+                "app/other.py": "class MediaSession: ...\n",
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.media.transcription import Session  # <- reported
+
+def load(db: Session):
+    def inner(TranscriptionSession=1): ...
+    return db.get(Session, 1)
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.media.transcription import Session as AppSession
+
+def load(db: Session):
+    def inner(TranscriptionSession=1): ...
+    return db.get(AppSession, 1)
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/domain.py": "from dataclasses import dataclass\n@dataclass\nclass Session:\n    id: int\n",
+                "app/api.py": """\
+from app.models import Session
+from app.domain import Session  # <- reported: `app.domain.Session` (a dataclass)
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+def load(db: AsyncSession, key: int) -> list[Session]:
+    rows = db.scalars(select(Session).where(Session.id == key))
+    return [Session(id=row.id) for row in rows]
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from app.models import Session
+from app.domain import Session as DomainSession
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+def load(db: AsyncSession, key: int) -> list[DomainSession]:
+    rows = db.scalars(select(Session).where(Session.id == key))
+    return [DomainSession(id=row.id) for row in rows]
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session) -> Session | None:
+    return db.get(Session, 1)
+""",
+                "app/views.py": "from app.api import Session\n",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session as SQLSession
+from app.models import Session
+
+def load(db: SQLSession) -> Session | None:
+    return db.get(Session, 1)
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+
+def make(db: Session) -> None: ...
+
+from app.models import Session  # <- reported
+
+def load(db: Session) -> Session | None:  # <- model-as-session
+    return db.get(Session, 1)
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+
+def make(db: Session) -> None: ...
+
+from app.models import Session as ModelSession
+
+def load(db: Session) -> ModelSession | None:
+    return db.get(ModelSession, 1)
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+try:
+    from app.models import Session  # <- reported
+except ImportError:
+    Session = None
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/user.py": """\
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, Session, relationship
+from app.models import Base
+if TYPE_CHECKING:
+    from app.models import Session  # <- reported
+
+class User(Base):
+    __tablename__ = "user"
+    sessions: Mapped[list["Session"]] = relationship()
+
+def load(db: Session): ...
+""",
+            },
+            fixed={
+                "app/user.py": """\
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, Session as SQLSession, relationship
+from app.models import Base
+if TYPE_CHECKING:
+    from app.models import Session
+
+class User(Base):
+    __tablename__ = "user"
+    sessions: Mapped[list["Session"]] = relationship()
+
+def load(db: SQLSession): ...
+"""
             },
         ),
         Good(

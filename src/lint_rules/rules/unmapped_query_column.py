@@ -45,7 +45,8 @@ statement = select(1).where(Order.user_id == 5)
 ```
 
 ## Fix safety
-A fix would be unsafe: it changes the class that the query reads, which is its purpose.
+Unsafe: it changes the class that the query reads, which is its purpose. Offered when exactly one mapped class of the
+project has the name and the attribute.
 
 ## References
 - [Operators on columns](https://docs.sqlalchemy.org/en/20/core/operators.html)
@@ -112,6 +113,9 @@ def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Findin
 
 
 def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+    binding = module.bound_at(attribute)
+    if any(binding in {one.earlier, one.later} for one in module.collisions()):
+        return None  # the collision is the cause, and its own fix mends the query too
     if len(namesakes) != 1 or attribute.attr not in module.facts(namesakes[0]).attributes:
         return None
     edits = with_class(attribute.value, namesakes[0], module)
@@ -164,6 +168,62 @@ def f(db: Session):
 def f(db: Session):
     return db.query(Order).filter(Session.id == 1)  # <- reported: the database session class
 """
+        ),
+        Bad(
+            {
+                "app/__init__.py": "",
+                "app/models.py": _DTO,
+                "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Order:\n    user_id: int = 0\n    note: str = ''\n",
+                "app/api.py": """\
+from sqlalchemy import select
+
+from app import models
+from app.domain import Order
+
+def f(key: int):
+    query = select(models.Order).where(Order.user_id == key)  # <- reported: use `app.models.Order.user_id`
+    return query
+""",
+                "app/jobs.py": """\
+from sqlalchemy import select, func
+
+import app.domain
+
+count = select(func.count(app.domain.Order.user_id))  # <- reported
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy import select
+
+from app import models
+from app.domain import Order
+
+def f(key: int):
+    query = select(models.Order).where(models.Order.user_id == key)
+    return query
+""",
+                "app/jobs.py": """\
+from sqlalchemy import select, func
+
+import app.domain
+from app.models import Order as ModelOrder
+
+count = select(func.count(ModelOrder.user_id))
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _DTO,
+                "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Order:\n    note: str = ''\n",
+                "app/api.py": """\
+from sqlalchemy import select
+from app.domain import Order
+
+query = select(1).where(Order.note == "")  # <- reported: `app.domain.Order` (a dataclass)
+""",
+            }
         ),
         Good(
             _DTO

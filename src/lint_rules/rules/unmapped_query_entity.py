@@ -44,7 +44,8 @@ def load(db: Session, key: int) -> Invoice | None:
 ```
 
 ## Fix safety
-A fix would be unsafe: it changes the class that the query runs on, which is its purpose.
+Unsafe: it changes the class that the query runs on, which is its purpose. Offered when exactly one mapped class of the
+project has the name; the annotations of the query's result follow. An import that is no longer used stays.
 
 ## References
 - [Mapping Python classes](https://docs.sqlalchemy.org/en/20/orm/mapping_styles.html)
@@ -54,12 +55,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
-from lint_rules.diagnostic import Finding, Related
+from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
+from lint_rules.repairs.following import names_in_annotations
+from lint_rules.repairs.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
 
 
@@ -76,6 +80,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
                 module.span(position.expression),
                 message,
                 tuple(_related(position.expression, meaning, namesakes, module)),
+                partial(_repair, position.expression, meaning, namesakes, module),
             )
 
 
@@ -102,6 +107,21 @@ def _remedy(namesakes: list[DefinedClass]) -> str:
         case [*several]:
             names = ", ".join(f"`{found.qualified_name}`" for found in several)
             return f"use a mapped class, one of {names}"
+
+
+def _repair(expression: ast.expr, meaning: Meaning, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+    """Use the only mapped class of this name, in the query and where its result is annotated."""
+    if len(namesakes) != 1 or _is_collision(expression, module):
+        return None  # the collision is the cause, and its own fix mends the query too
+    places = [expression, *names_in_annotations(expression, meaning, module)]
+    edits = [with_class(place, namesakes[0], module) for place in places]
+    merged = dict.fromkeys(edit for found in edits for edit in found or ())
+    return None if None in edits else Fix(f"Use {namesakes[0].qualified_name}", tuple(merged), Safety.UNSAFE)
+
+
+def _is_collision(expression: ast.expr, module: Module) -> bool:
+    binding = module.bound_at(expression)
+    return binding is not None and any(binding in {one.earlier, one.later} for one in module.collisions())
 
 
 def _related(
@@ -211,7 +231,29 @@ def f(db: SQLSession, key: int):
     query.outerjoin(Session, True)  # <- reported
     return query.with_entities(User)  # <- reported
 """,
-            }
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.orm import Session as SQLSession, aliased
+from app.core import Session, User
+from app.orm.models import Session as ModelSession, User as ModelUser
+
+def f(db: SQLSession, key: int):
+    db.query(ModelSession).all()
+    db.get(ModelUser, key)
+    select(ModelSession)
+    update(ModelSession)
+    delete(ModelSession)
+    insert(ModelSession)
+    exists(ModelSession)
+    aliased(ModelSession)
+    query = db.query(func.count())
+    query = query.select_from(ModelUser)
+    query.outerjoin(ModelSession, True)
+    return query.with_entities(ModelUser)
+"""
+            },
         ),
         Bad(
             {
@@ -249,7 +291,20 @@ class Store:
     def all(self):
         return self.session.query(Session).all()  # <- reported
 """,
-            }
+            },
+            fixed={
+                "app/store.py": """\
+from app.core.domain import Session
+from app.orm.models import Session as ModelSession
+
+class Store:
+    def __init__(self, session):
+        self.session = session
+
+    def all(self):
+        return self.session.query(ModelSession).all()
+"""
+            },
         ),
         Bad(
             """\
@@ -280,6 +335,109 @@ from app.orm import models
 select(models)  # <- reported: (a module)
 """,
             }
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session as SQLSession
+
+from app.core.domain import Session
+from app.orm import models
+
+if TYPE_CHECKING:
+    from app.orm.models import User as UserRow
+
+def all_of(db: SQLSession) -> list[Session]:
+    return db.query(Session).all()  # <- reported
+
+def one(db: SQLSession, key: int) -> "Session | None":
+    found: Session | None = db.get(Session, key)  # <- reported
+    return found
+
+def made(db: SQLSession) -> list[Session]:
+    return [Session(id=row.id) for row in db.query(Session)]  # <- reported
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session as SQLSession
+
+from app.core.domain import Session
+from app.orm import models
+
+if TYPE_CHECKING:
+    from app.orm.models import User as UserRow
+
+def all_of(db: SQLSession) -> list[models.Session]:
+    return db.query(models.Session).all()
+
+def one(db: SQLSession, key: int) -> "models.Session | None":
+    found: models.Session | None = db.get(models.Session, key)
+    return found
+
+def made(db: SQLSession) -> list[Session]:
+    return [Session(id=row.id) for row in db.query(models.Session)]
+"""
+            },
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/orm/queries.py": """\
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ..core.domain import Session, User
+from .models import (
+    Base,  # of all tables
+)
+
+if TYPE_CHECKING:
+    from app.orm.models import User as UserRow
+
+every = select(Session)  # <- reported
+users = select(User)  # <- reported
+""",
+            },
+            fixed={
+                "app/orm/queries.py": """\
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ..core.domain import Session, User
+from .models import (
+    Base,  # of all tables
+    Session as Recording,
+    User as ModelUser,
+)
+
+if TYPE_CHECKING:
+    from app.orm.models import User as UserRow
+
+every = select(Recording)
+users = select(ModelUser)
+"""
+            },
+            settings={"aliases": {"app.orm.models.Session": "Recording"}},
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/other.py": _BASE + "class Session(Base):\n    __tablename__ = 'other'\n",
+                "app/api.py": "from sqlalchemy import select\nfrom app.core import Session\n"
+                "select(Session)  # <- reported: use a mapped class, one of `app.o\n",
+            },
         ),
         Good(
             {

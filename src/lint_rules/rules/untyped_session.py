@@ -42,7 +42,7 @@ def load(db: Session) -> list[Invoice]:
 ```
 
 ## Fix safety
-A fix would be unsafe: some frameworks read annotations at run time.
+Unsafe: some frameworks read annotations at run time.
 
 ## References
 - [Session API](https://docs.sqlalchemy.org/en/20/orm/session_api.html)
@@ -129,7 +129,7 @@ def _repair(
     parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: Held, module: Module
 ) -> Fix | None:
     wanted = _session_class(held, module)
-    name, edits = session_name(wanted, module)
+    name, edits = session_name(wanted, parameter, module)
     default = default_of(parameter, function.args)
     end = module.span(parameter).end
     if default is None:
@@ -160,15 +160,229 @@ RULE = Rule(
         *(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(vocabulary.ORM_METHODS)))
     ),
     cases=(
-        Bad(_MODEL + "def f(db):  # <- reported: `db` is used as a database session (`.query`)\n    db.query(Order)\n"),
-        Bad(_MODEL + "def f(db):  # <- reported\n    return db.get(Order, 1)\n"),
+        Bad(
+            _MODEL + "def f(db):  # <- reported: `db` is used as a database session (`.query`)\n    db.query(Order)\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(db: Session):
+    db.query(Order)
+""",
+        ),
+        Bad(
+            _MODEL + "def f(db):  # <- reported\n    return db.get(Order, 1)\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(db: Session):
+    return db.get(Order, 1)
+""",
+        ),
         Bad(
             _MODEL
             + "async def f(session, n=1):  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`\n"
-            "    return await session.scalars(select(Order))\n"
+            "    return await session.scalars(select(Order))\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+async def f(session: AsyncSession, n=1):
+    return await session.scalars(select(Order))
+""",
         ),
-        Bad(_MODEL + "def f(db):  # <- reported: `sqlmodel.Session`\n    return db.exec(select(Order))\n"),
-        Bad(_MODEL + "def f(s, rows):  # <- reported\n    s.add_all(rows)\n    s.commit()\n"),
+        Bad(
+            _MODEL + "def f(db):  # <- reported: `sqlmodel.Session`\n    return db.exec(select(Order))\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlmodel import Session as SQLSession
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(db: SQLSession):
+    return db.exec(select(Order))
+""",
+        ),
+        Bad(
+            _MODEL + "def f(s, rows):  # <- reported\n    s.add_all(rows)\n    s.commit()\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(s: Session, rows):
+    s.add_all(rows)
+    s.commit()
+""",
+        ),
+        Bad(
+            _MODEL + "def f(\n    db=None,  # <- reported\n):\n    # why not\n    return db and db.get(Order, 1)\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(
+    db: Session | None = None,
+):
+    # why not
+    return db and db.get(Order, 1)
+""",
+        ),
+        Bad(
+            _MODEL + "def f(*, db = make()):  # <- reported\n    db.query(Order)\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def f(*, db: Session = make()):
+    db.query(Order)
+""",
+        ),
+        Bad(
+            _MODEL + "def outer(Session):\n    def f(db):  # <- reported\n        db.query(Order)\n",
+            fixed="""\
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session, Session as SQLSession
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id: int
+
+def outer(Session):
+    def f(db: SQLSession):
+        db.query(Order)
+""",
+        ),
+        Bad(
+            {
+                "app/models.py": _MODEL,
+                "app/a.py": '"""What is ordered."""\nimport os\nimport re\n\nfrom app.models import Order\n\n'
+                "def f(db):  # <- reported\n    return db.query(Order)\n",
+                "app/b.py": '#!/usr/bin/env python\n"""What is ordered."""\n\nfrom __future__ import annotations\n\n'
+                "def f(db):  # <- reported\n    from app import models\n    return db.query(models.Order)\n",
+                "app/c.py": "from __future__ import annotations\nfrom typing import TYPE_CHECKING\n"
+                "from app.models import Order\nif TYPE_CHECKING:\n    import os\n\n"
+                "def f(db):  # <- reported\n    return db.query(Order)\n",
+                "app/d.py": "from . import models\n\n@models.cached\n"
+                "def f(db):  # <- reported\n    return db.query(models.Order)\n",
+                "app/e.py": "import sqlalchemy.orm as orm\nfrom app.models import Order\n"
+                "def f(db):  # <- reported\n    return db.query(Order)\n",
+            },
+            fixed={
+                "app/a.py": '''\
+"""What is ordered."""
+import os
+import re
+
+from sqlalchemy.orm import Session
+
+from app.models import Order
+
+def f(db: Session):
+    return db.query(Order)
+''',
+                "app/b.py": '''\
+#!/usr/bin/env python
+"""What is ordered."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+def f(db: Session):
+    from app import models
+    return db.query(models.Order)
+''',
+                "app/c.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Order
+if TYPE_CHECKING:
+    import os
+
+    from sqlalchemy.orm import Session
+
+def f(db: Session):
+    return db.query(Order)
+""",
+                "app/d.py": """\
+from sqlalchemy.orm import Session
+
+from . import models
+
+@models.cached
+def f(db: Session):
+    return db.query(models.Order)
+""",
+                "app/e.py": """\
+import sqlalchemy.orm as orm
+from app.models import Order
+def f(db: orm.Session):
+    return db.query(Order)
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODEL,
+                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n",
+                "app/b.py": "from app.models import Order\ndef f(db):  # <- reported\n    return db.query(Order)\n",
+                "app/c.py": "from sqlalchemy.orm import Session as SQLSession\n",
+            },
+            fixed={
+                "app/b.py": """\
+from sqlalchemy.orm import Session as SQLSession
+
+from app.models import Order
+def f(db: SQLSession):
+    return db.query(Order)
+"""
+            },
+        ),
         Good(_MODEL + "def f(db: Session):\n    db.query(Order)\n", why="annotated"),
         Good(_MODEL + "def f(conn):\n    conn.execute(select(Order))\n    conn.commit()\n", why="may be a Connection"),
         Good(
