@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from pathlib import Path
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
