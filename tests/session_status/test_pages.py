@@ -180,7 +180,7 @@ class Recording(Base):
     __tablename__ = "recording"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    status: Mapped[SessionStatus]
+    status: Mapped[SessionStatus] = mapped_column(Enum(SessionStatus, native_enum=False))  # its own type: none is shared
 
 
 class Part(Base):
