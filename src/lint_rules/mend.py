@@ -53,6 +53,8 @@ class _Progress:
     new: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     rules: Counter[str] = field(default_factory=Counter[str])
     bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
+    is_settled: bool = True
+    """Nothing has changed since all files were checked."""
 
     def mend(self, diagnostics: Iterable[Diagnostic], stdin: SourceFile | None) -> list[Path]:
         """Make one round of fixes; return the files that it changed."""
@@ -77,6 +79,7 @@ class _Progress:
         self.old.setdefault(path, source.data)
         self.new[path] = data
         self.rules.update(one.rule for one in made)
+        self.is_settled = False
         return True
 
     def _refuse(self, path: Path, found: list[Diagnostic], stdin: SourceFile | None) -> bool:
@@ -121,12 +124,15 @@ def fix(
     report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin)
     changed = progress.mend(report.diagnostics, stdin)
     for _ in range(ROUNDS - 1):
-        if not changed:
+        if changed:  # most files settle by themselves
+            again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.new)
+        elif progress.is_settled:
             break
-        again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.new)
+        else:  # a change in one file can settle, or raise, a finding in another
+            again = report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
+            progress.is_settled = True
         changed = progress.mend(again.diagnostics, stdin)
-    if progress.new:
-        # A change in one file can settle, or raise, a finding in another.
+    if progress.new and not progress.is_settled:
         report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
     crashes = (*report.crashes, *progress.bugs.values())
     changes = tuple(Change(path, progress.old[path], new) for path, new in progress.new.items())

@@ -219,7 +219,13 @@ def _mended(rule: NamedRule, case: Bad, rules: Sequence[NamedRule]) -> list[str]
         after = _fixed_by(rule, before, chosen, rules)
         problems += _wrong_in(after, {name: text.replace("\n", newline) for name, text in wanted.items()}, before)
     usual = replace(chosen, strict=False, extend_select=(rule.name,))
-    return problems + [f"after the fix: {_told(name, one)}" for name, one in _lint(wanted, usual, rules)]
+    left = {(mark.file, mark.row, mark.rule) for mark in _marks(_files(case.source), rule.name)}
+    left = {place for place in left if place[0] not in _files(case.fixed) and place[2] != rule.name}
+    return problems + [
+        f"after the fix: {_told(name, one)}"
+        for name, one in _lint(wanted, usual, rules)
+        if (name, one.at.start.row, one.rule) not in left
+    ]
 
 
 _MOST_FIXES = 50

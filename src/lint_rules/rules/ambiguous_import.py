@@ -122,7 +122,8 @@ RULE = Rule(
                 "app/models.py": _MODELS,
                 "app/db.py": "from sqlalchemy.orm import Session\n",
                 "app/api.py": "from app.models import Session  # <- reported: `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
-            }
+            },
+            fixed={"app/api.py": "from app.models import Session as ModelSession\n"},
         ),
         Bad(
             {
@@ -132,6 +133,61 @@ RULE = Rule(
                 "app/db.py": "from sqlalchemy.orm import Session\n",
                 "app/api/views.py": "from ..models import Session  # <- reported: `app.models.session.Session`\n",
                 "app/api/__init__.py": "",
+            },
+            fixed={"app/api/views.py": "from ..models import Session as ModelSession\n"},
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/api.py": """\
+from app.models import (  # what is stored
+    Base,
+    Session as Session,  # <- reported
+)  # the models
+
+def load(rows: "list[Session]", Model=Session) -> "Session":
+    \"\"\"Return a Session.\"\"\"
+    return [row for row in rows if isinstance(row, Session)][0]
+""",
+            },
+            fixed={
+                "app/api.py": '''\
+from app.models import (  # what is stored
+    Base,
+    Session as ModelSession,
+)  # the models
+
+def load(rows: "list[ModelSession]", Model=ModelSession) -> "ModelSession":
+    """Return a Session."""
+    return [row for row in rows if isinstance(row, ModelSession)][0]
+'''
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": "from sqlalchemy.orm import Session\n",
+                "app/tried.py": """\
+try:
+    from app.models import Session  # <- reported
+except ImportError:
+    Session = None
+""",
+                "app/exported.py": "from app.models import Session  # <- reported\n__all__ = ['Session']\n",
+                "app/taken.py": "from app.models import Session  # <- reported\n",
+                "app/takes.py": "from app import taken\ntaken.Session\n",
+                "app/linked.py": """\
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, relationship
+from app.models import Base
+if TYPE_CHECKING:
+    from app.models import Session  # <- reported
+
+class Owner(Base):
+    __tablename__ = "owner"
+    sessions: Mapped[list["Session"]] = relationship()
+""",
             }
         ),
         Good(
@@ -156,7 +212,8 @@ RULE = Rule(
                 "app/db.py": "from sqlalchemy.orm import Session\n",
                 "app/api.py": "from app.models import Session\nfrom sqlalchemy.orm import Session  # <- shadowed-import\n",
                 "app/views.py": "from app.models import Session  # <- reported\n",
-            }
+            },
+            fixed={"app/views.py": "from app.models import Session as ModelSession\n"},
         ),
         Good(
             {

@@ -276,7 +276,16 @@ from app.core import Session
 def narrowed(query, key):
     return query.join(Session, Session.id == key)  # <- reported
 """,
-            }
+            },
+            fixed={
+                "app/api.py": """\
+from app.core import Session
+from app.orm.models import Session as ModelSession
+
+def narrowed(query, key):
+    return query.join(ModelSession, Session.id == key)
+"""
+            },
         ),
         Bad(
             {

@@ -1,0 +1,174 @@
+"""Releases -> what `--fix --unsafe-fixes` does to them: `python benchmarks/fix_safety.py PACKAGE==VERSION…`.
+
+For each release, with the default rules and with all of them:
+
+safe      the safe fixes alone; every name must denote afterwards what it denoted before (all names of the changed files
+          are resolved before and after)
+unsafe    all fixes; every file must parse, compile as before and keep its comments, and a second run must change nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import tempfile
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.recall import RELEASES, unpacked
+from lint_rules.config import Settings
+from lint_rules.diagnostic import Safety
+from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.facts.project import Project
+from lint_rules.facts.source import SourceFile
+from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.facts.tokens import Kind, tokens
+from lint_rules.mend import Change, fix
+from lint_rules.output.writing import replace
+from lint_rules.registry import registered
+
+_SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What fixing a release came to.
+
+    Args:
+        files: how many files changed.
+        fixes: how many fixes of each rule were made.
+        problems: what is wrong, in sentences.
+        seconds: how long the first run took.
+    """
+
+    files: int
+    fixes: Counter[str]
+    problems: list[str] = field(default_factory=list[str])
+    seconds: float = 0.0
+
+
+def main() -> int:
+    """Fix each release, print a table, and return 1 when a fix was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("releases", nargs="*", default=RELEASES, help="PACKAGE==VERSION, or a folder with sources")
+    arguments = parser.parse_args()
+    print(f"{'release':26} {'rules':8} {'fixes':7} {'files':>6} {'fixed':>6} {'wrong':>6} {'seconds':>8}")
+    wrong = 0
+    for release in arguments.releases:
+        for rules, settings in (("default", Settings()), ("all", Settings(strict=True))):
+            for kind, safeties in (("safe", _SAFE), ("unsafe", _ALL)):
+                outcome = _tried(release, settings, safeties)
+                wrong += len(outcome.problems)
+                _print(Path(release).name, rules, kind, outcome)
+    print(f"{wrong} problems")
+    return 1 if wrong else 0
+
+
+def _print(name: str, rules: str, kind: str, outcome: Outcome) -> None:
+    fixed = outcome.fixes.total()
+    wrong = len(outcome.problems)
+    print(f"{name:26} {rules:8} {kind:7} {outcome.files:6} {fixed:6} {wrong:6} {outcome.seconds:8.1f}", flush=True)
+    for rule, count in outcome.fixes.most_common():
+        print(f"    {count:5} {rule}")
+    for problem in outcome.problems:
+        print(f"    WRONG {problem}")
+
+
+def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Outcome:
+    with tempfile.TemporaryDirectory() as folder:
+        root = unpacked(release, Path(folder)).resolve()
+        started = time.perf_counter()
+        mended = fix([root], root=root, settings=settings, rules=registered(), safeties=safeties)
+        outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
+        outcome.problems += [f"{crash.path.relative_to(root)}: {crash.message}" for crash in mended.report.crashes]
+        before = _meanings(root, mended.changes, settings) if safeties == _SAFE else {}
+        for change in mended.changes:
+            replace(change.path, change.old, change.new)
+        after = _meanings(root, mended.changes, settings) if safeties == _SAFE else {}
+        for change in mended.changes:
+            name = change.path.relative_to(root)
+            outcome.problems += [f"{name}: {problem}" for problem in _wrong_with(change)]
+            outcome.problems += [
+                f"{name}: {lost} means something else, or is gone"
+                for lost in _lost(before.get(change.path, []), after.get(change.path, []))
+            ]
+        again = fix([root], root=root, settings=settings, rules=registered(), safeties=safeties)
+        outcome.problems += [
+            f"{change.path.relative_to(root)}: a second run changes it ({dict(again.rules)})"
+            for change in again.changes
+        ]
+        return outcome
+
+
+def _wrong_with(change: Change) -> Iterator[str]:
+    for judge, told in ((_parses, "parses"), (_compiles, "compiles")):
+        if judge(change.old) and not judge(change.new):
+            yield f"no longer {told}"
+    lost = Counter(_comments(change.old)) - Counter(_comments(change.new))
+    if lost:
+        yield f"loses comments: {', '.join(lost)}"
+
+
+def _parses(data: bytes) -> bool:
+    return _succeeds(ast.parse, data)
+
+
+def _compiles(data: bytes) -> bool:
+    return _succeeds(lambda source: compile(source, "release", "exec", dont_inherit=True), data)
+
+
+def _succeeds(act: Callable[[bytes], object], data: bytes) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            act(data)
+        except SyntaxError:
+            return False
+    return True
+
+
+def _comments(data: bytes) -> list[str]:
+    return [token.word.decode(errors="replace") for token in tokens(data) if token.kind is Kind.COMMENT]
+
+
+def _meanings(root: Path, changes: Sequence[Change], settings: Settings) -> dict[Path, list[str]]:
+    """Return what each name of the changed files denotes, in the order of the source."""
+    files = [SourceFile(path, path.read_bytes()) for path in sorted(root.rglob("*.py"))]
+    by_path = {file.path: file for file in files}
+    project = Project(root, settings.options, files=lambda: files, read=by_path.get)
+    found: dict[Path, list[str]] = {}
+    for change in changes:
+        module = project.open(by_path[change.path])
+        if not isinstance(module, SyntaxFailure):
+            names = sorted(module.nodes(ast.Name), key=lambda name: (name.lineno, name.col_offset))
+            found[change.path] = [
+                _told(module.resolve(name), name.id) for name in names if isinstance(name.ctx, ast.Load)
+            ]
+    return found
+
+
+def _told(meaning: Meaning, name: str) -> str:
+    match meaning:
+        case DefinedClass(qualified_name=qualified) | External(qualified_name=qualified):
+            return qualified
+        case DefinedModule(module=qualified):
+            return qualified
+        case _:
+            return f"`{name}`"
+
+
+def _lost(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Yield the first of `before` that is not found in `after` in the same order: fixes add names, and take none away."""
+    rest = iter(after)
+    for meaning in before:
+        if not any(one == meaning for one in rest):
+            yield meaning
+            return
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
