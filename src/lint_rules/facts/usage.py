@@ -201,6 +201,10 @@ class Usage:
                 return self._meaning_holds(meaning, instance=True)
 
     def _unknown(self, value: ast.expr) -> bool:
+        if isinstance(value, ast.Call):
+            made = self._resolver.resolve(value.func, self._file)
+            if isinstance(made, DefinedClass):  # an object of a known class is no session, whatever its name
+                return self._classes.kind(made) is ClassKind.UNKNOWN
         return isinstance(self._resolver.resolve(value, self._file), Unknown)
 
     def _made_session(self, meaning: Meaning, function: ast.expr) -> Holds:
