@@ -11,7 +11,7 @@ from typing import Any
 
 LONG_ENOUGH = 0.005
 """Seconds of one batch: much more than the clock's step, and short enough to fall between two busy moments."""
-ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 40, 2, 0.1
+ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 25, 2, 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Databases of two sizes, three drivers -> what a page costs beside other ways to make it, as tables and gates.
 
-python -m benchmarks.pages           10 000 and 40 000 sessions, under two minutes
+python -m benchmarks.pages           10 000 and 40 000 sessions, about two minutes
 python -m benchmarks.pages --full    10 000 and 200 000 sessions, 5 million segments
 """
 
