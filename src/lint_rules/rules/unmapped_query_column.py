@@ -61,7 +61,7 @@ from functools import partial
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
-from lint_rules.facts.meaning import DefinedClass, Meaning
+from lint_rules.facts.meaning import DefinedClass, External, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.queries import Position
@@ -99,7 +99,7 @@ def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module
 def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Finding:
     binding = module.bound_at(attribute)
     where = f", {module.origin(binding)}" if binding is not None else ""
-    namesakes = module.mapped_namesakes(ast.unparse(attribute.value).rpartition(".")[2])
+    namesakes = module.mapped_namesakes(_last_name(meaning))
     remedy = ", ".join(f"`{found.qualified_name}.{attribute.attr}`" for found in namesakes)
     message = (
         f"`{ast.unparse(attribute)}` is no column: `{ast.unparse(attribute.value)}` denotes {module.describe(meaning)} "
@@ -110,6 +110,15 @@ def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Findin
         Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes
     ]
     return Finding(module.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, module))
+
+
+def _last_name(meaning: Meaning) -> str:
+    """Return a class's own name: an alias has no namesakes."""
+    match meaning:
+        case DefinedClass(qualified_name=name) | External(qualified_name=name):
+            return name.rpartition(".")[2]
+        case _:
+            return ""
 
 
 def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: Module) -> Fix | None:
