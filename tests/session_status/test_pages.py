@@ -180,7 +180,9 @@ class Recording(Base):
     __tablename__ = "recording"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    status: Mapped[SessionStatus] = mapped_column(Enum(SessionStatus, native_enum=False))  # its own type: none is shared
+    status: Mapped[SessionStatus] = mapped_column(
+        Enum(SessionStatus, native_enum=False)
+    )  # its own type: none is shared
 
 
 class Part(Base):
