@@ -5,6 +5,9 @@ Reports the import of a project class under a bare name (`Session`, `AsyncSessio
 that another file of the project imports bare for the framework's class. Where one of the two is aliased everywhere,
 the name is not ambiguous and nothing is reported.
 
+With `project-collisions`, two classes of the project count as well: one of them mapped, or both under a watched name,
+each imported bare by some file. The one that is not mapped is reported, else the second in the alphabet.
+
 ## Why is this bad?
 `db: Session` and `db.query(Session)` then look alike in every file and mean different things in each. It is one
 copied line, one merged import or one sorted import block away from a name that means the wrong class.
@@ -43,8 +46,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.facts.census import Importer
 from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.meaning import DefinedClass
+from lint_rules.facts.meaning import DefinedClass, Meaning
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -55,26 +59,60 @@ from lint_rules.rule import Bad, Good, Rule
 
 def check(_: ast.Module, module: Module) -> Iterator[Finding]:
     """Yield a finding for each bare import of a project class under an ambiguous name."""
-    for name in module.options.ambiguous_names:
+    for name in _watched(module):
         for binding in module.bindings_in(module.tree.module, name):
             meaning = module.denoted_by(binding)
-            passed_over = _passes_on(binding, module) or _is_shadowed(name, module)
-            if isinstance(meaning, DefinedClass) and _is_bare(binding) and not passed_over:
-                yield from _found(binding, meaning, module)
+            if not isinstance(meaning, DefinedClass) or not _is_bare(binding) or not _is_known(meaning, module):
+                continue
+            other = _other_importer(name, meaning, module)
+            if other is not None and not _passes_on(binding, module) and not _is_shadowed(name, module):
+                yield _found(binding, meaning, other, module)
 
 
-def _found(binding: Binding, meaning: DefinedClass, module: Module) -> Iterator[Finding]:
-    other = module.framework_importer(binding.name)
-    if other is None or module.kind(meaning) in {ClassKind.SESSION, ClassKind.UNKNOWN}:
-        return
+def _watched(module: Module) -> list[str]:
+    names = list(module.options.ambiguous_names)
+    if module.options.project_collisions:
+        names += [name for name, _ in module.module_names() if module.namesakes.is_declared_twice(name)]
+    return list(dict.fromkeys(names))
+
+
+def _is_known(meaning: Meaning, module: Module) -> bool:
+    return module.kind(meaning) not in {ClassKind.SESSION, ClassKind.UNKNOWN}
+
+
+def _other_importer(name: str, meaning: DefinedClass, module: Module) -> Importer | None:
+    """Return a file that imports another class under the bare name, which makes this one the one to alias."""
+    found = module.framework_importer(name) if name in module.options.ambiguous_names else None
+    if found is not None or not module.options.project_collisions:
+        return found
+    for other in module.namesakes.bare_imports(name):
+        theirs = other.meaning
+        if not isinstance(theirs, DefinedClass) or theirs == meaning or not _is_known(theirs, module):
+            continue
+        if _gives_way(meaning, theirs, module):
+            return other
+    return None
+
+
+def _gives_way(ours: DefinedClass, theirs: DefinedClass, module: Module) -> bool:
+    """Whether ours, of two classes of the project with one name, is the one to alias: what is not mapped before what is."""
+    mapped = [module.kind(one) is ClassKind.MAPPED for one in (ours, theirs)]
+    if mapped[0] != mapped[1]:
+        return mapped[1]
+    watched = mapped[0] or ours.name in module.options.ambiguous_names
+    return watched and ours.qualified_name > theirs.qualified_name
+
+
+def _found(binding: Binding, meaning: DefinedClass, other: Importer, module: Module) -> Finding:
     _, span = module.binding_place(binding)
-    yield Finding(
+    which = "this class" if isinstance(other.meaning, DefinedClass) else "the project's class"
+    return Finding(
         span,
         f"`{binding.name}` denotes {module.describe(meaning)} here and {module.describe(other.meaning)} "
-        f"in `{other.file.name}`; import the project's class under an alias",
+        f"in `{other.file.name}`; import {which} under an alias",
         (
             Related(*other.place, f"`{binding.name}` denotes {module.describe(other.meaning)}"),
-            Related(*module.class_place(meaning), "the project's class"),
+            Related(*module.class_place(meaning), which),
         ),
         partial(_repair, binding, meaning, module),
     )
@@ -189,6 +227,47 @@ class Owner(Base):
     sessions: Mapped[list["Session"]] = relationship()
 """,
             }
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Session: ...\n",
+                "app/api.py": "from app.domain import Session  # <- reported: and `app.models.Session` (a mapped class) in `app.store`; import this class under an alias\n",
+                "app/store.py": "from app.models import Session\n",
+            },
+            fixed={"app/api.py": "from app.domain import Session as DomainSession\n"},
+            settings={"project-collisions": True},
+        ),
+        Bad(
+            {
+                "app/users.py": _MODELS + "\nclass User(Base):\n    __tablename__ = 'user'\n",
+                "app/schemas.py": "from pydantic import BaseModel\n\nclass User(BaseModel): ...\n\nclass Item(BaseModel): ...\n",
+                "app/items.py": "from pydantic import BaseModel\n\nclass Item(BaseModel): ...\n",
+                "app/a.py": "from app.items import Item\nfrom app.schemas import User  # <- reported: `app.users.User` (a mapped class) in `app.b`\n",
+                "app/b.py": "from app.schemas import Item\nfrom app.users import User\n",
+            },
+            fixed={"app/a.py": "from app.items import Item\nfrom app.schemas import User as SchemasUser\n"},
+            settings={"project-collisions": True},
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/domain.py": "class Session: ...\n",
+                "app/api.py": "from app.domain import Session\n",
+                "app/store.py": "from app.models import Session\n",
+            },
+            why="two classes of the project count only with project-collisions",
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/domain.py": "class Session: ...\n",
+                "app/api.py": "from app.domain import Session as DomainSession\n",
+                "app/store.py": "from app.models import Session\n",
+                "app/both.py": "from app import domain, models\n",
+            },
+            why="5: classes of the project aliased apart",
+            settings={"project-collisions": True},
         ),
         Good(
             {
