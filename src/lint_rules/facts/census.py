@@ -15,6 +15,7 @@ from lint_rules.facts.places import binding_span
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
+from lint_rules.facts.word_index import WordIndex, index
 from lint_rules.spans import Span
 from lint_rules.vocabulary import SESSION_CLASSES
 
@@ -39,7 +40,7 @@ class Census:
     Args:
         resolver: resolves what is found.
         files: every file of the project, read from disk when iterated.
-        load: parses one of them.
+        load: returns the file at a path, parsed; None when it cannot be.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Census:
         resolver: Resolver,
         *,
         files: Callable[[], Iterable[SourceFile]],
-        load: Callable[[SourceFile], File | None],
+        load: Callable[[Path], File | None],
         framework_classes: Iterable[str],
     ) -> None:
         """See the class."""
@@ -55,6 +56,7 @@ class Census:
         self._files = files
         self._load = load
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
+        self._words: WordIndex | None = None
         self._mapped_by_call: frozenset[DefinedClass] | None = None
         self._named: dict[str, tuple[DefinedClass, ...]] = {}
         self._framework_importers: dict[str, tuple[Importer, ...]] = {}
@@ -86,7 +88,7 @@ class Census:
     def aliases_of(self, defined: DefinedClass) -> Counter[str]:
         """Return under which aliases the project imports a class, and how often."""
         found: Counter[str] = Counter()
-        for file in self.holding(b" as ", defined.name.encode()):
+        for file in self.importing(defined.name):
             for alias, binding in _renamed(defined.name, file):
                 if self._resolver.of_binding(binding, file) == defined:
                     found[alias] += 1
@@ -95,24 +97,18 @@ class Census:
     def is_taken_from(self, file: File, name: str) -> bool:
         """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
         dotted = f"{file.name}.{name}".encode()
-        last = file.name.rpartition(".")[2].encode()
-        for source in self._files():
-            if source.path == file.path or name.encode() not in source.data:
-                continue
-            if dotted in source.data or b"%s.%s" % (last, name.encode()) in source.data:
-                return True
-            if self._imports_from(source, file, name):
-                return True
-        return False
+        last = file.name.rpartition(".")[2]
+        short = f"{last}.{name}".encode()
+        others = (source.data for source in self._files() if source.path != file.path)
+        if any(dotted in data or short in data for data in others):
+            return True
+        importers = {*self._paths_importing(name), *self._paths_importing("*")} - {file.path}
+        return any(self._imports_from(path, file, name) for path in sorted(importers))
 
-    def _imports_from(self, source: SourceFile, file: File, name: str) -> bool:
-        if b"import" not in source.data:
-            return False
-        importer = self._load(source)
-        if importer is None:
-            return False
+    def _imports_from(self, path: Path, file: File, name: str) -> bool:
+        importer = self._load(path)
         here = DefinedModule(file.name, file.path)
-        return any(
+        return importer is not None and any(
             any(alias.name in {name, "*"} for alias in statement.names)
             and self._resolver.imported_module(statement, importer) == here
             for statement in importer.bindings.nodes(ast.ImportFrom)
@@ -120,7 +116,7 @@ class Census:
 
     def importers(self, name: str) -> Iterator[Importer]:
         """Yield every module-level import in the project of something under its own name `name`."""
-        for file in self.holding(b"import", name.encode()):
+        for file in self.importing(name):
             for binding in file.bindings.module_scope.bindings.get(name, ()):
                 if binding.kind is BindingKind.FROM_IMPORT and _is_bare(binding):
                     yield Importer(file, binding, self._resolver.of_binding(binding, file))
@@ -129,12 +125,34 @@ class Census:
         """Yield the files of the project that hold every one of some words."""
         for source in self._files():
             if all(word in source.data for word in words):
-                file = self._load(source)
+                file = self._load(source.path)
                 if file is not None:
                     yield file
 
+    def importing(self, name: str) -> Iterator[File]:
+        """Yield the files of the project that may import `name`, as its own name or as an alias."""
+        yield from self._loaded(self._paths_importing(name))
+
+    def declaring(self, name: str) -> Iterator[File]:
+        """Yield the files of the project that may have a class statement of this name."""
+        yield from self._loaded(self._indexed().declared.get(name, ()))
+
+    def _paths_importing(self, name: str) -> Iterable[Path]:
+        return self._indexed().imported.get(name, ())
+
+    def _indexed(self) -> WordIndex:
+        if self._words is None:
+            self._words = index(self._files())
+        return self._words
+
+    def _loaded(self, paths: Iterable[Path]) -> Iterator[File]:
+        for path in paths:
+            file = self._load(path)
+            if file is not None:
+                yield file
+
     def _find_classes(self, name: str) -> Iterator[DefinedClass]:
-        for file in self.holding(b"class " + name.encode()):
+        for file in self.declaring(name):
             for binding in file.bindings.module_scope.bindings.get(name, ()):
                 if isinstance(binding.node, ast.ClassDef):
                     yield self._resolver.defined(binding.node, file)

@@ -45,7 +45,7 @@ class Namesakes:
     def imported_as(self, alias: str) -> tuple[Importer, ...]:
         """Return every module-level `from … import … as alias` and `from … import alias` of the project."""
         if alias not in self._imported:
-            files = self._census.holding(b"import", alias.encode())
+            files = self._census.importing(alias)
             self._imported[alias] = tuple(
                 Importer(file, binding, self._resolver.of_binding(binding, file))
                 for file in files
@@ -62,7 +62,7 @@ class Namesakes:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
         if name not in self._renamed:
             self._renamed[name] = tuple(
-                found for file in self._census.holding(b"import", name.encode()) for found in self._in(file, name)
+                found for file in self._census.importing(name) for found in self._in(file, name)
             )
         yield from (found for found in self._renamed[name] if found.meaning == meaning)
 

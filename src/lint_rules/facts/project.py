@@ -43,7 +43,7 @@ class Project:
         self._parsed: dict[Path, File | SyntaxFailure] = {}
         self.layout = Layout(root, src=options.src)
         resolver = Resolver(self.layout, self._load)
-        census = Census(resolver, files=files, load=self._of_census, framework_classes=options.framework_classes)
+        census = Census(resolver, files=files, load=self._load, framework_classes=options.framework_classes)
         classes = Classes(
             resolver,
             mapped_bases=options.mapped_bases,
@@ -84,9 +84,6 @@ class Project:
             else:
                 self._parsed[path] = tree
         return self._parsed[path]
-
-    def _of_census(self, source: SourceFile) -> File | None:
-        return self._file(self._parse(source))
 
     def _file(self, parsed: File | SyntaxFailure) -> File | None:
         """Return the file; one that cannot be parsed has unknown contents here, and is reported when it is checked."""

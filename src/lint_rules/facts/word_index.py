@@ -1,0 +1,64 @@
+"""The bytes of all files -> which files may import or declare a name: too many, never too few."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lint_rules.facts.source import SourceFile
+
+# After the word: brackets up to their end, comments in them included; else the statement, up to the next such word. The word
+# in a text or a comment counts as well, and what is behind it.
+_IMPORT = re.compile(
+    rb"""import (?:[\s\\]|\#[^\r\n]*)*
+    (
+        \( (?: [^)#]+ | \#[^\r\n]* )*
+    |
+        (?: (?! (?<![\w\x80-\xff]) import (?![\w\x80-\xff]) ) [^\r\n\\;(] | \\ (?:\r\n|[\s\S])? )*
+    )""",
+    re.VERBOSE,
+)
+_CLASS = re.compile(rb"class[\s\\]+([\w\x80-\xff]+)")
+_WORD = re.compile(rb"[\w\x80-\xff]+|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Names and the files that may import them, or declare a class of that name; in the order of the files."""
+
+    imported: dict[str, list[Path]]
+    declared: dict[str, list[Path]]
+
+
+def index(files: Iterable[SourceFile]) -> WordIndex:
+    """Return the index of `files`; `*` stands for star imports."""
+    imported: defaultdict[str, list[Path]] = defaultdict(list)
+    declared: defaultdict[str, list[Path]] = defaultdict(list)
+    for source in files:
+        for word in imported_words(source.data):
+            imported[word].append(source.path)
+        for word in declared_classes(source.data):
+            declared[word].append(source.path)
+    return WordIndex(dict(imported), dict(declared))
+
+
+def imported_words(data: bytes) -> set[str]:
+    """Return every word that an import statement of a file may hold."""
+    return {_as_python(word) for behind in _IMPORT.findall(data) for word in _WORD.findall(behind)}
+
+
+def declared_classes(data: bytes) -> set[str]:
+    """Return every name that a class statement of a file may have."""
+    return {_as_python(word) for word in _CLASS.findall(data)}
+
+
+def _as_python(word: bytes) -> str:
+    """Return a name as Python compares it."""
+    return word.decode("ascii") if word.isascii() else unicodedata.normalize("NFKC", word.decode("utf-8", "replace"))
