@@ -54,6 +54,8 @@ class Collisions:
 
     def _in_scope(self, scope: Scope) -> Iterator[Collision]:
         for name, bindings in scope.bindings.items():
+            if len(bindings) == 1 and not (scope.stars or self._may_hide(bindings[0], scope)):
+                continue
             origins = self._with_stars(name, scope, bindings)
             before = self._outside(name, scope) if scope.kind is ScopeKind.FUNCTION else []
             for index, later in enumerate(origins):
@@ -61,6 +63,15 @@ class Collisions:
                     found = self._hidden(name, [*before, *origins[:index]], later)
                     if found is not None:
                         yield found
+
+    def _may_hide(self, only: Binding, scope: Scope) -> bool:
+        """Whether a scope's only binding of a name can hide one outside: a function's import of a name of the module."""
+        outside = self._file.bindings.module_scope
+        return (
+            scope.kind is ScopeKind.FUNCTION
+            and only.kind in _IMPORTS
+            and (only.name in outside.bindings or bool(outside.stars))
+        )
 
     def _with_stars(self, name: str, scope: Scope, bindings: list[Binding]) -> list[Binding]:
         """Return the bindings of a name that can be origins, star imports that bring it included."""

@@ -44,6 +44,10 @@ class Reached(NamedTuple):
 
 def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
     """Return the bindings that a use at `place` can mean. `bindings` are those of one name, in source order."""
+    if not bindings:
+        return Reached([], certain=False)
+    if len(bindings) == 1 and _simply_ran(bindings[0], place):
+        return Reached([bindings[0]], certain=True)
     seen = _Seen(place.branch)
     found: list[Binding] = []
     others: list[Binding] = []
@@ -62,12 +66,19 @@ def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
     return Reached(found + others, seen.certain)
 
 
+def _simply_ran(binding: Binding, place: Place) -> bool:
+    """Whether a binding stands in no branch and before the place: so do most, and nothing has to be weighed."""
+    return not (binding.branch or binding.remote) and (place.point is None or binding.effective <= place.point)
+
+
 def told_apart(bindings: list[Binding]) -> list[Binding]:
     """Leave out what a use cannot mean while there is something else that it can.
 
     `X = None` is the usual stand-in for what could not be imported; what was deleted is gone; an import below
     `if TYPE_CHECKING:` never runs.
     """
+    if len(bindings) <= 1:
+        return bindings
     kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
     return [one for one in kept if not never_runs(one)] or kept
 

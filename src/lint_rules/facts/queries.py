@@ -20,6 +20,12 @@ from lint_rules.facts.usage import Holds, Usage
 QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
 )
+_ENTITY_SHAPED = (ast.Name, ast.Attribute)
+_COLUMN_SHAPED = (
+    *(ast.Attribute, ast.Call, ast.Compare, ast.BinOp, ast.BoolOp),
+    *(ast.UnaryOp, ast.Starred, ast.Tuple, ast.List),
+)
+_COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin"}
 _GETTERS = frozenset({"get", "get_one"})
 _PLAIN_CALL = frozenset({"sqlalchemy.text"})
 
@@ -59,14 +65,18 @@ class Queries:
     def entities(self, call: ast.Call) -> Iterator[Position]:
         """Yield the arguments of `call` that are in the place of an entity, columns left out."""
         if call not in self._entities:
-            expected = self._expecting_entities(call)
+            # Most calls take nothing that could be an entity: what they call need not be found out.
+            expected = (
+                self._expecting_entities(call) if any(isinstance(one, _ENTITY_SHAPED) for one in call.args) else ()
+            )
             self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
         yield from self._entities[call]
 
     def columns(self, call: ast.Call) -> Iterator[Position]:
         """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
         if call not in self._columns:
-            self._columns[call] = tuple(self._find_columns(call))
+            found = self._find_columns(call) if any(isinstance(one, _COLUMN_SHAPED) for one in call.args) else ()
+            self._columns[call] = tuple(found)
         yield from self._columns[call]
 
     def _find_columns(self, call: ast.Call) -> Iterator[Position]:
@@ -106,10 +116,10 @@ class Queries:
 
     def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
         function = call.func
-        if isinstance(function, ast.Attribute) and self.is_query(function.value):
+        if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
             if function.attr in vocabulary.QUERY_COLUMN_METHODS:
                 yield from _positions(call.args, function.attr, sure=True)
-            elif function.attr in {"join", "outerjoin"}:
+            else:
                 yield from _positions(call.args[1:], function.attr, sure=True)
             return
         match self._resolver.resolve(function, self._file):

@@ -24,6 +24,9 @@ _SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
 }
 
 
+_Store = ast.Assign | ast.AnnAssign
+
+
 class Holds(Enum):
     """Whether an expression is a database session."""
 
@@ -67,6 +70,7 @@ class Usage:
         self._options = options
         self._sessions = Answers(self._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
         self._loads: dict[str, list[ast.Name]] | None = None
+        self._stores: dict[ast.ClassDef, dict[str, list[_Store]]] = {}
 
     # -- names and their uses
 
@@ -154,12 +158,14 @@ class Usage:
         )
         if owner is None:
             return None
-        answers = {self._stored(statement) for statement in _stores(owner, expression.attr)}
+        if owner not in self._stores:
+            self._stores[owner] = _stores(owner)
+        answers = {self._stored(statement) for statement in self._stores[owner].get(expression.attr, ())}
         if not answers:
             return None
         return _joined(answers, expression.attr)
 
-    def _stored(self, statement: ast.Assign | ast.AnnAssign) -> Holds:
+    def _stored(self, statement: _Store) -> Holds:
         if isinstance(statement, ast.AnnAssign):
             return self._meaning_holds(self._annotations.denoted(statement.annotation), instance=True)
         return self.holds_session(statement.value)
@@ -253,23 +259,25 @@ def _joined(answers: set[Holds], name: str) -> Holds:
     return Holds.LIKELY if answers & {Holds.YES, Holds.LIKELY} else Holds.NO
 
 
-def _stores(owner: ast.ClassDef, attr: str) -> Iterator[ast.Assign | ast.AnnAssign]:
-    """Yield the statements of a class that set `self.attr`, or declare `attr` in its body."""
+def _stores(owner: ast.ClassDef) -> dict[str, list[_Store]]:
+    """Return the statements of a class that set `self.x`, or declare `x` in its body, by that name."""
+    found: defaultdict[str, list[_Store]] = defaultdict(list)
     for statement in owner.body:
         match statement:
-            case ast.AnnAssign(target=ast.Name(id=name)) if name == attr:
-                yield statement
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found[name].append(statement)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for inner in ast.walk(statement):
                     match inner:
-                        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]) if name == attr:
-                            yield inner
-                        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)) if name == attr:
-                            yield inner
+                        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
+                            found[name].append(inner)
+                        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)):
+                            found[name].append(inner)
                         case _:
                             continue
             case _:
                 continue
+    return found
 
 
 def _last(node: ast.expr) -> str:

@@ -66,8 +66,9 @@ def check(node: ast.AnnAssign | ast.Return, module: Module) -> Iterator[Finding]
             yield from _judged(annotation, value, ast.unparse(node.target), safety, module)
         case ast.Return(value=ast.expr() as value):
             function = _function(node, module)
-            if function is not None and function.returns is not None and _is_first(node, function, module):
-                yield from _judged(function.returns, value, f"{function.name}()", _safety(function), module)
+            if function is not None and function.returns is not None:
+                found = _judged(function.returns, value, f"{function.name}()", _safety(function), module)
+                yield from (one for one in found if _is_first(node, function, module))
         case _:
             return
 
