@@ -64,7 +64,7 @@ class Project:
 
     def ambiguous_names(self, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
         """Return the names that denote several classes, as the given files import and define them."""
-        files = (self._of_census(source) for source in sources)
+        files = (self._file(self._parse(source)) for source in sources)
         return ambiguous_names((file for file in files if file is not None), self._resolver, self._classes)
 
     def _load(self, path: Path) -> File | None:
