@@ -12,6 +12,7 @@ from lint_rules.facts.census import Census
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.module import Module
+from lint_rules.facts.namesakes import Namesakes
 from lint_rules.facts.options import Options
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.source import SourceFile
@@ -51,6 +52,7 @@ class Project:
             imperatively_mapped=census.is_mapped_by_call,
         )
         self._resolver, self._census, self._classes = resolver, census, classes
+        self._namesakes = Namesakes(resolver, census)
 
     def open(self, source: SourceFile) -> Module | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
@@ -60,7 +62,14 @@ class Project:
         parsed = self._parse(source)
         if isinstance(parsed, SyntaxFailure):
             return parsed
-        return Module(parsed, resolver=self._resolver, classes=self._classes, census=self._census, options=self.options)
+        return Module(
+            parsed,
+            resolver=self._resolver,
+            classes=self._classes,
+            census=self._census,
+            namesakes=self._namesakes,
+            options=self.options,
+        )
 
     def ambiguous_names(self, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
         """Return the names that denote several classes, as the given files import and define them."""
