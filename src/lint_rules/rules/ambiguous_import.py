@@ -56,6 +56,8 @@ from lint_rules.repairs.naming import alias_for
 from lint_rules.repairs.renaming import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
 
+_MIGRATIONS = frozenset({"migrations", "alembic"})
+
 
 def check(_: ast.Module, module: Module) -> Iterator[Finding]:
     """Yield a finding for each bare import of a project class under an ambiguous name."""
@@ -96,6 +98,8 @@ def _other_importer(name: str, meaning: DefinedClass, module: Module) -> Importe
 
 def _gives_way(ours: DefinedClass, theirs: DefinedClass, module: Module) -> bool:
     """Whether ours, of two classes of the project with one name, is the one to alias: what is not mapped before what is."""
+    if any(_MIGRATIONS & set(one.path.parts) for one in (ours, theirs)):
+        return False  # a migration declares its own copy of a model
     mapped = [module.kind(one) is ClassKind.MAPPED for one in (ours, theirs)]
     if mapped[0] != mapped[1]:
         return mapped[1]
@@ -247,6 +251,16 @@ class Owner(Base):
                 "app/b.py": "from app.schemas import Item\nfrom app.users import User\n",
             },
             fixed={"app/a.py": "from app.items import Item\nfrom app.schemas import User as SchemasUser\n"},
+            settings={"project-collisions": True},
+        ),
+        Good(
+            {
+                "app/models.py": _MODELS,
+                "app/migrations/shared.py": _MODELS,
+                "app/migrations/first.py": "from app.migrations.shared import Session\n",
+                "app/store.py": "from app.models import Session\n",
+            },
+            why="13: models declared again for migrations",
             settings={"project-collisions": True},
         ),
         Good(
