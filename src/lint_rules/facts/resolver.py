@@ -110,16 +110,17 @@ class Resolver:
     def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
         """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
         found: list[Binding] = []
-        start, around, place = scope, scope, Place(point, branch)
+        start, around, place, past_functions = scope, scope, Place(point, branch), False
         while True:
             owner = around.elsewhere.get(name, around)
-            if around is start or around.kind is not ScopeKind.CLASS:
+            if around is start or around.parent is None or not (past_functions or around.kind is ScopeKind.CLASS):
                 bindings = self.bindings_of(name, owner, file)
                 reached = reaching(bindings, place if owner is around else AT_THE_END)
                 found += reached.bindings
-                # Only a class body goes on to look outside for a name that it binds and has not bound yet.
+                # Only a class body goes on to look outside for a name that it binds and has not bound yet: in the module.
                 if around.kind is not ScopeKind.CLASS and (bindings or owner is not around):
                     break
+                past_functions = past_functions or bool(bindings)
                 if reached.certain and not any(one.kind is BindingKind.DELETE for one in reached.bindings):
                     break
             if around.parent is None:

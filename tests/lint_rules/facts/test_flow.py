@@ -13,6 +13,14 @@ CASES = {
     "a default is read where it stands": ("class A: ...\ndef A(a=at('x', A)): ...", 1),
     "a base is read before the class is bound": ("class A: ...\nclass A(at('x', A)): ...", 1),
     "a class body is read where it stands": ("class A: ...\nclass B:\n    at('x', A)\n    class A: ...", 1),
+    "a class body that binds a name looks for it in the module": (
+        "class A: ...\ndef f():\n    class A: ...\n    class B:\n        at('x', A)\n        class A: ...",
+        1,
+    ),
+    "one that does not looks in the function": (
+        "class A: ...\ndef f():\n    class A: ...\n    class B:\n        at('x', A)",
+        3,
+    ),
     "a method does not see the class body": (
         "class A: ...\nclass B:\n    class A: ...\n    def f(self): at('x', A)",
         1,
