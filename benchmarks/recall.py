@@ -19,7 +19,7 @@ import sys
 import tempfile
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,6 +58,9 @@ class Candidate:
     name: str
     home: Path
     importers: dict[Path, list[int]]
+
+
+Plant = Callable[[Path, Candidate], list[Place]]
 
 
 @dataclass(slots=True)
@@ -165,11 +168,11 @@ def _is_alone(name: str, root: Path) -> bool:
     return sum(len(word.findall(path.read_bytes())) for path in root.rglob("*.py")) == 1
 
 
-def _measure(root: Path, candidate: Candidate, plant: object, rules: frozenset[str]) -> Count:
+def _measure(root: Path, candidate: Candidate, plant: Plant, rules: frozenset[str]) -> Count:
     before = _findings(root)
     originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
     try:
-        places = plant(root, candidate)  # type: ignore[operator]
+        places = plant(root, candidate)
         after = _findings(root)
     finally:
         for path, data in originals.items():

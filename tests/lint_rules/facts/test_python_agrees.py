@@ -58,7 +58,7 @@ class Author:
         if self.chance(5):
             yield f"__all__ = {self.some(NAMES)!r}"
         for name in NAMES:
-            yield from self.binding(name, 0, inside="beginning")
+            yield from self.binding(name, inside="beginning")
         for _ in range(self.draw(st.integers(0, 6))):
             yield from self.statement(0)
         for name in NAMES:
@@ -97,10 +97,10 @@ class Author:
             lines += self.statement(depth + 1, inside)
         return indented(lines)
 
-    def bind(self, depth: int, inside: str) -> Iterator[str]:
-        yield from self.binding(self.one(*NAMES), depth, inside)
+    def bind(self, _depth: int, inside: str) -> Iterator[str]:
+        yield from self.binding(self.one(*NAMES), inside)
 
-    def binding(self, name: str, depth: int, inside: str = "module") -> Iterator[str]:
+    def binding(self, name: str, inside: str = "module") -> Iterator[str]:
         sources = MODULES[self.path]
         kinds = ["class", "class", *(["from", "from", "dotted", "module", "star"] if sources else [])]
         if inside != "beginning":
