@@ -69,6 +69,7 @@ from collections.abc import Iterator, Sequence
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.conditions import compared, pattern_values, prefixes, said
 from lint_rules.facts.enums import EnumFacts, Member
 from lint_rules.facts.module import Module
 from lint_rules.facts.outcomes import outcome, raises, shared_target
@@ -116,43 +117,10 @@ def _of_condition(node: ast.IfExp, module: Module) -> Iterator[Finding]:
         found = _read(status, module) if word is not None else None
         if found is None or word is None or not found.is_attribute or _is_for_people(node, module):
             continue
-        asked = next((one for one in _asked(node.test, there=there) if one in _prefixes(found.core)), None)
+        asked = next((one for one in said(node.test, there=there) if one in prefixes(found.core)), None)
         if asked is not None:
             message = f"where `{asked}` is missing, `{ast.unparse(found.core)}` is replaced by {word!r}"
             yield _finding(fallback, message, found.enum, (), module)
-
-
-def _asked(test: ast.expr, *, there: bool) -> Iterator[str]:
-    """Yield the expressions of which a test says that they are there, or (`there` False) that they are missing."""
-    match test:
-        case ast.UnaryOp(op=ast.Not(), operand=inner):
-            yield from _asked(inner, there=not there)
-        case ast.BoolOp(op=operator, values=values) if isinstance(operator, ast.And) is there:
-            for value in values:
-                yield from _asked(value, there=there)
-        case ast.Compare(left=left, ops=[ast.IsNot() | ast.NotEq()], comparators=[ast.Constant(value=None)]) if there:
-            yield ast.unparse(left)
-        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]) if not there:
-            yield ast.unparse(left)
-        case ast.Call(func=ast.Name(id="hasattr"), args=[owner, _]) if there:
-            yield ast.unparse(owner)
-        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() if there:
-            yield ast.unparse(test)
-        case _:
-            return
-
-
-def _prefixes(core: ast.expr) -> set[str]:
-    """Return `x.job.status`, `x.job` and `x` of `x.job.status`."""
-    found = {ast.unparse(core)}
-    while isinstance(core, ast.Attribute | ast.Subscript | ast.Call):
-        match core:
-            case ast.Call(func=ast.Name(id="getattr"), args=[owner, *_]):
-                core = owner
-            case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
-                core = inner
-        found.add(ast.unparse(core))
-    return found
 
 
 def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
@@ -245,27 +213,12 @@ def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
     *cases, last = node.cases
     if not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None):
         return
-    values = [value for case in cases for value in _values(case.pattern)]
+    values = [value for case in cases for value in pattern_values(case.pattern)]
     given = _fallback([case.body for case in cases], last.body, module)
     if given is None or len(cases) < _FEW:
         return
-    unguarded = [value for case in cases if case.guard is None for value in _values(case.pattern)]
+    unguarded = [value for case in cases if case.guard is None for value in pattern_values(case.pattern)]
     yield from _of_branches(node.subject, values, unguarded, given, module)
-
-
-def _values(pattern: ast.pattern) -> Iterator[ast.expr]:
-    match pattern:
-        case ast.MatchValue(value=value):
-            yield value
-        case ast.MatchOr(patterns=patterns):
-            for inner in patterns:
-                yield from _values(inner)
-        case ast.MatchAs(pattern=ast.pattern() as inner):
-            yield from _values(inner)
-        case ast.MatchSingleton():
-            return
-        case _:
-            yield ast.Constant(value=...)  # something that is no status
 
 
 def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
@@ -275,7 +228,7 @@ def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
         return
     subject, values, bodies, last = "", list[ast.expr](), list[list[ast.stmt]](), node
     while True:
-        found = _tested(last.test)
+        found = compared(last.test)
         if found is None or (subject and ast.unparse(found[0]) != subject):
             return
         subject = ast.unparse(found[0])
@@ -308,21 +261,6 @@ def _excluded(node: ast.If, subject: str, module: Module) -> Iterator[ast.expr]:
             case _:
                 pass
         inside = around
-
-
-def _tested(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
-    """Return what a test compares, and the values that pass."""
-    match test:
-        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[value]):
-            return left, [value]
-        case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple() | ast.List() | ast.Set() as values]):
-            return left, values.elts
-        case ast.BoolOp(op=ast.Or(), values=tests):
-            each = [found for found in map(_tested, tests) if found is not None]
-            same = len(each) == len(tests) and len({ast.unparse(left) for left, _ in each}) == 1
-            return (each[0][0], [value for _, values in each for value in values]) if same else None
-        case _:
-            return None
 
 
 def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], module: Module) -> ast.expr | None:

@@ -1,0 +1,70 @@
+"""A test or a pattern -> what it says: which expressions are there or missing, and which values one is compared with."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+
+def said(test: ast.expr, *, there: bool) -> Iterator[str]:
+    """Yield the expressions of which a test says that they are there, or (`there` False) that they are missing."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            yield from said(inner, there=not there)
+        case ast.BoolOp(op=operator, values=values) if isinstance(operator, ast.And) is there:
+            for value in values:
+                yield from said(value, there=there)
+        case ast.Compare(left=left, ops=[ast.IsNot() | ast.NotEq()], comparators=[ast.Constant(value=None)]) if there:
+            yield ast.unparse(left)
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]) if not there:
+            yield ast.unparse(left)
+        case ast.Call(func=ast.Name(id="hasattr"), args=[owner, _]) if there:
+            yield ast.unparse(owner)
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() if there:
+            yield ast.unparse(test)
+        case _:
+            return
+
+
+def pattern_values(pattern: ast.pattern) -> Iterator[ast.expr]:
+    """Yield the values that a pattern matches; an ellipsis stands for anything that is no value."""
+    match pattern:
+        case ast.MatchValue(value=value):
+            yield value
+        case ast.MatchOr(patterns=patterns):
+            for inner in patterns:
+                yield from pattern_values(inner)
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            yield from pattern_values(inner)
+        case ast.MatchSingleton():
+            return
+        case _:
+            yield ast.Constant(value=...)  # something that is no status
+
+
+def compared(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
+    """Return what a test compares, and the values that pass."""
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[value]):
+            return left, [value]
+        case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple() | ast.List() | ast.Set() as values]):
+            return left, values.elts
+        case ast.BoolOp(op=ast.Or(), values=tests):
+            each = [found for found in map(compared, tests) if found is not None]
+            same = len(each) == len(tests) and len({ast.unparse(left) for left, _ in each}) == 1
+            return (each[0][0], [value for _, values in each for value in values]) if same else None
+        case _:
+            return None
+
+
+def prefixes(core: ast.expr) -> set[str]:
+    """Return `x.job.status`, `x.job` and `x` of `x.job.status`."""
+    found = {ast.unparse(core)}
+    while isinstance(core, ast.Attribute | ast.Subscript | ast.Call):
+        match core:
+            case ast.Call(func=ast.Name(id="getattr"), args=[owner, *_]):
+                core = owner
+            case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
+                core = inner
+        found.add(ast.unparse(core))
+    return found
