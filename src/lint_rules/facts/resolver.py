@@ -5,27 +5,24 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from lint_rules.facts.answers import Answers
-from lint_rules.facts.binder import start_of
 from lint_rules.facts.bindings import File
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.scopes import (
-    Arm,
     Binding,
     BindingKind,
     Branch,
     Point,
     Scope,
     ScopeKind,
-    declared_exports,
 )
-from lint_rules.vocabulary import canonical, star_exports
+from lint_rules.facts.seeing import seen_from_outside
+from lint_rules.facts.stars import Stars
+from lint_rules.vocabulary import canonical
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -57,8 +54,7 @@ class Resolver:
         self._bound: dict[Binding, Meaning] = {}
         self._members: dict[tuple[Path, str], Meaning | None] = {}
         self._classes: dict[ast.ClassDef, DefinedClass] = {}
-        self._exports: dict[Path, dict[str, bool]] = {}
-        self._unsure: dict[Binding, Binding] = {}
+        self._stars = Stars(load, self.imported_module)
         self._busy: set[object] = set()
         self._files: dict[Path, File] = {}
 
@@ -125,14 +121,14 @@ class Resolver:
                     break
             if around.parent is None:
                 break
-            place = _seen_from_outside(around, place, file)
+            place = seen_from_outside(around, place, file)
             around = around.parent
         return told_apart(found)
 
     def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
         """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
         named = scope.bindings.get(name, [])
-        stars = [brought for star in scope.stars if (brought := self._brought(star, name, file)) is not None]
+        stars = [brought for star in scope.stars if (brought := self._stars.brought(star, name, file)) is not None]
         return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
 
     # -- bindings
@@ -264,65 +260,10 @@ class Resolver:
 
     # -- star imports
 
-    def _brought(self, star: Binding, name: str, file: File) -> Binding | None:
-        """Return the binding that a star import makes of `name`: one that may not have run, if that is not sure."""
-        if not isinstance(star.statement, ast.ImportFrom):
-            return None
-        match self.imported_module(star.statement, file):
-            case DefinedModule(path=path):
-                is_sure = self.exports(path).get(name)
-                return None if is_sure is None else star if is_sure else self._perhaps(star)
-            case External(qualified_name=package):
-                return star if star_exports(package, name) else None
-            case _:
-                return None
-
-    def _perhaps(self, star: Binding) -> Binding:
-        if star not in self._unsure:
-            arm = Arm(star.node, 0, exclusive=False)
-            self._unsure[star] = replace(star, branch=(*star.branch, arm))
-        return self._unsure[star]
-
     def _of_star(self, star: Binding, name: str, file: File) -> Meaning:
         if not isinstance(star.statement, ast.ImportFrom):
             return Unknown("a star import")
         return self._from(star.statement, name, file)
-
-    def exports(self, path: Path) -> dict[str, bool]:
-        """Return the names that `from module import *` brings from the module at `path`, and whether it surely does."""
-        if path not in self._exports:
-            found: dict[str, bool] = {}
-            around, seen = [(path, True)], set[tuple[Path, bool]]()
-            while around:
-                module, is_sure = around.pop()
-                if (module, is_sure) not in seen:
-                    seen.add((module, is_sure))
-                    for name, brings in self._own_exports(module, around, is_sure=is_sure):
-                        found[name] = found.get(name, False) or (is_sure and brings)
-            self._exports[path] = found
-        return self._exports[path]
-
-    def _own_exports(self, path: Path, around: list[tuple[Path, bool]], *, is_sure: bool) -> Iterator[tuple[str, bool]]:
-        """Yield what one module exports itself; note in `around` the modules whose names its star imports pass on."""
-        file = self._load(path) if path.suffix else None
-        if file is None:
-            return
-        scope = file.bindings.module_scope
-        declared = declared_exports(scope)
-        if declared is not None:
-            yield from ((name, True) for name in declared)
-            return
-        is_computed = "__all__" in scope.bindings
-        for name, bindings in scope.bindings.items():
-            if not name.startswith("_") or is_computed:
-                reached = reaching(bindings, AT_THE_END)
-                is_there = reached.certain and all(one.kind is not BindingKind.DELETE for one in reached.bindings)
-                yield name, is_there and not is_computed
-        for star in scope.stars:
-            if isinstance(star.statement, ast.ImportFrom):
-                module = self.imported_module(star.statement, file)
-                if isinstance(module, DefinedModule):
-                    around.append((module.path, is_sure and not star.branch and not is_computed))
 
     # -- agreement
 
@@ -338,26 +279,6 @@ class Resolver:
     def _parametrised(self, meaning: Meaning) -> Meaning:
         """Return the class behind `Class[Parameter]`."""
         return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
-
-
-def _seen_from_outside(scope: Scope, place: Place, file: File) -> Place:
-    """Return a place inside a scope as the scope around it sees it: when what stands there runs."""
-    node = scope.node
-    if place.point is None and scope.kind is not ScopeKind.FUNCTION:
-        return place
-    located = file.bindings.context(node)
-    if scope.kind is ScopeKind.FUNCTION and not isinstance(node, ast.Lambda) and not _is_in_function(scope):
-        return AT_THE_END  # who calls a function of the module does so when the module has run
-    point = start_of(cast("ast.expr", node)) if place.point is None or scope.kind is ScopeKind.FUNCTION else place.point
-    later = place.later or scope.kind is ScopeKind.FUNCTION or isinstance(node, ast.GeneratorExp)
-    return Place(point, located.branch, later)
-
-
-def _is_in_function(scope: Scope) -> bool:
-    around = scope.parent
-    while around is not None and around.kind is not ScopeKind.FUNCTION:
-        around = around.parent
-    return around is not None
 
 
 def _made(function: Meaning, call: ast.Call) -> Meaning:
