@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lint_rules import vocabulary
 from lint_rules.facts.annotated_uses import AnnotatedUses
 from lint_rules.facts.annotations import Annotations
+from lint_rules.facts.audience import Audience
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
 from lint_rules.facts.chains import Chains
@@ -140,6 +141,10 @@ class Module(Reading):
     def is_session_like(self, name: str) -> bool:
         """Whether a name alone suggests a database session: `db`, or one that holds `session`."""
         return self._usage.is_session_like(name)
+
+    def is_for_people(self, node: ast.expr) -> bool:
+        """Whether a value goes into a log, an exception's message or an f-string."""
+        return Audience(self._file, self._usage).is_for_people(node)
 
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean a binding."""

@@ -79,7 +79,6 @@ from lint_rules.rule import Bad, Good, Rule
 
 _WORD = re.compile(r"[A-Za-z][\w.-]*")
 _ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})
-_LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
 _MISSING = frozenset("AttributeError KeyError LookupError IndexError ValueError TypeError Exception".split())
 _FEW = 2
 
@@ -115,7 +114,7 @@ def _of_condition(node: ast.IfExp, module: Module) -> Iterator[Finding]:
     for there, status, fallback in ((True, node.body, node.orelse), (False, node.orelse, node.body)):
         word = _word(fallback)
         found = _read(status, module) if word is not None else None
-        if found is None or word is None or not found.is_attribute or _is_for_people(node, module):
+        if found is None or word is None or not found.is_attribute or module.is_for_people(node):
             continue
         asked = next((one for one in said(node.test, there=there) if one in prefixes(found.core)), None)
         if asked is not None:
@@ -127,7 +126,7 @@ def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
     """`x.status or "…"`, `WORDS.get(x.status) or "…"`."""
     *before, fallback = node.values
     word = _word(fallback)
-    if word is None or _is_for_people(node, module):
+    if word is None or module.is_for_people(node):
         return
     last = before[-1]
     if isinstance(last, ast.BoolOp) and isinstance(last.op, ast.And):
@@ -146,7 +145,7 @@ def _of_getattr(call: ast.Call, module: Module) -> Iterator[Finding]:
     match call.args:
         case [owner, ast.Constant(value=str(name)), fallback] if module.statuses.is_status_name(name):
             word = _word(fallback)
-            if word is not None and not _is_for_people(call, module):
+            if word is not None and not module.is_for_people(call):
                 message = f"where `{ast.unparse(owner)}` has no `{name}`, it is replaced by {word!r}"
                 yield _finding(fallback, message, None, (), module)
         case _:
@@ -157,7 +156,7 @@ def _of_get(call: ast.Call, module: Module) -> Iterator[Finding]:
     match call.func, call.args:
         case ast.Attribute(value=table), [key, fallback] if not call.keywords:
             word = _word(fallback, module)
-            if word is not None and not _is_for_people(call, module):
+            if word is not None and not module.is_for_people(call):
                 yield from _of_lookup(table, key, fallback, word, module)
         case _:
             return
@@ -311,33 +310,6 @@ def _word(expression: ast.expr, module: Module | None = None) -> str | None:
             return ast.unparse(expression)
         case _:
             return None
-
-
-def _is_for_people(node: ast.expr, module: Module, *, follow: bool = True) -> bool:
-    """Whether a value goes into a log, a message of an exception, or an f-string, directly or by way of a variable."""
-    for around in module.ancestors(node):
-        match around:
-            case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
-                return True
-            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _LOGGING:
-                return True
-            case ast.Assign(targets=[ast.Name() as target]) if follow:
-                used = [*_loads(target, module)]
-                return bool(used) and all(_is_for_people(load, module, follow=False) for load in used)
-            case ast.stmt():
-                return False
-            case _:
-                continue
-    return False
-
-
-def _loads(target: ast.Name, module: Module) -> Iterator[ast.Name]:
-    """Yield the uses of what an assignment gives its target."""
-    scopes = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
-    around = next(one for one in module.ancestors(target) if isinstance(one, scopes))
-    for binding in module.bindings_in(around, target.id):
-        if binding.node is target:
-            yield from module.loads(binding)
 
 
 def _is_asked_of_a_client(status: Status, module: Module) -> bool:
