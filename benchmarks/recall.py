@@ -43,6 +43,8 @@ _CLASSES_PER_RELEASE = 3
 _WANTED = 0.98  # of the plants
 
 Place = tuple[Path, int]
+Found = tuple[str, Path, int, str]
+"""Rule, file, row, message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,10 @@ def main() -> int:
     for release in arguments.releases:
         with tempfile.TemporaryDirectory() as folder:
             root = unpacked(release, Path(folder))
+            before = _findings(root)
             for candidate in _candidates(root)[: arguments.classes]:
                 for kind, plant in (("rename", planted_rename), ("swap", planted_swap)):
-                    count = _measure(root, candidate, plant, RENAME_RULES if kind == "rename" else SWAP_RULES)
+                    count = _measure(root, candidate, plant, before)
                     _print(release, candidate, kind, count)
                     total.planted += count.planted
                     total.found += count.found
@@ -168,8 +171,8 @@ def _is_alone(name: str, root: Path) -> bool:
     return sum(len(word.findall(path.read_bytes())) for path in root.rglob("*.py")) == 1
 
 
-def _measure(root: Path, candidate: Candidate, plant: Plant, rules: frozenset[str]) -> Count:
-    before = _findings(root)
+def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]) -> Count:
+    rules = RENAME_RULES if plant is planted_rename else SWAP_RULES
     originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
     try:
         places = plant(root, candidate)
@@ -197,7 +200,7 @@ def _other_row(message: str) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _findings(root: Path) -> list[tuple[str, Path, int, str]]:
+def _findings(root: Path) -> list[Found]:
     report = lint([root], root=root, settings=Settings(), rules=registered())
     if report.crashes:
         raise RuntimeError(f"crashed: {report.crashes}")
