@@ -55,6 +55,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
+from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
 from lint_rules.facts.meaning import DefinedClass, External
@@ -89,14 +90,8 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
 
 
 def _is_no_session(meaning: DefinedClass, module: Module) -> bool:
-    facts = module.facts(meaning)
-    return module.kind(meaning) in _NOT_SESSIONS and not facts.attributes & {
-        "query",
-        "execute",
-        "commit",
-        "add",
-        "scalars",
-    }
+    own = module.facts(meaning).attributes
+    return module.kind(meaning) in _NOT_SESSIONS and own.isdisjoint(vocabulary.TELLING_METHODS | {"add"})
 
 
 def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
@@ -315,6 +310,11 @@ class Store:
             "class Store:\n    def query(self, text): ...\n    def commit(self): ...\n"
             "def f(db: Store):\n    db.query('x')\n    db.commit()\n",
             why="12: a wrapper of the project",
+        ),
+        Good(
+            "from dataclasses import dataclass\n@dataclass\nclass Client:\n    host: str\n    def exec(self, command): ...\n"
+            "def f(ssh: Client):\n    return ssh.exec('ls')\n",
+            why="12: a dataclass that runs things itself",
         ),
         Good(
             "import requests\ndef f(session: requests.Session):\n    session.get('/')\n",
