@@ -155,8 +155,11 @@ class UnknownStoredStatusError(UnknownStatusError):
         >>> db.rollback()
     """
 
-    def __init__(self, value: object, known: tuple[str, ...], column: str, row_id: object) -> None:
-        super().__init__(value, known, f"{column} of row {row_id!r}")
-        self.args = (value, known, column, row_id)
+    def __init__(
+        self, value: object, known: tuple[str, ...], column: str, row_id: object, remedy: str | None = None
+    ) -> None:
+        where = f"{column} of row {row_id!r}"
+        super().__init__(value, known, where if remedy is None else f"{where} {remedy}")
+        self.args = (value, known, column, row_id, remedy)
         self.column = column
         self.row_id = row_id

@@ -75,6 +75,23 @@ def sort_of(expression: SQLColumnExpression[Any]) -> Sort:
     return Sort(element, expression, descends, nulls_first)
 
 
+def order_of(expressions: Sequence[SQLColumnExpression[Any]], keys: Sequence[Any]) -> list[Sort]:
+    """Take an order apart, and let the primary key break ties, as far as the order does not hold it already.
+
+    Args:
+        expressions: What is sorted by.
+        keys: The columns of the primary key.
+    """
+    order = [sort_of(expression) for expression in expressions]
+    held = [_bare(sort.column) for sort in order]
+    return [*order, *(sort_of(key) for key in keys if not any(_bare(key).compare(column) for column in held))]
+
+
+def _bare(column: Any) -> Any:
+    """Take a mapped attribute's column, which can be compared with others."""
+    return getattr(column, "expression", column)
+
+
 _MODIFIERS = frozenset({operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op})
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from session_status.errors import ArgumentError, ColumnError, LifecycleError, TransitionError
 from session_status.graph import graph_faults, graph_of
 from session_status.members import label, typed
-from session_status.plan import DialectFor, Plan, Planned, Step
+from session_status.plan import Plan, Planned, Step
+from session_status.route import DialectFor
 from session_status.spelling import Stored, column_name, spelling_of
 
 E = TypeVar("E", bound=Enum)

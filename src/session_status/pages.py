@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, select
+from sqlalchemy.orm import LoaderCriteriaOption
 from sqlalchemy.sql.selectable import GenerativeSelect
 
 from session_status.columns import Columns, aliased_columns, keys_of, owner_of
 from session_status.cursors import CursorCodec
 from session_status.errors import ArgumentError, ColumnError
-from session_status.keyset import Sort, rows_behind, sort_of
+from session_status.keyset import Sort, order_of, rows_behind
 from session_status.members import typed
-from session_status.plan import Answer, DialectFor, Plan, Planned, Step
+from session_status.plan import Answer, Plan, Planned, Step
+from session_status.route import DialectFor, bind_of, has_columns_only
 
 R = TypeVar("R")
 
@@ -20,7 +22,7 @@ LARGEST_LIMIT = 10_000
 """Rows of one page; more is a mistake or an attack, and `many` serves known keys."""
 LARGEST_OFFSET = 2**63 - 1
 
-Read = Callable[[Any, Any, Any, Any], Any]
+Read = Callable[[Sequence[Sequence[Any]]], Sequence[Any]]
 Into = Callable[..., R]
 
 
@@ -85,9 +87,11 @@ class PageQuery(Generic[R]):
         self._read, self._into, self._on = read, into, on
         self._columns = columns
         self._keys = keys_of(on)
-        self._order = [sort_of(item) for item in (*order_by, *self._keys)]
+        self._order = order_of(order_by, self._keys)
         self._keyed = bool(order_by)
         self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if order_by else None
+        self._bind = bind_of(self._statement)
+        self._columns_only = has_columns_only(self._statement)
         self._built: dict[Any, Any] = {}
 
     @Planned
@@ -120,7 +124,7 @@ class PageQuery(Generic[R]):
         values = self._values_after(after, offset)
         given: dict[str, object] = dict(parameters or {})
         steps = [self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset})]
-        steps += [Step(self._once("total", self._count), given)] if total else []
+        steps += [Step(self._once("total", self._count), given, self._bind)] if total else []
         return Plan(steps, lambda answers: self._page(answers, limit))
 
     def _values_after(self, after: str | None, offset: int) -> list[Any] | None:
@@ -133,10 +137,11 @@ class PageQuery(Generic[R]):
         return self._codec.read(after)
 
     def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object]) -> Step:
+        asked = self._bind if self._columns_only else None
         if values is None:
-            return Step(self._once("page", lambda: self._around(self._chosen())), given)
+            return Step(self._once("page", lambda: self._around(self._chosen())), given, asked)
         nulls = tuple(value is None for value in values)
-        dialect = ask(self._statement)
+        dialect = ask(self._bind)
         given |= {f"after_{number}": value for number, value in enumerate(values) if value is not None}
         return Step(
             self._once(
@@ -144,6 +149,7 @@ class PageQuery(Generic[R]):
                 lambda: self._around(self._chosen().where(rows_behind(self._order, nulls, dialect))),
             ),
             given,
+            asked,
         )
 
     def _once(self, name: Any, build: Callable[[], Any]) -> Any:
@@ -181,23 +187,25 @@ class PageQuery(Generic[R]):
     def _count(self) -> Any:
         """Count the rows of the bare filter: what the page shows of them costs nothing here."""
         keys = self._statement.with_only_columns(*self._keys, maintain_column_froms=True).order_by(None)
-        return select(func.count()).select_from(keys.subquery("counted"))
+        # SQLAlchemy applies the criteria of options to whole statements, never to a subquery that brings its own.
+        given = self._statement._with_options  # noqa: SLF001 -- it has no public name
+        criteria = [option for option in given if isinstance(option, LoaderCriteriaOption)]
+        return select(func.count()).select_from(keys.subquery("counted")).options(*criteria)
 
     def _page(self, answers: Sequence[Answer], limit: int) -> Page[R]:
         found = answers[0].all()
-        tail = len(self._order) if self._keyed else 0
-        items = [self._row(row, len(row) - tail - 4) for row in found[:limit]]
-        more = len(found) > limit and self._codec is not None
+        more = self._codec is not None and len(found) > limit
         return Page(
-            items,
+            self._items(found[:limit]),
             answers[1].all()[0][0] if len(answers) > 1 else None,
-            self._codec.write(found[limit - 1][-tail:]) if more and self._codec else None,
+            self._codec.write(found[limit - 1][-len(self._order) :]) if more and self._codec else None,
         )
 
-    def _row(self, row: Any, own: int) -> R:
-        row_id, stored, title, segments = row[own : own + 4]
-        summary = None if row_id is None else self._read(row_id, stored, title, segments)
-        return self._into(*row[:own], summary)
+    def _items(self, rows: Sequence[Any]) -> list[R]:
+        """Turn rows into columns and back: cheaper than to slice each row."""
+        columns = list(zip(*rows, strict=True))
+        own = len(columns) - (len(self._order) if self._keyed else 0) - 4
+        return list(map(self._into, *columns[:own], self._read(list(zip(*columns[own : own + 4], strict=True)))))
 
 
 def as_tuple(*values: Any) -> tuple[Any, ...]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Executable
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from session_status.errors import ArgumentError
+from session_status.route import Bind, DialectFor, send
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
@@ -18,9 +19,6 @@ Q = TypeVar("Q")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 P = ParamSpec("P")
-
-DialectFor = Callable[[Executable], Dialect]
-"""Names the dialect of the database that a session would send this statement to."""
 
 
 class Answer(Protocol):
@@ -38,10 +36,17 @@ class Answer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement to send: built beforehand, with its values beside it."""
+    """One statement to send: built beforehand, with its values beside it.
+
+    Attributes:
+        statement: The statement.
+        parameters: Its values.
+        bind: Where the statement selects columns only: to what it belongs, so that the connection can be asked.
+    """
 
     statement: Executable
     parameters: Mapping[str, object]
+    bind: Bind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +106,36 @@ class Bound(Generic[P, R]):
         Raises:
             ArgumentError: `db` is no session, or an argument cannot be right; nothing was sent.
         """
-        waits = _waits(db)
-        plan = self.plan(lambda statement: db.get_bind(clause=statement).dialect, *args, **kwargs)
-        return _run_async(db, plan) if waits else _run(db, plan)
+        session, waits = _opened(db)
+        plan = self.plan(lambda bind: session.get_bind(**bind).dialect, *args, **kwargs)
+        return _run_async(session, plan) if waits else _run(session, plan)
 
 
-def _run(db: Any, plan: Plan[R]) -> R:
-    return plan.decode([db.execute(step.statement, step.parameters) for step in plan.steps])
+def _run(db: Session, plan: Plan[R]) -> R:
+    return plan.decode([send(db, step.statement, step.parameters, step.bind) for step in plan.steps])
 
 
-async def _run_async(db: Any, plan: Plan[R]) -> R:
-    return plan.decode([await db.execute(step.statement, step.parameters) for step in plan.steps])
+async def _run_async(db: "AsyncSession", plan: Plan[R]) -> R:
+    if type(db).execute is sys.modules["sqlalchemy.ext.asyncio"].AsyncSession.execute:
+        return await db.run_sync(_run, plan)
+    answers: list[Any] = [await db.execute(step.statement, step.parameters) for step in plan.steps]
+    return plan.decode(answers)
 
 
-def _waits(db: object) -> bool:
-    """Tell an AsyncSession from a Session, and refuse what is neither."""
-    if isinstance(db, Session | scoped_session):
-        return False
+def _opened(db: Any) -> tuple[Any, bool]:
+    """Give the session itself, and whether it is an AsyncSession; refuse what is neither."""
+    if isinstance(db, Session):
+        return db, False
+    if _is_registry(db):
+        return db(), False
     asyncio = sys.modules.get("sqlalchemy.ext.asyncio")  # loaded wherever an AsyncSession exists
     if asyncio and isinstance(db, (asyncio.AsyncSession, asyncio.async_scoped_session)):
-        return True
+        return (db if isinstance(db, asyncio.AsyncSession) else db()), True
     if isinstance(db, sessionmaker) or (asyncio and isinstance(db, asyncio.async_sessionmaker)):
         raise ArgumentError(f"a session is needed, not the factory {db!r}: call it")
     raise ArgumentError(f"a Session or an AsyncSession is needed, not {db!r}")
+
+
+def _is_registry(db: object) -> bool:
+    """Ask by a function: a type checker would narrow to a registry of it knows not what."""
+    return isinstance(db, scoped_session)

@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session, scoped_session
 
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.plan import Plan
+from session_status.route import Bind
 from session_status.rows import Summary
 from session_status.summary import SummaryQuery
 
@@ -106,7 +107,7 @@ class Reader(Generic[K, S, W, T]):
         return _decoded(plan, answers)
 
     def _plan(self, db: Any, keys: Sequence[K]) -> Plan[dict[K, Summary[K, S, W, T]]]:
-        return self._sessions.many.plan(lambda statement: db.get_bind(clause=statement).dialect, keys)
+        return self._sessions.many.plan(lambda bind: db.get_bind(**bind).dialect, keys)
 
 
 def _decoded(
@@ -129,7 +130,7 @@ def _decoded_row(plan: Plan[R], row: Any) -> R | dict[Any, Exception]:
         return {error.row_id: error}
 
 
-def _no_dialect(_: Executable) -> Dialect:
+def _no_dialect(_: Bind) -> Dialect:
     return DefaultDialect()
 
 

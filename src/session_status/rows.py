@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.orm import Bundle
 
-from session_status.errors import UnknownStatusError, UnknownStoredStatusError
+from session_status.errors import UnknownStoredStatusError
 from session_status.unrecognized import Unrecognized
 
 K = TypeVar("K")
@@ -45,8 +45,8 @@ class Summary(Generic[K, S, W, T]):
         def __getattr__(self, name: str) -> Any:
             """Refuse to give a word where there is none: the status is Unrecognized, and no word was declared."""
             if name == "wire" and isinstance(self.status, Unrecognized):
-                where = f"row {self.id!r} has no word: declare one with unrecognized=... in the mapping"
-                raise UnknownStatusError(self.status.raw, self.status.known, where)
+                found, remedy = self.status, "has no word: declare one with unrecognized=... in the mapping"
+                raise UnknownStoredStatusError(found.raw, found.known, found.column, self.id, remedy)
             raise AttributeError(f"a Summary has no {name!r}")
 
 
@@ -109,6 +109,21 @@ class Decoder(Generic[K, S, W, T]):
             return [Summary(row_id, *known[stored], title, segments) for row_id, stored, title, segments in rows]
         except KeyError:
             return [self.one(*row) for row in rows]
+
+    def every_or_none(self, rows: Sequence[Sequence[Any]]) -> list[Summary[K, S, W, T] | None]:
+        """Decode many rows of an outer join, in their order: None where there is no session, for a key is never NULL.
+
+        Raises:
+            UnknownStoredStatusError: As for `one`; the first such row is named.
+        """
+        known = self._known
+        try:
+            return [
+                None if row_id is None else Summary(row_id, *known[stored], title, segments)
+                for row_id, stored, title, segments in rows
+            ]
+        except KeyError:
+            return [None if row[0] is None else self.one(*row) for row in rows]
 
 
 _NUMBERS = count(1)

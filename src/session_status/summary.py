@@ -12,7 +12,8 @@ from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
 from session_status.keys import check_keys
 from session_status.pages import Page, PageQuery, as_tuple
-from session_status.plan import Answer, DialectFor, Plan, Planned, Step
+from session_status.plan import Answer, Plan, Planned, Step
+from session_status.route import DialectFor, bind_of
 from session_status.rows import Decoder, Summary, SummaryBundle, Unknown
 from session_status.spelling import Stored, column_name, type_of
 from session_status.unrecognized import Unrecognized
@@ -124,6 +125,7 @@ class SummaryQuery(Generic[K, S, W, T]):
         )
         self._rows = select(*self._columns.selected)
         self._by_id = self._rows.where(id == bindparam("id", type_=type_of(id)))
+        self._bind = bind_of(self._rows)
         self._sets: dict[str, tuple[IdSet, Any]] = {}
         self.summary = SummaryBundle(self._decoder.one, *self._columns.selected)
         self.optional = SummaryBundle(self._one_or_none, *self._columns.selected)
@@ -147,7 +149,7 @@ class SummaryQuery(Generic[K, S, W, T]):
             ArgumentError: The key's type is not the column's.
         """
         check_keys(self._columns.id, (key,))
-        step = Step(self._by_id, {"id": key})
+        step = Step(self._by_id, {"id": key}, self._bind)
         return Plan((step,), lambda answers: next(iter(self._decoder.every(answers[0].all())), None))
 
     @Planned
@@ -166,7 +168,7 @@ class SummaryQuery(Generic[K, S, W, T]):
         """
         given = check_keys(self._columns.id, keys)
         found, statement = self._set_for(_ask)
-        steps = [Step(statement, {"ids": value}) for value in found.values(given)] if given else []
+        steps = [Step(statement, {"ids": value}, self._bind) for value in found.values(given)] if given else []
         return Plan(steps, self._by_key)
 
     def check(self, bind: Engine | Connection) -> list[Finding]:
@@ -216,7 +218,9 @@ class SummaryQuery(Generic[K, S, W, T]):
             PAGES = sessions.pages(select(CoachingSession), on=CoachingSession.session_id, into=CoachingRow)
             PAGES.fetch(db, limit=50, total=True).items[0].coaching
         """
-        return PageQuery(statement, columns=self._columns, read=self._decoder.one, on=on, order_by=order_by, into=into)
+        return PageQuery(
+            statement, columns=self._columns, read=self._decoder.every_or_none, on=on, order_by=order_by, into=into
+        )
 
     @Planned
     def page(
@@ -260,7 +264,7 @@ class SummaryQuery(Generic[K, S, W, T]):
 
     def _set_for(self, dialect_for: DialectFor) -> tuple[IdSet, Any]:
         """Build the statement for many keys once for each dialect."""
-        dialect = dialect_for(self._rows)
+        dialect = dialect_for(self._bind)
         if dialect.name not in self._sets:
             found = id_set(self._columns.id, dialect)
             self._sets[dialect.name] = found, self._rows.where(found.criterion)
@@ -277,7 +281,7 @@ def _unknown(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None] |
     def kept(error: UnknownStoredStatusError) -> Unrecognized:
         if hook is not None:
             hook(error)
-        return Unrecognized(error.value, error.known)
+        return Unrecognized(error.value, error.known, error.column, error.row_id)
 
     return kept
 

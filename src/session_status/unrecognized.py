@@ -12,6 +12,8 @@ class Unrecognized:
     Attributes:
         raw: What the database holds; None for NULL.
         known: What the column's known texts are.
+        column: The column, as `table.column`.
+        row_id: The identity of the row.
 
     Example:
         >>> newer = Unrecognized("ARCHIVED")
@@ -23,3 +25,5 @@ class Unrecognized:
 
     raw: object
     known: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    column: str = field(default="a column", compare=False, repr=False)
+    row_id: object = field(default=None, compare=False, repr=False)

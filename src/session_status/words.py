@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
-from session_status.errors import ArgumentError, TransitionError, UnknownStatusError
+from session_status.errors import ArgumentError, TransitionError, UnknownStatusError, UnknownStoredStatusError
 from session_status.members import label, typed
 from session_status.spelling import Stored, column_name, spelling_of
 from session_status.unrecognized import Unrecognized
@@ -62,7 +62,7 @@ class TotalMapping(Generic[E, W]):
         Raises:
             ArgumentError: `status` is no member of the mapping's Enum. An equal string or a member of another
                 Enum is refused: `(str, Enum)` members compare equal to both.
-            UnknownStatusError: `status` is Unrecognized, and the mapping declares no word for that.
+            UnknownStoredStatusError: `status` is Unrecognized, and the mapping declares no word for that.
         """
         if isinstance(status, Unrecognized):
             return self._undeclared(status) if self.unrecognized is None else self.unrecognized
@@ -133,7 +133,9 @@ class TotalMapping(Generic[E, W]):
         return [status for status, wire in self._wires.items() if wire in wires]
 
     def _undeclared(self, status: Unrecognized) -> W:
-        raise UnknownStatusError(status.raw, status.known or self.known, f"word for {status!r}, which {self!r} lacks")
+        """Blame the stored text, not the client: a status that is Unrecognized was read from a row."""
+        remedy = f"has no word: declare one with unrecognized=... in {self!r}"
+        raise UnknownStoredStatusError(status.raw, status.known or self.known, status.column, status.row_id, remedy)
 
     def __iter__(self) -> Iterator[E]:
         """Iterate over the statuses, in the order of the Enum."""

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from tests.session_status.models import LIFE, SESSIONS, STATUS, SessionStatus
 from tests.session_status.watching import Rig, Row, rig
 
-from session_status import StatusHub, UnknownStoredStatusError
+from session_status import StatusHub, UnknownStoredStatusError, Unrecognized
 from session_status.fastapi import add_exception_handlers, sse, status_filter
 
 S = SessionStatus
@@ -66,6 +66,11 @@ def test_a_stored_unknown_status_is_a_500_that_tells_nothing_and_a_log_that_tell
     answer = ask(raising(fail), "/")
     assert (answer.status_code, answer.json()) == (500, {"detail": "A stored status is unknown to this service."})
     assert "GET /: secret_table.status of row 7: unknown status 'ARCHIVED'" in caplog.text
+
+
+def test_a_stored_status_without_a_word_is_a_500_too() -> None:
+    """The client asked for nothing unknown: what has no word was read from a row."""
+    assert ask(raising(lambda: STATUS[Unrecognized("ARCHIVED")]), "/").status_code == 500
 
 
 def test_a_closed_hub_sends_clients_away_for_a_moment() -> None:

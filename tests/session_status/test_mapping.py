@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import pickle
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from session_status import (
     StatusMapping,
     TransitionError,
     UnknownStatusError,
+    UnknownStoredStatusError,
     Unrecognized,
 )
 
@@ -177,11 +179,12 @@ def test_a_reserved_status_is_read_but_not_written() -> None:
 
 
 def test_the_unrecognized_has_a_word_only_where_one_is_declared(snapshot: SnapshotAssertion) -> None:
-    stored = Unrecognized("ARCHIVED", ("PENDING", "DONE"))
+    stored = Unrecognized("ARCHIVED", ("PENDING", "DONE"), "job.status", 7)
     assert StatusMapping.by_value(Word, unrecognized="unknown")[stored] == "unknown"
-    with pytest.raises(UnknownStatusError) as caught:
+    with pytest.raises(UnknownStoredStatusError) as caught:
         _ = StatusMapping.by_value(Word)[stored]
-    assert str(caught.value) == snapshot
+    assert (caught.value.column, caught.value.row_id) == ("job.status", 7)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value) == snapshot  # noqa: S301 -- our own bytes
 
 
 def test_the_word_for_the_unrecognized_is_no_status() -> None:

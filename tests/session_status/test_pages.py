@@ -29,7 +29,7 @@ from tests.session_status.models import (
 
 from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
 from session_status.cursors import CursorCodec
-from session_status.keyset import sort_of
+from session_status.keyset import order_of, sort_of
 
 ON = CoachingSession.transcription_session_id
 
@@ -129,6 +129,18 @@ def test_cursors_lead_through_all_rows(filled: Backend) -> None:
         after = page.next
     assert seen == [3, 6, 9, 1, 4, 7, 10, 2, 5, 8]
     assert after is None
+
+
+def test_an_order_that_holds_the_primary_key_is_not_given_it_twice(sqlite: Backend) -> None:
+    for order in ([CoachingSession.client, CoachingSession.id.desc()], [CoachingSession.__table__.c.id]):
+        sqlite.ask(lambda db, order=order: SESSIONS.page(db, select(CoachingSession), on=ON, order_by=order, limit=3))  # type: ignore[misc]
+        assert sqlite.statements[0].rpartition("ORDER BY")[2].count("coaching_session.id") == 1
+
+
+def test_the_key_of_another_alias_does_not_break_ties() -> None:
+    side = aliased(CoachingSession)
+    order = order_of([side.id], [CoachingSession.id])
+    assert [str(sort.sorted) for sort in order] == [str(side.id), str(CoachingSession.id)]
 
 
 def test_a_row_inserted_before_the_cursor_shifts_nothing(filled: Backend) -> None:

@@ -90,9 +90,11 @@ def test_without_a_declared_word_only_reading_the_word_is_an_error(
     assert row is not None
     assert row.status == Unrecognized("ARCHIVED")
     assert "Unrecognized(raw='ARCHIVED')" in repr(row)
-    with pytest.raises(UnknownStatusError) as caught:
+    with pytest.raises(UnknownStoredStatusError) as caught:
         _ = row.wire
     assert str(caught.value) == snapshot
+    with pytest.raises(UnknownStoredStatusError, match=r"transcription_session\.status of row UUID\(.* has no word"):
+        _ = STATUS[row.status]
     assert not hasattr(row, "colour")
 
 

@@ -1,0 +1,63 @@
+"""A statement and a session -> its answer, from the session's connection where the session itself would add nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, Executable, inspect
+from sqlalchemy.orm import Session
+
+Bind = Mapping[str, Any]
+"""What a session is told when it is asked which database a statement belongs to; see `Session.get_bind`."""
+
+DialectFor = Callable[[Bind], Dialect]
+"""Names the dialect of the database that a session would send a statement to."""
+
+
+def bind_of(statement: Any) -> Bind:
+    """Tell to what a statement belongs, as a session does before it chooses a database.
+
+    Args:
+        statement: A select.
+    """
+    entities = (described.get("entity") for described in statement.column_descriptions)
+    entity = next((entity for entity in entities if entity is not None), None)
+    return {"clause": statement} if entity is None else {"clause": statement, "mapper": inspect(entity).mapper}
+
+
+def has_columns_only(statement: Any) -> bool:
+    """Tell whether rows need nothing of the ORM: no entity to look up, no bundle to build.
+
+    Args:
+        statement: A select.
+    """
+    return all(
+        isinstance(getattr(found["expr"], "expression", None), ColumnElement) for found in statement.column_descriptions
+    )
+
+
+def send(db: Session, statement: Executable, parameters: Mapping[str, object], bind: Bind | None) -> Any:
+    """Execute a statement in the session's transaction.
+
+    Args:
+        db: The session.
+        statement: What to execute.
+        parameters: Its values.
+        bind: What `bind_of` tells, where the statement has columns only; else None.
+    """
+    if bind is None or not _adds_nothing(db):
+        return db.execute(statement, parameters)
+    return db.connection(bind_arguments={**bind}).execute(statement, parameters)
+
+
+def _adds_nothing(db: Session) -> bool:
+    """Tell whether `execute` would only hand the statement on: no flush is due, no filter of the application's.
+
+    An event may add criteria to every statement, a subclass may do so in its own `execute`, and options given to the
+    session may name another schema: none of them may be passed by.
+    """
+    return (
+        type(db).execute is Session.execute
+        and not db.dispatch.do_orm_execute
+        and not getattr(db, "execution_options", None)
+        and not (db.identity_map.check_modified() or db.new or db.deleted)
+    )
