@@ -24,23 +24,30 @@ class Default(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """Code that the rule is silent on. `source` is one file, or several by their paths."""
+    """Code that the rule is silent on.
+
+    `source` is one file, or several by their paths. `exempt` names variants (`lint_rules.testing.variants`) in which the
+    case is not checked, each with the reason.
+    """
 
     source: str | Mapping[str, str]
     why: str = ""
     settings: Mapping[str, object] = field(default_factory=dict[str, object])
+    exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Bad:
     """Code that the rule reports, on the lines that end with `# <- reported` or `# <- reported: text of the message`.
 
-    `fixed` is the source after the rule's own fix, without marks; None where the rule has none for it.
+    `fixed` is the source after the rule's own fix, without marks; None where the rule has none for it. `exempt` is as
+    for `Good`.
     """
 
     source: str | Mapping[str, str]
     fixed: str | Mapping[str, str] | None = None
     settings: Mapping[str, object] = field(default_factory=dict[str, object])
+    exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 # The node type is erased: a rule's check takes the node types that it says it visits.
@@ -56,7 +63,8 @@ class Rule:
     `needs` is asked about a file's bytes before anything else, usually a `Prefilter`: where it says no, the rule is not run.
 
     Besides nodes, a rule can visit what only the engine knows: suppressions that silenced nothing, because that shows
-    after all other rules, and, by `check_failure`, files that have no nodes.
+    after all other rules, and, by `check_failure`, files that have no nodes. `exempt` names variants in which none of the
+    cases is checked, each with the reason.
     """
 
     check: Check
@@ -65,6 +73,7 @@ class Rule:
     cases: tuple[Good | Bad, ...]
     default: Default = Default.ON
     check_failure: FailureCheck | None = None
+    exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lint_rules.registry import registered
-from lint_rules.testing import Claim, claims
+from lint_rules.rule import NamedRule
+from lint_rules.testing import Claim, claims, variant_claims
 
 
 @pytest.mark.parametrize(
@@ -13,3 +14,9 @@ from lint_rules.testing import Claim, claims
 )
 def test_a_rule_keeps_what_its_file_claims(claim: Claim) -> None:
     assert claim.problems() == []
+
+
+@pytest.mark.parametrize("rule", registered(), ids=lambda rule: rule.name)
+def test_a_rule_keeps_it_for_the_same_code_written_differently(rule: NamedRule) -> None:
+    found = {claim.title: claim.problems() for claim in variant_claims(rule, rules=registered())}
+    assert {title: problems for title, problems in found.items() if problems} == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
 from lint_rules.rule import Bad, Good, NamedRule, Rule
 from lint_rules.spans import Edit
-from lint_rules.testing import claims
+from lint_rules.testing import claims, variant_claims
 
 DOCUMENTATION = """\
 A call of `old`.
@@ -138,3 +139,37 @@ def test_a_finding_that_no_comment_silences_is_told() -> None:
 def test_settings_of_a_case_are_the_projects() -> None:
     with pytest.raises(ValueError, match='unknown key "strct"'):
         problems(Good("x\n", settings={"strct": True}))
+
+
+def test_a_rule_that_depends_on_how_code_is_written_is_told() -> None:
+    def literally(node: ast.Name, module: Module) -> Iterator[Finding]:
+        if module.tree.lines.line(node.lineno) in {"old", "def f(): old"}:
+            yield from check(node, module)
+
+    cases = (Bad("old  # <- reported\n", fixed="new\n"), Bad("def f(): old  # <- reported\n", fixed="def f(): new\n"))
+    made = NamedRule("old-name", Rule(check=literally, visits=(ast.Name,), needs=contains(b"old"), cases=cases), "")
+    told = {claim.title: claim.problems() for claim in variant_claims(made, rules=[made])}
+    assert "case.py:1: not reported any more" in told["old-name: case 1 holds for comments in every gap"]
+    assert "case.py:2: not reported any more" in told["old-name: case 2 holds for functions in a condition"]
+    assert told["old-name: case 1 holds for crlf"] == []
+
+
+def test_a_fix_that_is_right_for_one_way_of_writing_only_is_told() -> None:
+    def blind(node: ast.Name, module: Module) -> Iterator[Finding]:
+        for finding in unrepaired(node, module):
+            at = finding.at._replace(start=finding.at.start._replace(column=5), end=finding.at.end._replace(column=8))
+            yield replace(finding, repair=partial(Fix, "rename", (Edit(at, "new"),), Safety.SAFE))
+
+    case = Bad("x = old  # <- reported\n", fixed="x = new\n")
+    made = NamedRule("old-name", Rule(check=blind, visits=(ast.Name,), needs=contains(b"old"), cases=(case,)), "")
+    told = {claim.title: claim.problems() for claim in variant_claims(made, rules=[made])}
+    assert "case.py does not parse after the fix" in told["old-name: case 1 holds for parentheses"][0]
+    assert told["old-name: case 1 holds for byte order mark"] == []
+
+
+def test_a_case_can_leave_out_a_variant() -> None:
+    case = Good("x\n", exempt={"tabs": "it is about spaces"})
+    made = NamedRule("old-name", Rule(check=check, visits=(ast.Name,), needs=contains(b"old"), cases=(case,)), "")
+    titles = [claim.title for claim in variant_claims(made, rules=[made])]
+    assert "old-name: case 1 holds for crlf" in titles
+    assert "old-name: case 1 holds for tabs" not in titles

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.scopes import Binding
 from lint_rules.spans import Span
+
+_KEYWORD = re.compile(r"(?:async[ \t\f]+)?(?:def|class)[ \t\f]+(?=\w)")
 
 
 def binding_span(file: File, binding: Binding) -> Span:
@@ -24,7 +27,6 @@ def name_span(file: File, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFuncti
     whole = lines.span(node)
     if isinstance(node, ast.arg):
         return Span(whole.start, whole.start._replace(column=whole.start.column + len(node.arg)))
-    text = lines.line(whole.start.row)
-    column = text.find(node.name, whole.start.column + 4) + 1
-    start = whole.start._replace(column=column or whole.start.column)
+    keyword = _KEYWORD.match(lines.line(whole.start.row), whole.start.column - 1)
+    start = whole.start._replace(column=keyword.end() + 1) if keyword else whole.start
     return Span(start, start._replace(column=start.column + len(node.name)))

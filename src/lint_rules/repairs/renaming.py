@@ -48,7 +48,18 @@ def is_safe_to_rename(binding: Binding, module: Module) -> bool:
 def replaced(expression: ast.expr, name: str, module: Module) -> Edit | None:
     """Return the edit that puts `name` in the place of a dotted name; None when its place is not known exactly."""
     span: Span = module.span(expression)
-    return Edit(span, name) if module.text_at(span) == ast.unparse(expression) else None
+    return Edit(span, name) if _is_written_as(module.text_at(span), expression) else None
+
+
+def _is_written_as(text: str, expression: ast.expr) -> bool:
+    """Whether a text is the expression, in parentheses or over several lines perhaps, and nothing that would be lost."""
+    if "#" in text:
+        return False
+    try:
+        written = ast.parse(f"({text})", mode="eval").body
+    except SyntaxError:
+        return False
+    return ast.unparse(written) == ast.unparse(expression)
 
 
 def _import_as(node: ast.alias, alias: str, module: Module) -> Edit:

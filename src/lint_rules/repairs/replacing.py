@@ -52,7 +52,16 @@ def _is_for_checkers(use: ast.AST, module: Module) -> bool:
     """Whether only type checkers read an annotation: nothing decorates the function, and nothing is injected into it."""
     around = [use, *module.ancestors(use)]
     function = next((node for node in around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)
-    if function is None or function.decorator_list or not (module.is_postponed() or module.is_deferred(use)):
+    if (
+        function is None
+        or any(map(_may_read, function.decorator_list))
+        or not (module.is_postponed() or module.is_deferred(use))
+    ):
         return False
     defaults = [*function.args.defaults, *function.args.kw_defaults]
     return not any(isinstance(default, ast.Call) for default in defaults)
+
+
+def _may_read(decorator: ast.expr) -> bool:
+    """Whether a decorator may read annotations, as a route does and Python's own do not."""
+    return not (isinstance(decorator, ast.Name) and decorator.id in {"staticmethod", "classmethod", "property"})

@@ -1,0 +1,100 @@
+"""The files of a case -> the changes that put its functions elsewhere, or call things otherwise: the findings stay."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from lint_rules.spans import LineIndex
+from lint_rules.testing.layouts import Change, rows_of_code
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_INDENT = "    "
+# Names that say something to some rule keep it.
+_TELLING = re.compile(r"session|db|status|state|^_|^(?:self|cls|conn|store|upgrade|downgrade|f)$", re.IGNORECASE)
+
+
+def wrapped(source: str, files: Mapping[str, str], headers: tuple[str, ...]) -> Iterator[Change]:
+    """Yield the changes that put each function that nothing else names below `headers`.
+
+    Args:
+        source: one file.
+        files: all files of the case.
+        headers: lines, `{}` in them is a number of their own; what follows one that ends in a colon is indented.
+    """
+    lines, code = LineIndex(source), set(rows_of_code(source))
+    for number, function in enumerate(_alone(source, files)):
+        first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
+        above, depth = "", 0
+        for header in headers:
+            above += f"{_INDENT * depth}{header.format(number)}\n"
+            depth += header.endswith(":")
+        for row in range(first, (function.end_lineno or first) + 1):
+            at = lines.offset(lines.position(row, 0))
+            indent = _INDENT * depth if row in code and lines.line(row).strip() else ""
+            text = above + indent if row == first else indent
+            if text:
+                yield Change(at, at, text)
+
+
+def asynchronous(source: str, files: Mapping[str, str]) -> Iterator[Change]:
+    """Yield `async` for each function of its own."""
+    lines = LineIndex(source)
+    for function in _alone(source, files):
+        if isinstance(function, ast.FunctionDef):
+            at = lines.offset(lines.span(function).start)
+            yield Change(at, at, "async ")
+
+
+def renamed(source: str, files: Mapping[str, str]) -> Iterator[Change]:
+    """Yield another name for each local variable that no rule knows by its name."""
+    lines, names = LineIndex(source), _local_names(files)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and node.id in names:
+            start = lines.offset(lines.span(node).start)
+            if source[start : start + len(node.id)] == node.id:
+                yield Change(start, start + len(node.id), f"other_{node.id}")
+
+
+def _alone(source: str, files: Mapping[str, str]) -> Iterator[_Function]:
+    """Yield the functions at module level that nothing else names."""
+    words = re.findall(r"\w+", "\n".join(files.values()))
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and words.count(statement.name) == 1:
+            yield statement
+
+
+def _local_names(files: Mapping[str, str]) -> set[str]:
+    """Return the variables of functions that stand for nothing else in any file."""
+    stored: set[str] = set()
+    taken: set[str] = set()
+    for node in (one for text in files.values() for one in ast.walk(ast.parse(text))):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                stored |= set(_stores(ast.walk(node)))
+            case ast.Module(body=body) | ast.ClassDef(body=body):
+                taken |= {name for statement in body for name in _stores(_shallow(statement))}
+            case ast.keyword(arg=str(name)) | ast.arg(arg=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+                taken.add(name)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                taken |= set(names)
+            case ast.Constant(value=str(text)):
+                taken |= set(re.findall(r"\w+", text))
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                taken.add(name)
+            case ast.JoinedStr():
+                taken |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            case _:
+                continue
+    return {name for name in stored - taken if not _TELLING.search(name)}
+
+
+def _stores(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    yield from (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+
+
+def _shallow(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Yield the nodes of a statement without those inside functions."""
+    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from ast.walk(statement)
