@@ -72,6 +72,8 @@ class _Progress:
             return False  # it was readable a moment ago; the final report says what it is now
         after, made = fixed(text, found)
         data = _encoded(after, source.data)
+        if data is None:
+            return False  # the names that it would need cannot be spelled in the file's encoding
         if isinstance(parse(SourceFile(path, data)), SyntaxFailure):
             return self._refuse(path, found, stdin)
         if data == source.data:
@@ -139,6 +141,9 @@ def fix(
     return Mended(Report(report.diagnostics, crashes, report.files), changes, progress.rules)
 
 
-def _encoded(text: str, like: bytes) -> bytes:
-    """Return a text in the encoding of the file that it came from, byte order mark included."""
-    return text.encode(encoding_of(like) or "utf-8")
+def _encoded(text: str, like: bytes) -> bytes | None:
+    """Return a text in the encoding of the file that it came from, byte order mark included; None when it has none."""
+    try:
+        return text.encode(encoding_of(like) or "utf-8")
+    except UnicodeEncodeError:
+        return None

@@ -1,0 +1,103 @@
+"""Fixes and edits: what overlaps waits, what is shared is made once, and the text between stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lint_rules.diagnostic import Diagnostic, Fix, Safety
+from lint_rules.output.fixing import fixed
+from lint_rules.spans import Edit, LineIndex, Position, Span, apply_edits
+
+TEXT = "one two three\nfour\n"
+
+
+def edit(row: int, start: int, end: int, content: str) -> Edit:
+    return Edit(Span(Position(row, start), Position(row, end)), content)
+
+
+def found(*edits: Edit, rule: str = "a-rule", safety: Safety = Safety.SAFE) -> Diagnostic:
+    at = min(edits).span if edits else Span(Position(1, 1), Position(1, 1))
+    fix = Fix("mend it", edits, safety) if edits else None
+    return Diagnostic(rule, Path("case.py"), at, "wrong", (), fix, "")
+
+
+def test_fixes_that_do_not_touch_are_made_together() -> None:
+    first, second = found(edit(1, 1, 4, "1")), found(edit(1, 5, 8, "2"))
+    assert fixed(TEXT, [second, first]) == ("1 2 three\nfour\n", (first, second))
+
+
+def test_a_fix_that_overlaps_an_earlier_one_waits() -> None:
+    first, second = found(edit(1, 1, 8, "1")), found(edit(1, 5, 13, "2"))
+    assert fixed(TEXT, [first, second]) == ("1 three\nfour\n", (first,))
+
+
+def test_a_fix_waits_as_a_whole() -> None:
+    first, second = found(edit(1, 1, 4, "1")), found(edit(1, 2, 3, "x"), edit(2, 1, 5, "4"))
+    assert fixed(TEXT, [first, second]) == ("1 two three\nfour\n", (first,))
+
+
+def test_an_edit_that_two_fixes_share_is_made_once() -> None:
+    shared = edit(1, 1, 1, "import x\n")
+    first, second = found(shared, edit(1, 1 + 4, 8, "2")), found(shared, edit(2, 1, 5, "4"))
+    assert fixed(TEXT, [first, second]) == ("import x\none 2 three\n4\n", (first, second))
+
+
+def test_two_insertions_at_one_place_do_not_decide_their_order_by_chance() -> None:
+    first, second = found(edit(1, 1, 1, "a"), rule="a-rule"), found(edit(1, 1, 1, "b"), rule="b-rule")
+    assert fixed(TEXT, [second, first]) == (f"a{TEXT}", (first,))
+
+
+def test_a_diagnostic_without_a_fix_changes_nothing() -> None:
+    assert fixed(TEXT, [found()]) == (TEXT, ())
+
+
+def test_edits_that_overlap_are_refused() -> None:
+    with pytest.raises(ValueError, match="edits overlap at 1:3"):
+        apply_edits(LineIndex(TEXT), [edit(1, 1, 5, ""), edit(1, 3, 6, "")])
+
+
+LINES = st.lists(st.text(alphabet="aü😀 \t#", max_size=6), max_size=6)
+ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[str, list[Edit], str]:
+    """Return a text, edits that do not overlap, and what is expected of them."""
+    text = draw(ENDS).join(draw(LINES))
+    cuts = [at for at in range(len(text) + 1) if text[at - 1 : at + 1] != "\r\n"]
+    places = sorted(draw(st.lists(st.sampled_from(cuts), max_size=8, unique=True)))
+    lines = LineIndex(text)
+    edits: list[Edit] = []
+    pieces: list[str] = []
+    done = 0
+    for start, end in zip(places[::2], places[1::2], strict=False):
+        content = draw(st.text(alphabet="xy\n", max_size=3))
+        edits.append(Edit(Span(lines.at(start), lines.at(end)), content))
+        pieces += [text[done:start], content]
+        done = end
+    return text, draw(st.permutations(edits)), "".join([*pieces, text[done:]])
+
+
+@given(edited())
+def test_edits_replace_what_they_name_and_nothing_else(case: tuple[str, list[Edit], str]) -> None:
+    text, edits, expected = case
+    assert apply_edits(LineIndex(text), edits) == expected
+
+
+@given(edited())
+def test_fixes_with_one_edit_each_make_what_the_edits_make_at_once(case: tuple[str, list[Edit], str]) -> None:
+    text, edits, expected = case
+    if len({one.span.start for one in edits}) == len(edits):
+        assert fixed(text, [found(one) for one in edits])[0] == expected
+
+
+@given(LINES, ENDS)
+def test_a_position_and_its_offset_say_the_same(lines: list[str], end: str) -> None:
+    index = LineIndex(end.join(lines))
+    for at in range(len(index.text) + 1):
+        if index.text[at - 1 : at + 1] != "\r\n":
+            assert index.offset(index.at(at)) == at

@@ -1,0 +1,223 @@
+"""Fixing in rounds, in memory: it settles, refuses what would not parse, and touches nothing that was not given."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lint_rules.cli import main
+from lint_rules.config import Settings
+from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.module import Module
+from lint_rules.facts.prefilter import always
+from lint_rules.facts.source import SourceFile
+from lint_rules.mend import Mended, fix
+from lint_rules.registry import registered
+from lint_rules.rule import NamedRule, Rule
+from lint_rules.spans import Edit
+
+SAFE, ALL = frozenset({Safety.SAFE}), frozenset(Safety)
+MODELS = (
+    "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\n"
+    'class Session(Base):\n    __tablename__ = "session"\n    id: int\n'
+)
+COLLISION = (
+    "from sqlalchemy.orm import Session\nfrom models import Session\n\n"
+    "def load(db: Session, key: int):\n    return db.query(Session).filter(Session.id == key).first()\n"
+)
+MENDED = COLLISION.replace("models import Session", "models import Session as ModelSession").replace(
+    "(Session).filter(Session.", "(ModelSession).filter(ModelSession."
+)
+
+
+def renaming(name: str, old: str, new: str, *, safety: Safety = Safety.SAFE) -> NamedRule:
+    def check(node: ast.Name, module: Module) -> Iterator[Finding]:
+        at = module.span(node)
+        if node.id == old:
+            yield Finding(at, f"`{old}`", repair=lambda: Fix("rename", (Edit(at, new),), safety))
+
+    return NamedRule(name, Rule(check=check, visits=(ast.Name,), needs=always(), cases=()), "")
+
+
+def mended(
+    root: Path, *rules: NamedRule, safeties: frozenset[Safety] = SAFE, stdin: SourceFile | None = None
+) -> Mended:
+    return fix(
+        [root] if stdin is None else [], root=root, settings=Settings(), rules=rules, safeties=safeties, stdin=stdin
+    )
+
+
+def texts(result: Mended) -> dict[str, bytes]:
+    return {change.path.name: change.new for change in result.changes}
+
+
+def test_fixes_that_make_each_other_possible_are_made_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a\n")
+    rules = [renaming("a-to-b", "a", "b"), renaming("b-to-c", "b", "c"), renaming("c-to-d", "c", "d")]
+    result = mended(tmp_path, *rules)
+    assert texts(result) == {"a.py": b"x = d\n"}
+    assert result.rules == {"a-to-b": 1, "b-to-c": 1, "c-to-d": 1}
+    assert result.report.diagnostics == ()
+    assert (tmp_path / "a.py").read_text() == "x = a\n"
+
+
+def test_fixes_that_undo_each_other_end_after_ten_rounds(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a\n")
+    result = mended(tmp_path, renaming("a-to-b", "a", "b"), renaming("b-to-a", "b", "a"))
+    assert sum(result.rules.values()) == 10
+
+
+def test_only_fixes_of_the_asked_safety_are_made(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a, b\n")
+    rules = [renaming("a-to-c", "a", "c"), renaming("b-to-c", "b", "c", safety=Safety.UNSAFE)]
+    assert texts(mended(tmp_path, *rules)) == {"a.py": b"x = c, b\n"}
+    assert texts(mended(tmp_path, *rules, safeties=ALL)) == {"a.py": b"x = c, c\n"}
+
+
+def test_a_fix_that_would_not_parse_is_left_out_and_told_as_a_bug_of_its_rule(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a, b\n")
+    result = mended(tmp_path, renaming("bad-rule", "a", "(("), renaming("good-rule", "b", "c"))
+    assert texts(result) == {"a.py": b"x = a, c\n"}
+    assert [crash.message for crash in result.report.crashes] == [
+        "bad-rule: its fix would leave a file that does not parse, so it was not made; this is a bug"
+    ]
+
+
+def test_a_finding_that_a_fix_raises_in_another_file_is_fixed_in_the_same_run(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a\n")
+    (tmp_path / "b.py").write_text("import a\nx = b\n")
+
+    def check(node: ast.Name, module: Module) -> Iterator[Finding]:
+        at = module.span(node)
+        if node.id == "b" and not module.is_taken_from_here("x"):
+            others = [*module.namesakes.classes_named("Late")]
+            if others:
+                yield Finding(at, "late", repair=lambda: Fix("rename", (Edit(at, "c"),), Safety.SAFE))
+
+    late = NamedRule("late", Rule(check=check, visits=(ast.Name,), needs=always(), cases=()), "")
+    first = renaming("first", "a", "1\nclass Late: ...\ny = 1")
+    assert texts(mended(tmp_path, first, late))["b.py"] == b"import a\nx = c\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfx = a\r\n# \xc3\xa9\r\n",
+        b"# coding: latin-1\nx = a  # \xe9\n",
+        b"x = a",
+        b"\tx = a".lstrip() + b"\r",
+        b"# -*- coding: utf-8 -*-\r\nx = a\r\n",
+    ],
+)
+def test_encoding_mark_and_line_ends_are_kept(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.py").write_bytes(data)
+    assert texts(mended(tmp_path, renaming("a-to-b", "a", "b"))) == {"a.py": data.replace(b"= a", b"= b")}
+
+
+def test_what_the_encoding_of_a_file_cannot_spell_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"# coding: latin-1\nx = a\n")
+    result = mended(tmp_path, renaming("a-to-b", "a", "Ω"))
+    assert result.changes == ()
+    assert [one.message for one in result.report.diagnostics] == ["`a`"]
+
+
+def test_standard_input_is_fixed_as_the_file_that_it_stands_for(tmp_path: Path) -> None:
+    stdin = SourceFile(tmp_path / "absent.py", b"x = a\n")
+    rules = [renaming("a-to-b", "a", "b"), renaming("b-to-c", "b", "c")]
+    assert texts(mended(tmp_path, *rules, stdin=stdin)) == {"absent.py": b"x = c\n"}
+
+
+# -- the command
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "models.py").write_text(MODELS)
+    (tmp_path / "api.py").write_text(COLLISION)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_fix_writes_and_a_second_run_has_nothing_to_do(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--fix", "--unsafe-fixes", "."]) == 0
+    assert (project / "api.py").read_text() == MENDED
+    assert "Fixed 1 shadowed-import in 1 file." in capsys.readouterr().err
+    assert main(["check", "--fix", "--unsafe-fixes", "."]) == 0
+    assert "Fixed nothing." in capsys.readouterr().err
+
+
+def test_unsafe_fixes_are_not_made_unasked(project: Path) -> None:
+    assert main(["check", "--fix", "."]) == 1
+    assert (project / "api.py").read_text() == COLLISION
+
+
+def test_no_file_outside_the_given_paths_is_written(project: Path) -> None:
+    (project / "other.py").write_text(COLLISION)
+    assert main(["check", "--fix", "--unsafe-fixes", "api.py"]) == 0
+    assert (project / "other.py").read_text() == COLLISION
+    assert (project / "api.py").read_text() == MENDED
+
+
+def test_diff_shows_what_would_change_and_changes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--diff", "--unsafe-fixes", "."]) == 1
+    shown = capsys.readouterr()
+    assert "-from models import Session\n+from models import Session as ModelSession\n" in shown.out
+    assert "Would fix 1 shadowed-import in 1 file." in shown.err
+    assert (project / "api.py").read_text() == COLLISION
+    assert main(["check", "--diff", "models.py"]) == 0
+
+
+def test_standard_input_comes_out_fixed(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(COLLISION.replace("\n", "\r\n").encode())))
+    assert main(["check", "--fix", "--unsafe-fixes", "--stdin-filename", "new.py", "-"]) == 0
+    assert capsysbinary.readouterr().out == MENDED.replace("\n", "\r\n").encode()
+    assert (project / "api.py").read_text() == COLLISION
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_others_are_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "b.py").write_text(COLLISION)
+    _fail_for(project / "api.py", monkeypatch)
+    assert main(["check", "--fix", "--unsafe-fixes", "."]) == 2
+    assert (project / "api.py").read_text() == COLLISION
+    assert (project / "b.py").read_text() == MENDED
+    told = capsys.readouterr().err
+    assert "api.py: left alone: No space left on device" in told
+
+
+def _fail_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Callable[..., None] = os.replace
+
+    def full(source: str, target: Path) -> None:
+        if Path(target) == path:
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+
+
+def test_a_broken_fix_ends_the_command_with_two(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = (renaming("bad-rule", "db", "(("), *registered())
+    monkeypatch.setattr("lint_rules.cli._rules", lambda: broken)
+    assert main(["check", "--fix", "api.py"]) == 2
+    assert (project / "api.py").read_text() == COLLISION
+    assert "bad-rule: its fix would leave a file that does not parse" in capsys.readouterr().err
+
+
+def test_a_file_is_never_written_when_nothing_is_to_be_fixed(project: Path) -> None:
+    before = (project / "models.py").stat()
+    main(["check", "--fix", "--unsafe-fixes", "."])
+    after = (project / "models.py").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
