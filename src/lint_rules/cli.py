@@ -21,7 +21,7 @@ from lint_rules.nearest import did_you_mean
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from lint_rules.config import Settings
     from lint_rules.diagnostic import Safety
@@ -151,7 +151,7 @@ def _check(asked: Asked) -> int:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Look for no circles of objects: half of a run would go into that, and trees that are used no more are taken apart by hand."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -154,7 +154,7 @@ class _Disk:
         self._root, self._exclude, self._instead = root, exclude, instead
         self._paths: list[Path] | None = None
         self._kept: dict[Path, SourceFile] = {}
-        self._room = 64_000_000
+        self._room = 16_000_000
 
     def files(self) -> Iterable[SourceFile]:
         """Yield every file of the project that can be read: the others are reported where they are checked."""

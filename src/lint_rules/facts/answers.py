@@ -48,6 +48,10 @@ class Answers(Generic[_Asked, _Answer]):
                 return self._answer(asked)
         return self._known[asked]
 
+    def forget(self, is_gone: Callable[[_Asked], bool]) -> None:
+        """Forget the answers to some questions; to be called when none is being answered."""
+        self._known = {asked: answer for asked, answer in self._known.items() if not is_gone(asked)}
+
     def is_open(self, asked: _Asked) -> bool:
         """Whether the question is being answered: it cannot help to answer itself."""
         if asked not in self._open:

@@ -62,6 +62,15 @@ class Bindings:
         """Yield every scope, the module first."""
         return iter(self.scope_of_node.values())
 
+    def take_apart(self) -> None:
+        """Free what the walk found, which is used no more: scopes and bindings hold each other."""
+        for scope in self.scope_of_node.values():
+            scope.bindings.clear()
+            scope.elsewhere.clear()
+            scope.stars.clear()
+        for found in (self.scope_of_node, self._by_type, self._context, self._parent, self._quoted):
+            found.clear()
+
     def record_quoted(self, literal: ast.expr, inner: ast.expr) -> None:
         """Note what a string annotation holds (the walk's own call)."""
         self._quoted[literal] = inner

@@ -22,16 +22,31 @@ from lint_rules.vocabulary import SESSION_CLASSES
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A file that binds a name at module level by an import, and what the name denotes there."""
+    """A file that binds a name at module level by an import, and what the name denotes there.
 
-    file: File
-    binding: Binding
+    Args:
+        path: the file.
+        module: its dotted name.
+        alias: the imported name in the statement, with its alias.
+        span: where that stands.
+        meaning: what the name denotes in the file.
+    """
+
+    path: Path
+    module: str
+    alias: ast.alias
+    span: Span
     meaning: Meaning
+
+    @property
+    def bound(self) -> str:
+        """The name in the file."""
+        return self.alias.asname or self.alias.name
 
     @property
     def place(self) -> tuple[Path, Span]:
         """The file, and where the import stands in it."""
-        return self.file.path, binding_span(self.file, self.binding)
+        return self.path, self.span
 
 
 class Census:
@@ -79,7 +94,7 @@ class Census:
             # Two are enough: at most one of them is the file that asks.
             found = (one for one in self.importers(name) if self.is_framework_class(one.meaning))
             self._framework_importers[name] = tuple(islice(_one_a_file(found), 2))
-        return next((one for one in self._framework_importers[name] if one.file.path != besides), None)
+        return next((one for one in self._framework_importers[name] if one.path != besides), None)
 
     def is_framework_class(self, meaning: Meaning) -> bool:
         """Whether `meaning` is one of the framework's database-session classes."""
@@ -117,9 +132,20 @@ class Census:
     def importers(self, name: str) -> Iterator[Importer]:
         """Yield every module-level import in the project of something under its own name `name`."""
         for file in self.importing(name):
-            for binding in file.bindings.module_scope.bindings.get(name, ()):
-                if binding.kind is BindingKind.FROM_IMPORT and _is_bare(binding):
-                    yield Importer(file, binding, self._resolver.of_binding(binding, file))
+            for binding in _bare_imports(name, file):
+                yield from self.imported_by(binding, file)
+
+    def files_importing(self, name: str) -> Iterator[File]:
+        """Yield a file for every module-level import in it of something under its own name `name`."""
+        for file in self.importing(name):
+            for _ in _bare_imports(name, file):
+                yield file
+
+    def imported_by(self, binding: Binding, file: File) -> Iterator[Importer]:
+        """Yield what an import binds in its file."""
+        if isinstance(binding.node, ast.alias):
+            meaning = self._resolver.of_binding(binding, file)
+            yield Importer(file.path, file.name, binding.node, binding_span(file, binding), meaning)
 
     def holding(self, *words: bytes) -> Iterator[File]:
         """Yield the files of the project that hold every one of some words."""
@@ -170,9 +196,9 @@ class Census:
 def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:
     last: Path | None = None
     for one in importers:
-        if one.file.path != last:
+        if one.path != last:
             yield one
-        last = one.file.path
+        last = one.path
 
 
 def _renamed(name: str, file: File) -> Iterator[tuple[str, Binding]]:
@@ -184,8 +210,11 @@ def _renamed(name: str, file: File) -> Iterator[tuple[str, Binding]]:
                 yield alias, binding
 
 
-def _is_bare(binding: Binding) -> bool:
-    return isinstance(binding.node, ast.alias) and binding.node.asname in {None, binding.node.name}
+def _bare_imports(name: str, file: File) -> Iterator[Binding]:
+    for binding in file.bindings.module_scope.bindings.get(name, ()):
+        node = binding.node
+        if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}:
+            yield binding
 
 
 def _called(call: ast.Call) -> str:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DefinedClass:
-    """A class statement in the project; equal only to itself, because one statement is one class."""
+    """A class statement in the project; equal only to itself, because one statement is one class.
+
+    It does not hold its file's tree, which may have been dropped to save memory: the statement is found again.
+    """
 
     name: str
     module: str
     """Dotted name of the defining module, as the project imports it."""
     path: Path
-    node: ast.ClassDef
+    find: Callable[[DefinedClass], ast.ClassDef] = field(repr=False)
+
+    @property
+    def node(self) -> ast.ClassDef:
+        """The class statement, in the tree that its file has now."""
+        return self.find(self)
 
     @property
     def qualified_name(self) -> str:

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
 from lint_rules.facts.meaning import DefinedClass, Meaning
 from lint_rules.facts.resolver import Resolver
-from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.scopes import BindingKind
 
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
-
-
-@dataclass(slots=True)
-class _Index:
-    """How many files define a class, and which import a name bare, for every name of the project."""
-
-    classes: Counter[str] = field(default_factory=Counter[str])
-    imports: dict[str, list[tuple[File, Binding]]] = field(default_factory=dict[str, "list[tuple[File, Binding]]"])
 
 
 class Namesakes:
@@ -40,17 +30,19 @@ class Namesakes:
         self._imported: dict[str, tuple[Importer, ...]] = {}
         self._renamed: dict[str, tuple[Importer, ...]] = {}
         self._children: dict[DefinedClass, tuple[DefinedClass, ...]] = {}
-        self._all: _Index | None = None
+        self._bare: dict[str, tuple[Importer, ...]] = {}
+        self._twice: dict[str, bool] = {}
 
     def imported_as(self, alias: str) -> tuple[Importer, ...]:
         """Return every module-level `from … import … as alias` and `from … import alias` of the project."""
         if alias not in self._imported:
             files = self._census.importing(alias)
             self._imported[alias] = tuple(
-                Importer(file, binding, self._resolver.of_binding(binding, file))
+                found
                 for file in files
                 for binding in file.bindings.module_scope.bindings.get(alias, ())
                 if binding.kind is BindingKind.FROM_IMPORT
+                for found in self._census.imported_by(binding, file)
             )
         return self._imported[alias]
 
@@ -71,30 +63,20 @@ class Namesakes:
             for binding in bindings:
                 node = binding.node
                 if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.name == name:
-                    yield Importer(file, binding, self._resolver.of_binding(binding, file))
+                    yield from self._census.imported_by(binding, file)
 
-    def bare_imports(self, name: str) -> Iterator[Importer]:
-        """Yield every module-level import in the project of something under its own name `name`.
-
-        It reads the whole project once, for all names: for a question that is asked about every name of every file.
-        """
-        for file, binding in self._index().imports.get(name, ()):
-            yield Importer(file, binding, self._resolver.of_binding(binding, file))
+    def bare_imports(self, name: str) -> tuple[Importer, ...]:
+        """Return every module-level import in the project of something under its own name `name`."""
+        if name not in self._bare:
+            self._bare[name] = tuple(self._census.importers(name))
+        return self._bare[name]
 
     def is_declared_twice(self, name: str) -> bool:
         """Whether the project has class statements of this name in more than one file."""
-        return self._index().classes[name] > 1
-
-    def _index(self) -> _Index:
-        if self._all is None:
-            self._all = _Index()
-            for file in self._census.holding():
-                self._all.classes.update({found.decode() for found in _CLASS.findall(file.tree.source.data)})
-                for name, bindings in file.bindings.module_scope.bindings.items():
-                    bare = [(file, one) for one in bindings if _is_bare(one)]
-                    if bare:
-                        self._all.imports.setdefault(name, []).extend(bare)
-        return self._all
+        if name not in self._twice:
+            files = (file.tree.source.data for file in self._census.declaring(name))
+            self._twice[name] = sum(name.encode() in _CLASS.findall(data) for data in files) > 1
+        return self._twice[name]
 
     def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
         """Return the classes of the project that stand directly below a class."""
@@ -116,8 +98,3 @@ class Namesakes:
             new = [child for child in self.children(one) if child not in seen]
             seen |= set(new)
             waiting += new
-
-
-def _is_bare(binding: Binding) -> bool:
-    node = binding.node
-    return binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}

@@ -19,6 +19,11 @@ from lint_rules.facts.source import SourceFile
 from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
 from lint_rules.facts.walk import bind
 
+CHECKED = 1_000_000
+"""Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""
+ROOM = 12_000_000
+"""Bytes of source whose trees are kept at all; all that names lead to in most projects, and no more for a larger one."""
+
 
 class Project:
     """Everything that names can be resolved in.
@@ -42,6 +47,9 @@ class Project:
         self.options = options
         self._read = read
         self._parsed: dict[Path, File | SyntaxFailure] = {}
+        self._size = 0
+        self._reached: set[Path] = set()
+        self._checked: dict[Path, int] = {}
         self.layout = Layout(root, src=options.src)
         resolver = Resolver(self.layout, self._load)
         census = Census(resolver, files=files, load=self._load, framework_classes=options.framework_classes)
@@ -57,9 +65,15 @@ class Project:
     def open(self, source: SourceFile) -> Module | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
 
-        A file has one tree, whether it is opened or names lead to it: one class statement stays one class.
+        A file has one tree, whether it is opened or names lead to it: one class statement stays one class. What is returned
+        serves until the next file is opened: to save memory, trees are let go of between two files.
         """
+        if sum(self._checked.values()) > CHECKED:
+            self._let_go()
+        if self._size > ROOM:
+            self._forget()
         parsed = self._parse(source)
+        self._checked[source.path] = len(source.data)
         if isinstance(parsed, SyntaxFailure):
             return parsed
         return Module(
@@ -71,12 +85,32 @@ class Project:
             options=self.options,
         )
 
+    def _let_go(self) -> None:
+        """Let go of the trees that were checked and that no name of another file led to; most files are such."""
+        gone = {path: self._parsed.pop(path) for path in self._checked.keys() - self._reached if path in self._parsed}
+        self._size -= sum(self._checked[path] for path in gone)
+        self._checked.clear()
+        files = {file for file in gone.values() if isinstance(file, File)}
+        self._resolver.let_go(files)
+        _free(files)
+
+    def _forget(self) -> None:
+        """Let go of every tree, between two files: those that are needed again are parsed again."""
+        files = [file for file in self._parsed.values() if isinstance(file, File)]
+        self._parsed.clear()
+        self._reached.clear()
+        self._checked.clear()
+        self._size = 0
+        self._resolver.forget()
+        _free(files)
+
     def ambiguous_names(self, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
         """Return the names that denote several classes, as the given files import and define them."""
         files = (self._file(self._parse(source)) for source in sources)
         return ambiguous_names((file for file in files if file is not None), self._resolver, self._classes)
 
     def _load(self, path: Path) -> File | None:
+        self._reached.add(path)
         if path not in self._parsed:
             source = self._read(path)
             if source is None:
@@ -87,6 +121,7 @@ class Project:
     def _parse(self, source: SourceFile) -> File | SyntaxFailure:
         path = source.path
         if path not in self._parsed:
+            self._size += len(source.data)
             tree = parse(source)
             if isinstance(tree, Tree):
                 self._parsed[path] = File(path, self.layout.dotted(path), tree, bind(tree.module))
@@ -97,3 +132,10 @@ class Project:
     def _file(self, parsed: File | SyntaxFailure) -> File | None:
         """Return the file; one that cannot be parsed has unknown contents here, and is reported when it is checked."""
         return parsed if isinstance(parsed, File) else None
+
+
+def _free(files: Iterable[File]) -> None:
+    """Take trees apart: their bindings and scopes hold each other, and a search for such circles takes longer."""
+    for file in files:
+        file.bindings.take_apart()
+        file.tree.module.body.clear()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from lint_rules.facts.answers import Answers
+from lint_rules.facts.binder import start_of
 from lint_rules.facts.bindings import File
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
@@ -45,18 +47,31 @@ class Resolver:
         """See the class."""
         self.layout = layout
         self._load = load
+        self._classes: dict[tuple[Path, Point], DefinedClass] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all trees; what a class statement stands for stays the same."""
         self._meanings = Answers[_Asked, Meaning](
             self._resolve,
             rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
             circle=Unknown("it is defined by itself"),
         )
-        self._candidates: dict[ast.Name, list[Binding]] = {}
-        self._bound: dict[Binding, Meaning] = {}
+        self._candidates: defaultdict[File, dict[ast.Name, list[Binding]]] = defaultdict(dict)
+        self._bound: defaultdict[File, dict[Binding, Meaning]] = defaultdict(dict)
         self._members: dict[tuple[Path, str], Meaning | None] = {}
-        self._classes: dict[ast.ClassDef, DefinedClass] = {}
-        self._stars = Stars(load, self.imported_module)
+        self._stars = Stars(self._load, self.imported_module)
         self._busy: set[object] = set()
-        self._files: dict[Path, File] = {}
+        self._statements: dict[DefinedClass, ast.ClassDef] = {}
+
+    def let_go(self, files: Collection[File]) -> None:
+        """Let go of the trees of files that no name of another file leads to."""
+        self._meanings.forget(lambda asked: asked[1] in files)
+        paths = {file.path for file in files}
+        for file in files:
+            self._candidates.pop(file, None)
+            self._bound.pop(file, None)
+        self._statements = {one: node for one, node in self._statements.items() if one.path not in paths}
 
     # -- expressions
 
@@ -95,12 +110,13 @@ class Resolver:
 
     def candidates(self, name: ast.Name, file: File) -> list[Binding]:
         """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""
-        found = self._candidates.get(name)
+        known = self._candidates[file]
+        found = known.get(name)
         if found is None:
             context = file.bindings.context(name)
             point = None if context.deferred else (name.lineno, name.col_offset)
             found = self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
-            self._candidates[name] = found
+            known[name] = found
         return found
 
     def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
@@ -137,7 +153,7 @@ class Resolver:
         """Return what a binding made in `file` gives its name. `name` says which, for a star import."""
         if binding.kind is BindingKind.STAR_IMPORT:
             return self._of_star(binding, name, file)
-        known = self._bound.get(binding)
+        known = self._bound[file].get(binding)
         if known is not None:
             return known
         if binding in self._busy:
@@ -145,7 +161,7 @@ class Resolver:
         self._busy.add(binding)
         meaning = self._of_binding(binding, file)
         self._busy.discard(binding)
-        self._bound[binding] = meaning
+        self._bound[file][binding] = meaning
         return meaning
 
     def _of_binding(self, binding: Binding, file: File) -> Meaning:
@@ -173,16 +189,32 @@ class Resolver:
 
     def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
         """Return the one value that stands for a class statement."""
-        known = self._classes.get(node)
+        key = (file.path, start_of(node))
+        known = self._classes.get(key)
         if known is None:
-            known = DefinedClass(node.name, file.name, file.path, node)
-            self._classes[node] = known
-            self._files[file.path] = file
+            known = self._classes[key] = DefinedClass(node.name, file.name, file.path, self._statement)
+        self._statements[known] = node
         return known
 
     def file_of(self, defined: DefinedClass) -> File:
-        """Return the file that holds a class statement."""
-        return self._files[defined.path]
+        """Return the file that holds a class statement.
+
+        Raises:
+            LookupError: the file is gone; it was changed in the middle of a run.
+        """
+        file = self._load(defined.path)
+        if file is None:
+            raise LookupError(f"{defined.path} was changed while it was read; run the command again")
+        return file
+
+    def _statement(self, defined: DefinedClass) -> ast.ClassDef:
+        if defined not in self._statements:
+            file = self.file_of(defined)
+            for node in file.bindings.nodes(ast.ClassDef):
+                self.defined(node, file)
+        if defined not in self._statements:
+            raise LookupError(f"{defined.path} was changed while it was read; run the command again")
+        return self._statements[defined]
 
     # -- modules
 

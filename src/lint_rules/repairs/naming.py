@@ -57,7 +57,7 @@ def _first_free(wanted: list[str | None] | list[str], module: Module) -> str | N
 def _names_given(qualified_name: str, module: Module) -> Counter[str]:
     """Return the names under which the project imports a class of the framework, and how often."""
     own = qualified_name.rpartition(".")[2]
-    return Counter(one.binding.name for one in module.namesakes.imports_of(own, External(qualified_name)))
+    return Counter(one.bound for one in module.namesakes.imports_of(own, External(qualified_name)))
 
 
 def _numbered(wanted: list[str]) -> Iterator[str]:

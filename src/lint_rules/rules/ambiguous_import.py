@@ -113,7 +113,7 @@ def _found(binding: Binding, meaning: DefinedClass, other: Importer, module: Mod
     return Finding(
         span,
         f"`{binding.name}` denotes {module.describe(meaning)} here and {module.describe(other.meaning)} "
-        f"in `{other.file.name}`; import {which} under an alias",
+        f"in `{other.module}`; import {which} under an alias",
         (
             Related(*other.place, f"`{binding.name}` denotes {module.describe(other.meaning)}"),
             Related(*module.class_place(meaning), which),

@@ -71,11 +71,11 @@ def _other_class(name: str, meaning: Meaning, module: Module) -> _Place | None:
     """Return the class of the other side that another file imports under the bare name, with the place."""
     if module.kind(meaning) is ClassKind.SESSION:
         for found in module.namesakes.imported_as(name):
-            if found.file.path != module.path and _is_models(found.meaning, module) and _is_bare(found.binding.node):
-                return found.meaning, found.file.name, found.place
+            if found.path != module.path and _is_models(found.meaning, module) and _is_bare(found.alias):
+                return found.meaning, found.module, found.place
         return None
     found_there = module.framework_importer(name) if _is_models(meaning, module) else None
-    return None if found_there is None else (found_there.meaning, found_there.file.name, found_there.place)
+    return None if found_there is None else (found_there.meaning, found_there.module, found_there.place)
 
 
 def _is_models(meaning: Meaning, module: Module) -> bool:

@@ -84,7 +84,7 @@ def _usual(name: str, meaning: DefinedClass | External, module: Module) -> str |
     """Return the alias that the project uses most, the first in the alphabet among equals; None without one."""
     if module.kind(meaning) is ClassKind.UNKNOWN:
         return None
-    found = Counter(one.binding.name for one in module.namesakes.imports_of(name, meaning) if one.binding.name != name)
+    found = Counter(one.bound for one in module.namesakes.imports_of(name, meaning) if one.bound != name)
     return min(found, key=lambda alias: (-found[alias], alias), default=None)
 
 

@@ -93,7 +93,7 @@ def _named_so(alias: str, meaning: Meaning, module: Module) -> _Other | None:
     """Return a class that has the alias as its own name and is another one."""
     framework = module.framework_importer(alias)
     if framework is not None and _differ(framework.meaning, meaning):
-        return framework.meaning, framework.place, f"in `{framework.file.name}` it is"
+        return framework.meaning, framework.place, f"in `{framework.module}` it is"
     for found in module.namesakes.classes_named(alias):
         if _concerns_database(found, meaning, module) and not _are_related(found, meaning, module):
             return found, module.class_place(found), "the name of"
@@ -104,11 +104,10 @@ def _aliased_so(node: ast.alias, meaning: Meaning, module: Module) -> _Other | N
     """Return the other ambiguous class that another file imports under the same alias."""
     names = module.options.ambiguous_names
     for found in module.namesakes.imported_as(node.asname or "") if node.name in names else ():
-        theirs = found.binding.node
-        if found.file.path == module.path or not isinstance(theirs, ast.alias) or theirs.name not in names:
+        if found.path == module.path or found.alias.name not in names:
             continue
         if module.kind(found.meaning) is not ClassKind.UNKNOWN and _differ(found.meaning, meaning):
-            return found.meaning, found.place, f"in `{found.file.name}` it is one of"
+            return found.meaning, found.place, f"in `{found.module}` it is one of"
     return None
 
 

@@ -76,9 +76,8 @@ def test_who_imports_the_frameworks_class_bare_is_known(project_of: ProjectOf) -
     written = project_of({**sources, "bare.py": "import os\nfrom sqlalchemy.orm import Session\n"})
     importer = written.open("main.py").framework_importer("Session")
     assert importer is not None
-    assert importer.file.path.name == "bare.py"
-    assert isinstance(importer.binding.node, ast.alias)
-    assert importer.binding.node.lineno == 2
+    assert importer.path.name == "bare.py"
+    assert importer.place[1].start.row == 2
 
 
 def test_a_broken_file_is_a_failure_when_opened_and_nothing_when_reached(project_of: ProjectOf) -> None:

@@ -1,0 +1,45 @@
+"""Trees are let go of between two files, and nothing that is found depends on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lint_rules.config import Settings
+from lint_rules.facts import project
+from lint_rules.registry import registered
+from lint_rules.rule import Bad
+from lint_rules.run import Report, lint
+
+_CASES = [
+    case.source if not isinstance(case.source, str) else {"case.py": case.source}
+    for rule in registered()
+    for case in rule.rule.cases
+    if isinstance(case, Bad) and not case.settings
+]
+
+
+def _lint(root: Path) -> Report:
+    return lint([root], root=root, settings=Settings(strict=True), rules=registered())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@given(cases=st.lists(st.sampled_from(_CASES), min_size=1, max_size=3), kept=st.integers(0, 600))
+def test_what_is_found_does_not_depend_on_how_many_trees_are_kept(
+    cases: list[dict[str, str]], kept: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = tmp_path_factory.mktemp("project")
+    for number, case in enumerate(cases):
+        for path, source in case.items():
+            file = root / f"part{number}" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(source, encoding="utf-8")
+    expected = _lint(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(project, "ROOM", kept * 3)
+        patch.setattr(project, "CHECKED", kept)
+        assert _lint(root) == expected
+    assert not expected.crashes
