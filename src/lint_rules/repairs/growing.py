@@ -19,8 +19,23 @@ def with_name(text: str, asked: str) -> str:
     new = _names(_import_from(f"from package import {asked}"))[0]
     index = _index([one.evaluated_name for one in names], new.evaluated_name)
     grown = statement.with_changes(names=_inserted(names, new, index, statement.lpar))
+    if index == len(names) and statement.rpar is not None and not isinstance(names[-1].comma, libcst.Comma):
+        grown = _with_comment_kept(grown, statement.rpar)
     newline = "\r\n" if "\r\n" in text else "\n"
     return libcst.Module(body=[], default_newline=newline).code_for_node(grown)
+
+
+def _with_comment_kept(grown: libcst.ImportFrom, closing: libcst.RightParen) -> libcst.ImportFrom:
+    """Leave a comment before the closing parenthesis with the name that it is about, which was the last."""
+    comment = closing.whitespace_before
+    if not isinstance(comment, libcst.ParenthesizedWhitespace) or comment.first_line.comment is None:
+        return grown
+    *before, last, new = _names(grown)
+    comma = libcst.ensure_type(last.comma, libcst.Comma)
+    kept = comma.with_changes(whitespace_after=_indented(comment, comma.whitespace_after))
+    end = _without_comment(libcst.Comma(whitespace_after=comment)).whitespace_after
+    names = [*before, last.with_changes(comma=kept), new]
+    return grown.with_changes(names=names, rpar=closing.with_changes(whitespace_before=end))
 
 
 def _import_from(text: str) -> libcst.ImportFrom:

@@ -107,7 +107,7 @@ def rows_of_code(source: str) -> Iterator[int]:
 
 def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
     """Yield expressions that can stand in parentheses, each with a place of its own in the text."""
-    elsewhere = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.pattern)]
+    elsewhere: list[ast.AST] = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.pattern)]
     elsewhere += [node.target for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
     without = {inner for node in elsewhere for inner in ast.walk(node)}
     for node in ast.walk(tree):
