@@ -65,8 +65,11 @@ def test_a_file_that_is_gone_is_told(file: Path) -> None:
 
 
 def test_a_read_only_file_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_path: Path, mode: int) -> bool:
+        return not mode & os.W_OK
+
     file.chmod(0o444)
-    monkeypatch.setattr(os, "access", lambda _, mode: not mode & os.W_OK)  # root may write anything
+    monkeypatch.setattr(os, "access", denied)  # root may write anything
     with pytest.raises(NotWritten, match="left alone, because it is read-only"):
         replace(file, OLD, NEW)
     assert file.read_bytes() == OLD
