@@ -4,6 +4,8 @@ For each release, with all rules, and all fixes once more with the default ones:
 
 safe      the safe fixes alone; every name must denote afterwards what it denoted before (all names of the changed files
           are resolved before and after)
+planted   a mapped class is renamed to `Session` wherever it is imported, and its imports are mended again: every name must
+          denote afterwards what it denoted before the class was renamed
 unsafe    all fixes; every file must parse, compile as before and keep its comments, and a second run must change nothing
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import tempfile
 import time
 import warnings
@@ -19,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.recall import RELEASES, unpacked
+from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, unpacked
 from lint_rules.config import Settings
 from lint_rules.diagnostic import Safety
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
@@ -60,6 +63,7 @@ def main() -> int:
     """Fix each release, print a table, and return 1 when a fix was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("releases", nargs="*", default=RELEASES, help="PACKAGE==VERSION, or a folder with sources")
+    parser.add_argument("--classes", type=int, default=2, help="how many classes of each release are planted")
     arguments = parser.parse_args()
     print(f"{'release':26} {'rules':8} {'fixes':7} {'files':>6} {'fixed':>6} {'wrong':>6} {'seconds':>8}")
     wrong = 0
@@ -68,6 +72,9 @@ def main() -> int:
             outcome = _tried(release, settings, safeties)
             wrong += len(outcome.problems)
             _print(Path(release).name, rules, kind, outcome)
+        for outcome in _mended_plants(release, arguments.classes):
+            wrong += len(outcome.problems)
+            _print(Path(release).name, "imports", "planted", outcome)
     print(f"{wrong} problems")
     return 1 if wrong else 0
 
@@ -89,10 +96,11 @@ def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Out
         mended = fix([root], root=root, settings=settings, rules=registered(), safeties=safeties)
         outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
         outcome.problems += [f"{crash.path.relative_to(root)}: {crash.message}" for crash in mended.report.crashes]
-        before = _meanings(root, mended.changes, settings) if safeties == _SAFE else {}
+        changed = [change.path for change in mended.changes]
+        before = _meanings(root, changed, settings) if safeties == _SAFE else {}
         for change in mended.changes:
             replace(change.path, change.old, change.new)
-        after = _meanings(root, mended.changes, settings) if safeties == _SAFE else {}
+        after = _meanings(root, changed, settings) if safeties == _SAFE else {}
         for change in mended.changes:
             name = change.path.relative_to(root)
             outcome.problems += [f"{name}: {problem}" for problem in _wrong_with(change)]
@@ -106,6 +114,44 @@ def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Out
             for change in again.changes
         ]
         return outcome
+
+
+_PLANTED = Settings(select=("shadowed-import", "ambiguous-import", "model-as-session", "unmapped-query-entity"))
+
+
+def _mended_plants(release: str, classes: int) -> Iterator[Outcome]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = unpacked(release, Path(folder)).resolve()
+        for candidate in candidates(root)[:classes]:
+            yield _mended_plant(root, candidate)
+
+
+def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
+    """Plant the double name, mend it, and compare what each name denotes with what it denoted at first."""
+    originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
+    before = _meanings(root, list(originals), _PLANTED)
+    planted_rename(root, candidate)
+    started = time.perf_counter()
+    mended = fix([root], root=root, settings=_PLANTED, rules=registered(), safeties=_ALL)
+    outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
+    for change in mended.changes:
+        outcome.problems += [f"{change.path.relative_to(root)}: {problem}" for problem in _wrong_with(change)]
+        replace(change.path, change.old, change.new)
+    after = _meanings(root, list(originals), _PLANTED)
+    for path, meanings in before.items():
+        renamed = [re.sub(rf"\.{candidate.name}\b", ".Session", meaning) for meaning in meanings]
+        now = after.get(path, [])
+        if len(now) != len(renamed):
+            outcome.problems.append(f"{path.relative_to(root)}: has {len(now)} names and had {len(renamed)}")
+        pairs = zip(renamed, now, strict=False)
+        outcome.problems += [
+            f"{path.relative_to(root)}: {was} became {becomes}"
+            for was, becomes in pairs
+            if was != becomes and not was.startswith("`")
+        ]
+    for path, data in originals.items():
+        path.write_bytes(data)
+    return outcome
 
 
 def _wrong_with(change: Change) -> Iterator[str]:
@@ -139,19 +185,17 @@ def _comments(data: bytes) -> list[str]:
     return [token.word.decode(errors="replace") for token in tokens(data) if token.kind is Kind.COMMENT]
 
 
-def _meanings(root: Path, changes: Sequence[Change], settings: Settings) -> dict[Path, list[str]]:
+def _meanings(root: Path, paths: Sequence[Path], settings: Settings) -> dict[Path, list[str]]:
     """Return what each name of the changed files denotes, in the order of the source."""
     files = [SourceFile(path, path.read_bytes()) for path in sorted(root.rglob("*.py"))]
     by_path = {file.path: file for file in files}
     project = Project(root, settings.options, files=lambda: files, read=by_path.get)
     found: dict[Path, list[str]] = {}
-    for change in changes:
-        module = project.open(by_path[change.path])
+    for path in paths:
+        module = project.open(by_path[path])
         if not isinstance(module, SyntaxFailure):
             names = sorted(module.nodes(ast.Name), key=lambda name: (name.lineno, name.col_offset))
-            found[change.path] = [
-                _told(module.resolve(name), name.id) for name in names if isinstance(name.ctx, ast.Load)
-            ]
+            found[path] = [_told(module.resolve(name), name.id) for name in names if isinstance(name.ctx, ast.Load)]
     return found
 
 

@@ -87,7 +87,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             root = unpacked(release, Path(folder))
             before = _findings(root)
-            for candidate in _candidates(root)[: arguments.classes]:
+            for candidate in candidates(root)[: arguments.classes]:
                 for kind, plant in (("rename", planted_rename), ("swap", planted_swap)):
                     count = _measure(root, candidate, plant, before)
                     _print(release, candidate, kind, count)
@@ -121,7 +121,7 @@ def unpacked(release: str, folder: Path) -> Path:
     return root
 
 
-def _candidates(root: Path) -> list[Candidate]:
+def candidates(root: Path) -> list[Candidate]:
     """Return the mapped classes that most files import, the most imported first."""
     defined: dict[str, list[Path]] = defaultdict(list)
     importers: dict[str, dict[Path, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
