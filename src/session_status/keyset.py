@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, SQLColumnExpression, UnaryExpression, and_, bindparam, false, or_
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Enum,
+    Integer,
+    SQLColumnExpression,
+    TypeDecorator,
+    UnaryExpression,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.sql import operators
 
 from session_status.errors import ColumnError
@@ -122,7 +136,17 @@ def _place(sort: Sort, number: int, *, null: bool, dialect: Dialect) -> tuple[An
         behind = column.is_not(None) if first else false()
         return column.is_(None), behind, or_(column.is_(None), behind) if first else column.is_(None)
     value = bindparam(f"after_{number}", type_=type_of(column))
-    behind, bound = (column < value, column <= value) if sort.descends else (column > value, column >= value)
+    held, given = _sortable(column, value, dialect)
+    behind, bound = (held < given, held <= given) if sort.descends else (held > given, held >= given)
     if sort.may_be_null and not first:
         behind, bound = or_(behind, column.is_(None)), or_(bound, column.is_(None))
     return column == value, behind, bound
+
+
+def _sortable(column: Any, value: Any, dialect: Dialect) -> tuple[Any, Any]:
+    """Compare as ORDER BY does: MySQL and MariaDB sort an ENUM by its place in the declaration, but compare its text."""
+    type_: Any = type_of(column).dialect_impl(dialect)
+    kind = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
+    if dialect.name not in {"mysql", "mariadb"} or not (isinstance(kind, Enum) and kind.native_enum):
+        return column, value
+    return type_coerce(column, Integer) + 0, func.field(value, *kind.enums)

@@ -1,4 +1,4 @@
-"""Real databases for the library's tests: SQLite in memory and in a file, PostgreSQL behind three drivers."""
+"""Real databases for the library's tests: SQLite in memory and in a file, PostgreSQL and MariaDB behind their drivers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from pathlib import Path
 import pytest
 from tests.session_status import backends
 from tests.session_status.backends import Backend
+from tests.session_status.mariadb import mariadb, server_program
 from tests.session_status.models import Base
 
 SQLITE = ["sqlite-memory", "sqlite-file", "aiosqlite"]
 POSTGRES = ["psycopg", "psycopg-async", "asyncpg"]
-EVERYWHERE = [*SQLITE, *(pytest.param(name, marks=pytest.mark.postgres) for name in POSTGRES)]
+MARIADB = ["mariadb+pymysql", "mariadb+asyncmy", "mysql+pymysql"]
+EVERYWHERE = [
+    *SQLITE,
+    *(pytest.param(name, marks=pytest.mark.postgres) for name in POSTGRES),
+    *(pytest.param(name, marks=pytest.mark.mariadb) for name in MARIADB),
+]
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +34,15 @@ def postgres_url() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def mariadb_address() -> Iterator[str]:
+    """Start a MariaDB server of our own, and stop it at the end; give its address without dialect and driver."""
+    if server_program() is None:
+        pytest.skip("mariadbd is absent: install Debian's package mariadb-server")
+    with mariadb() as address:
+        yield address
+
+
 def open_backend(name: str, folder: Path, request: pytest.FixtureRequest) -> Backend:
     """Open the named database behind the named driver."""
     match name:
@@ -37,6 +52,8 @@ def open_backend(name: str, folder: Path, request: pytest.FixtureRequest) -> Bac
             return backends.sqlite_file(str(folder / "data.db"))
         case "aiosqlite":
             return backends.aiosqlite_file(str(folder / "data.db"))
+        case "mariadb+pymysql" | "mariadb+asyncmy" | "mysql+pymysql":
+            return backends.mariadb(request.getfixturevalue("mariadb_address"), name)
         case _:
             url: str = request.getfixturevalue("postgres_url")
             return backends.postgres(url, name.removesuffix("-async"), waits=name != "psycopg")

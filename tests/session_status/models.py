@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import Literal, assert_never
+from typing import Any, ClassVar, Literal, assert_never
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from session_status import Lifecycle, StatusMapping, SummaryQuery
@@ -47,8 +47,12 @@ def to_wire(status: SessionStatus) -> Wire:
             assert_never(status)
 
 
+TEXT = String().with_variant(String(200), "mysql", "mariadb")
+"""MariaDB has no text without a length that an index could hold."""
+
+
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TEXT}
 
 
 class TranscriptionSession(Base):

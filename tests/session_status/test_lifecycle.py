@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
-from tests.session_status.models import LIFE, OtherStatus, SessionStatus, TranscriptionSession
+from tests.session_status.models import LIFE, Base, OtherStatus, SessionStatus, TranscriptionSession
 
 from session_status import ArgumentError, ColumnError, Lifecycle, LifecycleError, TransitionError
 
@@ -167,31 +168,69 @@ def test_an_expression_cannot_be_set() -> None:
         LIFE.advance(expression, S.PROCESSING, TranscriptionSession.id == KEY)
 
 
-@pytest.mark.postgres
-def test_of_fifty_at_once_exactly_one_takes_the_step(postgres: Backend, postgres_url: str) -> None:
-    """Half of them wait in threads and complete the row, half on an event loop and cancel it; both are ends."""
-    with postgres.fill() as db:
+@dataclass(frozen=True)
+class Sides:
+    """One database from both sides: threads with a blocking driver, and an event loop."""
+
+    backend: Backend
+    threads: Engine
+    loop: AsyncEngine
+
+    def at_once(self, by_threads: Sequence[SessionStatus], by_loop: Sequence[SessionStatus]) -> list[int]:
+        """Let every one take the row to its status, all at the same time; tell how many rows each has changed."""
+
+        def move(target: SessionStatus) -> int:
+            with Session(self.threads) as db, db.begin():
+                return LIFE.move(db, TranscriptionSession.status, target, TranscriptionSession.id == KEY)
+
+        async def move_waiting(target: SessionStatus) -> int:
+            async with AsyncSession(self.loop) as db, db.begin():
+                return await LIFE.move(db, TranscriptionSession.status, target, TranscriptionSession.id == KEY)
+
+        async def everyone() -> list[int]:
+            running = asyncio.get_running_loop()
+            with ThreadPoolExecutor(len(by_threads)) as pool:
+                threads = [running.run_in_executor(pool, move, target) for target in by_threads]
+                return await asyncio.gather(*threads, *map(move_waiting, by_loop))
+
+        return asyncio.run(everyone())
+
+
+@pytest.fixture(
+    params=[pytest.param("postgres", marks=pytest.mark.postgres), pytest.param("mariadb", marks=pytest.mark.mariadb)]
+)
+def sides(request: pytest.FixtureRequest) -> Iterator[Sides]:
+    """Give a row that is being processed, in each database that serves many at once."""
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres_url").removeprefix("postgresql")
+        dialect, drivers = "postgresql", ("psycopg", "asyncpg")
+    else:
+        address = request.getfixturevalue("mariadb_address")
+        dialect, drivers = "mariadb", ("pymysql", "asyncmy")
+    threads = create_engine(f"{dialect}+{drivers[0]}{address}", poolclass=NullPool)
+    backend = Backend(threads, threads)
+    backend.create(Base.metadata)
+    with backend.fill() as db:
         db.add(TranscriptionSession(id=KEY, status=S.PROCESSING))
-    driven_by_threads = create_engine(postgres_url.replace("postgresql", "postgresql+psycopg"), poolclass=NullPool)
-    driven_by_loop = create_async_engine(postgres_url.replace("postgresql", "postgresql+asyncpg"), poolclass=NullPool)
+    yield Sides(backend, threads, create_async_engine(f"{dialect}+{drivers[1]}{address}", poolclass=NullPool))
+    Base.metadata.drop_all(threads)
 
-    def complete() -> int:
-        with Session(driven_by_threads) as db, db.begin():
-            return LIFE.move(db, TranscriptionSession.status, S.COMPLETED, TranscriptionSession.id == KEY)
 
-    async def cancel() -> int:
-        async with AsyncSession(driven_by_loop) as db, db.begin():
-            return await LIFE.move(db, TranscriptionSession.status, S.CANCELLED, TranscriptionSession.id == KEY)
-
-    async def all_at_once() -> list[int]:
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(25) as pool:
-            threads = [loop.run_in_executor(pool, complete) for _ in range(25)]
-            return await asyncio.gather(*threads, *(cancel() for _ in range(25)))
-
-    winners = asyncio.run(all_at_once())
+def test_of_fifty_at_once_exactly_one_takes_the_step_to_an_end(sides: Sides) -> None:
+    winners = sides.at_once([S.COMPLETED] * 25, [S.CANCELLED] * 25)
     assert sorted(winners) == [0] * 49 + [1]
-    assert status_of(postgres) is (S.COMPLETED if 1 in winners[:25] else S.CANCELLED)
+    assert status_of(sides.backend) is (S.COMPLETED if 1 in winners[:25] else S.CANCELLED)
+
+
+def test_an_end_is_never_left_whatever_fifty_try_at_once(sides: Sides) -> None:
+    """Some go on while others end: whoever comes after the end changes nothing."""
+    tries = [S.COMPLETED, S.FAILED, S.PENDING, S.PROCESSING, S.CANCELLED]
+    sides.at_once(tries * 5, tries[::-1] * 5)
+    sides.at_once([S.CANCELLED], [])
+    end = status_of(sides.backend)
+    assert end in LIFE.terminal
+    assert sides.at_once(tries * 5, tries[::-1] * 5) == [0] * 50
+    assert status_of(sides.backend) is end
 
 
 def with_commit(backend: Backend, question: Callable[[Session], Any]) -> Any:

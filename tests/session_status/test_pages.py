@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -21,6 +21,7 @@ from tests.session_status.backends import Backend
 from tests.session_status.models import (
     SESSIONS,
     STATUS,
+    TEXT,
     CoachingSession,
     SessionStatus,
     TranscriptionSession,
@@ -159,7 +160,7 @@ def test_the_statement_chooses_before_it_counts(snapshot: SnapshotAssertion, sql
 
 
 class Base(DeclarativeBase):
-    pass
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TEXT}
 
 
 class Colour(enum.Enum):
@@ -306,6 +307,25 @@ def test_cursors_and_offsets_see_the_same_on_postgresql(
     server: Any, rows: list[dict[str, Any]], order: list[Any], limit: int
 ) -> None:
     with Session(server) as db:
+        check_walks(db, rows, order, limit)
+        db.rollback()
+
+
+@pytest.fixture(scope="module")
+def mariadb_server(mariadb_address: str) -> Iterator[Any]:
+    engine = create_engine(f"mariadb+pymysql{mariadb_address}")
+    Base.metadata.create_all(engine)
+    yield engine
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+
+
+@pytest.mark.mariadb
+@given(meetings, orders.filter(lambda order: not any("NULLS" in str(item) for item in order)), st.integers(1, 5))
+def test_cursors_and_offsets_see_the_same_on_mariadb_which_has_no_words_for_the_place_of_nulls(
+    mariadb_server: Any, rows: list[dict[str, Any]], order: list[Any], limit: int
+) -> None:
+    with Session(mariadb_server) as db:
         check_walks(db, rows, order, limit)
         db.rollback()
 

@@ -1,4 +1,4 @@
-"""How a status is stored is read from the column's own type, on SQLite and PostgreSQL."""
+"""How a status is stored is read from the column's own type, on every database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
-from tests.session_status.models import OtherStatus, SessionStatus
+from tests.session_status.models import TEXT, OtherStatus, SessionStatus
 
 from session_status import ColumnError, StatusMapping, SummaryQuery
 from session_status.spelling import spelling_of
@@ -46,7 +46,7 @@ def values(kind: type[enum.Enum]) -> list[str]:
 class Reversed(TypeDecorator[Mood]):
     """Stores the value backwards, as a program's own type may."""
 
-    impl = String
+    impl = String(20)
     cache_ok = True
 
     def process_bind_param(self, value: Mood | None, dialect: Any) -> str | None:  # noqa: ARG002
@@ -96,7 +96,7 @@ def mood_tables(type_: Any) -> tuple[MetaData, Table, Table]:
         metadata,
         Column("id", Integer, primary_key=True),
         Column("mood", type_, nullable=True),
-        Column("name", String, nullable=False),
+        Column("name", TEXT, nullable=False),
     )
     note = Table(
         "note",
@@ -139,7 +139,7 @@ def test_a_null_status_is_unknown_not_something_else(sqlite: Backend) -> None:
 
 
 class Broken(TypeDecorator[Any]):
-    impl = String
+    impl = String(20)
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> str:  # noqa: ARG002

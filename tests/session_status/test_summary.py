@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert, select, text, update
 from sqlalchemy.orm import Session, aliased
 from tests.session_status.backends import Backend
 from tests.session_status.models import (
@@ -44,9 +44,7 @@ def filled(backend: Backend) -> Backend:
 
 def store_unknown(backend: Backend) -> None:
     """Write a status as a newer program would, which this one does not know."""
-    if backend.writer.dialect.name == "postgresql":
-        with backend.fill() as db:
-            db.execute(text("ALTER TYPE sessionstatus ADD VALUE IF NOT EXISTS 'ARCHIVED'"))
+    backend.allow_archived()
     with backend.fill() as db:
         db.execute(text("UPDATE transcription_session SET status = 'ARCHIVED' WHERE title = 'first'"))
 
@@ -173,3 +171,23 @@ def test_an_unknown_stored_status_names_row_column_value_and_known_values(filled
     assert (caught.value.row_id, caught.value.column) == (DONE, "transcription_session.status")
     assert caught.value.value == "ARCHIVED"
     assert caught.value.known == tuple(SessionStatus.__members__)
+
+
+@pytest.mark.mariadb
+def test_keys_of_text_in_a_collation_of_their_own_are_found_on_mariadb(mariadb_address: str) -> None:
+    engine = create_engine(f"mariadb+pymysql{mariadb_address}")
+    metadata = MetaData()
+    job = Table(
+        "job",
+        metadata,
+        Column("id", String(20, collation="utf8mb4_bin"), primary_key=True),
+        Column("status", String(20)),
+        Column("parts", Integer),
+    )
+    jobs = SummaryQuery(STATUS, id=job.c.id, status=job.c.status, title=job.c.status, counter=job.c.parts)
+    metadata.create_all(engine)
+    with Session(engine) as db:
+        db.execute(insert(job), [{"id": key, "status": "pending", "parts": 1} for key in ("a", "A", "ü", "'")])
+        assert set(jobs.many(db, ["a", "ü", "'", "b"])) == {"a", "ü", "'"}
+    metadata.drop_all(engine)
+    engine.dispose()

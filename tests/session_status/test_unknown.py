@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Enum, ForeignKey, Integer, MetaData, String, Table, select, text
+from sqlalchemy import Column, Enum, ForeignKey, Integer, MetaData, String, Table, Uuid, bindparam, select, text
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.models import STATUS, SessionStatus, TranscriptionSession, TranscriptSegment, to_wire
@@ -54,11 +54,10 @@ def deployed(backend: Backend) -> Backend:
     REPORTED.clear()
     with backend.fill() as db:
         db.add_all(TranscriptionSession(id=key, status=SessionStatus.PENDING, title="t") for key in (OLD, NEW))
-        if backend.writer.dialect.name == "postgresql":
-            db.execute(text("ALTER TYPE sessionstatus ADD VALUE IF NOT EXISTS 'ARCHIVED'"))
+    backend.allow_archived()
     with backend.fill() as db:
-        key = str(NEW) if backend.writer.dialect.name == "postgresql" else NEW.hex
-        db.execute(text("UPDATE transcription_session SET status = 'ARCHIVED' WHERE id = :id"), {"id": key})
+        newer = text("UPDATE transcription_session SET status = 'ARCHIVED' WHERE id = :id")
+        db.execute(newer.bindparams(bindparam("id", NEW, type_=Uuid)))
     return backend
 
 
@@ -148,7 +147,7 @@ def test_a_word_reaches_the_database_as_a_parameter() -> None:
 def test_every_way_to_store_a_status_survives_a_newer_one(backend: Backend, type_: Any, old: str, stored: Any) -> None:
     metadata = MetaData()
     job = Table(
-        "job", metadata, Column("id", Integer, primary_key=True), Column("status", type_), Column("title", String)
+        "job", metadata, Column("id", Integer, primary_key=True), Column("status", type_), Column("title", String(20))
     )
     part = Table(
         "part", metadata, Column("id", Integer, primary_key=True), Column("job", Integer, ForeignKey("job.id"))
