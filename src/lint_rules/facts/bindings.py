@@ -62,6 +62,13 @@ class Bindings:
         """Yield every scope, the module first."""
         return iter(self.scope_of_node.values())
 
+    @property
+    def tables(
+        self,
+    ) -> tuple[defaultdict[type[ast.AST], list[ast.AST]], dict[ast.AST, Context], dict[ast.AST, ast.AST | None]]:
+        """The nodes by type, their contexts and their parents, for the walk to fill."""
+        return self._by_type, self._context, self._parent
+
     def take_apart(self) -> None:
         """Free what the walk found, which is used no more: scopes and bindings hold each other."""
         for scope in self.scope_of_node.values():

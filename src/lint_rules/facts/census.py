@@ -184,13 +184,12 @@ class Census:
                     yield self._resolver.defined(binding.node, file)
 
     def _mapped_by_calls(self) -> Iterator[DefinedClass]:
-        for word in (b"map_imperatively", b"mapper("):
-            for file in self.holding(word):
-                for call in file.bindings.nodes(ast.Call):
-                    if call.args and _called(call) in {"map_imperatively", "mapper"}:
-                        meaning = self._resolver.resolve(call.args[0], file)
-                        if isinstance(meaning, DefinedClass):
-                            yield meaning
+        for file in self._loaded(self._indexed().mapping):
+            for call in file.bindings.nodes(ast.Call):
+                if call.args and _called(call) in {"map_imperatively", "mapper"}:
+                    meaning = self._resolver.resolve(call.args[0], file)
+                    if isinstance(meaning, DefinedClass):
+                        yield meaning
 
 
 def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:

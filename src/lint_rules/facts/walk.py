@@ -16,7 +16,9 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Step = tuple[ast.AST, ast.AST | None, Context]
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BEFORE_ALL: Point = (0, 0)
-_SKIPPED = (ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop)
+_NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
+"""Fields that never hold anything to look at."""
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
 def bind(tree: ast.Module) -> Bindings:
@@ -24,6 +26,12 @@ def bind(tree: ast.Module) -> Bindings:
     found = Bindings(tree)
     _Walk(found).run(tree)
     return found
+
+
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a type of nodes that can hold nodes, the last first; remember them."""
+    _FIELDS[kind] = tuple(name for name in reversed(kind._fields) if name not in _NO_NODES)
+    return _FIELDS[kind]
 
 
 class _Walk:
@@ -37,13 +45,20 @@ class _Walk:
     def run(self, tree: ast.Module) -> None:
         top = Context(self.found.module_scope, (), deferred=False, annotation=False)
         self.stack.append((tree, None, top))
-        stack, record, special = self.stack, self.found.record, _SPECIAL
+        stack, special = self.stack, _SPECIAL
+        by_type, contexts, parents = (
+            self.found.tables
+        )  # a call for each node would take as long as the rest of the walk
         while stack:
             node, parent, context = stack.pop()
-            record(node, parent, context)
-            visit = special.get(type(node))
+            kind = type(node)
+            by_type[kind].append(node)
+            contexts[node] = context
+            parents[node] = parent
+            visit = special.get(kind)
             if visit is None:
-                self.push_children(node, context)
+                if kind is not ast.Name:
+                    self.push_children(node, context)
             else:
                 visit(self, node, context)
         for scope, name in self.nonlocals:
@@ -57,14 +72,15 @@ class _Walk:
                 self.stack.append((node, parent, context))
 
     def push_children(self, node: ast.AST, context: Context) -> None:
-        children: list[ast.AST] = []
-        for name in node._fields:
+        kind, push = type(node), self.stack.append
+        for name in _FIELDS.get(kind) or _fields(kind):
             child = getattr(node, name, None)
             if isinstance(child, list):
-                children += [item for item in cast("list[object]", child) if isinstance(item, ast.AST)]
-            elif isinstance(child, ast.AST) and not isinstance(child, _SKIPPED):
-                children.append(child)
-        self.push(children, node, context)
+                for item in reversed(cast("list[object]", child)):
+                    if isinstance(item, ast.AST):
+                        push((item, node, context))
+            elif isinstance(child, ast.AST):
+                push((child, node, context))
 
     def push_arms(self, node: ast.AST, arms: Sequence[Sequence[ast.AST]], context: Context, *, apart: bool) -> None:
         for index in range(len(arms) - 1, -1, -1):

@@ -26,27 +26,38 @@ _IMPORT = re.compile(
     re.VERBOSE,
 )
 _CLASS = re.compile(rb"class[\s\\]+([\w\x80-\xff]+)")
+_MAPPERS = (b"map_imperatively", b"mapper(")
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """Names and the files that may import them, or declare a class of that name; in the order of the files."""
+    """Names and the files that may import them, or declare a class of that name; in the order of the files.
+
+    Args:
+        imported: the files by each word of their import statements.
+        declared: the files by each class that they may declare.
+        mapping: the files that may map classes by a call.
+    """
 
     imported: dict[str, list[Path]]
     declared: dict[str, list[Path]]
+    mapping: list[Path]
 
 
 def index(files: Iterable[SourceFile]) -> WordIndex:
     """Return the index of `files`; `*` stands for star imports."""
     imported: defaultdict[str, list[Path]] = defaultdict(list)
     declared: defaultdict[str, list[Path]] = defaultdict(list)
+    mapping: list[Path] = []
     for source in files:
         for word in imported_words(source.data):
             imported[word].append(source.path)
         for word in declared_classes(source.data):
             declared[word].append(source.path)
-    return WordIndex(dict(imported), dict(declared))
+        if any(word in source.data for word in _MAPPERS):
+            mapping.append(source.path)
+    return WordIndex(dict(imported), dict(declared), mapping)
 
 
 def imported_words(data: bytes) -> set[str]:
