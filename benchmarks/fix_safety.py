@@ -1,4 +1,4 @@
-"""Releases -> what `--fix --unsafe-fixes` does to them: `python benchmarks/fix_safety.py PACKAGE==VERSION…`.
+"""Releases -> what `--fix --unsafe-fixes` does to them: `python -m benchmarks.fix_safety PACKAGE==VERSION…`.
 
 For each release, with all rules, and all fixes once more with the default ones:
 

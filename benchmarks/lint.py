@@ -1,4 +1,4 @@
-"""Measures session-lint beside its peers on real releases, in turn in one run: `python benchmarks/lint.py [PACKAGE==VERSION…]`.
+"""Measures session-lint beside its peers on real releases, in turn in one run: `python -m benchmarks.lint [PACKAGE==VERSION…]`.
 
 cold     the whole default rule set over a release's sources, no cache, beside each peer's nearest rules
 one      the last changed file of the release, as pre-commit passes it, in the release and in ten copies of it
@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recall import unpacked
+from benchmarks.recall import unpacked
 
 RELEASES = ("apache-airflow-core==3.3.2", "apache-superset==6.1.0", "mlflow==3.18.0")
 COPIES = 10

@@ -1,4 +1,4 @@
-"""Plants the bug into real releases and counts what is found: `python benchmarks/recall.py PACKAGE==VERSION…`.
+"""Plants the bug into real releases and counts what is found: `python -m benchmarks.recall PACKAGE==VERSION…`.
 
 Two kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
 

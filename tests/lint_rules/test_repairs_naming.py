@@ -75,8 +75,8 @@ def test_no_made_up_name_is_that_of_another_class_or_a_builtin(tmp_path: Path) -
     ],
 )
 def test_names_are_made_of_the_modules_around_a_class(tmp_path: Path, module: str, names: list[str]) -> None:
-    node = session_of(opened(tmp_path, {})).node
-    assert made_up(DefinedClass("Session", module, tmp_path, node)) == names
+    find = session_of(opened(tmp_path, {})).find
+    assert made_up(DefinedClass("Session", module, tmp_path, find)) == names
 
 
 def test_the_framework_keeps_its_own_name_where_that_is_clear(tmp_path: Path) -> None:

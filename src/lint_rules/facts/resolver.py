@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from lint_rules.facts.answers import Answers
-from lint_rules.facts.binder import start_of
 from lint_rules.facts.bindings import File
+from lint_rules.facts.class_statements import ClassStatements
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
@@ -47,7 +47,7 @@ class Resolver:
         """See the class."""
         self.layout = layout
         self._load = load
-        self._classes: dict[tuple[Path, Point], DefinedClass] = {}
+        self._statements = ClassStatements(load)
         self.forget()
 
     def forget(self) -> None:
@@ -62,16 +62,15 @@ class Resolver:
         self._members: dict[tuple[Path, str], Meaning | None] = {}
         self._stars = Stars(self._load, self.imported_module)
         self._busy: set[object] = set()
-        self._statements: dict[DefinedClass, ast.ClassDef] = {}
+        self._statements.forget()
 
     def let_go(self, files: Collection[File]) -> None:
         """Let go of the trees of files that no name of another file leads to."""
         self._meanings.forget(lambda asked: asked[1] in files)
-        paths = {file.path for file in files}
         for file in files:
             self._candidates.pop(file, None)
             self._bound.pop(file, None)
-        self._statements = {one: node for one, node in self._statements.items() if one.path not in paths}
+        self._statements.let_go({file.path for file in files})
 
     # -- expressions
 
@@ -189,32 +188,11 @@ class Resolver:
 
     def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
         """Return the one value that stands for a class statement."""
-        key = (file.path, start_of(node))
-        known = self._classes.get(key)
-        if known is None:
-            known = self._classes[key] = DefinedClass(node.name, file.name, file.path, self._statement)
-        self._statements[known] = node
-        return known
+        return self._statements.defined(node, file)
 
     def file_of(self, defined: DefinedClass) -> File:
-        """Return the file that holds a class statement.
-
-        Raises:
-            LookupError: the file is gone; it was changed in the middle of a run.
-        """
-        file = self._load(defined.path)
-        if file is None:
-            raise LookupError(f"{defined.path} was changed while it was read; run the command again")
-        return file
-
-    def _statement(self, defined: DefinedClass) -> ast.ClassDef:
-        if defined not in self._statements:
-            file = self.file_of(defined)
-            for node in file.bindings.nodes(ast.ClassDef):
-                self.defined(node, file)
-        if defined not in self._statements:
-            raise LookupError(f"{defined.path} was changed while it was read; run the command again")
-        return self._statements[defined]
+        """Return the file that holds a class statement; see `ClassStatements.file_of`."""
+        return self._statements.file_of(defined)
 
     # -- modules
 
