@@ -4,7 +4,7 @@ For each release, with all rules, and all fixes once more with the default ones:
 
 safe      the safe fixes alone; every name must denote afterwards what it denoted before (all names of the changed files
           are resolved before and after)
-planted   a mapped class is renamed to `Session` wherever it is imported, and its imports are mended again: every name must
+planted   a mapped class gets the name of a database session wherever it is imported, and its imports are mended again: every name must
           denote afterwards what it denoted before the class was renamed
 unsafe    all fixes; every file must parse, compile as before and keep its comments, and a second run must change nothing
 """
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, unpacked
+from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, session_name, unpacked
 from lint_rules.config import Settings
 from lint_rules.diagnostic import Safety
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
@@ -128,8 +128,8 @@ def _mended_plants(release: str, classes: int) -> Iterator[Outcome]:
 
 def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
     """Plant the double name, mend it, and compare what each name denotes with what it denoted at first."""
-    originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
-    before = _meanings(root, list(originals), _PLANTED)
+    originals = {path: path.read_bytes() for path in candidate.files}
+    before, (name, _) = _meanings(root, list(originals), _PLANTED), session_name(root)
     planted_rename(root, candidate)
     started = time.perf_counter()
     mended = fix([root], root=root, settings=_PLANTED, rules=registered(), safeties=_ALL)
@@ -139,7 +139,7 @@ def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
         replace(change.path, change.old, change.new)
     after = _meanings(root, list(originals), _PLANTED)
     for path, meanings in before.items():
-        renamed = [re.sub(rf"\.{candidate.name}\b", ".Session", meaning) for meaning in meanings]
+        renamed = [re.sub(rf"\.{candidate.name}\b", f".{name}", meaning) for meaning in meanings]
         now = after.get(path, [])
         if len(now) != len(renamed):
             outcome.problems.append(f"{path.relative_to(root)}: has {len(now)} names and had {len(renamed)}")

@@ -2,8 +2,9 @@
 
 Two kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
 
-rename   a mapped class of the release becomes `Session` in every file that imports it from its module; every such import
-         in a file that imports SQLAlchemy's `Session` too, or while another file does, must be reported
+rename   a mapped class of the release becomes `Session` (`AsyncSession` where the release uses that one more) in every file
+         that imports it, or hands it on as its package; every import at the top of a file that imports the framework's
+         class of that name too, or while another file does, must be reported
 swap     a file's import of a mapped class is led to a dataclass of the same name; every `select(C)`, `.query(C)`,
          `.join(C)` … on it must be reported
 """
@@ -54,12 +55,19 @@ class Candidate:
     Args:
         name: the class.
         home: the file that defines it.
-        importers: file → rows of the imports.
+        importers: file → rows of the imports at its top.
+        others: files that name it otherwise: they import it elsewhere, or are packages around it that hand it on.
     """
 
     name: str
     home: Path
     importers: dict[Path, list[int]]
+    others: frozenset[Path]
+
+    @property
+    def files(self) -> set[Path]:
+        """Every file that changes when the class gets another name."""
+        return {self.home, *self.importers, *self.others}
 
 
 Plant = Callable[[Path, Candidate], list[Place]]
@@ -125,7 +133,12 @@ def candidates(root: Path) -> list[Candidate]:
     """Return the mapped classes that most files import, the most imported first."""
     defined: dict[str, list[Path]] = defaultdict(list)
     importers: dict[str, dict[Path, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    anywhere: dict[str, dict[Path, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
     for path, tree in _trees(root):
+        for imported in ast.walk(tree):
+            if isinstance(imported, ast.ImportFrom):
+                for alias in imported.names:
+                    anywhere[alias.name][path].append((alias.lineno, imported.module or ""))
         for statement in tree.body:
             if isinstance(statement, ast.ClassDef) and _has_table(statement):
                 defined[statement.name].append(path)
@@ -134,11 +147,16 @@ def candidates(root: Path) -> list[Candidate]:
                     if alias.asname is None:
                         importers[alias.name][path].append((alias.lineno, statement.module or ""))
     found = [name for name, homes in defined.items() if len(homes) == 1 and importers[name]]
-    unique = [name for name in found if _come_from(defined[name][0], importers[name])]
+    unique = [name for name in found if _come_from(defined[name][0], anywhere[name])]
     unique = [name for name in unique if _is_alone(name, root)]
     unique.sort(key=lambda name: (-len(importers[name]), name))
     return [
-        Candidate(name, defined[name][0], {path: [row for row, _ in rows] for path, rows in importers[name].items()})
+        Candidate(
+            name,
+            defined[name][0],
+            {path: [row for row, _ in rows] for path, rows in importers[name].items()},
+            frozenset({*anywhere[name], *_packages_around(defined[name][0], root)}),
+        )
         for name in unique
     ]
 
@@ -147,6 +165,15 @@ def _come_from(home: Path, importers: dict[Path, list[tuple[int, str]]]) -> bool
     """Whether every import of the name is from the module that defines the class, or a package around it."""
     parts = [*home.with_suffix("").parts]
     return all(not module or module.rpartition(".")[2] in parts for rows in importers.values() for _, module in rows)
+
+
+def _packages_around(home: Path, root: Path) -> Iterator[Path]:
+    """Yield the `__init__.py` of the packages around a file: they may hand a class on without an `import` statement."""
+    for folder in home.parents:
+        if (folder / "__init__.py").exists():
+            yield folder / "__init__.py"
+        if folder == root:
+            return
 
 
 def _trees(root: Path) -> Iterator[tuple[Path, ast.Module]]:
@@ -173,7 +200,7 @@ def _is_alone(name: str, root: Path) -> bool:
 
 def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]) -> Count:
     rules = RENAME_RULES if plant is planted_rename else SWAP_RULES
-    originals = {path: path.read_bytes() for path in {candidate.home, *candidate.importers}}
+    originals = {path: path.read_bytes() for path in candidate.files}
     try:
         places = plant(root, candidate)
         after = _findings(root)
@@ -208,14 +235,11 @@ def _findings(root: Path) -> list[Found]:
 
 
 def planted_rename(root: Path, candidate: Candidate) -> list[Place]:
-    """Rename the class to `Session`; return the imports that are wrong from then on."""
+    """Give the class the name of a database session; return the imports that are wrong from then on."""
+    name, framework_files = session_name(root)
     word = re.compile(rf"\b{candidate.name}\b".encode())
-    framework = re.compile(
-        rb"^from sqlalchemy\.orm(?:\.session)? import (?:[^#\n]*[ (,])?Session\b(?! as)", re.MULTILINE
-    )
-    framework_files = {path for path in root.rglob("*.py") if framework.search(path.read_bytes())}
-    for path in {candidate.home, *candidate.importers}:
-        path.write_bytes(word.sub(b"Session", path.read_bytes()))
+    for path in candidate.files:
+        path.write_bytes(word.sub(name.encode(), path.read_bytes()))
     return [
         (path, row)
         for path, rows in candidate.importers.items()
@@ -223,6 +247,22 @@ def planted_rename(root: Path, candidate: Candidate) -> list[Place]:
         if framework_files - {path} or path in framework_files
         if path.name != "__init__.py" or path in framework_files
     ]
+
+
+def session_name(root: Path) -> tuple[str, set[Path]]:
+    """Return the session class that most files import under its own name, and these files."""
+    sources = {path: path.read_bytes() for path in root.rglob("*.py")}
+    found = {
+        name: {path for path, data in sources.items() if _framework_import(name).search(data)}
+        for name in ("Session", "AsyncSession")
+    }
+    return max(found.items(), key=lambda one: len(one[1]))
+
+
+def _framework_import(name: str) -> re.Pattern[bytes]:
+    home = rb"(?:sqlalchemy\.(?:orm|ext\.asyncio)|sqlmodel)(?:\.[\w.]+)?"
+    names = rf"(?:\([^)]*?|[^#\n(]*[ ,])?\b{name}\b(?! as)".encode()
+    return re.compile(rb"^from " + home + rb" import " + names, re.MULTILINE)
 
 
 def planted_swap(root: Path, candidate: Candidate) -> list[Place]:

@@ -29,7 +29,10 @@ SESSION_FACTORIES = frozenset(
 )
 """What makes something that, called or used, gives a database session."""
 
-FLASK_SESSION = "flask_sqlalchemy.SQLAlchemy().session"
+FLASK_EXTENSION = "flask_sqlalchemy.SQLAlchemy()"
+"""`db` of Flask-SQLAlchemy, which has SQLAlchemy's functions as its attributes."""
+
+FLASK_SESSION = f"{FLASK_EXTENSION}.session"
 """`db.session` of Flask-SQLAlchemy."""
 
 SESSION_METHODS = frozenset(
@@ -293,6 +296,9 @@ for _name in sorted(name for name in _KNOWN if name.startswith("sqlalchemy.") an
     if "()" not in _name:
         _BY_LAST_NAME[_name.rpartition(".")[2]] = _name
 
+_QUERYING = frozenset(ENTITY_FUNCTIONS) | COLUMN_FUNCTIONS | LOADER_OPTIONS | {FUNC}
+"""What `db.select` and its like stand for; `db.Column` is left alone, whose fixes would have to be written otherwise."""
+
 _RENAMED = {
     "typing_extensions": "typing",
     "starlette": "fastapi",
@@ -320,6 +326,8 @@ def canonical(name: str) -> str:
         return f"fastapi.{last}"
     if package.startswith("fastapi"):
         return f"fastapi.{last}" if last[:1].isupper() else name
+    if package == FLASK_EXTENSION and last in _BY_LAST_NAME and _BY_LAST_NAME[last] in _QUERYING:
+        return _BY_LAST_NAME[last]
     renamed = f"{_RENAMED[package]}.{last}" if package in _RENAMED else name
     if package == "sqlmodel" and f"sqlmodel.{last}" not in _KNOWN and last in _BY_LAST_NAME:
         return _BY_LAST_NAME[last]

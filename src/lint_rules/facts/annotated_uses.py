@@ -12,7 +12,8 @@ from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind, ScopeKind
-from lint_rules.facts.usage import Held, Holds, Usage
+from lint_rules.facts.usage import Holds, Usage
+from lint_rules.facts.uses import Held
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -6,9 +6,13 @@ import ast
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning, Unknown
+from lint_rules.facts.origins import origin_of
 from lint_rules.facts.resolver import Resolver
 
 _TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
+
+_FARTHEST = 5
+"""Names of annotations that stand for names of annotations; more is a circle."""
 
 
 class Annotations:
@@ -23,6 +27,19 @@ class Annotations:
         """Return the class that an annotation names, without `Optional`, `Annotated`, `| None` and the like."""
         inner = self.named(annotation)
         return Unknown("no annotation") if inner is None else self._resolver.resolve(inner, self._file)
+
+    def aliased(self, annotation: ast.expr | None) -> Meaning:
+        """Return what `denoted` does, also behind a name for an annotation: `Db = Annotated[Session, Depends(get_db)]`."""
+        here, asked = self, annotation
+        for _ in range(_FARTHEST):
+            meaning, inner = here.denoted(asked), here.named(asked)
+            if inner is None or not isinstance(meaning, Unknown):
+                return meaning
+            origin = origin_of(inner, here._file, self._resolver)
+            if origin is None or not isinstance(origin.binding.statement, ast.Assign | ast.AnnAssign):
+                return meaning
+            here, asked = Annotations(origin.file, self._resolver), origin.binding.value
+        return Unknown("it is defined by itself")
 
     def named(self, annotation: ast.expr | None) -> ast.expr | None:
         """Return the expression inside an annotation that names the class."""

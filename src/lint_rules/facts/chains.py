@@ -147,7 +147,7 @@ class Chains:
         match session:
             case ast.Name():
                 named = [
-                    self._annotations.denoted(one.annotation) for one in self._resolver.candidates(session, self._file)
+                    self._annotations.aliased(one.annotation) for one in self._resolver.candidates(session, self._file)
                 ]
                 known = [one.qualified_name for one in named if isinstance(one, External)]
             case _:

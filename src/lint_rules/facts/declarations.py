@@ -10,6 +10,7 @@ from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
+from lint_rules.facts.defaults import default_of
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -242,19 +243,9 @@ def _targets(statement: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
 
 def default_is_text(binding: Binding) -> bool:
     """Whether a text is what a name begins with, as in `def f(status: Status = "done")`: what the annotation says does not hold."""
-    function = binding.statement
-    if isinstance(function, ast.AnnAssign):
-        return isinstance(function.value, ast.Constant) and isinstance(function.value.value, str)
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        return False
-    arguments = function.args
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
-    pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return any(
-        parameter is binding.node and isinstance(value, ast.Constant) and isinstance(value.value, str)
-        for parameter, value in pairs
-    )
+    statement = binding.statement
+    first = statement.value if isinstance(statement, ast.AnnAssign) else default_of(binding)
+    return isinstance(first, ast.Constant) and isinstance(first.value, str)
 
 
 def _last(node: ast.expr) -> str:

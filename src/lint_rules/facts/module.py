@@ -14,6 +14,7 @@ from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
 from lint_rules.facts.chains import Chains
 from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.class_models import ClassModels
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
 from lint_rules.facts.dict_uses import DictUses
@@ -30,7 +31,8 @@ from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.statuses import Statuses
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.type_names import TypeNames
-from lint_rules.facts.usage import Held, Holds, Usage, parameters
+from lint_rules.facts.usage import Holds, Usage, parameters
+from lint_rules.facts.uses import Held
 
 
 class Module(Reading):
@@ -64,6 +66,7 @@ class Module(Reading):
         self.type_names = TypeNames(file, resolver)
         self._usage = Usage(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage)
+        self._class_models = ClassModels(file, resolver, self._queries)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
@@ -90,6 +93,10 @@ class Module(Reading):
     def entities(self, call: ast.Call) -> Iterator[Position]:
         """Yield what stands in `call` where SQLAlchemy expects an entity."""
         return self._queries.entities(call)
+
+    def class_models(self, node: ast.ClassDef) -> Iterator[Position]:
+        """Yield `X` of `model = X` in a class body, where a method takes `self.model` for an entity."""
+        return self._class_models.of(node)
 
     def columns(self, call: ast.Call) -> Iterator[Position]:
         """Yield what stands in `call` where SQLAlchemy expects a column, as `Class.attribute`."""

@@ -72,6 +72,10 @@ class Resolver:
             self._bound.pop(file, None)
         self._statements.let_go({file.path for file in files})
 
+    def file_at(self, path: Path) -> File | None:
+        """Return the parsed file at a path; None when it cannot be read or parsed."""
+        return self._load(path)
+
     # -- expressions
 
     def resolve(self, expression: ast.expr, file: File) -> Meaning:
@@ -231,7 +235,7 @@ class Resolver:
             case External(qualified_name=package):
                 return External(canonical(f"{package}.{name}"))
             case Made(by=maker):
-                return External(f"{maker}().{name}")
+                return External(canonical(f"{maker}().{name}"))
             case DefinedClass():
                 return self._class_member(owner, name)
             case _:

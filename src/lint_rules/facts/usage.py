@@ -1,11 +1,10 @@
-"""How a file uses its names: what holds a database session, and what a use shows that a name was meant to be."""
+"""An expression -> whether it holds a database session, as its bindings, its annotation and its uses say."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
 
 from lint_rules import vocabulary
@@ -14,15 +13,19 @@ from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
+from lint_rules.facts.defaults import default_of
+from lint_rules.facts.given import Given, given_by
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.uses import Uses
 
 _SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
     f"{maker}(){how}" for maker in vocabulary.SESSION_FACTORIES for how in ("", ".begin")
 }
-
+_FARTHEST = 3
+"""Functions of other files that call each other until one makes a session."""
 
 _Store = ast.Assign | ast.AnnAssign
 
@@ -35,86 +38,20 @@ class Holds(Enum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the uses of one parameter or variable show.
-
-    Args:
-        calls: method calls on it, by the method's name.
-        attributes: all attributes taken from it.
-    """
-
-    calls: dict[str, list[ast.Call]]
-    attributes: frozenset[str]
-
-    @property
-    def fits_session(self) -> bool:
-        """Whether a database session has all that is used."""
-        return bool(self.calls) and self.attributes <= vocabulary.SESSION_METHODS
-
-    @property
-    def is_used_as_session(self) -> bool:
-        """Whether it is used as a database session is used, and as a dict or a set is not."""
-        return self.fits_session and not vocabulary.TELLING_METHODS.isdisjoint(self.calls)
-
-
-class Usage:
+class Usage(Uses):
     """Answers how one file uses its names."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, options: Options) -> None:
-        """Answer for `file`."""
+    def __init__(
+        self, file: File, resolver: Resolver, classes: Classes, options: Options, *, distance: int = 0
+    ) -> None:
+        """Answer for `file`; `distance` says how many calls led to it from the file that is asked about."""
+        super().__init__(file, resolver)
         self._annotations = Annotations(file, resolver)
-        self._file = file
-        self._resolver = resolver
         self._classes = classes
         self._options = options
+        self._distance = distance
         self._sessions = Answers(self._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
-        self._loads: dict[str, list[ast.Name]] | None = None
         self._stores: dict[ast.ClassDef, dict[str, list[_Store]]] = {}
-
-    # -- names and their uses
-
-    def loads(self, binding: Binding) -> Iterator[ast.Name]:
-        """Yield the uses that can mean `binding`, in source order."""
-        if self._loads is None:
-            found: defaultdict[str, list[ast.Name]] = defaultdict(list)
-            for name in self._file.bindings.nodes(ast.Name):
-                if isinstance(name.ctx, ast.Load):
-                    found[name.id].append(name)
-            self._loads = found
-        for name in self._loads.get(binding.name, ()):
-            if binding in self._resolver.candidates(name, self._file):
-                yield name
-
-    def held(self, binding: Binding) -> Held:
-        """Return what the uses of a parameter or variable show."""
-        return self._taken_from(self.loads(binding))
-
-    def held_by_self(self, target: ast.Attribute) -> Held | None:
-        """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
-        owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
-        if owner is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
-            return None
-        return self._taken_from(
-            node
-            for node in ast.walk(owner)
-            if isinstance(node, ast.Attribute)
-            and node.attr == target.attr
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "self"
-        )
-
-    def _taken_from(self, uses: Iterable[ast.expr]) -> Held:
-        calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
-        attributes: set[str] = set()
-        for use in uses:
-            around = self._file.bindings.parent(use)
-            if isinstance(around, ast.Attribute) and around.value is use:
-                attributes.add(around.attr)
-                call = self._file.bindings.parent(around)
-                if isinstance(call, ast.Call) and call.func is around:
-                    calls[around.attr].append(call)
-        return Held(dict(calls), frozenset(attributes))
 
     # -- database sessions
 
@@ -127,13 +64,13 @@ class Usage:
             case ast.Name(id=name):
                 candidates = self._resolver.candidates(expression, self._file)
                 answers = {self._bound_to_session(binding) for binding in candidates}
-                return _joined(answers, name) if candidates else self._by_name(name)
+                return _joined(answers) if candidates else self._by_name(name)
             case ast.Attribute(attr=attr):
                 return self._attribute_holds(expression, attr)
-            case ast.Await(value=value):
+            case ast.Await(value=value) | ast.Call(func=ast.Name(id="next" | "anext"), args=[value, *_]):
                 return self.holds_session(value)
-            case ast.Call(func=ast.Name(id="next" | "anext"), args=[_, *_]):
-                return self.holds_session(expression.args[0])
+            case ast.BoolOp() | ast.IfExp():
+                return _joined({self.holds_session(value) for value in _alternatives(expression)})
             case ast.Call(func=function):
                 return self._made_session(self._resolver.resolve(expression, self._file), function)
             case _:
@@ -163,19 +100,21 @@ class Usage:
         answers = {self._stored(statement) for statement in self._stores[owner].get(expression.attr, ())}
         if not answers:
             return None
-        return _joined(answers, expression.attr)
+        return _joined(answers)
 
     def _stored(self, statement: _Store) -> Holds:
         if isinstance(statement, ast.AnnAssign):
-            return self._meaning_holds(self._annotations.denoted(statement.annotation), instance=True)
+            return self._meaning_holds(self._annotations.aliased(statement.annotation), instance=True)
         return self.holds_session(statement.value)
 
     def _bound_to_session(self, binding: Binding) -> Holds:
         if binding.annotation is not None:
             return self._annotated_session(binding)
         match binding.kind:
-            case BindingKind.PARAMETER | BindingKind.OTHER:
-                return self._by_name(binding.name)
+            case BindingKind.PARAMETER:
+                return Holds.YES if self._is_injected(default_of(binding)) else self._by_name(binding.name)
+            case BindingKind.OTHER:
+                return Holds.YES if self._is_yielded(binding) else self._by_name(binding.name)
             case BindingKind.VALUE if binding.value is not None:
                 found = self.holds_session(binding.value)
                 plain = not isinstance(binding.value, ast.Name | ast.Attribute | ast.Call | ast.Await)
@@ -191,7 +130,7 @@ class Usage:
                 return Holds.NO
 
     def _annotated_session(self, binding: Binding) -> Holds:
-        meaning = self._annotations.denoted(binding.annotation)
+        meaning = self._annotations.aliased(binding.annotation)
         match meaning:
             case Unknown():
                 return self._by_name(binding.name)
@@ -221,9 +160,47 @@ class Usage:
                 made = self._resolver.resolve(function, self._file)
                 if isinstance(made, DefinedClass):
                     return Holds.YES if self._classes.kind(made) is ClassKind.SESSION else Holds.NO
-                return self._by_name(_last(function))
+                return Holds.YES if self._gives_session(function) else self._by_name(_last(function))
             case _:
                 return Holds.NO
+
+    def _gives_session(self, function: ast.expr) -> bool:
+        """Whether a function of the project says, or shows, that it returns or yields a database session."""
+        given = given_by(function, self._file, self._resolver) if self._distance < _FARTHEST else None
+        if given is None:
+            return False
+        there = self
+        if given.file is not self._file:
+            there = Usage(given.file, self._resolver, self._classes, self._options, distance=self._distance + 1)
+        return there.hands_out_session(given)
+
+    def _is_yielded(self, binding: Binding) -> bool:
+        """Whether a binding is `db` of `for db in get_db():`, and that yields a database session."""
+        match binding.statement:
+            case (
+                ast.For(target=target, iter=ast.Call(func=function))
+                | ast.AsyncFor(target=target, iter=ast.Call(func=function))
+            ):
+                return target is binding.node and self._gives_session(function)
+            case _:
+                return False
+
+    def hands_out_session(self, given: Given) -> bool:
+        """Whether what a function of this file gives is a database session."""
+        said = self._annotations.aliased(given.annotation)
+        if self._meaning_holds(said, instance=True) is Holds.YES:
+            return True
+        return bool(given.values) and all(self.holds_session(value) is Holds.YES for value in given.values)
+
+    def _is_injected(self, default: ast.expr | None) -> bool:
+        """Whether a parameter's default is `Depends(get_db)`, and that gives a database session."""
+        match default:
+            case ast.Call(func=marker, args=[provider]):
+                made = self._resolver.resolve(marker, self._file)
+                depends = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
+                return depends and self._gives_session(provider)
+            case _:
+                return False
 
     def _meaning_holds(self, meaning: Meaning, *, instance: bool = False) -> Holds:
         """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""
@@ -251,9 +228,14 @@ class Usage:
         return Holds.LIKELY if self.is_session_like(name) else Holds.NO
 
 
-def _joined(answers: set[Holds], name: str) -> Holds:
+def _alternatives(expression: ast.BoolOp | ast.IfExp) -> list[ast.expr]:
+    """Return what an expression chooses between, None aside."""
+    values = expression.values if isinstance(expression, ast.BoolOp) else [expression.body, expression.orelse]
+    return [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
+
+
+def _joined(answers: set[Holds]) -> Holds:
     """Return what several bindings of one name say together."""
-    del name
     if answers == {Holds.YES}:
         return Holds.YES
     return Holds.LIKELY if answers & {Holds.YES, Holds.LIKELY} else Holds.NO

@@ -3,7 +3,8 @@
 ## What it does
 Reports `query`, `select`, `get`, `join`, `outerjoin`, `update`, `delete`, `insert`, `exists`, `aliased`,
 `with_entities` and `select_from` on SQLAlchemy's own session class, a dataclass, a Pydantic model, an Enum, a plain
-class or a module, and names the mapped class of the same name when the project has one. A class whose bases cannot be
+class or a module, and names the mapped class of the same name when the project has one. `model = X` in a class body
+counts where a method of the class, or of a base in the same file, queries `self.model`. A class whose bases cannot be
 followed is unknown, and nothing is said of it.
 
 ## Why is this bad?
@@ -67,9 +68,9 @@ from lint_rules.repairs.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
 
 
-def check(call: ast.Call, module: Module) -> Iterator[Finding]:
-    """Yield a finding for each entity that is not mapped."""
-    for position in module.entities(call):
+def check(node: ast.Call | ast.ClassDef, module: Module) -> Iterator[Finding]:
+    """Yield a finding for each entity that is not mapped, where it stands or where a class body names it."""
+    for position in module.entities(node) if isinstance(node, ast.Call) else module.class_models(node):
         meaning = module.resolve(position.expression)
         if not _is_unmapped(meaning, module):
             continue
@@ -186,9 +187,37 @@ _PROJECT = {
     "app/core/domain/entities.py": _DOMAIN,
 }
 
+_DB = """\
+from contextlib import contextmanager
+from typing import Annotated, Iterator
+
+from fastapi import Depends
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
+
+Maker = sessionmaker(create_engine("sqlite://"))
+AsyncMaker = async_sessionmaker()
+
+def get_db():
+    made = Maker()
+    try:
+        yield made
+    finally:
+        made.close()
+
+@contextmanager
+def scope() -> Iterator[Session]: ...
+
+def opened():
+    return Maker()
+
+DbSession = Annotated[Session, Depends(get_db)]
+"""
+
 RULE = Rule(
     check=check,
-    visits=(ast.Call,),
+    visits=(ast.Call, ast.ClassDef),
     needs=any_of(
         *(
             word.encode()
@@ -447,6 +476,301 @@ users = select(ModelUser)
                 "app/api.py": "from sqlalchemy import select\nfrom app.core import Session\n"
                 "select(Session)  # <- reported: use a mapped class, one of `app.o\n",
             },
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/db.py": _DB,
+                "app/store.py": """\
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session as SQLSession
+
+from app.core import User
+from app.db import AsyncMaker, DbSession, Maker, get_db, opened, scope
+
+class Store:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+        self._own = Maker()
+
+    def all(self):
+        self._own.get(User, 1)  # <- reported
+        return self.db.query(User).all()  # <- reported
+
+class Child(Store):
+    def one(self, key: int):
+        return self.db.get(User, key)  # <- reported
+
+class Repository:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+
+    def one(self, key: int):
+        return self.db.get(self.model, key)
+
+class Users(Repository):
+    model = User  # <- reported: cannot be an entity of `get`
+
+def with_statements(engine):
+    with SQLSession(engine) as one, Maker() as two, Maker.begin() as three, scope() as four:
+        one.get(User, 1)  # <- reported
+        two.get(User, 1)  # <- reported
+        three.get(User, 1)  # <- reported
+        four.get(User, 1)  # <- reported
+
+def generators():
+    for one in get_db():
+        one.get(User, 1)  # <- reported
+    two = next(get_db())
+    two.get(User, 1)  # <- reported
+    three = opened()
+    three.get(User, 1)  # <- reported
+
+def injected(one: Annotated[SQLSession, Depends(get_db)], two: DbSession):
+    one.get(User, 1)  # <- reported
+    two.get(User, 1)  # <- reported
+
+async def awaited(one: AsyncSession):
+    await one.get(User, 1)  # <- reported
+    async with AsyncMaker() as two:
+        await two.get(User, 1)  # <- reported
+
+def executed_later(one: SQLSession, other: SQLSession | None = None):
+    statement = select(User)  # <- reported
+    statement = statement.limit(1)
+    both = other or one
+    query = both.query(User)  # <- reported
+    return one.scalars(statement).all(), query.first()
+""",
+            },
+            fixed={
+                "app/store.py": """\
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session as SQLSession
+
+from app.core import User
+from app.db import AsyncMaker, DbSession, Maker, get_db, opened, scope
+from app.orm.models import User as ModelUser
+
+class Store:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+        self._own = Maker()
+
+    def all(self):
+        self._own.get(ModelUser, 1)
+        return self.db.query(ModelUser).all()
+
+class Child(Store):
+    def one(self, key: int):
+        return self.db.get(ModelUser, key)
+
+class Repository:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+
+    def one(self, key: int):
+        return self.db.get(self.model, key)
+
+class Users(Repository):
+    model = ModelUser
+
+def with_statements(engine):
+    with SQLSession(engine) as one, Maker() as two, Maker.begin() as three, scope() as four:
+        one.get(ModelUser, 1)
+        two.get(ModelUser, 1)
+        three.get(ModelUser, 1)
+        four.get(ModelUser, 1)
+
+def generators():
+    for one in get_db():
+        one.get(ModelUser, 1)
+    two = next(get_db())
+    two.get(ModelUser, 1)
+    three = opened()
+    three.get(ModelUser, 1)
+
+def injected(one: Annotated[SQLSession, Depends(get_db)], two: DbSession):
+    one.get(ModelUser, 1)
+    two.get(ModelUser, 1)
+
+async def awaited(one: AsyncSession):
+    await one.get(ModelUser, 1)
+    async with AsyncMaker() as two:
+        await two.get(ModelUser, 1)
+
+def executed_later(one: SQLSession, other: SQLSession | None = None):
+    statement = select(ModelUser)
+    statement = statement.limit(1)
+    both = other or one
+    query = both.query(ModelUser)
+    return one.scalars(statement).all(), query.first()
+"""
+            },
+        ),
+        Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from flask_sqlalchemy import SQLAlchemy
+
+from app.core import User
+
+db = SQLAlchemy()
+class Row(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+def flask():
+    db.session.query(User).all()  # <- reported
+    held = db.session
+    held.get(User, 1)  # <- reported
+    db.session.scalars(db.select(User))  # <- reported
+    return Row.query.join(User).all()  # <- reported
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from flask_sqlalchemy import SQLAlchemy
+
+from app.core import User
+from app.orm.models import User as ModelUser
+
+db = SQLAlchemy()
+class Row(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+def flask():
+    db.session.query(ModelUser).all()
+    held = db.session
+    held.get(ModelUser, 1)
+    db.session.scalars(db.select(ModelUser))
+    return Row.query.join(ModelUser).all()
+"""
+            },
+        ),
+        Bad(
+            """\
+from sqlmodel import Field, Session, SQLModel, select
+
+class HeroForm(SQLModel):
+    name: str
+class Hero(HeroForm, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+def rows(session: Session):
+    session.get(HeroForm, 1)  # <- reported
+    return session.exec(select(HeroForm)).all()  # <- reported: without table=True
+""",
+        ),
+        Good(
+            {
+                **_PROJECT,
+                "app/db.py": _DB,
+                "app/store.py": """\
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session as SQLSession
+
+from app.orm import User
+from app.db import AsyncMaker, DbSession, Maker, get_db, opened, scope
+
+class Store:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+        self._own = Maker()
+
+    def all(self):
+        self._own.get(User, 1)
+        return self.db.query(User).all()
+
+class Child(Store):
+    def one(self, key: int):
+        return self.db.get(User, key)
+
+class Repository:
+    def __init__(self, db: SQLSession) -> None:
+        self.db = db
+
+    def one(self, key: int):
+        return self.db.get(self.model, key)
+
+class Users(Repository):
+    model = User
+
+def with_statements(engine):
+    with SQLSession(engine) as one, Maker() as two, Maker.begin() as three, scope() as four:
+        one.get(User, 1)
+        two.get(User, 1)
+        three.get(User, 1)
+        four.get(User, 1)
+
+def generators():
+    for one in get_db():
+        one.get(User, 1)
+    two = next(get_db())
+    two.get(User, 1)
+    three = opened()
+    three.get(User, 1)
+
+def injected(one: Annotated[SQLSession, Depends(get_db)], two: DbSession):
+    one.get(User, 1)
+    two.get(User, 1)
+
+async def awaited(one: AsyncSession):
+    await one.get(User, 1)
+    async with AsyncMaker() as two:
+        await two.get(User, 1)
+
+def executed_later(one: SQLSession, other: SQLSession | None = None):
+    statement = select(User)
+    statement = statement.limit(1)
+    both = other or one
+    query = both.query(User)
+    return one.scalars(statement).all(), query.first()
+""",
+            },
+            why="the same flow on a mapped class",
+        ),
+        Good(
+            {
+                **_PROJECT,
+                "app/store.py": """\
+from app.core import User
+
+class Registry:
+    def one(self, name: str):
+        return self.db.get(self.model, name)
+
+class Set(Registry):
+    def __init__(self, model: type):
+        self.model = model
+
+class Users(Set):
+    model = User
+
+class Form:
+    model = User
+
+def rows():
+    yield User(1)
+
+def scan(rows=rows()):
+    for row in rows:
+        row.get(User, 1)
+""",
+            },
+            why="12: a model that a method sets, one that no query takes, and what yields no session",
         ),
         Good(
             {

@@ -60,7 +60,7 @@ from lint_rules.facts.annotated_uses import default_of
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.usage import Held
+from lint_rules.facts.uses import Held
 from lint_rules.repairs.replacing import session_name
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.spans import Edit, Span

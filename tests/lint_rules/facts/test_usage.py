@@ -11,6 +11,8 @@ from lint_rules.facts.usage import Holds
 
 PREFIX = """\
 import requests
+from contextlib import contextmanager
+from typing import Annotated, Iterator
 from flask_sqlalchemy import SQLAlchemy
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -43,6 +45,24 @@ HOLDS = {
     "x = Session()\ny = x\nat('x', y)": YES,
     "class R:\n    def __init__(self, s: Session): self.s = s\n    def f(self): at('x', self.s)": YES,
     "class R:\n    s: Session\n    def f(self): at('x', self.s)": YES,
+    "def f(x: Session | None = None):\n    y = x or maker()\n    at('x', y)": YES,
+    "def f(x: Session, new: bool):\n    y = maker() if new else x\n    at('x', y)": YES,
+    "Db = Annotated[Session, Depends(any_db)]\ndef f(x: Db): at('x', x)": YES,
+    "Db = Annotated[Session, 1]\nOther = Db\ndef f(x: Other): at('x', x)": YES,
+    "def any_db():\n    x = maker()\n    yield x\ndef f(x=Depends(any_db)): at('x', x)": YES,
+    "def any_db() -> Iterator[Session]: ...\ndef f(*, x=Depends(any_db)): at('x', x)": YES,
+    "def any_db():\n    with maker() as x: yield x\nfor y in any_db(): at('x', y)": YES,
+    "def any_db():\n    yield maker()\ny = next(any_db())\nat('x', y)": YES,
+    "async def any_db():\n    async with maker() as x: yield x\nasync def f():\n    async for y in any_db(): at('x', y)": YES,
+    "@contextmanager\ndef scope():\n    yield maker()\nwith scope() as x: at('x', x)": YES,
+    "def a():\n    return b()\ndef b():\n    return maker()\nx = a()\nat('x', x)": YES,
+    "def a():\n    return b()\ndef b():\n    return a()\nx = a()\nat('x', x)": NO,
+    "Db = Db2\nDb2 = Db\ndef f(x: Db): at('x', x)": NO,
+    "Db = Annotated['Db', 1]\ndef f(x: Db): at('x', x)": NO,
+    "@unheard\ndef rows():\n    yield maker()\nfor x in rows(): at('x', x)": NO,
+    "def rows():\n    yield maker()\n    yield 1\nfor x in rows(): at('x', x)": NO,
+    "def rows():\n    def inner(): return maker()\n    return 1\nx = rows()\nat('x', x)": NO,
+    "def f(x=Depends(unheard)): at('x', x)": NO,
     "def f(db): at('x', db)": LIKELY,
     "def f(db_session): at('x', db_session)": LIKELY,
     "def f(self): at('x', self.session)": LIKELY,
