@@ -275,17 +275,26 @@ def planted_swap(root: Path, candidate: Candidate) -> list[Place]:
             continue
         tree = ast.parse(path.read_bytes())
         statements = [
-            one for one in tree.body if isinstance(one, ast.ImportFrom) and one.lineno in rows and len(one.names) == 1
+            one
+            for one in tree.body
+            if isinstance(one, ast.ImportFrom) and any(alias.lineno in rows for alias in one.names)
         ]
         if not statements:
             continue
         lines = path.read_text().splitlines(keepends=True)
         for statement in statements:
             first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
-            lines[first:last] = [f"from planted_domain import {candidate.name}\n", *["\n"] * (last - first - 1)]
+            lines[first:last] = [_led_elsewhere(statement, candidate.name), *["\n"] * (last - first - 1)]
         path.write_text("".join(lines))
         places += [(path, row) for row in _entity_rows(tree, candidate.name)]
     return places
+
+
+def _led_elsewhere(statement: ast.ImportFrom, name: str) -> str:
+    """Return an import, on one line, that takes one of its names from the planted module."""
+    others = [alias for alias in statement.names if alias.name != name or alias.asname is not None]
+    kept = ast.unparse(ast.ImportFrom(statement.module, others, statement.level)) + "; " if others else ""
+    return f"{kept}from planted_domain import {name}\n"
 
 
 def _entity_rows(tree: ast.Module, name: str) -> list[int]:

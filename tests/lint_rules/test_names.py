@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -94,11 +96,88 @@ def test_a_file_name_cannot_break_the_page(project: Path, capsys: pytest.Capture
     assert "<b>.py" not in _printed(capsys, "--output-format", "html")
 
 
+def _pictures(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<svg class="(wide|narrow)"(.*?)</svg>', page, re.DOTALL))
+
+
+def test_both_pictures_have_a_line_for_every_import(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert project.exists()
+    for picture in _pictures(_printed(capsys, "--output-format", "html")).values():
+        assert picture.count('<path class="import ') == 4
+        assert picture.count("<circle ") == 3
+
+
+def test_a_name_of_two_classes_is_marked_and_one_of_one_class_is_not(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert project.exists()
+    picture = _pictures(_printed(capsys, "--output-format", "html"))["wide"]
+    marked = re.findall(r'<rect class="pill( shared)?".*?<text class="alias".*?>(.*?)</text>', picture)
+    assert sorted(marked) == [("", "TranscriptionSession"), (" shared", "Session"), (" shared", "Session")]
+
+
+def test_a_class_that_nobody_imports_is_shown_as_such(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "app/job.py").unlink()
+    picture = _pictures(_printed(capsys, "--output-format", "html"))["narrow"]
+    assert "a dataclass, domain.py:4; imported nowhere" in picture
+    assert picture.count("unused") == 1
+
+
+def test_many_files_of_a_folder_are_one_line_of_the_picture_and_all_in_the_table(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "app/jobs").mkdir()
+    for number in range(40):
+        (project / f"app/jobs/job{number}.py").write_text("from app.domain import Session\n")
+    page = _printed(capsys, "--output-format", "html")
+    assert "jobs/ (40 imports)" in _pictures(page)["wide"]
+    assert "job17.py" not in _pictures(page)["wide"]
+    assert "<td>jobs/job17.py:1</td>" in page
+
+
+def test_what_no_picture_could_show_is_counted(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(40):
+        (project / f"app/jobs{number}").mkdir()
+        (project / f"app/jobs{number}/job.py").write_text("from app.domain import Session\n")
+    assert "and 18 more, see the table" in _pictures(_printed(capsys, "--output-format", "html"))["wide"]
+
+
+def test_what_a_migration_defines_for_itself_is_nobodys_namesake(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    migration = 'revision = "b"\ndown_revision = "a"\n' + _MODELS
+    (project / "app/b_migration.py").write_text(migration)
+    assert "b_migration" not in _printed(capsys)
+
+
+_OVERFLOWS = """
+<script>
+const cut = [...document.querySelectorAll("svg")].filter(svg => svg.getClientRects().length).flatMap(svg => {
+  const view = svg.viewBox.baseVal;
+  return [...svg.querySelectorAll("text, rect, circle, path")].filter(one => {
+    const box = one.getBBox();
+    return box.x < 0 || box.y < 0 || box.x + box.width > view.width || box.y + box.height > view.height;
+  }).map(one => one.outerHTML);
+});
+const shown = [...document.querySelectorAll("svg")].filter(svg => svg.getClientRects().length).map(svg => svg.classList[0]);
+const wide = document.documentElement.scrollWidth > innerWidth;
+document.body.dataset.seen = JSON.stringify({cut, shown, wide});
+</script>
+"""
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(_CHROMIUM is None, reason="Debian's chromium is not installed")
-def test_a_browser_shows_a_line_for_every_import(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("width", "picture"), [(1200, "wide"), (520, "narrow")])
+def test_a_browser_shows_the_picture_that_fits_and_cuts_nothing_off(
+    project: Path, capsys: pytest.CaptureFixture[str], width: int, picture: str
+) -> None:
+    deep = project / "app" / "/".join(f"a_rather_long_folder_{number}" for number in range(4))
+    deep.mkdir(parents=True)
+    (deep / "module.py").write_text(f"from app.domain import Session as {'VeryLong' * 6}\n")
     page = project / "names.html"
     _printed(capsys, "--output-format", "html", "--output-file", str(page))
+    page.write_text(page.read_text() + _OVERFLOWS)
     shown = subprocess.run(
         [
             str(_CHROMIUM),
@@ -106,6 +185,7 @@ def test_a_browser_shows_a_line_for_every_import(project: Path, capsys: pytest.C
             "--disable-background-networking",
             "--disable-component-update",
             f"--user-data-dir={project / 'browser'}",
+            f"--window-size={width},900",
             "--virtual-time-budget=2000",
             "--dump-dom",
             page.as_uri(),
@@ -115,6 +195,7 @@ def test_a_browser_shows_a_line_for_every_import(project: Path, capsys: pytest.C
         timeout=120,
         check=True,
     ).stdout
-    assert shown.count("<path ") == 4
-    assert shown.count("renamed") >= 1
+    seen = re.search(r'data-seen="([^"]*)"', shown)
+    assert seen is not None
+    assert json.loads(html.unescape(seen[1])) == {"cut": [], "shown": [picture], "wide": False}
     assert "TranscriptionSession" in shown

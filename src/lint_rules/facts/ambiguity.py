@@ -13,6 +13,7 @@ from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.places import binding_span, name_span
 from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.revisions import is_revision
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.vocabulary import kin
 
@@ -23,11 +24,11 @@ def ambiguous_names(files: Iterable[File], resolver: Resolver, classes: Classes)
     """Return every name of several classes of which one concerns the database, by name.
 
     A name counts when it denotes the framework's database session and a class of the project, or several classes of
-    the project of which one is mapped.
+    the project of which one is mapped. What a migration defines for itself is left out, as no other file means it.
     """
     found: defaultdict[str, dict[_Class, list[Import]]] = defaultdict(dict)
     for file in files:
-        for defined in _definitions(file, resolver):
+        for defined in () if is_revision(file) else _definitions(file, resolver):
             found[defined.name].setdefault(defined, [])
         for name, meaning, one in _imports(file, resolver):
             found[name].setdefault(meaning, []).append(one)

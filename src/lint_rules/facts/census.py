@@ -13,6 +13,7 @@ from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
 from lint_rules.facts.places import binding_span
 from lint_rules.facts.resolver import Resolver
+from lint_rules.facts.revisions import is_revision
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.word_index import WordIndex, index
@@ -83,7 +84,7 @@ class Census:
         return defined in self._mapped_by_call
 
     def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
-        """Return every module-level class statement of this name in the project."""
+        """Return every module-level class statement of this name in the project, migrations' own copies left out."""
         if name not in self._named:
             self._named[name] = tuple(self._find_classes(name))
         return self._named[name]
@@ -179,7 +180,8 @@ class Census:
 
     def _find_classes(self, name: str) -> Iterator[DefinedClass]:
         for file in self.declaring(name):
-            for binding in file.bindings.module_scope.bindings.get(name, ()):
+            bindings = () if is_revision(file) else file.bindings.module_scope.bindings.get(name, ())
+            for binding in bindings:
                 if isinstance(binding.node, ast.ClassDef):
                     yield self._resolver.defined(binding.node, file)
 

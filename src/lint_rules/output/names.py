@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.ambiguous import AmbiguousName
+from lint_rules.output.picture import COLOURS, pictures, shown
 
 
 def as_text(names: Sequence[AmbiguousName]) -> str:
@@ -24,10 +25,17 @@ def as_json(names: Sequence[AmbiguousName]) -> str:
 
 
 def as_html(names: Sequence[AmbiguousName]) -> str:
-    """Return one page that needs no network: a picture and a table for each name."""
+    """Return one page that needs no network: a picture, for wide and for narrow windows, and a table for each name."""
     base = _base(names)
     sections = "\n".join(_section(one, base) for one in names) or "<p>No name denotes several classes.</p>"
-    return _PAGE.replace("@SECTIONS@", sections).replace("@COUNT@", str(len(names)))
+    colours = "\n".join(
+        f"path.c{one} {{ stroke: var(--c{one}); }} circle.c{one} {{ fill: var(--c{one}); stroke: var(--c{one}); }}"
+        for one in range(COLOURS)
+    )
+    page = (
+        _PAGE.replace("@COLOURS@", colours).replace("@COUNT@", str(len(names))).replace("@FOLDER@", _escaped(base.name))
+    )
+    return page.replace("@SECTIONS@", sections)
 
 
 def _paragraph(one: AmbiguousName) -> Iterator[str]:
@@ -64,59 +72,23 @@ def _shown(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-_ROW, _LEFT, _RIGHT, _WIDTH = 24, 420, 660, 1120  # of the picture, in its own units
-_LONGEST = 54  # characters that fit to the left of it
-
-
 def _base(names: Sequence[AmbiguousName]) -> Path:
     """Return the folder that holds every importing file: paths are shown from there."""
     folders = {place.path.parent for one in names for meant in one.classes for place in meant.imports}
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
-def _short(path: Path, row: int, base: Path) -> str:
-    """Return path and row, without the beginning where it is too long for the picture."""
-    text = f"{path.relative_to(base)}:{row}"
-    return text if len(text) <= _LONGEST else f"…{text[-_LONGEST + 1 :]}"
-
-
 def _section(one: AmbiguousName, base: Path) -> str:
     table = "".join(
-        f"<tr><td>{_escaped(str(place.path.relative_to(base)))}:{place.row}</td><td>{_escaped(place.alias)}</td>"
+        f"<tr><td>{_escaped(shown(place.path, base))}:{place.row}</td><td>{_escaped(place.alias)}</td>"
         f"<td>{_escaped(meant.qualified_name)}</td></tr>"
         for meant in one.classes
         for place in meant.imports
     )
     return (
-        f"<section><h2>{_escaped(one.name)}</h2>{_picture(one, base)}<details><summary>As a table</summary><table>"
-        f"<tr><th>Import</th><th>Name there</th><th>Class</th></tr>{table}</table></details></section>"
+        f"<section><h2>{_escaped(one.name)}</h2>{pictures(one, base)}<details><summary>As a table</summary><div><table>"
+        f"<tr><th>Import</th><th>Name there</th><th>Class</th></tr>{table}</table></div></details></section>"
     )
-
-
-def _picture(one: AmbiguousName, base: Path) -> str:
-    """Draw files on the left, classes on the right; a line is an import, dashed where it renames the class."""
-    places = [(index, place) for index, meant in enumerate(one.classes) for place in meant.imports]
-    height = _ROW * (max(len(places), len(one.classes) * 2, 1) + 1)
-    step = height / (len(one.classes) + 1)
-    drawn: list[str] = []
-    for row, (index, place) in enumerate(places, start=1):
-        y, target = row * _ROW, step * (index + 1)
-        aliased = place.alias != one.name
-        alias = f'<text x="{_LEFT + 12}" y="{y - 3}" class="alias">as {_escaped(place.alias)}</text>' if aliased else ""
-        line = f"M{_LEFT} {y} C{_LEFT + 130} {y} {_RIGHT - 110} {target:.0f} {_RIGHT} {target:.0f}"
-        drawn += (
-            f'<path d="{line}" class="c{index % 4}{" renamed" if aliased else ""}"/>',
-            f'<text x="{_LEFT - 8}" y="{y + 4}" text-anchor="end">{_escaped(_short(place.path, place.row, base))}</text>{alias}',
-        )
-    for index, meant in enumerate(one.classes):
-        middle = step * (index + 1)
-        drawn += (
-            f'<circle cx="{_RIGHT}" cy="{middle:.0f}" r="5" class="c{index % 4}"/>',
-            f'<text x="{_RIGHT + 12}" y="{middle + 1:.0f}" class="class">{_escaped(meant.qualified_name)}</text>',
-            f'<text x="{_RIGHT + 12}" y="{middle + 16:.0f}" class="alias">{_escaped(meant.kind)}</text>',
-        )
-    label = _escaped(f"Who imports which {one.name}")
-    return f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{label}">{"".join(drawn)}</svg>'
 
 
 def _escaped(text: str) -> str:
@@ -131,25 +103,44 @@ _PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Names that denote several classes</title>
 <style>
-:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --soft: #5b6470; --line: #d6dae0; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #17191c; --soft: #a4adb8; --line: #3a4048; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-section { border-top: 1px solid var(--line); padding: 1rem 0; }
-svg { width: 100%; height: auto; font: 12px ui-monospace, monospace; fill: var(--ink); }
-path { fill: none; stroke-width: 1.6; }
-.renamed { stroke-dasharray: 5 4; }
-.alias { fill: var(--soft); }
+:root {
+  color-scheme: light dark;
+  --ink: #1c1e21; --paper: #fff; --soft: #5b6470; --line: #d6dae0; --pill: #f1f3f6; --alarm: #b3261e; --alarm-paper: #fdecea;
+  --c0: #2f6fd0; --c1: #b8501a; --c2: #2a7f50; --c3: #8b45b5; --c4: #0f7c8a; --c5: #8a6d00;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e8eaed; --paper: #17191c; --soft: #a4adb8; --line: #3a4048; --pill: #26292e; --alarm: #ff8a80; --alarm-paper: #3b1f1d;
+    --c0: #79aaf5; --c1: #f0935c; --c2: #62c48f; --c3: #c892ea; --c4: #54c1cf; --c5: #d6b94a;
+  }
+}
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+h2 { font: 600 1.15rem ui-monospace, monospace; margin: .5rem 0; }
+p { color: var(--soft); max-width: 46rem; }
+b { color: var(--alarm); }
+section { border-top: 1px solid var(--line); padding: .8rem 0 1.2rem; }
+svg { display: block; width: 100%; height: auto; font: 12px ui-monospace, monospace; fill: var(--ink); }
+svg.narrow { display: none; max-width: 32rem; }
+@media (max-width: 760px) { svg.wide { display: none; } svg.narrow { display: block; } }
+path { fill: none; stroke-width: 1.5; stroke-opacity: .75; }
+.soft { fill: var(--soft); font-size: 11px; }
 .class { font-weight: 600; }
-path.c0 { stroke: #2f6fd0; } circle.c0 { fill: #2f6fd0; }
-path.c1 { stroke: #c2571a; } circle.c1 { fill: #c2571a; }
-path.c2 { stroke: #2e8b57; } circle.c2 { fill: #2e8b57; }
-path.c3 { stroke: #9a4fc4; } circle.c3 { fill: #9a4fc4; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--line); }
+.pill { fill: var(--pill); stroke: var(--line); }
+.shared { fill: var(--alarm-paper); stroke: var(--alarm); }
+.shared + .alias { fill: var(--alarm); font-weight: 600; }
+@COLOURS@
+circle.unused { fill: none; stroke-width: 1.5; }
+summary { color: var(--soft); cursor: pointer; margin-top: .6rem; }
+details div { overflow-x: auto; }
+table { border-collapse: collapse; font: 12px ui-monospace, monospace; margin-top: .4rem; }
+td, th { text-align: left; padding: .2rem 1.2rem .2rem 0; border-bottom: 1px solid var(--line); }
 </style>
 </head>
 <body>
 <h1>Names that denote several classes</h1>
-<p>@COUNT@ in this project. A line is an import; it is dashed where the import gives the class another name.</p>
+<p>@COUNT@ in this project. From left to right, or from the leaves to the root: the files that import a class, the name that it
+has there, and the class. A name <b>in red</b> stands for another class elsewhere. Files are shown from the folder @FOLDER@.</p>
 @SECTIONS@
 </body>
 </html>
