@@ -11,7 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from hypothesis import HealthCheck, given, note, settings
@@ -232,7 +232,7 @@ def probing(seen: Seen, root: Path) -> Generator[None]:
     """Give the project's code its probes, and forget the project afterwards."""
     turns: defaultdict[int, int] = defaultdict(int)
 
-    kept: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
+    kept: defaultdict[str, list[FunctionType]] = defaultdict(list)
 
     def call(function: Callable[[], object]) -> None:
         with contextlib.suppress(*EXPECTED):
@@ -245,11 +245,13 @@ def probing(seen: Seen, root: Path) -> Generator[None]:
         turns[loop] += 1
         return turns[loop] % 3 != 0
 
-    def keep(function: Callable[[], object]) -> None:
+    def keep(function: FunctionType) -> None:
         kept[function.__module__].append(function)
 
     def call_kept(module: str) -> None:
-        for function in kept[module]:
+        # What is left over from an import that failed half-way is not called.
+        alive = (function for function in kept[module] if function.__globals__ is vars(sys.modules[module]))
+        for function in alive:
             call(function)
 
     given_names: dict[str, Any] = {
