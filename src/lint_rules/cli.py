@@ -174,13 +174,17 @@ def _fixed(asked: Asked, paths: Sequence[Path], *, root: Path, settings: Setting
     mended = fix(paths, root=root, settings=settings, rules=_rules(), safeties=_safeties(asked), stdin=stdin)
     if asked.on("--diff"):
         return _shown_as_diff(mended)
-    left = [_written(change, stdin) for change in mended.changes]
+    left = _left_of(mended.changes, stdin)
     if not asked.on("--quiet"):
-        _say(_told(mended))
+        _say(_told([change for change in mended.changes if change not in left]))
     if stdin is not None:
         return _passed_on(mended, stdin)
-    code = _reported(asked, mended.report, stdin)
-    return FAILED if any(left) else code
+    if left:
+        from lint_rules.run import lint
+
+        _reported(asked, lint(paths, root=root, settings=settings, rules=_rules()), stdin)
+        return FAILED
+    return _reported(asked, mended.report, stdin)
 
 
 def _shown_as_diff(mended: Mended) -> int:
@@ -193,22 +197,28 @@ def _shown_as_diff(mended: Mended) -> int:
         for change in mended.changes
     ]
     shown = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
-    _say(_told(mended).replace("Fixed", "Would fix", 1))
+    _say(_told(mended.changes).replace("Fixed", "Would fix", 1))
     return _print(shown, max(_crashed(mended.report), FOUND if shown else NOTHING))
 
 
-def _written(change: Change, stdin: SourceFile | None) -> str | None:
-    """Write a changed file; say which was left as it was, and why."""
+def _left_of(changes: Sequence[Change], stdin: SourceFile | None) -> list[Change]:
+    """Write the changed files; say of each that was left as it was why, and return these."""
     from lint_rules.output.writing import NotWritten, replace
 
-    if stdin is not None and change.path == stdin.path:
-        return None
-    try:
-        replace(change.path, change.old, change.new)
-    except NotWritten as problem:
-        _say(f"session-lint: {problem}")
-        return str(problem)
-    return None
+    on_disk = [change for change in changes if stdin is None or change.path != stdin.path]
+    left: list[Change] = []
+    for number, change in enumerate(on_disk):
+        try:
+            replace(change.path, change.old, change.new)
+        except NotWritten as problem:
+            _say(f"session-lint: {problem}")
+            left.append(change)
+        except KeyboardInterrupt:
+            old = (one for one in (*left, *on_disk[number:]) if one.path.read_bytes() == one.old)
+            files = ", ".join(str(one.path) for one in old)
+            _say(f"session-lint: interrupted; left as they were: {files}")
+            raise
+    return left
 
 
 def _passed_on(mended: Mended, stdin: SourceFile) -> int:
@@ -220,11 +230,15 @@ def _passed_on(mended: Mended, stdin: SourceFile) -> int:
     return max(_crashed(mended.report), FOUND if mended.report.diagnostics else NOTHING)
 
 
-def _told(mended: Mended) -> str:
-    if not mended.rules:
+def _told(changes: Sequence[Change]) -> str:
+    if not changes:
         return "Fixed nothing."
-    counts = ", ".join(f"{count} {rule}" for rule, count in sorted(mended.rules.items()))
-    files = len(mended.changes)
+    mended: dict[str, int] = {}
+    for change in changes:
+        for rule, count in change.rules.items():
+            mended[rule] = mended.get(rule, 0) + count
+    counts = ", ".join(f"{count} {rule}" for rule, count in sorted(mended.items()))
+    files = len(changes)
     return f"Fixed {counts} in {files} {'file' if files == 1 else 'files'}."
 
 

@@ -22,11 +22,19 @@ ROUNDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file before and after its fixes."""
+    """A file before and after its fixes.
+
+    Args:
+        path: the file.
+        old: what it holds.
+        new: what it holds when its fixes are made.
+        rules: how many findings of each rule are mended in it.
+    """
 
     path: Path
     old: bytes
     new: bytes
+    rules: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,15 @@ class Mended:
     Args:
         report: what is left when the changes are made.
         changes: the files that change, in the order in which they were met.
-        rules: how many findings of each rule were mended.
     """
 
     report: Report
     changes: tuple[Change, ...]
-    rules: Mapping[str, int]
+
+    @property
+    def rules(self) -> Counter[str]:
+        """How many findings of each rule were mended."""
+        return sum((Counter(change.rules) for change in self.changes), Counter[str]())
 
 
 @dataclass(slots=True)
@@ -51,7 +62,7 @@ class _Progress:
     safeties: frozenset[Safety]
     old: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     new: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
-    rules: Counter[str] = field(default_factory=Counter[str])
+    rules: dict[Path, Counter[str]] = field(default_factory=dict[Path, Counter[str]])
     bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
     is_settled: bool = True
     """Nothing has changed since all files were checked."""
@@ -80,7 +91,7 @@ class _Progress:
             return False
         self.old.setdefault(path, source.data)
         self.new[path] = data
-        self.rules.update(one.rule for one in made)
+        self.rules.setdefault(path, Counter()).update(one.rule for one in made)
         self.is_settled = False
         return True
 
@@ -137,8 +148,8 @@ def fix(
     if progress.new and not progress.is_settled:
         report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
     crashes = (*report.crashes, *progress.bugs.values())
-    changes = tuple(Change(path, progress.old[path], new) for path, new in progress.new.items())
-    return Mended(Report(report.diagnostics, crashes, report.files), changes, progress.rules)
+    changes = tuple(Change(path, progress.old[path], new, progress.rules[path]) for path, new in progress.new.items())
+    return Mended(Report(report.diagnostics, crashes, report.files), changes)
 
 
 def _encoded(text: str, like: bytes) -> bytes | None:
