@@ -44,11 +44,11 @@ $(SA20_READY): pyproject.toml
 ifneq ($(UV),)
 	test -x $(SA20)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(SA20)
 	$(UV) pip install --quiet --python $(SA20)/bin/python 'hatchling>=1.26' 'editables>=0.5'
-	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
+	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --group relatives --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
 else
 	test -x $(SA20)/bin/python || $(PYTHON) -m venv $(SA20)
 	$(SA20)/bin/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
+	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --group relatives --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
 endif
 	@touch $@
 

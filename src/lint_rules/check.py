@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Finding
+from lint_rules.directives import Reach
 from lint_rules.facts.module import Module
 from lint_rules.facts.source import Undecodable
-from lint_rules.facts.suppressions import Reach, Suppression, Suppressions, Unused
+from lint_rules.facts.suppressions import Suppression, Suppressions, Unused
 from lint_rules.facts.syntax import SyntaxFailure
 from lint_rules.nearest import nearest
 from lint_rules.rule import Default, NamedRule

@@ -304,6 +304,7 @@ _RENAMED = {
     "starlette": "fastapi",
     "pydantic.main": "pydantic",
     "sqlmodel.sql.expression": "sqlmodel",
+    "sqlmodel.sql._expression_select_gen": "sqlmodel",
     "sqlmodel.main": "sqlmodel",
     "sqlmodel.orm.session": "sqlmodel",
     "flask_appbuilder.models.sqla": "flask_appbuilder",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lint_rules.facts.suppressions import Reach, Suppressions
+from lint_rules.directives import Reach
+from lint_rules.facts.suppressions import Suppressions
 from lint_rules.spans import LineIndex, Position, Span
 
 

@@ -8,25 +8,14 @@ A line that cannot hold a comment, because it ends in a backslash or inside a st
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
+from lint_rules.directives import DIRECTIVE, Reach, directives
 from lint_rules.facts.syntax import Tree
 from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
 from lint_rules.spans import LineIndex, Span
-
-
-class Reach(Enum):
-    """How far a suppression reaches."""
-
-    LINE = "ignore"
-    FILE = "ignore-file"
-    NOQA = "noqa"
-    NOWHERE = "unreadable"
-    """A comment that was meant as a suppression and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +68,7 @@ class Suppressions:
     @classmethod
     def in_text(cls, lines: LineIndex) -> Suppressions:
         """Return the same for a text that may have no tree."""
-        if not _DIRECTIVE.search(lines.text):
+        if not DIRECTIVE.search(lines.text):
             return cls((), {})
         data = lines.text.encode()
         all_tokens, starts = list(tokens(data)), line_starts(data)
@@ -99,39 +88,14 @@ class Suppressions:
         )
 
 
-_DIRECTIVE = re.compile(
-    r"""\#[ \t]*(?:
-        session-lint:[ \t]*(?P<verb>[\w-]*)[ \t]*(?:\[(?P<rules>[^\]\#]*)(?P<closed>\])?)?
-        |(?P<noqa>(?i:noqa)(?![\w-]))(?:[ \t]*:[ \t]*(?P<codes>[\w-]+(?:[ \t,]+[\w-]+)*))?
-    )""",
-    re.VERBOSE,
-)
-
-
 def _directives(comment: Token, starts: list[int], lines: LineIndex) -> list[Suppression]:
     row = bisect_right(starts, comment.start)
     first = lines.position(row, comment.start - starts[row - 1])
-    text = comment.word.decode()
     found: list[Suppression] = []
-    for match in _DIRECTIVE.finditer(text):
-        start, end = (first._replace(column=first.column + offset) for offset in match.span())
-        found.append(Suppression(Span(start, end), _reach(match), _rules(match)))
+    for one in directives(comment.word.decode()):
+        start, end = (first._replace(column=first.column + offset) for offset in (one.start, one.end))
+        found.append(Suppression(Span(start, end), one.reach, one.rules))
     return found
-
-
-def _reach(match: re.Match[str]) -> Reach:
-    if match["noqa"]:
-        return Reach.NOQA
-    unfinished = match["rules"] is not None and not match["closed"]
-    return Reach.NOWHERE if unfinished else _REACHES.get(match["verb"], Reach.NOWHERE)
-
-
-_REACHES = {"ignore": Reach.LINE, "ignore-file": Reach.FILE}
-
-
-def _rules(match: re.Match[str]) -> tuple[str, ...] | None:
-    names: str | None = match["codes"] if match["noqa"] else match["rules"]
-    return None if names is None else tuple(dict.fromkeys(re.findall(r"[^\s,]+", names)))
 
 
 def _continued(all_tokens: list[Token], starts: list[int], lines: LineIndex) -> dict[int, int]:

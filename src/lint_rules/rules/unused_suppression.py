@@ -31,9 +31,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding
+from lint_rules.directives import Reach
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
-from lint_rules.facts.suppressions import Reach, Unused
+from lint_rules.facts.suppressions import Unused
 from lint_rules.rule import Bad, Good, Rule
 
 

@@ -1,0 +1,125 @@
+"""mypy's questions about names -> hooks; nothing that goes wrong in one can end a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import version as installed
+
+from mypy.errors import CompileError
+from mypy.nodes import MypyFile, TypeInfo
+from mypy.options import Options as MypyOptions
+from mypy.plugin import ClassDefContext, Plugin, ReportConfigContext
+from mypy.version import __version__ as mypy_version
+
+from lint_rules.typed.build import Build
+from lint_rules.typed.classes import is_session, remember
+from lint_rules.typed.failures import Failures
+from lint_rules.typed.hooks import Attribute, FunctionResult, FunctionSignature, Hooks, MethodResult, MethodSignature
+from lint_rules.typed.options import Options, Wrong, load
+from lint_rules.typed.repairs import legacy_column
+from lint_rules.vocabulary import canonical
+
+OLDEST = (1, 19)
+"""The oldest mypy whose settings accept a plugin's error codes."""
+
+if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
+    raise ImportError(f"it needs mypy {OLDEST[0]}.{OLDEST[1]} or newer, and this is {mypy_version}; update mypy")
+
+_STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
+
+
+def plugin(version: str) -> type[Plugin]:  # noqa: ARG001  mypy's protocol
+    """Return the plugin's class: mypy's entry point."""
+    return SessionLint
+
+
+class SessionLint(Plugin):
+    """Answers with a hook, or with None where there is nothing to say about a name."""
+
+    def __init__(self, options: MypyOptions) -> None:
+        super().__init__(options)
+        self._configured = load(options.config_file)
+        self._chosen = self._configured if isinstance(self._configured, Options) else Options()
+        self._failures = Failures()
+        self._remember = self._failures.guarded("class statements", remember, lambda _: None)
+        self._hooks = Hooks(Build(self._chosen, {}), self._failures)
+
+    def set_modules(self, modules: dict[str, MypyFile]) -> None:
+        """Take the modules of a run; each run of a daemon brings its own."""
+        super().set_modules(modules)
+        self._must_be_configured()
+        self._hooks = Hooks(Build(self._chosen, modules), self._failures)
+
+    def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
+        """Add nothing: this is the first moment at which mypy can be told of a wrong option in one line."""
+        self._must_be_configured()
+        return super().get_additional_deps(file)
+
+    def report_config_data(self, ctx: ReportConfigContext) -> dict[str, object]:  # noqa: ARG002  mypy's protocol
+        """Return what mypy's cache was written under: this version and these options."""
+        self._must_be_configured()
+        return {"session-lint": installed("session-status"), **self._chosen.as_data()}
+
+    def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None]:  # noqa: ARG002
+        """Look at every class statement, because mypy's cache does not keep it."""
+        return self._remember
+
+    def get_function_signature_hook(self, fullname: str) -> FunctionSignature | None:
+        """Check the entities of `select`, `update`, `aliased`, and of loader options."""
+        if not fullname.startswith(("sqlalchemy.", "sqlmodel.")):
+            return None
+        return self._hooks.functions.get(canonical(fullname.replace(".dml.", ".")))
+
+    def get_method_signature_hook(self, fullname: str) -> MethodSignature | None:
+        """Check the entities of `db.query`, `db.get`, `query.join` and their like."""
+        owner, _, name = fullname.rpartition(".")
+        if name in self._hooks.on_session and self._is(is_session, owner):
+            return self._hooks.on_session[name]
+        if name in self._hooks.on_statement and self._is(_is_statement, owner):
+            return self._hooks.on_statement[name]
+        return None
+
+    def get_method_hook(self, fullname: str) -> MethodResult | None:
+        """Check the objects of `db.add`, `db.merge` …, and repair `db.scalar`: only that one has overloads."""
+        owner, _, name = fullname.rpartition(".")
+        return self._hooks.results[name] if name in self._hooks.results and self._is(is_session, owner) else None
+
+    def get_function_hook(self, fullname: str) -> FunctionResult | None:
+        """Check the dict of `StatusMapping(...)`."""
+        return self._hooks.mappings.get(fullname)
+
+    def get_class_attribute_hook(self, fullname: str) -> Attribute | None:
+        """Repair class access to legacy columns. Any other attribute gets no hook: to have one changes what mypy does."""
+        if not self._chosen.repair_legacy_columns:
+            return None
+        owner, _, name = fullname.rpartition(".")
+        try:
+            info = self._info(owner)
+            column = legacy_column(info, name) if info is not None else None
+        except Exception as error:  # noqa: BLE001  as for hooks
+            self._failures.tell("class attributes", error, None)
+            return None
+        return self._hooks.attribute(column) if column is not None else None
+
+    def _info(self, fullname: str) -> TypeInfo | None:
+        symbol = self.lookup_fully_qualified(fullname)
+        return symbol.node if symbol is not None and isinstance(symbol.node, TypeInfo) else None
+
+    def _is(self, question: Callable[[TypeInfo], bool], fullname: str) -> bool:
+        """Whether a class is one: a hook's name has the class of the receiver, whatever that inherits from."""
+        if fullname.startswith("builtins."):
+            return False  # dict.get, set.add, str.join: most of all calls
+        try:
+            info = self._info(fullname)
+            return info is not None and question(info)
+        except Exception as error:  # noqa: BLE001  as for hooks
+            self._failures.tell("receivers", error, None)
+            return False
+
+    def _must_be_configured(self) -> None:
+        if isinstance(self._configured, Wrong):
+            raise CompileError([self._configured.message])
+
+
+def _is_statement(info: TypeInfo) -> bool:
+    return any(base.fullname in _STATEMENTS for base in info.mro)

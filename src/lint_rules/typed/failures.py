@@ -1,0 +1,49 @@
+"""A hook that raises -> the type that mypy had without it, and one line about the failure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+class Failures:
+    """The hooks that have failed in this process; each is told of once."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def guarded(self, name: str, hook: Callable[[C], R], default: Callable[[C], R]) -> Callable[[C], R]:
+        """Return a hook that cannot fail: an exception in a plugin would end the whole run of mypy.
+
+        Args:
+            name: what the hook is called when it is told of.
+            hook: the hook.
+            default: what stands for its answer when it raises.
+        """
+
+        def safe(given: C) -> R:
+            try:
+                return hook(given)
+            except Exception as error:  # noqa: BLE001  whatever it is, the run goes on, and the failure is told
+                self.tell(name, error, given)
+                return default(given)
+
+        return safe
+
+    def tell(self, name: str, error: Exception, given: object) -> None:
+        """Write one line to standard error for the first failure of a hook."""
+        if name not in self._told:
+            self._told.add(name)
+            problem = f"{type(error).__name__}: {error}"
+            line = f"session-lint: internal error in the mypy plugin, {name}{_place(given)}: {problem}"
+            sys.stderr.write(f"{line}; mypy goes on without it\n")  # where mypy writes of its own
+
+
+def _place(given: object) -> str:
+    path, at = getattr(getattr(given, "api", None), "path", None), getattr(given, "context", None)
+    line = getattr(at, "line", None)
+    return f" at {path}:{line}" if path and line else ""

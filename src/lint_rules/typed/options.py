@@ -1,0 +1,100 @@
+"""`[tool.session-lint.mypy]` -> Options, or the one line that says what is wrong with them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, cast
+
+from lint_rules.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a project wants of the plugin; the keys are spelled with hyphens.
+
+    Args:
+        untyped_query: whether queries whose result is Any are reported.
+        repair_legacy_columns: whether class access to a legacy `Column` gets its type back on SQLAlchemy 2.1.
+        repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
+        mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
+        mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
+    """
+
+    untyped_query: bool = False
+    repair_legacy_columns: bool = True
+    repair_scalar: bool = True
+    mapped_classes: tuple[str, ...] = ()
+    mapped_bases: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """Return them as JSON would give them back: mypy compares that with what its cache was written under."""
+        names = {"mapped_classes": list(self.mapped_classes), "mapped_bases": list(self.mapped_bases)}
+        return {**asdict(self), **names}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why options cannot be had: one line with place and remedy."""
+
+    message: str
+
+
+KEYS: Mapping[str, type] = {
+    field.name.replace("_", "-"): bool if field.default in {True, False} else list for field in fields(Options)
+}
+
+
+def load(config_file: str | None) -> Options | Wrong:
+    """Return the options of the project whose mypy configuration is `config_file`.
+
+    They stand in that file if it is TOML, else in the pyproject.toml beside it.
+    """
+    if config_file is None:
+        return Options()
+    given = Path(config_file)
+    file = given if given.suffix == ".toml" else given.parent / "pyproject.toml"
+    try:
+        document = tomllib.loads(file.read_bytes().decode())
+    except FileNotFoundError:
+        return Options()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Wrong(f"{file}: cannot be read: {error}")
+    table = _table(document, "tool", "session-lint")
+    shared = {"mapped-bases": table["mapped-bases"]} if "mapped-bases" in table else {}
+    return read({**shared, **_table(table, "mypy")}, place=f"{file}: tool.session-lint.mypy")
+
+
+def read(table: Mapping[str, object], *, place: str) -> Options | Wrong:
+    """Return the options in a table.
+
+    Args:
+        table: keys as in `[tool.session-lint.mypy]`.
+        place: where the table is, for messages.
+    """
+    chosen: dict[str, Any] = {}
+    for key, value in table.items():
+        problem = wrong(key, value)
+        if problem is not None:
+            return Wrong(f"{place}{problem}")
+        chosen[key.replace("-", "_")] = tuple(cast("list[str]", value)) if isinstance(value, list) else value
+    return Options(**chosen)
+
+
+def wrong(key: str, value: object) -> str | None:
+    """Return what is wrong with one entry, to be put after its table's name; None when nothing is."""
+    if key not in KEYS:
+        return f': unknown key "{key}"{did_you_mean(key, KEYS)}'
+    if KEYS[key] is bool:
+        return None if isinstance(value, bool) else f".{key}: must be true or false, not {value!r}"
+    names = cast("list[object]", value) if isinstance(value, list) else [None]
+    return None if all(isinstance(name, str) for name in names) else f".{key}: must be a list of strings, not {value!r}"
+
+
+def _table(document: Mapping[str, object], *path: str) -> Mapping[str, object]:
+    for key in path:
+        found = document.get(key)
+        document = cast("Mapping[str, object]", found) if isinstance(found, dict) else {}
+    return document
