@@ -12,6 +12,7 @@ from typing import Any, cast
 from lint_rules.facts.options import Options
 from lint_rules.nearest import did_you_mean
 from lint_rules.rule import Default, NamedRule
+from lint_rules.typed.options import wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Settings:
         per_file_ignores: gitignore pattern → rules not to run in these files.
         strict: whether rules that are on in strict projects run.
         options: what resolution reads.
+        mypy: what the mypy plugin reads.
     """
 
     select: tuple[str, ...] | None = None
@@ -33,6 +35,7 @@ class Settings:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     strict: bool = False
     options: Options = field(default_factory=Options)
+    mypy: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def selects(self, rule: NamedRule) -> bool:
         """Whether `rule` runs."""
@@ -185,6 +188,13 @@ def _not_per_file(value: object, known: Sequence[str]) -> str | None:
     return None
 
 
+def _not_for_mypy(value: object, _: Sequence[str]) -> str | None:
+    if not isinstance(value, dict):
+        return f"must be a table, not {_shown(value)}"
+    entries = cast("dict[str, object]", value).items()
+    return next((problem for key, found in entries if (problem := wrong(key, found))), None)
+
+
 def _shown(value: object) -> str:
     match value:
         case bool():
@@ -219,5 +229,6 @@ _KEYS: Mapping[str, _Kind] = {
     "ignore": _RULES,
     "per-file-ignores": _Kind(_not_per_file, _frozen_lists),
     "strict": _FLAG,
+    "mypy": _Kind(_not_for_mypy, dict),
     **_OPTIONS,
 }

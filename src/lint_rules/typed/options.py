@@ -78,19 +78,19 @@ def read(table: Mapping[str, object], *, place: str) -> Options | Wrong:
     for key, value in table.items():
         problem = wrong(key, value)
         if problem is not None:
-            return Wrong(f"{place}{problem}")
+            return Wrong(f"{place}: {problem}")
         chosen[key.replace("-", "_")] = tuple(cast("list[str]", value)) if isinstance(value, list) else value
     return Options(**chosen)
 
 
 def wrong(key: str, value: object) -> str | None:
-    """Return what is wrong with one entry, to be put after its table's name; None when nothing is."""
+    """Return what is wrong with one entry; None when nothing is."""
     if key not in KEYS:
-        return f': unknown key "{key}"{did_you_mean(key, KEYS)}'
+        return f'unknown key "{key}"{did_you_mean(key, KEYS)}'
     if KEYS[key] is bool:
-        return None if isinstance(value, bool) else f".{key}: must be true or false, not {value!r}"
+        return None if isinstance(value, bool) else f"{key}: must be true or false, not {value!r}"
     names = cast("list[object]", value) if isinstance(value, list) else [None]
-    return None if all(isinstance(name, str) for name in names) else f".{key}: must be a list of strings, not {value!r}"
+    return None if all(isinstance(name, str) for name in names) else f"{key}: must be a list of strings, not {value!r}"
 
 
 def _table(document: Mapping[str, object], *path: str) -> Mapping[str, object]:
