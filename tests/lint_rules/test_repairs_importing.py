@@ -45,6 +45,9 @@ LINE = "from sqlalchemy.orm import Session\n"
             "#!/usr/bin/env python\n# coding: utf-8\nx = 1\n",
             "#!/usr/bin/env python\n# coding: utf-8\n" + LINE + "\n\nx = 1\n",
         ),
+        ("# Copyright\n# Licence\n\nx = 1\n", "# Copyright\n# Licence\n\n" + LINE + "\n\nx = 1\n"),
+        ("# Copyright\n\n\nx = 1\n", "# Copyright\n\n" + LINE + "\nx = 1\n"),
+        ("# about x\nx = 1\n", LINE + "\n\n# about x\nx = 1\n"),
         ("@a\n@b\ndef f(): ...\n", LINE + "\n\n@a\n@b\ndef f(): ...\n"),
         ("", LINE),
     ],
@@ -102,6 +105,11 @@ def test_a_condition_of_another_kind_is_no_place_for_an_import() -> None:
         ),
         ("import sqlalchemy.orm\n", "import sqlalchemy.orm\n" + LINE),
         ("from sqlalchemy.orm import *\n", "from sqlalchemy.orm import *\n" + LINE),
+        ("from sqlalchemy.orm import a; x = 1\n", "from sqlalchemy.orm import Session, a; x = 1\n"),
+        (
+            "try:\n    from sqlalchemy.orm import a\nexcept ImportError: ...\n",
+            LINE + "\n\ntry:\n    from sqlalchemy.orm import a\nexcept ImportError: ...\n",
+        ),
     ],
 )
 def test_an_import_of_the_same_module_is_extended(before: str, after: str) -> None:

@@ -59,6 +59,12 @@ def test_no_alias_is_a_name_that_the_file_uses(tmp_path: Path) -> None:
     assert alias_for(session_of(module), module) == "ModelSession2"
 
 
+def test_no_alias_is_a_name_that_a_star_import_brings(tmp_path: Path) -> None:
+    others = {"a.py": "from models import Session as Usual\n", "more.py": "Usual = ModelSession = 1\n"}
+    module = opened(tmp_path, {**others, "api.py": "from more import *\n"})
+    assert alias_for(session_of(module), module) == "ModelSession2"
+
+
 def test_no_made_up_name_is_that_of_another_class_or_a_builtin(tmp_path: Path) -> None:
     module = opened(tmp_path, {"other.py": "class ModelSession: ...\n"})
     assert alias_for(session_of(module), module) == "ModelSession2"

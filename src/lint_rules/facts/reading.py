@@ -163,6 +163,10 @@ class Reading:
         bound = {name for scope in self._file.bindings.scopes() for name in scope.bindings}
         return frozenset(bound | {name.id for name in self.nodes(ast.Name)})
 
+    def is_bound_here(self, name: str) -> bool:
+        """Whether something at module level binds a name, be it a star import."""
+        return bool(self._resolver.bindings_of(name, self._file.bindings.module_scope, self._file))
+
     def is_for_type_checkers(self, binding: Binding) -> bool:
         """Whether a binding never runs: it stands below `if TYPE_CHECKING:`."""
         return never_runs(binding)

@@ -39,7 +39,8 @@ def session_alias(qualified_name: str, module: Module) -> str:
 def free(wanted: list[str], module: Module) -> str:
     """Return the first of `wanted` that neither the file uses nor a class of the project bears; else the last, numbered."""
     taken = module.names_in_use() | frozenset(dir(builtins)) | frozenset(keyword.kwlist)
-    return next(name for name in _numbered(wanted) if name not in taken and not module.namesakes.classes_named(name))
+    left = (name for name in _numbered(wanted) if name not in taken and not module.is_bound_here(name))
+    return next(name for name in left if not module.namesakes.classes_named(name))
 
 
 def made_up(defined: DefinedClass) -> list[str]:
@@ -51,7 +52,8 @@ def made_up(defined: DefinedClass) -> list[str]:
 
 def _first_free(wanted: list[str | None] | list[str], module: Module) -> str | None:
     taken = module.names_in_use()
-    return next((name for name in wanted if name is not None and name not in taken), None)
+    left = (name for name in wanted if name is not None and name not in taken)
+    return next((name for name in left if not module.is_bound_here(name)), None)
 
 
 def _names_given(qualified_name: str, module: Module) -> Counter[str]:

@@ -122,6 +122,11 @@ def _below_heading(block: Sequence[ast.stmt], module: Module) -> tuple[int, int,
     row = 1
     while lines.line(row).startswith("#") and _is_notice(lines.line(row), row):
         row += 1
+    below = row
+    while below <= lines.count and lines.line(below).startswith("#"):
+        below += 1
+    if row < below < lines.count and not lines.line(below).strip():
+        row = below + 1  # a licence; a comment right above a statement is about that
     return row, 0, 2 if lines.line(row).strip() else 0
 
 

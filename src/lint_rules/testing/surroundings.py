@@ -10,21 +10,26 @@ from lint_rules.spans import LineIndex
 from lint_rules.testing.layouts import Change, rows_of_code
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_Whole = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _INDENT = "    "
 # Names that say something to some rule keep it.
 _TELLING = re.compile(r"session|db|status|state|^_|^(?:self|cls|conn|store|upgrade|downgrade|f)$", re.IGNORECASE)
+_TELLING_PARAMETER = re.compile(r"query|stmt|statement|model", re.IGNORECASE)
 
 
-def wrapped(source: str, files: Mapping[str, str], headers: tuple[str, ...]) -> Iterator[Change]:
-    """Yield the changes that put each function that nothing else names below `headers`.
+def wrapped(
+    source: str, files: Mapping[str, str], headers: tuple[str, ...], kinds: tuple[type[_Whole], ...]
+) -> Iterator[Change]:
+    """Yield the changes that put each function or class that nothing else names below `headers`.
 
     Args:
         source: one file.
         files: all files of the case.
         headers: lines, `{}` in them is a number of their own; what follows one that ends in a colon is indented.
+        kinds: functions, or classes.
     """
     lines, code = LineIndex(source), set(rows_of_code(source))
-    for number, function in enumerate(_alone(source, files)):
+    for number, function in enumerate(_alone(source, files, kinds)):
         first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
         above, depth = "", 0
         for header in headers:
@@ -41,41 +46,52 @@ def wrapped(source: str, files: Mapping[str, str], headers: tuple[str, ...]) -> 
 def asynchronous(source: str, files: Mapping[str, str]) -> Iterator[Change]:
     """Yield `async` for each function of its own."""
     lines = LineIndex(source)
-    for function in _alone(source, files):
+    for function in _alone(source, files, (ast.FunctionDef,)):
         if isinstance(function, ast.FunctionDef):
             at = lines.offset(lines.span(function).start)
             yield Change(at, at, "async ")
 
 
 def renamed(source: str, files: Mapping[str, str]) -> Iterator[Change]:
-    """Yield another name for each local variable that no rule knows by its name."""
+    """Yield another name for each variable, parameter and function that no rule knows by its name."""
     lines, names = LineIndex(source), _local_names(files)
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name) and node.id in names:
-            start = lines.offset(lines.span(node).start)
-            if source[start : start + len(node.id)] == node.id:
-                yield Change(start, start + len(node.id), f"other_{node.id}")
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) if name in names:
+                start = lines.offset(lines.span(node).start)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name in names:
+                found = re.compile(rf"def\s+(?={name}\b)").search(source, lines.offset(lines.span(node).start))
+                start = found.end() if found else -1
+            case _:
+                continue
+        if start >= 0 and source[start : start + len(name)] == name:
+            yield Change(start, start + len(name), f"other_{name}")
 
 
-def _alone(source: str, files: Mapping[str, str]) -> Iterator[_Function]:
-    """Yield the functions at module level that nothing else names."""
+def _alone(source: str, files: Mapping[str, str], kinds: tuple[type[_Whole], ...]) -> Iterator[_Whole]:
+    """Yield the functions or classes at module level that nothing else names."""
     words = re.findall(r"\w+", "\n".join(files.values()))
     for statement in ast.parse(source).body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and words.count(statement.name) == 1:
+        if isinstance(statement, kinds) and words.count(statement.name) == 1:
             yield statement
 
 
 def _local_names(files: Mapping[str, str]) -> set[str]:
-    """Return the variables of functions that stand for nothing else in any file."""
+    """Return the variables, parameters and functions of modules that stand for nothing else in any file."""
     stored: set[str] = set()
     taken: set[str] = set()
     for node in (one for text in files.values() for one in ast.walk(ast.parse(text))):
         match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                stored |= set(_stores(ast.walk(node)))
-            case ast.Module(body=body) | ast.ClassDef(body=body):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                stored |= {name, *_stores(ast.walk(node))}
+                stored |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+                taken |= set(_telling_parameters(node))
+            case ast.Module(body=body):
                 taken |= {name for statement in body for name in _stores(_shallow(statement))}
-            case ast.keyword(arg=str(name)) | ast.arg(arg=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            case ast.ClassDef(name=own, body=body):
+                taken |= {own, *(name for statement in body for name in _stores(_shallow(statement)))}
+                taken |= {one.name for one in body if isinstance(one, _Function)}
+            case ast.keyword(arg=str(name)) | ast.Attribute(attr=name) | ast.alias(name=name):
                 taken.add(name)
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 taken |= set(names)
@@ -88,6 +104,11 @@ def _local_names(files: Mapping[str, str]) -> set[str]:
             case _:
                 continue
     return {name for name in stored - taken if not _TELLING.search(name)}
+
+
+def _telling_parameters(function: _Function) -> Iterator[str]:
+    names = (node.arg for node in ast.walk(function) if isinstance(node, ast.arg))
+    yield from (name for name in names if _TELLING_PARAMETER.search(name))
 
 
 def _stores(nodes: Iterable[ast.AST]) -> Iterator[str]:

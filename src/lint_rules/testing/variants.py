@@ -22,8 +22,13 @@ def _layout(changes: Callable[[str], Iterable[Change]]) -> _Changes:
     return lambda source, _: changes(source)
 
 
-def _below(*headers: str) -> _Changes:
-    return lambda source, files: surroundings.wrapped(source, files, headers)
+def _functions_below(*headers: str) -> _Changes:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return lambda source, files: surroundings.wrapped(source, files, headers, kinds)
+
+
+def _classes_below(*headers: str) -> _Changes:
+    return lambda source, files: surroundings.wrapped(source, files, headers, (ast.ClassDef,))
 
 
 VARIANTS: Mapping[str, _Changes] = {
@@ -35,11 +40,14 @@ VARIANTS: Mapping[str, _Changes] = {
     "comments in every gap": _layout(layouts.commented),
     "renamed variables": surroundings.renamed,
     "async functions": surroundings.asynchronous,
-    "decorated functions": _below("@decorated_{}"),
-    "functions in a condition": _below("if condition_{}:"),
-    "functions in a function": _below("def around_{}():"),
-    "functions in a class": _below("class Around{}:", "@staticmethod"),
-    "functions in a class in a function": _below("def around_{}():", "class Inner:", "@staticmethod"),
+    "decorated functions": _functions_below("@decorated_{}"),
+    "functions in a condition": _functions_below("if condition_{}:"),
+    "functions in a function": _functions_below("def around_{}():"),
+    "functions in a class": _functions_below("class Around{}:", "@staticmethod"),
+    "functions in a class in a function": _functions_below("def around_{}():", "class Inner:", "@staticmethod"),
+    "classes in a condition": _classes_below("if condition_{}:"),
+    "classes in a function": _classes_below("def around_{}():"),
+    "classes in a class": _classes_below("class Around{}:"),
 }
 """Each changes how a case is written, and nothing that the rules are about."""
 
