@@ -9,6 +9,8 @@ BIN := .venv/bin
 SA20 := .venv-sa20
 READY := .venv/.ready
 SA20_READY := $(SA20)/.ready
+LOWEST := .venv-lowest
+LOWEST_READY := $(LOWEST)/.ready
 JOBS ?= 2
 LIBRARY_TESTS := tests/session_status
 PYTEST ?=
@@ -19,7 +21,7 @@ UV := $(shell command -v uv 2>/dev/null)
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
 
-setup: $(READY) $(SA20_READY) ## make both environments (SQLAlchemy 2.1 and 2.0)
+setup: $(READY) $(SA20_READY) $(LOWEST_READY) ## make the environments: newest, SQLAlchemy 2.0, lowest of everything
 
 $(READY): pyproject.toml
 	@echo "== .venv: tools, all extras, newest SQLAlchemy"
@@ -52,6 +54,22 @@ else
 endif
 	@touch $@
 
+# The oldest of everything that is allowed, without the distribution: a test puts the wheel beside it.
+# Python 3.11 alone has wheels of all of it; elsewhere that test is skipped, and says so.
+$(LOWEST_READY): pyproject.toml .ci/lowest.py $(READY)
+	@echo "== $(LOWEST): the lowest allowed of everything"
+	@mkdir -p $(LOWEST)
+	$(BIN)/python .ci/lowest.py > $(LOWEST)/pins.txt
+ifneq ($(UV),)
+	if $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+	  $(UV) venv --quiet --allow-existing --python $(PYTHON) $(LOWEST) && \
+	  $(UV) pip install --quiet --python $(LOWEST)/bin/python -r $(LOWEST)/pins.txt; fi
+else
+	if $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
+	  $(PYTHON) -m venv $(LOWEST) && $(LOWEST)/bin/python -m pip install -qq -r $(LOWEST)/pins.txt; fi
+endif
+	@touch $@
+
 .PHONY: demo check format types-sa20 test tests tests-sa20 docs bench clean
 
 demo: $(READY) ## lint an application that has the bug, then show its list page before and after
@@ -73,7 +91,7 @@ types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
 	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status $(LIBRARY_TESTS)
 	$(BIN)/pyright --project .ci/pyright-sa20.json
 
-tests: $(READY) $(SA20_READY) ## pytest in random order, warnings as errors, branch coverage
+tests: $(READY) $(SA20_READY) $(LOWEST_READY) ## pytest in random order, warnings as errors, branch coverage
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST)
 
 tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
@@ -99,4 +117,4 @@ endif
 	@touch $@
 
 clean: ## remove what the targets made, environments included
-	rm -rf .venv $(SA20) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site
+	rm -rf .venv $(SA20) $(LOWEST) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site
