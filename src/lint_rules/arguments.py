@@ -97,6 +97,7 @@ COMMANDS = (
         ),
     ),
     Command("rule", "Explain a rule.", "NAME | --all", (Option("--all", "explain every rule"),)),
+    Command("server", "Serve an editor on standard input and output, over the Language Server Protocol.", ""),
 )
 _ALWAYS = (Option("--help", "print this", short="-h"), Option("--version", "print the version", short="-V"))
 

@@ -66,6 +66,8 @@ def _command(argv: Sequence[str]) -> int:
             return _rule(asked)
         case Asked(command="names") as asked:
             return _names(asked)
+        case Asked(command="server") as asked:
+            return _server(asked)
         case Asked() as asked:
             return _check(asked)
 
@@ -122,6 +124,17 @@ def _names(asked: Asked) -> int:
     found = survey(paths, root=root, settings=settings_of(asked, root, _rules()))
     render = {"json": as_json, "html": as_html}.get(asked.last("--output-format") or "text", as_text)
     return _delivered(asked, render(found), NOTHING)
+
+
+def _server(asked: Asked) -> int:
+    if asked.operands:
+        raise Failed(f"server takes no paths: the editor names them; leave out {asked.operands[0]}")
+    try:
+        from lint_rules.server import serve
+    except ModuleNotFoundError as error:
+        raise Failed(f"server needs {error.name}: pip install 'session-status[server]'") from error
+    serve(_rules())
+    return NOTHING
 
 
 def _check(asked: Asked) -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic, Safety
@@ -60,12 +61,17 @@ class _Progress:
     """What has been mended so far."""
 
     safeties: frozenset[Safety]
+    instead: Mapping[Path, bytes]
     old: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     new: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     rules: dict[Path, Counter[str]] = field(default_factory=dict[Path, Counter[str]])
     bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
     is_settled: bool = True
     """Nothing has changed since all files were checked."""
+
+    def now(self) -> Mapping[Path, bytes]:
+        """Return what files hold that differ from what is on disk."""
+        return {**self.instead, **self.new}
 
     def mend(self, diagnostics: Iterable[Diagnostic], stdin: SourceFile | None) -> list[Path]:
         """Make one round of fixes; return the files that it changed."""
@@ -106,8 +112,8 @@ class _Progress:
         return any(changed)
 
     def _source(self, path: Path, stdin: SourceFile | None) -> SourceFile | None:
-        if path in self.new:
-            return SourceFile(path, self.new[path])
+        if path in self.new or path in self.instead:
+            return SourceFile(path, self.now()[path])
         if stdin is not None and stdin.path == path:
             return stdin
         source = read(path)
@@ -122,6 +128,7 @@ def fix(
     rules: Sequence[NamedRule],
     safeties: frozenset[Safety],
     stdin: SourceFile | None = None,
+    instead: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Mended:
     """Check files and fix them in memory until nothing changes, at most `ROUNDS` times.
 
@@ -132,21 +139,22 @@ def fix(
         rules: all rules there are.
         safeties: which fixes to make.
         stdin: a text that is not on disk, checked as the file at its path.
+        instead: what files are taken to hold at first instead of what is on disk.
     """
-    progress = _Progress(safeties)
-    report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin)
+    progress = _Progress(safeties, instead)
+    report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=instead)
     changed = progress.mend(report.diagnostics, stdin)
     for _ in range(ROUNDS - 1):
         if changed:  # most files settle by themselves
-            again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.new)
+            again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.now())
         elif progress.is_settled:
             break
         else:  # a change in one file can settle, or raise, a finding in another
-            again = report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
+            again = report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.now())
             progress.is_settled = True
         changed = progress.mend(again.diagnostics, stdin)
     if progress.new and not progress.is_settled:
-        report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.new)
+        report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.now())
     crashes = (*report.crashes, *progress.bugs.values())
     changes = tuple(Change(path, progress.old[path], new, progress.rules[path]) for path, new in progress.new.items())
     return Mended(Report(report.diagnostics, crashes, report.files), changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.rule import NamedRule, Rule
@@ -48,4 +49,5 @@ def named(module: ModuleType) -> NamedRule:
         raise RuleFileError(
             f"{module.__file__}: the docstring's sections must be {', '.join(SECTIONS)}; found {', '.join(headings) or 'none'}"
         )
-    return NamedRule(module.__name__.rpartition(".")[2].replace("_", "-"), rule, documentation)
+    source = Path(module.__file__) if module.__file__ else None
+    return NamedRule(module.__name__.rpartition(".")[2].replace("_", "-"), rule, documentation, source)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from lint_rules.diagnostic import Finding
@@ -84,11 +85,13 @@ class NamedRule:
         name: kebab-case, its file's name.
         rule: what the file provides.
         documentation: the file's docstring, in Markdown.
+        source: the file, which begins with the documentation.
     """
 
     name: str
     rule: Rule
     documentation: str
+    source: Path | None = None
 
     @property
     def summary(self) -> str:

@@ -1,0 +1,109 @@
+"""Open documents -> what is found in each, every name resolved in the project around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lint_rules.config import Misconfigured, Settings, load, project_root
+from lint_rules.diagnostic import Diagnostic, Safety
+from lint_rules.facts.discovery import is_left_out
+from lint_rules.facts.source import SourceFile
+from lint_rules.mend import fix
+from lint_rules.rule import NamedRule
+from lint_rules.run import lint
+from lint_rules.server.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is found in a document.
+
+    Args:
+        document: the text that was checked.
+        diagnostics: by place.
+        failure: why it could not be checked, if that is so.
+    """
+
+    document: Document
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failure: str | None = None
+
+
+def check(documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequence[NamedRule]) -> list[Checked]:
+    """Check documents; names lead to what is open before they lead to the disk.
+
+    Args:
+        documents: all that is open.
+        folders: the folders that the editor has open.
+        rules: all rules there are.
+    """
+    by_root: dict[Path, list[Document]] = {}
+    for one in documents:
+        by_root.setdefault(root_of(one.path, folders), []).append(one)
+    return [checked for root, some in by_root.items() for checked in _in_project(root, some, rules)]
+
+
+def mended(one: Document, documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequence[NamedRule]) -> str:
+    """Return the text of a document after all safe fixes, made until nothing changes."""
+    root = root_of(one.path, folders)
+    settings = _settings(root, rules)
+    if isinstance(settings, Misconfigured):
+        return one.text
+    others = {other.path: other.data for other in documents if other.path != one.path}
+    result = fix(
+        [one.path],
+        root=root,
+        settings=settings,
+        rules=rules,
+        safeties=frozenset({Safety.SAFE}),
+        instead={**others, one.path: one.data},
+    )
+    after = [SourceFile(change.path, change.new).decode() for change in result.changes]
+    return next((text for text in after if isinstance(text, str)), one.text)
+
+
+def root_of(path: Path, folders: Sequence[Path]) -> Path:
+    """Return the project's root folder: the one that a command in the editor's folder has, where that is a project.
+
+    A folder that only holds projects is none, and each file in it belongs to the nearest one around the file.
+    """
+    around = [folder for folder in folders if path.is_relative_to(folder)]
+    folder = max(around, key=lambda one: len(one.parts), default=None)
+    nearest = project_root([path])
+    if folder is None:
+        return nearest if path.is_relative_to(nearest) else path.parent
+    root = project_root([folder])
+    if any((root / mark).exists() for mark in ("pyproject.toml", ".git")):
+        return root
+    return nearest if nearest.is_relative_to(folder) else folder
+
+
+def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[NamedRule]) -> Iterator[Checked]:
+    settings = _settings(root, rules)
+    if isinstance(settings, Misconfigured):
+        failure = f"{settings.message}; nothing is checked until it is mended"
+        yield from (Checked(one, failure=failure) for one in documents)
+        return
+    ours = [one for one in documents if not is_left_out(one.path, root=root, exclude=settings.options.exclude)]
+    try:
+        report = lint(
+            [one.path for one in ours],
+            root=root,
+            settings=settings,
+            rules=rules,
+            instead={one.path: one.data for one in documents},
+        )
+    except Exception as error:  # noqa: BLE001  an editor's server outlives every fault, and tells of each
+        failure = f"internal error: {type(error).__name__}: {error}"
+        yield from (Checked(one, failure=failure) for one in documents)
+        return
+    found = {one.path: tuple(other for other in report.diagnostics if other.path == one.path) for one in ours}
+    crashes: Mapping[Path, str] = {crash.path: f"internal error: {crash.message}" for crash in report.crashes}
+    yield from (Checked(one, found.get(one.path, ()), crashes.get(one.path)) for one in documents)
+
+
+def _settings(root: Path, rules: Sequence[NamedRule]) -> Settings | Misconfigured:
+    file = root / "pyproject.toml"
+    return load(file, rules=[rule.name for rule in rules]) if file.is_file() else Settings()

@@ -1,0 +1,148 @@
+"""One editor -> its open documents, checked soon after each change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from lint_rules.rule import NamedRule
+from lint_rules.server import actions
+from lint_rules.server.checking import Checked, check, mended
+from lint_rules.server.documents import Document, document, path_of
+from lint_rules.server.translation import Translator
+
+DEBOUNCE = 0.15
+"""Seconds of quiet after a change before it is checked: nobody wants to read about half a word."""
+
+
+class Editor(LanguageServer):
+    """A server's view of its editor.
+
+    Args:
+        rules: all rules there are.
+    """
+
+    def __init__(self, rules: Sequence[NamedRule]) -> None:
+        """See the class."""
+        # Whole texts, because columns and lines of partial ones would be counted by another's idea of what ends a line.
+        super().__init__(  # pyright: ignore[reportUnknownMemberType]  it takes untyped arguments besides
+            "session-lint", version("session-status"), text_document_sync_kind=types.TextDocumentSyncKind.Full
+        )
+        self._rules = rules
+        self._links = {rule.name: rule.source.as_uri() for rule in rules if rule.source is not None}
+        self._found: dict[str, Checked] = {}
+        self._changed = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._loop: asyncio.Task[None] | None = None
+
+    # -- what is open
+
+    def folders(self) -> list[Path]:
+        """Return the folders that the editor has open."""
+        paths = [path_of(folder.uri) for folder in self.workspace.folders.values()]
+        root = path_of(self.workspace.root_uri) if self.workspace.root_uri and not paths else None
+        return [path for path in (*paths, root) if path is not None]
+
+    def documents(self) -> list[Document]:
+        """Return the Python that the editor has open."""
+        folders = self.folders()
+        opened = [document(one, folders) for one in self.workspace.text_documents.values()]
+        return [one for one in opened if one is not None]
+
+    def translator(self, documents: Sequence[Document] | None = None) -> Translator:
+        """Return what speaks to the editor about its texts: as they are now, or as they were."""
+        encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        known = self.documents() if documents is None else documents
+        return Translator(encoding, {one.path: one for one in known}, self._links)
+
+    def page(self, rule: str) -> str:
+        """Return a rule's page, in Markdown."""
+        return next(f"# {one.name}\n\n{one.documentation.strip()}" for one in self._rules if one.name == rule)
+
+    @property
+    def takes_versions(self) -> bool:
+        """Whether the editor refuses an edit of a text that has changed meanwhile."""
+        workspace = self.client_capabilities.workspace
+        edits = workspace.workspace_edit if workspace else None
+        return bool(edits and edits.document_changes)
+
+    @property
+    def resolves_edits(self) -> bool:
+        """Whether the editor asks for an action's edit only when the action is chosen."""
+        document = self.client_capabilities.text_document
+        action = document.code_action if document else None
+        return bool(action and action.resolve_support and "edit" in action.resolve_support.properties)
+
+    @property
+    def watches(self) -> bool:
+        """Whether the editor can be asked to tell of files that change on disk."""
+        workspace = self.client_capabilities.workspace
+        files = workspace.did_change_watched_files if workspace else None
+        return bool(files and files.dynamic_registration)
+
+    # -- checking
+
+    def begin(self) -> None:
+        """Check whenever something has changed, from now on."""
+        self._loop = asyncio.get_running_loop().create_task(self._check_when_changed())
+
+    def end(self) -> None:
+        """Check nothing more."""
+        if self._loop is not None:
+            self._loop.cancel()
+
+    def changed(self) -> None:
+        """Check soon: a change in one document can change what is found in another."""
+        self._changed.set()
+
+    async def found_in(self, uri: str) -> Checked | None:
+        """Return what is found in a document as it is now; None when it is not checked."""
+        opened = next((one for one in self.documents() if one.uri == uri), None)
+        if opened is None:
+            return None
+        known = self._found.get(uri)
+        if self._changed.is_set() or known is None or known.document != opened:
+            await self._check()
+        return self._found.get(uri)
+
+    async def mended(self, checked: Checked) -> types.WorkspaceEdit:
+        """Return the edit that mends all that is safe in a document."""
+        one, folders, documents = checked.document, self.folders(), self.documents()
+        text = await asyncio.to_thread(mended, one, documents, folders=folders, rules=self._rules)
+        edits = actions.changes(one.text, text)
+        return actions.workspace_edit(one, edits, self.translator(), versioned=self.takes_versions)
+
+    async def _check_when_changed(self) -> None:
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(DEBOUNCE)
+            try:
+                await self._check()
+            except Exception as error:  # noqa: BLE001  it is told, and the next change is checked again
+                self.window_show_message(
+                    types.ShowMessageParams(types.MessageType.Error, f"session-lint: internal error: {error!r}")
+                )
+
+    async def _check(self) -> None:
+        async with self._one_at_a_time:
+            self._changed.clear()
+            documents, folders = self.documents(), self.folders()
+            found = await asyncio.to_thread(check, documents, folders=folders, rules=self._rules)
+            self._publish(found)
+
+    def _publish(self, found: Sequence[Checked]) -> None:
+        """Show what is found in what is still open, counted in the texts that were checked."""
+        translator = self.translator([one.document for one in found])
+        still_open = {one.uri for one in self.documents()}
+        self._found = {one.document.uri: one for one in found if one.document.uri in still_open}
+        for uri, one in self._found.items():
+            self.show(uri, translator.diagnostics(one), one.document.version)
+
+    def show(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None = None) -> None:
+        """Show these diagnostics in a document, instead of those that it shows."""
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
