@@ -37,21 +37,26 @@ class Client(LanguageClient):
         self.code: int | None = None
         self._news = asyncio.Event()
 
-        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def show(params: types.PublishDiagnosticsParams) -> None:
             self.shown[params.uri] = params
             self._news.set()
 
-        @self.feature(types.WINDOW_SHOW_MESSAGE)
         def say(params: types.ShowMessageParams) -> None:
             self.said.append(params.message)
 
-        @self.feature(types.CLIENT_REGISTER_CAPABILITY)
         def register(params: types.RegistrationParams) -> None:
             options: Any = params.registrations[0].register_options
             self.watchers += [one["globPattern"] for one in options["watchers"]]
 
-        del show, say, register  # the client holds them
+        on: Any = self.feature  # the client's own methods have no types
+        on(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(show)
+        on(types.WINDOW_SHOW_MESSAGE)(say)
+        on(types.CLIENT_REGISTER_CAPABILITY)(register)
+
+    async def leave(self) -> None:
+        """Wait until the server is gone."""
+        stop: Any = self.stop
+        await stop()
 
     async def diagnostics(self, uri: str, version: int | None = None) -> list[types.Diagnostic]:
         """What the server shows in a document, once it has looked at this version."""
@@ -128,18 +133,19 @@ async def editor(*folders: Path, client: Client | None = None) -> AsyncGenerator
             yield one
         for writer in writers:  # the client waits for the end of what it reads
             writer.close()
-        await one.stop()
+        await one.leave()
 
 
 @asynccontextmanager
 async def started_editor(*folders: Path) -> AsyncGenerator[Client]:
     """Open folders in an editor that starts the server as a command, and says goodbye to it at the end."""
     one = Client()
-    await one.start_io(sys.executable, "-m", "lint_rules", "server")
+    start: Any = one.start_io  # it takes untyped arguments besides
+    await start(sys.executable, "-m", "lint_rules", "server")
     async with _greeted(one, folders):
         yield one
     one.exit(None)
-    await one.stop()
+    await one.leave()
 
 
 @asynccontextmanager

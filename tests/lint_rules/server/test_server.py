@@ -1,5 +1,8 @@
 """The language server as an editor meets it: started as a command, and spoken to over its pipes."""
 
+# A test waits for files as an editor does.
+# ruff: noqa: ASYNC240
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -89,7 +92,7 @@ async def test_a_finding_says_where_else_to_look_and_where_its_rule_is_explained
         shadowed, annotated = await client.diagnostics(uri)
         assert shadowed.source == "session-lint"
         assert shadowed.severity is types.DiagnosticSeverity.Warning
-        hidden = (shadowed.related_information or ())[0]
+        hidden = next(iter(shadowed.related_information or ()))
         assert hidden.location == types.Location(uri, types.Range(types.Position(2, 27), types.Position(2, 34)))
         assert "sqlalchemy.orm.Session" in hidden.message
         assert shadowed.code_description is not None
@@ -130,7 +133,7 @@ async def test_columns_are_counted_as_the_editor_counts_them(
     story: Path, tmp_path: Path, encoding: types.PositionEncodingKind | None, more: int
 ) -> None:
     general = types.GeneralClientCapabilities(position_encodings=[encoding]) if encoding else None
-    text = STORY.replace("def get_summary(", 'def get_summary(*, a="𝒂𝒃", ')
+    text = STORY.replace("def get_summary(", 'def get_summary(*, a="𐤀𐤁", ')
     async with editor(tmp_path, client=Client(types.ClientCapabilities(general=general))) as client:
         uri = client.open(story, text)
         shadowed, annotated = await client.diagnostics(uri)
@@ -255,7 +258,7 @@ async def test_fix_all_mends_what_is_safe_and_touches_no_other_line(
         if resolves:
             every = await client.code_action_resolve_async(every)
         assert every.edit is not None
-        (changes,) = every.edit.document_changes or ()
+        (changes,) = list(every.edit.document_changes or ())
         assert isinstance(changes, types.TextDocumentEdit)
         assert changes.text_document.version == 1
         assert [one.range.start.line for one in changes.edits if isinstance(one, types.TextEdit)] == [5, 7]
