@@ -140,7 +140,7 @@ async def editor(*folders: Path, client: Client | None = None) -> AsyncGenerator
 async def started_editor(*folders: Path) -> AsyncGenerator[Client]:
     """Open folders in an editor that starts the server as a command, and says goodbye to it at the end."""
     one = Client()
-    start: Any = one.start_io  # it takes untyped arguments besides
+    start: Any = one.start_io  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  it takes untyped arguments
     await start(sys.executable, "-m", "lint_rules", "server")
     async with _greeted(one, folders):
         yield one
