@@ -35,7 +35,7 @@ from lint_rules.output.writing import replace
 from lint_rules.registry import registered
 
 _SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)
-_RUNS = (
+RUNS = (
     ("all", Settings(strict=True), "safe", _SAFE),
     ("all", Settings(strict=True), "unsafe", _ALL),
     ("default", Settings(), "unsafe", _ALL),
@@ -68,7 +68,7 @@ def main() -> int:
     print(f"{'release':26} {'rules':8} {'fixes':7} {'files':>6} {'fixed':>6} {'wrong':>6} {'seconds':>8}")
     wrong = 0
     for release in arguments.releases:
-        for rules, settings, kind, safeties in _RUNS:
+        for rules, settings, kind, safeties in RUNS:
             outcome = _tried(release, settings, safeties)
             wrong += len(outcome.problems)
             _print(Path(release).name, rules, kind, outcome)

@@ -238,9 +238,23 @@ LOADER_OPTIONS = frozenset(
         "with_loader_criteria",
     )
 )
+LOADER_ENTITIES = frozenset({f"{_ORM}Load", f"{_ORM}selectin_polymorphic", f"{_ORM}with_loader_criteria"})
+"""Loader options whose first argument is an entity."""
+
+CRITERIA_FOR_MIXINS = f"{_ORM}with_loader_criteria"
+"""Takes a plain class as well, for all mapped classes below it."""
+
 FUNC = "sqlalchemy.func"
 
-QUERY_ENTITY_METHODS = {"join": 1, "outerjoin": 1, "select_from": None, "with_entities": None, "add_entity": 1}
+QUERY_ENTITY_METHODS = {
+    "join": 1,
+    "outerjoin": 1,
+    "join_from": 2,
+    "outerjoin_from": 2,
+    "select_from": None,
+    "with_entities": None,
+    "add_entity": 1,
+}
 """Methods of a query that take entities, and how many of their positional arguments are; None: all of them."""
 
 QUERY_COLUMN_METHODS = frozenset(
@@ -269,6 +283,7 @@ _KNOWN = (
     | NEUTRAL_BASES
     | COLUMN_FUNCTIONS
     | LOADER_OPTIONS
+    | LOADER_ENTITIES
     | frozenset(ENTITY_FUNCTIONS)
     | {
         FUNC,

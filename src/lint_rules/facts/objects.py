@@ -18,6 +18,9 @@ from lint_rules.facts.scopes import Binding, BindingKind
 _COLLECTIONS = frozenset({"list", "List", "Sequence", "Iterable", "set"})
 _DEEPEST = 12
 
+_VALIDATING = frozenset({"model_validate", "model_validate_json", "model_construct", "parse_obj", "from_orm"})
+_VALIDATED = frozenset({ClassKind.PYDANTIC, ClassKind.SQLMODEL})
+
 
 class Objects:
     """Answers for the expressions of one file, as far as annotations, constructions and queries say."""
@@ -127,11 +130,21 @@ class Objects:
                 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
                     return self._declarations.annotated(statement.returns, self._file)
                 return None
+            case ast.Attribute(value=owner, attr=method) if method in _VALIDATING:
+                return self._validated(owner, method)
             case ast.Attribute(value=owner, attr=method):
                 of = self.class_of(owner)
                 return self._declarations.returned(of, method) if of is not None else None
             case _:
                 return None
+
+    def _validated(self, owner: ast.expr, method: str) -> DefinedClass | None:
+        """`Model.model_validate(…)` of Pydantic and SQLModel."""
+        meaning = self._resolver.resolve(owner, self._file)
+        if not isinstance(meaning, DefinedClass):
+            return None
+        facts = self._classes.facts(meaning)
+        return meaning if facts.kind in _VALIDATED and method not in facts.attributes else None
 
     def _element(self, iterated: ast.expr) -> DefinedClass | None:
         """Return the class of what a loop over `iterated` gives."""

@@ -23,10 +23,12 @@ QUERY_TYPES = frozenset(
 _ENTITY_SHAPED = (ast.Name, ast.Attribute)
 _COLUMN_SHAPED = (
     *(ast.Attribute, ast.Call, ast.Compare, ast.BinOp, ast.BoolOp),
-    *(ast.UnaryOp, ast.Starred, ast.Tuple, ast.List),
+    *(ast.UnaryOp, ast.Starred, ast.Tuple, ast.List, ast.IfExp, ast.Dict),
 )
-_COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin"}
+_COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
 _GETTERS = frozenset({"get", "get_one"})
+_OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
+_COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 _PLAIN_CALL = frozenset({"sqlalchemy.text"})
 
 
@@ -66,16 +68,16 @@ class Queries:
         """Yield the arguments of `call` that are in the place of an entity, columns left out."""
         if call not in self._entities:
             # Most calls take nothing that could be an entity: what they call need not be found out.
-            expected = (
-                self._expecting_entities(call) if any(isinstance(one, _ENTITY_SHAPED) for one in call.args) else ()
-            )
+            given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
+            expected = self._expecting_entities(call) if any(isinstance(one, _ENTITY_SHAPED) for one in given) else ()
             self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
         yield from self._entities[call]
 
     def columns(self, call: ast.Call) -> Iterator[Position]:
         """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
         if call not in self._columns:
-            found = self._find_columns(call) if any(isinstance(one, _COLUMN_SHAPED) for one in call.args) else ()
+            given = [*call.args, *_column_keywords(call)]
+            found = self._find_columns(call) if any(isinstance(one, _COLUMN_SHAPED) for one in given) else ()
             self._columns[call] = tuple(found)
         yield from self._columns[call]
 
@@ -94,6 +96,9 @@ class Queries:
             case External(qualified_name=name) if name in vocabulary.ENTITY_FUNCTIONS:
                 yield from _positions(call.args[: vocabulary.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
                 return
+            case External(qualified_name=name) if name in vocabulary.LOADER_ENTITIES:
+                yield from _positions(self._loaded(call, name), _last(function), sure=True)
+                return
             case External(qualified_name=name) if vocabulary.is_framework(name) and "()" not in name:
                 return
             case _:
@@ -103,10 +108,11 @@ class Queries:
 
     def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
         method = function.attr
-        if method == "query" or (method in _GETTERS and len(call.args) + len(call.keywords) > 1):
+        if method == "query" or (method in _OF_ONE_ENTITY and len(call.args) + len(call.keywords) > 1):
             holds = self._usage.holds_session(function.value)
             if holds is not Holds.NO:
-                arguments = call.args if method == "query" else call.args[:1]
+                named = [keyword.value for keyword in call.keywords if keyword.arg == "entity"]
+                arguments = call.args if method == "query" else [*call.args, *named][:1]
                 yield from _positions(arguments, method, sure=holds is Holds.YES)
         elif method in vocabulary.QUERY_ENTITY_METHODS:
             sure = self.is_query(function.value)
@@ -114,21 +120,25 @@ class Queries:
                 count = vocabulary.QUERY_ENTITY_METHODS[method]
                 yield from _positions(call.args[:count], method, sure=sure)
 
+    def _loaded(self, call: ast.Call, name: str) -> list[ast.expr]:
+        """Return the entity of a loader option, as far as SQLAlchemy refuses it where it is not mapped."""
+        first = call.args[:1]
+        if name != vocabulary.CRITERIA_FOR_MIXINS:
+            return first
+        kinds = [self._classes.kind(self._resolver.resolve(one, self._file)) for one in first]
+        return [] if ClassKind.PLAIN in kinds else first
+
     def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
         function = call.func
         if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
-            if function.attr in vocabulary.QUERY_COLUMN_METHODS:
-                yield from _positions(call.args, function.attr, sure=True)
-            else:
-                yield from _positions(call.args[1:], function.attr, sure=True)
+            arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
+            yield from _positions([*arguments, *_column_keywords(call)], function.attr, sure=True)
             return
         match self._resolver.resolve(function, self._file):
-            case External(qualified_name=name) if (
-                name in vocabulary.COLUMN_FUNCTIONS or name in vocabulary.LOADER_OPTIONS
-            ):
-                yield from _positions(call.args, _last(function), sure=True)
+            case External(qualified_name=name) if _takes_columns(name):
+                yield from _positions([*call.args, *_column_keywords(call)], _last(function), sure=True)
             case External(qualified_name=name) if name.startswith(f"{vocabulary.FUNC}."):
-                yield from _positions(call.args, f"func.{_last(function)}", sure=True)
+                yield from _positions([*call.args, *_column_keywords(call)], f"func.{_last(function)}", sure=True)
             case _:
                 return
 
@@ -167,8 +177,8 @@ class Queries:
                 return self._sides([left, *others])
             case ast.BinOp(left=left, right=right):
                 return self._sides([left, right])
-            case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
-                return [(value, beside) for value in values]
+            case ast.BoolOp() | ast.Tuple() | ast.List() | ast.IfExp() | ast.Dict():
+                return [(value, beside) for value in _side_by_side(expression)]
             case _:
                 return []
 
@@ -246,6 +256,31 @@ def _is_named_query(receiver: ast.expr) -> bool:
 def _positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:
     for argument in arguments:
         yield Position(argument, call, sure)
+
+
+def _side_by_side(expression: ast.BoolOp | ast.Tuple | ast.List | ast.IfExp | ast.Dict) -> list[ast.expr]:
+    """Return the parts of an expression that stand where it stands."""
+    match expression:
+        case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
+            return values
+        case ast.IfExp(body=body, orelse=orelse):
+            return [body, orelse]
+        case ast.Dict(keys=keys):  # `update({X.id: 1})`
+            return [key for key in keys if key is not None]
+
+
+def _takes_columns(name: str) -> bool:
+    """Whether a function takes columns: `and_`, `joinedload`, `joinedload(…).load_only`."""
+    if name in vocabulary.COLUMN_FUNCTIONS or name in vocabulary.LOADER_OPTIONS:
+        return True
+    first, called, last = name.partition("()")[0], "()" in name, name.rpartition(".")[2]
+    loading = vocabulary.LOADER_OPTIONS | vocabulary.LOADER_ENTITIES
+    return called and first in loading and f"sqlalchemy.orm.{last}" in vocabulary.LOADER_OPTIONS
+
+
+def _column_keywords(call: ast.Call) -> list[ast.expr]:
+    """Return what is passed by a keyword that takes columns: `over(partition_by=X.id)`."""
+    return [keyword.value for keyword in call.keywords if keyword.arg in _COLUMN_KEYWORDS]
 
 
 def _takes_entities(call: ast.Call) -> bool:

@@ -64,9 +64,14 @@ _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
 def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
-        case ast.Call(func=ast.Attribute(value=session, attr=method), args=[argument, *_]):
+        case ast.Call(func=ast.Attribute(value=session, attr=method)):
             if method in _TAKING_ONE or method == "add_all":
-                given = [argument] if method in _TAKING_ONE else list(_elements(argument))
+                arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
+                given = (
+                    arguments[:1]
+                    if method in _TAKING_ONE
+                    else [one for all_ in arguments[:1] for one in _elements(all_)]
+                )
                 unmapped = [(one, found) for one in given if (found := _unmapped(one, module)) is not None]
                 if unmapped and _is_session(session, module):
                     for one, found in unmapped:
@@ -167,6 +172,9 @@ def a(db: Session, user: User, other: UserCreate | None, drafts: list[Draft]) ->
     db.add_all(Draft(key) for key in range(3))  # <- reported
     draft = Draft(1)
     db.merge(draft)  # <- reported
+    db.add(instance=draft)  # <- reported
+    read = UserCreate.model_validate({"id": 1})
+    db.add(read)  # <- reported
     for one in drafts:
         db.delete(one)  # <- reported
 

@@ -174,6 +174,23 @@ def f(db: Session):
         Bad(
             _DTO
             + """\
+from sqlalchemy import and_, case, select, update
+from sqlalchemy.orm import Load, joinedload, selectinload
+
+def f(db: Session, newest: bool):
+    db.query(Order).options(selectinload(Dto.user_id))  # <- reported
+    db.query(Order).options(joinedload(Order.user_id).load_only(Dto.id))  # <- reported
+    db.query(Order).options(Load(Order).selectinload(Dto.id))  # <- reported
+    db.query(Order).update({Dto.user_id: 1})  # <- reported
+    select(func.row_number().over(partition_by=Dto.id, order_by=Order.id))  # <- reported
+    select(case((Order.id == 1, 2), else_=Dto.id))  # <- reported
+    select(Order).join(Order, onclause=Order.id == Dto.id)  # <- reported
+    return select(Order).order_by(Dto.id if newest else Order.id)  # <- reported
+"""
+        ),
+        Bad(
+            _DTO
+            + """\
 def f(db: Session):
     return db.query(Order).filter(Session.id == 1)  # <- reported: the database session class
 """

@@ -657,6 +657,54 @@ def flask():
             },
         ),
         Bad(
+            {
+                **_PROJECT,
+                "app/api.py": """\
+from sqlalchemy import select
+from sqlalchemy.orm import Load, Session as SQLSession, selectin_polymorphic, with_loader_criteria
+from app.core import User
+from app.orm import Session
+
+def f(db: SQLSession):
+    db.get(entity=User, ident=1)  # <- reported
+    db.bulk_insert_mappings(User, [{"id": 1}])  # <- reported
+    select(Session).join_from(Session, User)  # <- reported
+    select(Session).options(Load(User))  # <- reported
+    select(Session).options(selectin_polymorphic(User, []))  # <- reported
+    return select(Session).options(with_loader_criteria(User, lambda row: row.id == 1))  # <- reported
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from sqlalchemy import select
+from sqlalchemy.orm import Load, Session as SQLSession, selectin_polymorphic, with_loader_criteria
+from app.core import User
+from app.orm import Session
+from app.orm.models import User as ModelUser
+
+def f(db: SQLSession):
+    db.get(entity=ModelUser, ident=1)
+    db.bulk_insert_mappings(ModelUser, [{"id": 1}])
+    select(Session).join_from(Session, ModelUser)
+    select(Session).options(Load(ModelUser))
+    select(Session).options(selectin_polymorphic(ModelUser, []))
+    return select(Session).options(with_loader_criteria(ModelUser, lambda row: row.id == 1))
+"""
+            },
+        ),
+        Good(
+            """\
+from sqlalchemy import select
+from sqlalchemy.orm import with_loader_criteria
+
+class HasOwner: ...
+
+def f(table):
+    return select(table).options(with_loader_criteria(HasOwner, lambda row: row.owner == 1))
+""",
+            why="criteria are for all mapped classes below a plain one",
+        ),
+        Bad(
             """\
 from sqlmodel import Field, Session, SQLModel, select
 
