@@ -1,20 +1,28 @@
-"""The files in `lint_rules.rules` -> rules with their names and documentation; the rules' only importer."""
+"""The files in `lint_rules.rules`, and your own -> rules with their names and documentation; the rules' only importer."""
 
 from __future__ import annotations
 
+import os
 import pkgutil
+import sys
 from functools import cache
 from importlib import import_module
+from importlib.machinery import PathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from lint_rules.rule import NamedRule, Rule
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterator
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References")
 """Headings of a rule's documentation, in this order."""
+
+
+OWN = "session_lint_rules"
+"""The name of folders that hold your own rules: a namespace package, so that several distributions can share it."""
 
 
 class RuleFileError(Exception):
@@ -30,8 +38,38 @@ def registered() -> tuple[NamedRule, ...]:
     """
     import lint_rules.rules as package  # noqa: PLC0415  rules import what this module's importers may not need
 
+    ours = [named(module) for module in _modules(package)]
+    return tuple(sorted((*ours, *_own({rule.name for rule in ours})), key=lambda rule: rule.name))
+
+
+def _own(taken: set[str]) -> Iterator[NamedRule]:
+    """Yield your own rules: the files in folders named `session_lint_rules` where the tool finds its packages.
+
+    The current folder is not such a place, even where Python looks there first: checked code is never run.
+    """
+    here = os.getcwd()  # noqa: PTH109  compared with strings
+    found = PathFinder.find_spec(OWN, [folder for folder in sys.path if folder not in {"", here}])
+    if found is None or found.submodule_search_locations is None:
+        return
+    package = ModuleType(OWN)
+    package.__path__ = list(found.submodule_search_locations)
+    sys.modules[OWN] = package
+    try:
+        modules = [*_modules(package)]
+    except Exception as error:
+        raise RuleFileError(f"a rule of your own cannot be imported: {type(error).__name__}: {error}") from error
+    for module in modules:
+        rule = named(module)
+        if rule.name in taken:
+            raise RuleFileError(f'{module.__file__}: there is a rule "{rule.name}" already; give the file another name')
+        yield rule
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Import the modules of a package, by name."""
     names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    return tuple(named(import_module(f"{package.__name__}.{name}")) for name in names)
+    for name in names:
+        yield import_module(f"{package.__name__}.{name}")
 
 
 def named(module: ModuleType) -> NamedRule:

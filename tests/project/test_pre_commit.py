@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def repository(tmp_path: Path) -> Path:
         | {"language": "system"}
         for hook in HOOKS
     ]
-    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": local}]}))
+    (tmp_path / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [{"repo": "local", "hooks": local}]}))
     (tmp_path / "pyproject.toml").write_text("")
     (tmp_path / "models.py").write_text(MODELS)
     (tmp_path / "page.py").write_text(PAGE)
