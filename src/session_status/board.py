@@ -33,6 +33,10 @@ class Board(Generic[K, V]):
         """Tell whether anybody waits."""
         return bool(self._rows or self._joined)
 
+    def __len__(self) -> int:
+        """Count the rows that are waited for."""
+        return len(self._rows.keys() | set(self._joined.values()))
+
     def join(self, key: K, mailbox: Mailbox[V]) -> None:
         """Let a mailbox wait for the first read that begins after now: an earlier one may be out of date."""
         self._joined[mailbox] = key

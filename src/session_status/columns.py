@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute, al
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
-from session_status.spelling import column_name
+from session_status.spelling import check_column, column_name, python_type_of
 
 K = TypeVar("K")
 
@@ -48,13 +48,20 @@ def columns_of(
         counter: A column of the sessions that holds their number, instead.
 
     Raises:
-        ColumnError: `status` or `counter` belongs to another table, `segments` does not refer to the table of `id`,
-            or not exactly one of `segments` and `counter` is given.
+        ColumnError: Something is no column, `status`, `title` or `counter` belongs to another table, `segments` does
+            not refer to the table of `id`, or not exactly one of `segments` and `counter` is given.
     """
+    given = {"id": id, "status": status, "title": title, "segments": segments, "counter": counter}
+    for option, column in given.items():
+        if column is not None or option in {"id", "status", "title"}:
+            check_column(column, option)
     if owner_of(id) is not None and not _same_owner(id, status):
         raise ColumnError(f"{column_name(status)} and {column_name(id)} are of different tables")
     if (segments is None) == (counter is None):
         raise ColumnError("give either segments=, the children's column to count by, or counter=, a stored number")
+    for option, column in (("title", title), ("counter", counter)):
+        if column is not None and adds_tables(select(_element(id)), column):
+            raise ColumnError(f"{option}={column_name(column)} is of another table than {column_name(id)}")
     return Columns(
         id=id,
         status=status,
@@ -64,7 +71,7 @@ def columns_of(
             # As plain text: SQLAlchemy's Enum raises for a whole page when one row holds a value it does not know.
             type_coerce(_element(status), String).label("status"),
             _element(title).label("title"),
-            (_stored(counter, id) if segments is None else _count(segments, id)).label("segments_count"),
+            (_count(segments, id) if segments is not None else _element(counter)).label("segments_count"),
         ),
     )
 
@@ -123,13 +130,6 @@ def keys_of(column: SQLColumnExpression[Any]) -> tuple[Any, ...]:
     return keys
 
 
-def _stored(counter: SQLColumnExpression[Any] | None, parent: SQLColumnExpression[Any]) -> Any:
-    """Read a number that the consumer keeps up to date."""
-    if counter is not None and owner_of(counter) is not None and not _same_owner(counter, parent):
-        raise ColumnError(f"counter={column_name(counter)} and {column_name(parent)} are of different tables")
-    return counter
-
-
 def _count(child: SQLColumnExpression[Any], parent: SQLColumnExpression[Any]) -> ColumnElement[int]:
     """Count the children of one parent, by a subquery that the page decides how often to run."""
     _check_child(child, parent)
@@ -145,15 +145,40 @@ def _check_child(child: SQLColumnExpression[Any], parent: SQLColumnExpression[An
         raise ColumnError(
             f"segments={column_name(child)} is a column of the sessions themselves, not of their children"
         )
-    targets = {key.target_fullname.rpartition(".")[0] for key in _element(child).foreign_keys}
-    tables = _tables(parent)
+    check_reference("segments", child, parent)
+
+
+def check_reference(option: str, column: SQLColumnExpression[Any], parent: SQLColumnExpression[Any]) -> None:
+    """Check that a column can refer to a key: by its foreign key where it has one, and by its type.
+
+    Args:
+        option: What the column was given for, as the message names it.
+        column: What should refer to the key.
+        parent: The key.
+
+    Raises:
+        ColumnError: It refers to another table, or holds values of another type.
+    """
+    targets = {key.target_fullname.rpartition(".")[0] for key in _element(column).foreign_keys}
+    tables, name = _tables(parent), f"{option}={column_name(column)}"
     if targets and tables and not targets & tables:
-        raise ColumnError(
-            f"segments={column_name(child)} refers to {', '.join(sorted(targets))}, not to {', '.join(sorted(tables))}"
-        )
+        raise ColumnError(f"{name} refers to {', '.join(sorted(targets))}, not to {', '.join(sorted(tables))}")
+    held, wanted = python_type_of(column), python_type_of(parent)
+    if held and wanted and held is not wanted:
+        raise ColumnError(f"{name} holds {held.__name__}, but {column_name(parent)} holds {wanted.__name__}")
 
 
-def _element(column: SQLColumnExpression[Any]) -> Any:
+def adds_tables(statement: Any, *columns: Any) -> bool:
+    """Tell whether columns would bring tables into a select that it does not read yet: every row with every other.
+
+    Args:
+        statement: The select.
+        columns: What would be added to it.
+    """
+    return len(statement.add_columns(*columns).get_final_froms()) > len(statement.get_final_froms())
+
+
+def _element(column: SQLColumnExpression[Any] | None) -> Any:
     """Erase the node's type: what SQLAlchemy builds of it is the same for every kind of column."""
     return column
 

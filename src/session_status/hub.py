@@ -62,7 +62,8 @@ class StatusHub(Generic[K, S, W, T]):
         timeout: Seconds after which a read that does not come back is a failed one.
 
     Raises:
-        ArgumentError: `factory` is a session instead of a factory, or `interval` or `timeout` is no positive number.
+        ArgumentError: `factory` is a session instead of a factory, `sessions` is no query, `life` is no lifecycle, or
+            `interval` or `timeout` is no positive number.
 
     Example:
         >>> from sqlalchemy.orm import sessionmaker
@@ -85,12 +86,20 @@ class StatusHub(Generic[K, S, W, T]):
     ) -> None:
         _check_seconds(interval=interval, timeout=timeout)
         self._reader = Reader(factory, sessions)
+        if not hasattr(life, "terminal"):
+            raise ArgumentError(f"a hub needs a Lifecycle, not {life!r}")
+        self._sessions = sessions
         self._life = life
         self._interval = interval
         self._timeout = timeout
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._start_over()
+
+    def __repr__(self) -> str:
+        """Name the hub by its query, and say how many rows it reads."""
+        state = "closed" if self._closed else f"{len(self._board)} watched"
+        return f"<StatusHub on {self._sessions!r}, {state}>"
 
     def watch(self, key: K) -> Watch[Summary[K, S, W, T]]:
         """Watch one row.

@@ -25,6 +25,8 @@ from sqlalchemy.types import TypeEngine
 
 CHUNK = 500
 """Keys in one statement where a dialect has no single-parameter form; every database takes so many."""
+LARGEST_DOCUMENT = {"sqlite": 500_000_000, "mysql": 6_000_000, "mariadb": 6_000_000}
+"""Characters of one JSON document: SQLite holds a thousand million, MariaDB takes packets of 16 MB unless told more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,17 @@ def id_set(column: SQLColumnExpression[Any], dialect: Dialect) -> IdSet:
 
     Returns:
         `= ANY(:array)` on PostgreSQL, a JSON document on SQLite, MySQL and MariaDB (for keys stored as text or
-        whole numbers), and an IN list in chunks elsewhere.
+        whole numbers; several documents where one would be longer than the database takes), and an IN list in
+        chunks elsewhere.
     """
     key: Any = column
     match dialect.name:
         case "postgresql":
             return IdSet(key == any_(bindparam("ids", type_=postgresql.ARRAY(key.type))), _one_list)
         case "sqlite" if _fits_json(key.type, dialect):
-            return IdSet(key.in_(_json_each()), _one_document(key.type, dialect))
+            return IdSet(key.in_(_json_each()), _documents(key.type, dialect))
         case "mysql" | "mariadb" if _fits_json(key.type, dialect):
-            return IdSet(key.in_(_json_table(key.type, dialect)), _one_document(key.type, dialect))
+            return IdSet(key.in_(_json_table(key.type, dialect)), _documents(key.type, dialect))
         case _:
             return IdSet(key.in_(bindparam("ids", expanding=True, type_=key.type)), _chunks)
 
@@ -87,14 +90,29 @@ def _one_list(ids: Sequence[Any]) -> Iterable[object]:
     return [list(ids)]
 
 
-def _one_document(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Iterable[object]]:
-    write = type_.dialect_impl(dialect).bind_processor(dialect)
+def _documents(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Iterable[object]]:
+    write, most = type_.dialect_impl(dialect).bind_processor(dialect), LARGEST_DOCUMENT[dialect.name]
 
-    def document(ids: Sequence[Any]) -> Iterable[object]:
-        # Where the database has a type for UUIDs they are written unchanged; in a document they are text.
-        return [json.dumps([write(key) for key in ids] if write else list(ids), default=str)]
+    def documents(ids: Sequence[Any]) -> Iterable[object]:
+        return split([write(key) for key in ids] if write else list(ids), most)
 
-    return document
+    return documents
+
+
+def split(ids: list[Any], most: int) -> Iterator[str]:
+    """Write keys as a JSON document, or as one for each half where it would be too long.
+
+    Args:
+        ids: The keys, as JSON has them.
+        most: Characters that a document may have; a single key may have more.
+    """
+    # Where the database has a type for UUIDs they are written unchanged; in a document they are text.
+    document = json.dumps(ids, default=str, separators=(",", ":"))
+    if len(document) <= most or len(ids) <= 1:
+        yield document
+        return
+    yield from split(ids[: len(ids) // 2], most)
+    yield from split(ids[len(ids) // 2 :], most)
 
 
 def _chunks(ids: Sequence[Any]) -> Iterator[object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     Dialect,
     Enum,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 
 from session_status.errors import ColumnError
-from session_status.spelling import column_name, type_of
+from session_status.spelling import check_column, column_name, type_of
 
 NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
 """Dialects that sort NULL behind every value unless told otherwise; all others sort it before."""
@@ -95,15 +96,34 @@ def order_of(expressions: Sequence[SQLColumnExpression[Any]], keys: Sequence[Any
     Args:
         expressions: What is sorted by.
         keys: The columns of the primary key.
+
+    Raises:
+        ColumnError: `expressions` is no list of columns.
     """
+    if not is_sequence(expressions):
+        raise ColumnError(
+            f"order_by is a list of columns, as in order_by=[Meeting.id.desc()], not a {type(expressions).__name__}"
+        )
+    for expression in expressions:
+        check_column(expression, "order_by")
     order = [sort_of(expression) for expression in expressions]
-    held = [_bare(sort.column) for sort in order]
-    return [*order, *(sort_of(key) for key in keys if not any(_bare(key).compare(column) for column in held))]
+    return [*order, *(sort_of(key) for key in keys if not any(same_column(key, sort.column) for sort in order))]
 
 
-def _bare(column: Any) -> Any:
-    """Take a mapped attribute's column, which can be compared with others."""
-    return getattr(column, "expression", column)
+def is_sequence(expressions: object) -> bool:
+    """Tell whether this is a list or tuple; a single column or text is none."""
+    return isinstance(expressions, Sequence) and not isinstance(expressions, str)
+
+
+def same_column(one: Any, other: Any) -> bool:
+    """Tell whether two expressions are the same column of the same table or alias.
+
+    Args:
+        one: A column, or any expression; a mapped attribute stands for its column.
+        other: Likewise.
+    """
+    found, wanted = (getattr(column, "expression", column) for column in (one, other))
+    return isinstance(found, ColumnClause) and bool(found.compare(wanted))
 
 
 _MODIFIERS = frozenset({operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op})

@@ -126,12 +126,17 @@ class Lifecycle(Generic[E]):
 
         Raises:
             TransitionError: No step leads to `target`, or it is reserved.
-            ArgumentError: `target` is no member of the Enum, or there is no criterion.
+            ArgumentError: `target` is no member of the Enum, there is no criterion, or one is True or False.
             ColumnError: The column is none that can be set, or holds something else.
         """
         sources = self._sources(target)
         if not criteria:
             raise ArgumentError(f"{self!r}.advance: say which rows; without a criterion it would be all of them")
+        if any(map(_is_bool, criteria)):
+            raise ArgumentError(
+                f"{self!r}.advance: a criterion compares a column, such as Meeting.id == 7; "
+                "True or False is what Python made of a comparison of values"
+            )
         bound = spelling_of(column, self.domain, stored=stored).bound
         element: Any = column
         statement = update(_table(column)).where(element.in_([bound[source] for source in sources]), *criteria)
@@ -160,7 +165,7 @@ class Lifecycle(Generic[E]):
 
         Raises:
             TransitionError: No step leads to `target`, or it is reserved.
-            ArgumentError: `target` is no member of the Enum, or there is no criterion.
+            ArgumentError: `target` is no member of the Enum, there is no criterion, or one is True or False.
             ColumnError: The column is none that can be set, or holds something else.
         """
         step = Step(self.advance(column, target, *criteria, stored=stored), {})
@@ -178,6 +183,11 @@ class Lifecycle(Generic[E]):
         if type(status) is not self.domain:
             raise ArgumentError(f"{self!r} has members of {self.domain.__name__}, not {status!r} ({typed(status)})")
         return status
+
+
+def _is_bool(criterion: object) -> bool:
+    """Ask by a function: a type checker knows that it cannot be, and SQLAlchemy would take it."""
+    return isinstance(criterion, bool)
 
 
 def _table(column: SQLColumnExpression[Any]) -> Any:

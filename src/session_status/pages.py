@@ -8,13 +8,15 @@ from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, sele
 from sqlalchemy.orm import LoaderCriteriaOption
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.columns import Columns, aliased_columns, keys_of, owner_of
+from session_status.columns import Columns, aliased_columns, check_reference, keys_of, owner_of
 from session_status.cursors import CursorCodec
 from session_status.errors import ArgumentError, ColumnError
-from session_status.keyset import Sort, order_of, rows_behind
-from session_status.members import typed
+from session_status.keyset import Sort, is_sequence, order_of, rows_behind
+from session_status.page_rows import Tail, maker_of
 from session_status.plan import Answer, Plan, Planned, Step
 from session_status.route import DialectFor, bind_of, has_columns_only
+from session_status.selects import check_select, check_tables, may_repeat, parameters_of
+from session_status.spelling import check_column, column_name
 
 R = TypeVar("R")
 
@@ -22,8 +24,7 @@ LARGEST_LIMIT = 10_000
 """Rows of one page; more is a mistake or an attack, and `many` serves known keys."""
 LARGEST_OFFSET = 2**63 - 1
 
-Read = Callable[[Sequence[Sequence[Any]]], Sequence[Any]]
-Into = Callable[..., R]
+Read = Callable[[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -80,19 +81,31 @@ class PageQuery(Generic[R]):
         read: Read,
         on: SQLColumnExpression[Any],
         order_by: Sequence[SQLColumnExpression[Any]],
-        into: Into[R],
+        into: Callable[..., R],
     ) -> None:
+        check_select(statement, ordered=_is_ordered(order_by))
+        check_column(on, "on")
+        check_reference("on", on, columns.id)
         self._statement: Any = statement
-        _check_statement(self._statement, ordered=bool(order_by))
-        self._read, self._into, self._on = read, into, on
-        self._columns = columns
+        self._read, self._make, self._on, self._columns = read, maker_of(into), on, columns
+        self._parameters = parameters_of(self._statement, columns.selected)
         self._keys = keys_of(on)
         self._order = order_of(order_by, self._keys)
-        self._keyed = bool(order_by)
-        self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if order_by else None
+        check_tables(self._statement, on, self._order)
         self._bind = bind_of(self._statement)
         self._columns_only = has_columns_only(self._statement)
+        self._prepare_tail(ordered=_is_ordered(order_by))
         self._built: dict[Any, Any] = {}
+
+    def __repr__(self) -> str:
+        """Name the pages by the column that leads from a row to its session."""
+        return f"PageQuery(on={column_name(self._on)})"
+
+    def _prepare_tail(self, *, ordered: bool) -> None:
+        self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if ordered else None
+        own = [found["expr"] for found in self._statement.column_descriptions] if self._columns_only else None
+        keys = self._keys if may_repeat(self._statement, self._on) else ()
+        self._tail = Tail(own, self._order if ordered else (), keys)
 
     @Planned
     def fetch(
@@ -115,14 +128,17 @@ class PageQuery(Generic[R]):
             parameters: Values for the select's own `bindparam`s.
 
         Raises:
-            ArgumentError: A limit or offset that cannot be right, `after` without an order, or beside an offset.
+            ArgumentError: A limit or offset that cannot be right, `after` without an order, or beside an offset, a
+                parameter that the select lacks or needs.
             CursorError: `after` was truncated, altered, or made by another query.
+            ColumnError: A row came twice, because the select joins a table that has several rows for it.
             UnknownStoredStatusError: A stored status is none of the mapping's.
         """
         _check_range("limit", limit, 1, LARGEST_LIMIT)
         _check_range("offset", offset, 0, LARGEST_OFFSET)
-        values = self._values_after(after, offset)
         given: dict[str, object] = dict(parameters or {})
+        self._parameters.check(given)
+        values = self._values_after(after, offset)
         steps = [self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset})]
         steps += [Step(self._once("total", self._count), given, self._bind)] if total else []
         return Plan(steps, lambda answers: self._page(answers, limit))
@@ -173,8 +189,7 @@ class PageQuery(Generic[R]):
         page, owner = chosen.subquery("page"), owner_of(self._on)
         joined = and_(*(key == page.c[f"key_{number}"] for number, key in enumerate(self._keys)))
         statement, selected = self._with_summaries(self._statement.join_from(owner, page, joined), owner)
-        tail = [sort.column.label(f"sort_{number}") for number, sort in enumerate(self._order)] if self._keyed else []
-        return self._sorted(statement.add_columns(*selected, *tail))
+        return self._sorted(statement.add_columns(*selected, *self._tail.columns))
 
     def _with_summaries(self, statement: Any, owner: Any) -> tuple[Any, tuple[Any, ...]]:
         """Join the sessions: an alias of theirs, for the select may have joined them already to filter by status."""
@@ -194,23 +209,31 @@ class PageQuery(Generic[R]):
 
     def _page(self, answers: Sequence[Answer], limit: int) -> Page[R]:
         found = answers[0].all()
+        if self._tail.repeats(found):
+            raise ColumnError(
+                f"the select has several rows for one row of the table of {column_name(self._on)}: it joins a table "
+                "that has several; filter by `exists` or `in_` of a subquery instead"
+            )
         more = self._codec is not None and len(found) > limit
         return Page(
             self._items(found[:limit]),
             answers[1].all()[0][0] if len(answers) > 1 else None,
-            self._codec.write(found[limit - 1][-len(self._order) :]) if more and self._codec else None,
+            self._codec.write(self._tail.values(found[limit - 1])) if more and self._codec else None,
         )
 
     def _items(self, rows: Sequence[Any]) -> list[R]:
         """Turn rows into columns and back: cheaper than to slice each row."""
+        if not rows:
+            return []
         columns = list(zip(*rows, strict=True))
-        own = len(columns) - (len(self._order) if self._keyed else 0) - 4
-        return list(map(self._into, *columns[:own], self._read(list(zip(*columns[own : own + 4], strict=True)))))
+        own = len(columns) - len(self._tail.columns) - 4
+        ids, stored, titles, counts = columns[own : own + 4]
+        return self._make([*columns[:own], self._read(ids, stored, titles, counts)])
 
 
-def as_tuple(*values: Any) -> tuple[Any, ...]:
-    """Make a row of a page: the select's own columns, then the summary."""
-    return values
+def _is_ordered(order_by: Any) -> bool:
+    """Tell whether there is an order; what is no list of columns is none that could be empty."""
+    return not is_sequence(order_by) or len(order_by) > 0
 
 
 def _named(order: Sequence[Sort]) -> str:
@@ -220,15 +243,3 @@ def _named(order: Sequence[Sort]) -> str:
 def _check_range(name: str, value: object, least: int, most: int) -> None:
     if type(value) is not int or not least <= value <= most:
         raise ArgumentError(f"{name}={value!r}: a whole number from {least} to {most} is needed")
-
-
-def _check_statement(statement: Any, *, ordered: bool) -> None:
-    """Refuse what paging itself would contradict."""
-    if not isinstance(statement, GenerativeSelect) or not hasattr(statement, "with_only_columns"):
-        raise ArgumentError(f"a select(...) is needed, not a {typed(statement)}")
-    if not statement.compare(statement.limit(None).offset(None)):
-        raise ColumnError("the select has a limit or offset of its own: leave them to the page")
-    if ordered and not statement.compare(statement.order_by(None)):
-        raise ColumnError(
-            "the select has an order_by of its own: give the order to the page only, or to the select only"
-        )

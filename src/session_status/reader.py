@@ -53,11 +53,13 @@ class Reader(Generic[K, S, W, T]):
         sessions: The query.
 
     Raises:
-        ArgumentError: `factory` is a session, or makes none.
+        ArgumentError: `factory` is a session, or makes none; `sessions` is no query.
     """
 
     def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, S, W, T]) -> None:
         _check_factory(factory)
+        if not _is_query(sessions):
+            raise ArgumentError(f"a hub needs a SummaryQuery, not {sessions!r}")
         self._factory = factory
         self._sessions = sessions
         self._thread: ThreadPoolExecutor | None = None
@@ -138,6 +140,10 @@ def _is_async(db: object, *kinds: str) -> bool:
     """Compare with classes of SQLAlchemy's asyncio package, which is loaded wherever an AsyncSession exists."""
     package = sys.modules.get("sqlalchemy.ext.asyncio")
     return package is not None and isinstance(db, tuple(getattr(package, kind) for kind in kinds))
+
+
+def _is_query(sessions: object) -> bool:
+    return isinstance(sessions, SummaryQuery)
 
 
 def _check_factory(factory: object) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Generic, Literal, TypeVar, cast
+from uuid import UUID
 
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import SQLColumnExpression, String, TypeDecorator
@@ -14,6 +15,8 @@ from session_status.errors import ColumnError
 
 E = TypeVar("E", bound=Enum)
 
+CERTAIN = (int, str, UUID)
+"""Python types of which every value is an instance; databases also take, say, an int for a Decimal."""
 Stored = Literal["value", "name"]
 """How a column without an Enum of its own spells a member: by its value, or by its name."""
 
@@ -55,6 +58,37 @@ def type_of(column: SQLColumnExpression[Any]) -> TypeEngine[Any]:
     return cast("TypeEngine[Any]", element.type)
 
 
+def python_type_of(column: SQLColumnExpression[Any]) -> type | None:
+    """Name the Python type that every value of a column has; None where its SQL type does not tell for certain.
+
+    Args:
+        column: Any column expression.
+    """
+    type_ = type_of(column)
+    if isinstance(type_, TypeDecorator):
+        return None
+    try:
+        found = type_.python_type
+    except NotImplementedError:
+        return None
+    return found if found in CERTAIN else None
+
+
+def check_column(column: object, option: str) -> None:
+    """Refuse what is no column, before SQLAlchemy says so in words of its own.
+
+    Args:
+        column: What should be a column expression.
+        option: What it was given for, as the message names it.
+
+    Raises:
+        ColumnError: It is none.
+    """
+    # A relationship is an expression, too, but has no type.
+    if not isinstance(column, SQLColumnExpression) or getattr(cast("Any", column), "type", None) is None:
+        raise ColumnError(f"{option}={column!r} is no column: give an attribute of a mapped class, or a table's column")
+
+
 def spelling_of(column: SQLColumnExpression[Any], domain: type[E], *, stored: Stored | None = None) -> Spelling[E]:
     """Read from the column's type how it stores the members of an Enum.
 
@@ -66,9 +100,10 @@ def spelling_of(column: SQLColumnExpression[Any], domain: type[E], *, stored: St
             says otherwise.
 
     Raises:
-        ColumnError: The column holds another Enum or no text, its type contradicts `stored`, or two members
-            are spelled alike.
+        ColumnError: It is no column, it holds another Enum or no text, its type contradicts `stored`, or two
+            members are spelled alike.
     """
+    check_column(column, "column")
     spelling = _spell(type_of(column), domain, stored, column_name(column))
     if len(set(spelling.text.values())) < len(spelling.text):
         raise ColumnError(f"{column_name(column)}: two members of {domain.__name__} are stored alike: {spelling.text}")

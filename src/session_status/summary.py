@@ -11,7 +11,8 @@ from session_status.columns import Columns, columns_of
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
 from session_status.keys import check_keys
-from session_status.pages import Page, PageQuery, as_tuple
+from session_status.page_rows import as_tuple
+from session_status.pages import Page, PageQuery
 from session_status.plan import Answer, Plan, Planned, Step
 from session_status.route import DialectFor, bind_of
 from session_status.rows import Decoder, Summary, SummaryBundle, Unknown
@@ -51,6 +52,7 @@ class SummaryQuery(Generic[K, S, W, T]):
 
     Raises:
         ColumnError: The columns do not fit the mapping or each other.
+        ArgumentError: `mapping` is none, or `on_unknown` and `hook` contradict each other.
 
     Example:
         >>> sessions = SummaryQuery(
@@ -73,6 +75,7 @@ class SummaryQuery(Generic[K, S, W, T]):
     """An element for `select` where the session exists: an inner join."""
     optional: SummaryBundle[Summary[K, S, W, T] | None]
     """An element for `select` where it may be absent: an outer join."""
+    _mapping: object
     _columns: Columns[K]
     _decoder: Decoder[K, S, W, T]
 
@@ -116,6 +119,8 @@ class SummaryQuery(Generic[K, S, W, T]):
         on_unknown: Literal["raise", "row"] = "raise",
         hook: Callable[[UnknownStoredStatusError], None] | None = None,
     ) -> None:
+        _check_mapping(mapping)
+        self._mapping = mapping
         self._columns = columns_of(id=id, status=status, title=title, segments=segments, counter=counter)
         self._decoder = Decoder(
             mapping.stored(status, spelled=stored),
@@ -129,6 +134,10 @@ class SummaryQuery(Generic[K, S, W, T]):
         self._sets: dict[str, tuple[IdSet, Any]] = {}
         self.summary = SummaryBundle(self._decoder.one, *self._columns.selected)
         self.optional = SummaryBundle(self._one_or_none, *self._columns.selected)
+
+    def __repr__(self) -> str:
+        """Name the query by its key and its mapping."""
+        return f"SummaryQuery({self._mapping!r}, id={column_name(self._columns.id)})"
 
     def _one_or_none(self, row_id: K | None, stored: Any, title: T, segments: int) -> Summary[K, S, W, T] | None:
         """Read the side of an outer join that may be absent: a key is never NULL."""
@@ -206,9 +215,10 @@ class SummaryQuery(Generic[K, S, W, T]):
                 a dataclass, any callable. It gives pages their type.
 
         Raises:
-            ArgumentError: `statement` is no select.
-            ColumnError: `on` belongs to no table with a primary key; the select has a limit, or an order beside
-                `order_by`; a sort expression's type cannot stand in a cursor.
+            ArgumentError: `statement` is no select, or `into` cannot be called.
+            ColumnError: `on` belongs to no table with a primary key, or does not refer to the sessions; the select
+                has a limit, groups, locks, is distinct, or has an order beside `order_by`; a sort expression is of a
+                table that the select does not read, or its type cannot stand in a cursor.
 
         Example:
             class CoachingRow(NamedTuple):
@@ -269,6 +279,14 @@ class SummaryQuery(Generic[K, S, W, T]):
             found = id_set(self._columns.id, dialect)
             self._sets[dialect.name] = found, self._rows.where(found.criterion)
         return self._sets[dialect.name]
+
+
+def _check_mapping(mapping: object) -> None:
+    if isinstance(mapping, type) or not hasattr(mapping, "stored"):
+        raise ArgumentError(
+            f"a StatusMapping or MergedMapping is needed, not {mapping!r}: "
+            "make one by proved, by_value, or a dictionary of words"
+        )
 
 
 def _unknown(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None] | None) -> Unknown:

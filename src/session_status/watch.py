@@ -79,6 +79,11 @@ class Watch(AsyncIterator[V], Generic[V]):
         self._leave = None
         self._mailbox = Mailbox[V]()
 
+    def __repr__(self) -> str:
+        """Say how far the watch is."""
+        state = self.ending or ("not begun" if self._leave is None else "watching")
+        return f"<Watch: {state}>"
+
     @property
     def ending(self) -> Ending | None:
         """Why the watch ended; None while it goes on."""

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Uuid, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
@@ -20,7 +20,7 @@ from tests.session_status.models import (
     TranscriptSegment,
 )
 
-from session_status import ColumnError, StatusMapping, SummaryQuery
+from session_status import ArgumentError, ColumnError, StatusMapping, SummaryQuery
 
 
 class Topic(Base):
@@ -65,7 +65,10 @@ FAULTY: dict[str, Any] = {
     "segments that refer elsewhere, core": lambda: made(segments=TABLE.c.parent),
     "segments that are the sessions": lambda: made(segments=TranscriptionSession.id),
     "segments that are an expression": lambda: made(segments=func.max(TranscriptSegment.session_id)),
-    "something that is no column": lambda: made(status="status"),
+    "a text for a column": lambda: made(status="status"),
+    "a class for a column": lambda: made(id=TranscriptionSession),
+    "a title of another table": lambda: made(title=CoachingSession.client),
+    "segments with keys of another type": lambda: made(segments=CoachingSession.id),
 }
 
 
@@ -76,8 +79,39 @@ def test_columns_that_do_not_fit_are_an_error_at_once(name: str, snapshot: Snaps
     assert str(caught.value) == snapshot
 
 
+def test_a_title_may_be_any_expression_over_the_sessions_and_their_relatives(sqlite: Backend) -> None:
+    client = select(CoachingSession.client).where(CoachingSession.transcription_session_id == TranscriptionSession.id)
+    titles: list[Any] = [
+        func.coalesce(TranscriptionSession.title, "untitled"),
+        client.correlate(TranscriptionSession).scalar_subquery(),
+    ]
+    for title in titles:
+        assert sqlite.ask(lambda db, title=title: made(title=title).get(db, UUID(int=1))) is None  # type: ignore[misc]
+
+
+MAPPINGS: list[Any] = [None, {}, SessionStatus, StatusMapping]
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS, ids=str)
+def test_what_is_no_mapping_is_refused(mapping: Any) -> None:
+    with pytest.raises(ArgumentError, match="a StatusMapping or MergedMapping is needed, not "):
+        SummaryQuery(
+            mapping,
+            id=TranscriptionSession.id,
+            status=TranscriptionSession.status,
+            title=TranscriptionSession.title,
+            segments=TranscriptSegment.session_id,
+        )
+
+
+def test_a_query_is_known_by_its_key_and_its_mapping() -> None:
+    query = made()
+    assert repr(query) == "SummaryQuery(StatusMapping(SessionStatus), id=transcription_session.id)"
+    assert repr(query.get) == f"<bound method SummaryQuery.get of {query!r}>"
+
+
 def test_a_child_without_a_foreign_key_is_taken_at_its_word() -> None:
-    loose = Table("loose", MetaData(), Column("id", Integer), Column("session", Integer))
+    loose = Table("loose", MetaData(), Column("id", Integer), Column("session", Uuid))
     assert made(segments=loose.c.session) is not None
 
 

@@ -460,6 +460,29 @@ def test_a_hub_is_given_a_factory_and_no_session(given: Any, message: str) -> No
     assert message in str(refused.value)
 
 
+def test_a_hub_is_given_a_query_and_a_lifecycle_in_this_order() -> None:
+    life: Any = LIFE
+    query: Any = SESSIONS
+    with pytest.raises(ArgumentError, match=r"a hub needs a SummaryQuery, not Lifecycle\(SessionStatus\)"):
+        StatusHub(sessionmaker(), life, query)
+    with pytest.raises(ArgumentError, match="a hub needs a Lifecycle, not SummaryQuery"):
+        StatusHub(sessionmaker(), query, query)
+
+
+def test_a_hub_and_a_watch_say_how_far_they_are(play: Play) -> None:
+    async def scene(db: Rig) -> None:
+        (key,) = await db.add()
+        hub = db.hub()
+        watch = hub.watch(key)
+        assert (repr(watch), repr(hub)) == ("<Watch: not begun>", f"<StatusHub on {SESSIONS!r}, 0 watched>")
+        await anext(watch)
+        assert (repr(watch), repr(hub)) == ("<Watch: watching>", f"<StatusHub on {SESSIONS!r}, 1 watched>")
+        await hub.aclose()
+        assert (repr(watch), repr(hub)) == ("<Watch: closed>", f"<StatusHub on {SESSIONS!r}, closed>")
+
+    play(scene)
+
+
 def test_a_factory_that_makes_no_session_ends_every_watch_with_a_clear_error() -> None:
     async def scene() -> None:
         factory: Any = dict

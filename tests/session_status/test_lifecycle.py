@@ -154,6 +154,19 @@ def test_an_update_of_every_row_is_refused() -> None:
         LIFE.advance(TranscriptionSession.status, S.PROCESSING)
 
 
+def test_a_comparison_of_values_is_no_criterion() -> None:
+    loaded = TranscriptionSession(id=UUID(int=1))
+    compared: Any = loaded.id == UUID(int=1)  # an entity where its class was meant: Python compares, and says True
+    with pytest.raises(ArgumentError, match=r"advance: a criterion compares a column, such as Meeting\.id == 7"):
+        LIFE.advance(TranscriptionSession.status, SessionStatus.COMPLETED, compared)
+
+
+def test_a_class_is_no_column_that_can_be_set() -> None:
+    model: Any = TranscriptionSession
+    with pytest.raises(ColumnError, match="is no column: give an attribute of a mapped class"):
+        LIFE.advance(model, SessionStatus.COMPLETED, TranscriptionSession.id == UUID(int=1))
+
+
 def test_a_stranger_is_refused() -> None:
     stranger: Any = OtherStatus.PENDING
     with pytest.raises(ArgumentError, match="has members of SessionStatus, not"):

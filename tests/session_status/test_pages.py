@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
 import pytest
@@ -216,6 +216,80 @@ def memory() -> Iterator[Any]:
     Base.metadata.create_all(engine)
     yield engine
     engine.dispose()
+
+
+def test_a_select_may_join_what_has_one_row_for_each(filled: Backend) -> None:
+    rows = (
+        select(CoachingSession.id, TranscriptionSession.title)
+        .outerjoin(TranscriptionSession, TranscriptionSession.id == ON)
+        .where(CoachingSession.id < 6)
+    )
+    order: list[Any] = [TranscriptionSession.title.desc().nulls_last()]
+    if filled.writer.dialect.name in {"mysql", "mariadb"}:  # which have no words for the place of NULLs
+        order = [TranscriptionSession.title.is_(None), TranscriptionSession.title.desc()]
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=order, limit=3, total=True))
+    assert ([row[:2] for row in page.items], page.total) == ([(4, "t4"), (2, "t2"), (1, None)], 5)
+    page = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=order, limit=3, after=page.next))
+    assert [row[:2] for row in page.items] == [(3, None), (5, None)]
+
+
+@pytest.mark.parametrize("order", [[], [CoachingSession.client], [TranscriptSegment.id]], ids=["none", "own", "joined"])
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_a_join_that_gives_a_row_several_times_is_an_error_and_no_wrong_page(
+    sqlite: Backend, order: list[Any], limit: int
+) -> None:
+    with sqlite.fill() as db:
+        db.add(TranscriptionSession(id=UUID(int=4), status=SessionStatus.PENDING))
+        db.flush()
+        db.add_all(TranscriptSegment(session_id=UUID(int=4)) for _ in range(3))
+        db.add_all(CoachingSession(id=n, client="a", transcription_session_id=UUID(int=4)) for n in (1, 2))
+    rows = select(CoachingSession.id).join(TranscriptSegment, TranscriptSegment.session_id == ON)
+    with pytest.raises(
+        ColumnError, match=r"the select has several rows for one row of the table of coaching_session\."
+    ):
+        sqlite.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=order, limit=limit))
+
+
+def test_a_sort_value_that_the_select_reads_itself_is_not_read_twice(filled: Backend) -> None:
+    rows = select(CoachingSession.client, CoachingSession.id.label("sort"))
+    pages = SESSIONS.pages(rows, on=ON, order_by=[CoachingSession.client.desc()], into=lambda *row: row[:2])
+    first = filled.ask(lambda db: pages.fetch(db, limit=3))
+    assert filled.statements[0].count("coaching_session.client") == 3  # read, sorted by within and without
+    second = filled.ask(lambda db: pages.fetch(db, limit=3, after=first.next))
+    assert first.items + second.items == [("c", 2), ("c", 5), ("c", 8), ("b", 1), ("b", 4), ("b", 7)]
+
+
+def test_any_callable_makes_rows(sqlite: Backend) -> None:
+    class Inherited(Row):
+        def __new__(cls, coaching: Any, summary: Any) -> Self:
+            return super().__new__(cls, coaching, summary and summary.wire)
+
+    with sqlite.fill() as db:
+        db.add(TranscriptionSession(id=UUID(int=4), status=SessionStatus.PENDING))
+        db.flush()
+        db.add(CoachingSession(id=1, client="a", transcription_session_id=UUID(int=4)))
+    makers: dict[Any, Any] = {
+        Row: Row(1, STORED),  # type: ignore[arg-type]
+        Inherited: (1, "waiting"),
+        first: 1,
+        word_of: {1: "waiting"},
+    }
+    for into, expected in makers.items():
+        pages = SESSIONS.pages(select(CoachingSession.id), on=ON, into=into)
+        made = sqlite.ask(lambda db, pages=pages: pages.fetch(db, limit=5)).items  # type: ignore[misc]
+        assert made == [expected]
+        assert not isinstance(into, type) or type(made[0]) is into
+    wrong: Any = Row
+    pages = SESSIONS.pages(select(CoachingSession.id, CoachingSession.client), on=ON, into=wrong)
+    with pytest.raises(TypeError, match="takes 3 positional arguments but 4 were given"):
+        sqlite.ask(lambda db: pages.fetch(db, limit=5))
+
+
+STORED = Summary(UUID(int=4), SessionStatus.PENDING, "waiting", None, 0)
+
+
+def word_of(key: int, session: Any) -> dict[int, str]:
+    return {key: session.wire}
 
 
 def test_loader_options_of_the_select_are_kept(memory: Any) -> None:
@@ -442,6 +516,27 @@ BAD_QUERIES: dict[str, Any] = {
     "an expression for the key": lambda: unchecked(select(CoachingSession), on=func.max(ON), into=Row),
     "a union": lambda: unchecked(select(CoachingSession).union(select(CoachingSession)), on=ON, into=Row),
     "no select": lambda: unchecked("SELECT 1", on=ON, into=Row),
+    "a query of the older kind": lambda: unchecked(Session().query(CoachingSession), on=ON, into=Row),
+    "distinct rows": lambda: unchecked(select(CoachingSession.client).distinct(), on=ON, into=Row),
+    "groups": lambda: unchecked(select(CoachingSession.client).group_by(CoachingSession.client), on=ON, into=Row),
+    "locks": lambda: unchecked(select(CoachingSession).with_for_update(), on=ON, into=Row),
+    "an order that is one column": lambda: unchecked(
+        select(CoachingSession), on=ON, order_by=func.lower("x"), into=Row
+    ),
+    "an order by a name": lambda: unchecked(select(CoachingSession), on=ON, order_by=["client"], into=Row),
+    "an order by a table that is not read": lambda: unchecked(
+        select(CoachingSession), on=ON, order_by=[TranscriptionSession.title], into=Row
+    ),
+    "a key of a table that is not read": lambda: unchecked(
+        select(CoachingSession), on=TranscriptSegment.session_id, into=Row
+    ),
+    "a key of another type": lambda: unchecked(select(CoachingSession), on=CoachingSession.client, into=Row),
+    "a key that refers elsewhere": lambda: unchecked(select(Meeting), on=Meeting.session_id, into=Row),
+    "a class for the key": lambda: unchecked(select(CoachingSession), on=CoachingSession, into=Row),
+    "nothing to make rows": lambda: unchecked(select(CoachingSession), on=ON, into=None),
+    "a parameter with the page's own name": lambda: unchecked(
+        select(CoachingSession).where(CoachingSession.id > bindparam("page_limit")), on=ON, into=Row
+    ),
 }
 
 
@@ -450,6 +545,22 @@ def test_a_select_that_cannot_be_paged_is_an_error_when_it_is_given(name: str, s
     with pytest.raises((ArgumentError, ColumnError)) as caught:
         BAD_QUERIES[name]()
     assert str(caught.value) == snapshot
+
+
+BAD_PARAMETERS: list[dict[str, Any]] = [{}, {"client": "a", "clinet": "b"}, {"client": "a", "page_limit": 10**9}]
+
+
+@pytest.mark.parametrize("given", BAD_PARAMETERS, ids=str)
+def test_parameters_are_those_of_the_select(
+    sqlite: Backend, given: dict[str, Any], snapshot: SnapshotAssertion
+) -> None:
+    rows = select(CoachingSession).where(CoachingSession.client == bindparam("client"))
+    pages = SESSIONS.pages(rows.where(CoachingSession.id > bindparam("least", value=0)), on=ON, into=Row)
+    with pytest.raises(ArgumentError) as caught:
+        sqlite.ask(lambda db: pages.fetch(db, limit=3, parameters=given))
+    assert sqlite.statements == []
+    assert str(caught.value) == snapshot
+    assert sqlite.ask(lambda db: pages.fetch(db, limit=3, parameters={"client": "a"})).items == []
 
 
 def test_a_cursor_needs_an_order_and_no_offset(sqlite: Backend) -> None:

@@ -78,6 +78,13 @@ def test_a_wrong_key_in_an_async_call_is_reported_at_the_call() -> None:
         _ = SESSIONS.get(AsyncSession(), wrong)
 
 
+@pytest.mark.parametrize("one", [None, 7, KEY, b"key"], ids=str)
+def test_one_key_is_not_many(sqlite: Backend, one: Any) -> None:
+    with pytest.raises(ArgumentError, match=f"many keys are needed, not one {type(one).__name__}: "):
+        sqlite.ask(lambda db: SESSIONS.many(db, one))
+    assert sqlite.statements == []
+
+
 def test_one_string_is_not_many_keys(sqlite: Backend) -> None:
     wrong: Any = "abc"
     with pytest.raises(ArgumentError, match="many keys are needed, not one str: 'abc'"):

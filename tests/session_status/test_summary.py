@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert, select, text, update
 from sqlalchemy.orm import Session, aliased
+from tests.session_status import backends
 from tests.session_status.backends import Backend
 from tests.session_status.models import (
     SESSIONS,
     STATUS,
+    Base,
     CoachingSession,
     SessionStatus,
     TranscriptionSession,
@@ -21,6 +26,7 @@ from tests.session_status.models import (
 )
 
 from session_status import StatusMapping, Summary, SummaryQuery, UnknownStoredStatusError
+from session_status.idsets import split
 from session_status.rows import SummaryBundle
 
 DONE, EMPTY, ABSENT = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -78,6 +84,37 @@ def test_a_hundred_thousand_keys_are_one_statement(filled: Backend) -> None:
     keys = [DONE, *(uuid4() for _ in range(99_999))]
     assert filled.ask(lambda db: SESSIONS.many(db, keys)) == {DONE: DONE_SUMMARY}
     assert len(filled.statements) == 1
+
+
+def found_among(count: int, backend: Backend) -> list[UUID]:
+    backend.create(Base.metadata)
+    with backend.fill() as db:
+        db.add(TranscriptionSession(id=DONE, status=SessionStatus.COMPLETED, title="t"))
+    return list(backend.ask(lambda db: SESSIONS.many(db, (UUID(int=number) for number in range(count)))))
+
+
+@pytest.mark.slow
+def test_a_million_keys_are_one_statement(sqlite: Backend) -> None:
+    assert found_among(1_000_000, sqlite) == [DONE]
+    assert len(sqlite.statements) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.mariadb
+def test_more_keys_than_mariadb_takes_in_a_packet_are_several_statements(mariadb_address: str) -> None:
+    mariadb = backends.mariadb(mariadb_address, "mariadb+pymysql")
+    assert found_among(450_000, mariadb) == [DONE]
+    assert len(mariadb.statements) == 4
+    Base.metadata.drop_all(mariadb.writer)
+
+
+@given(st.lists(st.text() | st.integers()), st.integers(1, 200))
+def test_documents_hold_every_key_once_in_order_and_are_no_longer_than_the_database_takes(
+    keys: list[Any], most: int
+) -> None:
+    documents = list(split(keys, most))
+    assert [key for document in documents for key in json.loads(document)] == keys
+    assert all(len(document) <= most or len(json.loads(document)) <= 1 for document in documents)
 
 
 def test_an_outer_join_reads_a_summary_or_none_in_one_statement(filled: Backend) -> None:
