@@ -148,6 +148,8 @@ class AnnotatedUses:
                 return shown.pop() if len(shown) == 1 else Shown.NOTHING
             case ast.Call(func=ast.Name(id=made), keywords=[_, *_]) if made == name:
                 keywords = {keyword.arg for keyword in value.keywords}
+                if keywords <= vocabulary.SESSION_KEYWORDS:
+                    return Shown.SESSION
                 return Shown.NOTHING if keywords & vocabulary.SESSION_KEYWORDS else Shown.MODEL
             case _:
                 return Shown.NOTHING
@@ -156,19 +158,23 @@ class AnnotatedUses:
         """Whether a parameter's value is `Depends(get_db)`, as its default or in `Annotated`."""
         default = default_of(parameter, function.args)
         given = [default] if default is not None else []
-        match parameter.annotation:
+        return any(map(self._gives_session, given)) or self.is_injected(parameter.annotation)
+
+    def is_injected(self, annotation: ast.AST | None) -> bool:
+        """Whether an annotation is `Annotated[…, Depends(get_db)]`."""
+        match annotation:
             case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *extras])) if _last(outer) == "Annotated":
-                given += extras
+                return any(map(self._gives_session, extras))
             case _:
-                pass
-        return any(self._gives_session(one) for one in given)
+                return False
 
     def _gives_session(self, dependency: ast.expr) -> bool:
         match dependency:
-            case ast.Call(func=function, args=[ast.Name(id=name) | ast.Attribute(attr=name), *_]):
+            case ast.Call(func=function, args=[ast.Name(id=name) | ast.Attribute(attr=name) as provider, *_]):
                 meaning = self._resolver.resolve(function, self._file)
                 injected = isinstance(meaning, External) and meaning.qualified_name.endswith((".Depends", ".Security"))
-                return injected and ("session" in name.lower() or "db" in name.lower().split("_"))
+                named = "session" in name.lower() or "db" in name.lower().split("_")
+                return injected and (named or self._usage.gives_session(provider))
             case _:
                 return False
 

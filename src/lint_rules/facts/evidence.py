@@ -37,12 +37,18 @@ class Evidence:
                 return self._argument(name, around, attributes)
             case ast.Attribute():
                 return self._of_attribute(around, attributes)
-            case ast.keyword(arg="class_" | "sync_session_class"):
-                return Shown.SESSION  # of a session factory
+            case ast.Tuple() | ast.keyword() if self._is_made_or_injected(name, around):
+                return Shown.SESSION
             case _ if self._file.bindings.context(name).annotation:
                 return self._annotated.shown_by(name, attributes)
             case _:
                 return Shown.NOTHING
+
+    def _is_made_or_injected(self, name: ast.Name, around: ast.Tuple | ast.keyword) -> bool:
+        """Whether a session factory makes it, `class_=Session`, or a dependency gives it, `Annotated[Session, Depends(get_db)]`."""
+        if isinstance(around, ast.keyword):
+            return around.arg in {"class_", "sync_session_class"}
+        return around.elts[0] is name and self._annotated.is_injected(self._file.bindings.parent(around))
 
     def _argument(self, name: ast.Name, call: ast.Call, attributes: frozenset[str]) -> Shown:
         if any(position.expression is name for position in self._queries.entities(call)):

@@ -26,6 +26,7 @@ from lint_rules.facts.queries import Position, Queries
 from lint_rules.facts.reading import Reading
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
+from lint_rules.facts.revisions import is_revision
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.statuses import Statuses
@@ -83,6 +84,11 @@ class Module(Reading):
         if self._suppressions is None:
             self._suppressions = Suppressions.of(self._file.tree)
         return self._suppressions
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether the file is a database migration of Alembic's, whose classes are copies of its own."""
+        return is_revision(self._file)
 
     # -- questions about this file
 

@@ -160,11 +160,11 @@ class Usage(Uses):
                 made = self._resolver.resolve(function, self._file)
                 if isinstance(made, DefinedClass):
                     return Holds.YES if self._classes.kind(made) is ClassKind.SESSION else Holds.NO
-                return Holds.YES if self._gives_session(function) else self._by_name(_last(function))
+                return Holds.YES if self.gives_session(function) else self._by_name(_last(function))
             case _:
                 return Holds.NO
 
-    def _gives_session(self, function: ast.expr) -> bool:
+    def gives_session(self, function: ast.expr) -> bool:
         """Whether a function of the project says, or shows, that it returns or yields a database session."""
         given = given_by(function, self._file, self._resolver) if self._distance < _FARTHEST else None
         if given is None:
@@ -181,7 +181,7 @@ class Usage(Uses):
                 ast.For(target=target, iter=ast.Call(func=function))
                 | ast.AsyncFor(target=target, iter=ast.Call(func=function))
             ):
-                return target is binding.node and self._gives_session(function)
+                return target is binding.node and self.gives_session(function)
             case _:
                 return False
 
@@ -198,7 +198,7 @@ class Usage(Uses):
             case ast.Call(func=marker, args=[provider]):
                 made = self._resolver.resolve(marker, self._file)
                 depends = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
-                return depends and self._gives_session(provider)
+                return depends and self.gives_session(provider)
             case _:
                 return False
 

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports attributes of mapped classes, abstract bases and mixins that are assigned a `Column(...)` without an annotation
-`Mapped[...]`.
+`Mapped[...]`. What a database migration of Alembic's defines for itself is left alone: it says how things were, and
+SQLAlchemy could not look up annotations in a module that nobody can import.
 
 ## Why is this bad?
 Type checkers see `Column[int]` where objects have `int`, or, on SQLAlchemy 2.1, `Never`: mypy then takes the rest of a
@@ -90,7 +91,7 @@ def check(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
         for target, call in _declared(statement)
         if module.resolve(call.func) == _COLUMN
     ]
-    if not found or _kind(node, module) not in MAPPED_FAMILY:
+    if not found or module.is_revision or _kind(node, module) not in MAPPED_FAMILY:
         return
     for statement, target, call in found:
         yield _finding(node, statement, target, call, module)
@@ -333,6 +334,21 @@ def column() -> Column:
         Good(
             "from rich.table import Column\n\nclass Grid:\n    name = Column('name')\n",
             why="another library's Column",
+        ),
+        Good(
+            """\
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+
+revision = "2b"
+down_revision = "1a"
+Base = declarative_base()
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id = Column(Integer, primary_key=True)
+""",
+            why="13: a migration's own copy",
         ),
     ),
 )
