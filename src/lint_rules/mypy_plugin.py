@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import version as installed
+from hashlib import sha256
+from pathlib import Path
 
 from mypy.errors import CompileError
 from mypy.nodes import MypyFile, TypeInfo
@@ -43,12 +44,15 @@ class SessionLint(Plugin):
         self._failures = Failures()
         self._remember = self._failures.guarded("class statements", remember, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)
+        self._repairs_columns = False
+        self._written_under = {"session-lint": _fingerprint(), **self._chosen.as_data()}
 
     def set_modules(self, modules: dict[str, MypyFile]) -> None:
         """Take the modules of a run; each run of a daemon brings its own."""
         super().set_modules(modules)
         self._must_be_configured()
         self._hooks = Hooks(Build(self._chosen, modules), self._failures)
+        self._repairs_columns = self._chosen.repair_legacy_columns and "sqlalchemy.sql.schema" in modules
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         """Add nothing: this is the first moment at which mypy can be told of a wrong option in one line."""
@@ -56,9 +60,9 @@ class SessionLint(Plugin):
         return super().get_additional_deps(file)
 
     def report_config_data(self, ctx: ReportConfigContext) -> dict[str, object]:  # noqa: ARG002  mypy's protocol
-        """Return what mypy's cache was written under: this version and these options."""
+        """Return what mypy's cache was written under: this code, of which mypy itself looks at one file, and these options."""
         self._must_be_configured()
-        return {"session-lint": installed("session-status"), **self._chosen.as_data()}
+        return self._written_under
 
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None]:  # noqa: ARG002
         """Look at every class statement, because mypy's cache does not keep it."""
@@ -66,8 +70,8 @@ class SessionLint(Plugin):
 
     def get_function_signature_hook(self, fullname: str) -> FunctionSignature | None:
         """Check the entities of `select`, `update`, `aliased`, and of loader options."""
-        if not fullname.startswith(("sqlalchemy.", "sqlmodel.")):
-            return None
+        if fullname.rpartition(".")[2] not in self._hooks.function_names:
+            return None  # nearly all calls end here
         return self._hooks.functions.get(canonical(fullname.replace(".dml.", ".")))
 
     def get_method_signature_hook(self, fullname: str) -> MethodSignature | None:
@@ -90,7 +94,7 @@ class SessionLint(Plugin):
 
     def get_class_attribute_hook(self, fullname: str) -> Attribute | None:
         """Repair class access to legacy columns. Any other attribute gets no hook: to have one changes what mypy does."""
-        if not self._chosen.repair_legacy_columns:
+        if not self._repairs_columns:
             return None
         owner, _, name = fullname.rpartition(".")
         try:
@@ -119,6 +123,13 @@ class SessionLint(Plugin):
     def _must_be_configured(self) -> None:
         if isinstance(self._configured, Wrong):
             raise CompileError([self._configured.message])
+
+
+def _fingerprint() -> str:
+    """Return what tells this plugin from any other version of it."""
+    here = Path(__file__).parent
+    sources = sorted([*here.glob("typed/*.py"), here / "vocabulary.py", here / "directives.py"])
+    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def _is_statement(info: TypeInfo) -> bool:

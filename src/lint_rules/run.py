@@ -92,7 +92,7 @@ class _Run:
     def __init__(self, root: Path, settings: Settings, rules: Sequence[NamedRule], disk: _Disk) -> None:
         self._rules = [rule for rule in rules if settings.selects(rule)]
         self._known = rules
-        self._ignores = _Ignores(root, settings.per_file_ignores)
+        self._ignores = Ignores(root, settings.per_file_ignores)
         self._project = Project(root, settings.options, files=disk.files, read=disk.read)
 
     def on(self, source: SourceFile | Unreadable, *, named: bool) -> list[Diagnostic | Crash]:
@@ -131,7 +131,7 @@ def _spec(pattern: str) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines([pattern])
 
 
-class _Ignores:
+class Ignores:
     """Which rules the settings switch off in which files."""
 
     def __init__(self, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> None:

@@ -56,9 +56,10 @@ class Build:
 
         While an overload is tried, mypy filters errors; one that is reported then is lost, and the overload with it.
         """
-        if is_trying(api) or self._excuses.cover(api.path, code.code, at.line, at.end_line or at.line):
+        if is_trying(api):
             return
-        api.fail(message, at, code=code)
+        if self.options.report_excused or not self._excuses.cover(api.path, code.code, at.line, at.end_line or at.line):
+            api.fail(message, at, code=code)
 
 
 _MAPPABLE = frozenset({Kind.DATACLASS, Kind.PLAIN})

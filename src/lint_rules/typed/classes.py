@@ -56,14 +56,15 @@ _QUIET_METACLASSES = frozenset({"builtins.type", "abc.ABCMeta", "typing._Protoco
 
 def remember(ctx: ClassDefContext) -> None:
     """Write into a class what mypy does not keep of its statement: SQLModel's `table`, and decorators that may map it."""
+    statement = ctx.cls
     said: dict[str, object] = {}
-    if "table" in ctx.cls.keywords:
-        table = ctx.cls.keywords["table"]
+    if "table" in statement.keywords:
+        table = statement.keywords["table"]
         said["table"] = isinstance(table, NameExpr) and table.name == "True"
-    if any(_last_name(decorator) not in _QUIET_DECORATORS for decorator in ctx.cls.decorators):
+    if statement.decorators and any(_last_name(one) not in _QUIET_DECORATORS for one in statement.decorators):
         said["decorated"] = True
     if said:
-        ctx.cls.info.metadata[_METADATA] = said
+        statement.info.metadata[_METADATA] = said
 
 
 def _last_name(decorator: Expression) -> str | None:

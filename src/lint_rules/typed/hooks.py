@@ -40,6 +40,7 @@ class Hooks:
         self._build = build
         self._failures = failures
         self.functions = self._of_functions()
+        self.function_names = frozenset(name.rpartition(".")[2] for name in self.functions)
         self.on_session = {name: self._of_session(name) for name in self._session_methods()}
         self.on_statement = {
             name: self._signature(f"query.{name}", partial(check_entities, build=build, count=count))

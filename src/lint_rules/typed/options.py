@@ -21,6 +21,8 @@ class Options:
         repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
         mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
         mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
+        python_executable: whose packages `session-lint check --types` reads; mypy itself has an option for that.
+        report_excused: whether what comments of session-lint excuse is reported too, for those who judge them themselves.
     """
 
     untyped_query: bool = False
@@ -28,6 +30,8 @@ class Options:
     repair_scalar: bool = True
     mapped_classes: tuple[str, ...] = ()
     mapped_bases: tuple[str, ...] = ()
+    python_executable: str = ""
+    report_excused: bool = False
 
     def as_data(self) -> dict[str, object]:
         """Return them as JSON would give them back: mypy compares that with what its cache was written under."""
@@ -43,8 +47,12 @@ class Wrong:
 
 
 KEYS: Mapping[str, type] = {
-    field.name.replace("_", "-"): bool if field.default in {True, False} else list for field in fields(Options)
+    field.name.replace("_", "-"): list if isinstance(field.default, tuple) else type(field.default)
+    for field in fields(Options)
 }
+
+
+_SPELLED = {bool: "true or false", str: "a string"}
 
 
 def load(config_file: str | None) -> Options | Wrong:
@@ -87,8 +95,8 @@ def wrong(key: str, value: object) -> str | None:
     """Return what is wrong with one entry; None when nothing is."""
     if key not in KEYS:
         return f'unknown key "{key}"{did_you_mean(key, KEYS)}'
-    if KEYS[key] is bool:
-        return None if isinstance(value, bool) else f"{key}: must be true or false, not {value!r}"
+    if KEYS[key] is not list:
+        return None if isinstance(value, KEYS[key]) else f"{key}: must be {_SPELLED[KEYS[key]]}, not {value!r}"
     names = cast("list[object]", value) if isinstance(value, list) else [None]
     return None if all(isinstance(name, str) for name in names) else f"{key}: must be a list of strings, not {value!r}"
 
