@@ -73,6 +73,7 @@ COMMANDS = (
             Option("--fix", "make the fixes that are safe"),
             Option("--unsafe-fixes", "count, and with --fix make, the fixes that may change what the program does"),
             Option("--diff", "show what --fix would change, and change nothing"),
+            Option("--types", "run mypy with the plugin over the same files, and report what it finds as well"),
             Option("--output-format", "how to report", "FORMAT", choices=("full", "concise", "json")),
             Option("--output-file", "write the report to a file", "FILE"),
             Option("--project", "the project's root folder", "DIR"),

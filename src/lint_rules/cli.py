@@ -149,6 +149,7 @@ def _check(asked: Asked) -> int:
     if not asked.operands:
         paths = [Path()]
     must_exist(paths)
+    _only_on_disk(asked)
     root = root_of(asked, paths, stdin)
     settings = settings_of(asked, root, rules)
     if asked.on("--fix") or asked.on("--diff"):
@@ -157,10 +158,29 @@ def _check(asked: Asked) -> int:
 
     with _uncollected():
         report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin)
+    if asked.on("--types"):
+        report = _with_types(asked, report, paths, root=root, settings=settings)
     if asked.on("--verbose"):
         running = ", ".join(rule.name for rule in rules if settings.selects(rule)) or "none"
         _say(f"root: {root}\nrules: {running}\nfiles: {report.files}\nseconds: {perf_counter() - started:.2f}")
     return _reported(asked, report, stdin)
+
+
+def _only_on_disk(asked: Asked) -> None:
+    """Refuse --types where mypy would see another text than the one that is checked."""
+    for other in ("--fix", "--diff", "-"):
+        if asked.on("--types") and (asked.on(other) or other in asked.operands):
+            raise Failed(f"--types and {other} exclude each other: mypy checks what is on disk")
+
+
+def _with_types(asked: Asked, report: Report, paths: Sequence[Path], *, root: Path, settings: Settings) -> Report:
+    from lint_rules.merging import merged
+    from lint_rules.types_run import check_types
+
+    found = check_types(paths, root=root, settings=settings, rules=_rules())
+    if not asked.on("--quiet"):
+        _say(f"mypy took {found.seconds:.1f} s.")
+    return merged(report, found, root=root, settings=settings, rules=_rules())
 
 
 @contextmanager

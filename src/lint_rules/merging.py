@@ -11,27 +11,26 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import Unreadable, read
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.rule import NamedRule
-from lint_rules.run import Ignores, Report
+from lint_rules.run import Crash, Ignores, Report
 from lint_rules.spans import LineIndex, Span
+from lint_rules.types_run import TypesFound
 
 
-def merged(
-    report: Report, found: Iterable[Diagnostic], *, root: Path, settings: Settings, rules: Sequence[NamedRule]
-) -> Report:
+def merged(report: Report, found: TypesFound, *, root: Path, settings: Settings, rules: Sequence[NamedRule]) -> Report:
     """Add what mypy found, where its rule runs, no comment excuses it, and the fast checker has not found it as well.
 
     A comment that excuses only what mypy found is no longer reported as one that excuses nothing.
 
     Args:
         report: of the fast checker.
-        found: mypy's findings, excused ones too.
+        found: mypy's findings, excused ones too; a hook that failed is a failure of the run.
         root: the project's root folder.
         settings: which rules run, and where.
         rules: all rules there are.
     """
     running = _Running(root, settings, rules)
     known = {_identity(one) for one in report.diagnostics}
-    typed = [one for one in found if running.allows(one) and _identity(one) not in known]
+    typed = [one for one in found.diagnostics if running.allows(one) and _identity(one) not in known]
     comments = {path: _suppressions(path) for path in {one.path for one in typed}}
     silencing = {one: comments[one.path].silencing(one.rule, one.at) for one in typed}
     used = {(one.path, comment.at) for one in typed for comment in silencing[one]}
@@ -40,7 +39,9 @@ def merged(
         for one in report.diagnostics
         if (one.rule, (one.path, one.at)) not in {("unused-suppression", place) for place in used}
     ]
-    return replace(report, diagnostics=_in_order([*kept, *(one for one in typed if not silencing[one])], report))
+    shown = _in_order([*kept, *(one for one in typed if not silencing[one])], report)
+    failed = tuple(Crash(root, failure) for failure in found.failures)
+    return replace(report, diagnostics=shown, crashes=(*report.crashes, *failed))
 
 
 class _Running:

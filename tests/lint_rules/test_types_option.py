@@ -1,0 +1,153 @@
+"""`session-lint check --types` on small projects -> one report, each finding once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from lint_rules import types_run
+from lint_rules.cli import main
+from lint_rules.mypy_project import grouped
+
+SQLALCHEMY = """\
+class Session:
+    def query(self, entity: object) -> object: ...
+    def add(self, instance: object) -> None: ...
+class DeclarativeBase: ...
+"""
+# A stub stands for SQLAlchemy, where it would be analysed again for each test.
+STUB = {
+    "sqlalchemy/__init__.py": "",
+    "sqlalchemy/orm/__init__.py": "from sqlalchemy.orm.session import DeclarativeBase, Session\n",
+    "sqlalchemy/orm/session.py": SQLALCHEMY,
+}
+DOMAIN = "from dataclasses import dataclass\n\n@dataclass\nclass Order:\n    id: int\n"
+REPOSITORY = """\
+from typing import Generic, TypeVar
+from sqlalchemy.orm import Session
+T = TypeVar("T")
+class Repository(Generic[T]):
+    def __init__(self, connection: Session) -> None:
+        self.connection = connection
+"""
+USE = """\
+from sqlalchemy.orm import Session
+from shop.domain import Order
+from shop.repository import Repository
+
+class Orders(Repository[Order]):
+    def typed(self):
+        return self.connection.query(Order)
+
+    def excused(self):
+        return self.connection.query(Order)  # session-lint: ignore[unmapped-query-entity]
+
+def both(db: Session):
+    db.query(Order)
+"""
+SHOP = {
+    "pyproject.toml": '[tool.session-lint]\nexclude = ["sqlalchemy/"]\n',
+    "shop/__init__.py": "",
+    "shop/domain.py": DOMAIN,
+    "shop/repository.py": REPOSITORY,
+    "shop/use.py": USE,
+    **STUB,
+}
+
+
+def laid(folder: Path, files: Mapping[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def found(capsys: pytest.CaptureFixture[str], *argv: str) -> list[tuple[int, str]]:
+    """Run the check and return row and rule of each finding."""
+    main(["check", *argv, "--output-format", "json"])
+    return [(one["location"]["row"], one["code"]) for one in json.loads(capsys.readouterr().out)]
+
+
+@pytest.mark.slow
+def test_what_only_types_show_is_reported_beside_the_rest_and_each_finding_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = str(laid(tmp_path, SHOP))
+    rule = "unmapped-query-entity"
+    assert found(capsys, shop) == [(10, "unused-suppression"), (13, rule)]
+    assert found(capsys, shop, "--types") == [(7, rule), (13, rule)]
+    assert found(capsys, shop, "--types", "--ignore", rule) == []
+    code = main(["check", shop, "--types"])
+    streams = capsys.readouterr()
+    assert code == 1
+    assert streams.err.startswith("mypy took ")
+    assert (
+        "7 |         return self.connection.query(Order)\n    |                                      ^^^^^"
+        in streams.out
+    )
+
+
+@pytest.mark.slow
+def test_files_that_do_not_parse_and_packages_of_one_name_do_not_stop_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "from sqlalchemy.orm import Session\nfrom app.domain import Order\n\nclass Kept:\n    connection: Session\n"
+    use = f"{code}    def all(self):\n        return self.connection.query(Order)\n"
+    app = {"app/__init__.py": "", "app/domain.py": DOMAIN, "app/use.py": use}
+    services = {f"{name}/{path}": text for name in ("one", "two") for path, text in app.items()}
+    laid(tmp_path, {**services, **STUB, "template.py": "{{ name }} = (\n", "pyproject.toml": SHOP["pyproject.toml"]})
+    rows = found(capsys, str(tmp_path), "--types", "--select", "unmapped-query-entity")
+    assert rows == [(7, "unmapped-query-entity")] * 2
+
+
+def test_mypy_that_is_missing_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(types_run, "find_spec", lambda _: None)
+    assert main(["check", str(laid(tmp_path, {"a.py": ""})), "--types"]) == 2
+    line = "session-lint: --types needs mypy 1.19 or newer beside session-lint: install session-status[mypy]\n"
+    assert capsys.readouterr().err == line
+
+
+@pytest.mark.parametrize("other", ["--fix", "--diff"])
+def test_types_are_those_of_the_files_on_disk(other: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path), "--types", other]) == 2
+    assert f"--types and {other} exclude each other" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_hook_that_fails_fails_the_run(tmp_path: Path) -> None:
+    plant = (
+        "import lint_rules.typed.hooks as hooks\n"
+        "def fail(*_, **__): raise RuntimeError('planted')\n"
+        "hooks.check_entities = fail\n"
+    )
+    laid(tmp_path, {**SHOP, "planted/sitecustomize.py": plant})
+    command = [sys.executable, "-m", "lint_rules", "check", "shop", "--types", "--exit-zero"]
+    env = {"PYTHONPATH": str(tmp_path / "planted"), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("RuntimeError: planted") == 1
+
+
+def test_files_are_grouped_so_that_no_module_is_twice_in_a_group(tmp_path: Path) -> None:
+    names = [
+        "one/app/__init__.py",
+        "one/app/a.py",
+        "two/app/__init__.py",
+        "two/app/a.py",
+        "scripts/x.py",
+        "more-scripts/x.py",
+    ]
+    files = [tmp_path / name for name in names]
+    laid(tmp_path, dict.fromkeys(names, ""))
+    groups = grouped(files, [tmp_path])
+    assert [[file.relative_to(tmp_path).as_posix() for file in group.files] for group in groups] == [
+        ["one/app/__init__.py", "one/app/a.py", "scripts/x.py", "more-scripts/x.py"],
+        ["two/app/__init__.py", "two/app/a.py"],
+    ]
