@@ -57,7 +57,7 @@ def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, rules:
     files = [found for found in find(paths, root=root, exclude=settings.options.exclude) if isinstance(found, Path)]
     roots = [root, *(folder for name in ("src", *settings.options.src) if (folder := root / name).is_dir())]
     folder = Path(os.environ.get("MYPY_CACHE_DIR", root / ".mypy_cache")) / "session-lint"
-    said, failures = "", []
+    said, failures = "", list[str]()
     for number, group in enumerate(grouped(files, roots)):
         run = _Run(root, roots, settings, folder / str(number))
         out, err = run.over(group)

@@ -108,7 +108,10 @@ def test_files_that_do_not_parse_and_packages_of_one_name_do_not_stop_the_rest(
 def test_mypy_that_is_missing_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(types_run, "find_spec", lambda _: None)
+    def find_nothing(_: str) -> None:
+        return None
+
+    monkeypatch.setattr(types_run, "find_spec", find_nothing)
     assert main(["check", str(laid(tmp_path, {"a.py": ""})), "--types"]) == 2
     line = "session-lint: --types needs mypy 1.19 or newer beside session-lint: install session-status[mypy]\n"
     assert capsys.readouterr().err == line
