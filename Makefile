@@ -70,10 +70,13 @@ else
 endif
 	@touch $@
 
-.PHONY: demo check format types-sa20 test tests tests-sa20 docs bench clean
+.PHONY: demo serve check format types-sa20 test tests tests-sa20 docs bench clean
 
 demo: $(READY) ## lint an application that has the bug, then show its list page before and after
 	@$(BIN)/python examples/demo.py
+
+serve: $(READY) ## the reference application with sample data; DATABASE_URL chooses another database than SQLite
+	@PYTHONPATH=examples/coaching $(BIN)/python -m coaching.serve
 
 check: $(READY) ## the fast gates: format, lint, types, layers
 	$(BIN)/ruff format --check .
@@ -81,6 +84,7 @@ check: $(READY) ## the fast gates: format, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports --no-logo
+	cd examples/coaching && $(CURDIR)/$(BIN)/lint-imports --no-logo
 
 format: $(READY) ## format, and mend what ruff can mend safely
 	$(BIN)/ruff format .

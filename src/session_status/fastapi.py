@@ -4,7 +4,7 @@ import inspect
 import json
 import logging
 import operator
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from enum import Enum
 from hashlib import blake2s
 from typing import Any, Final, Generic, Literal, TypeVar, cast
@@ -19,9 +19,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from session_status.errors import HubError, UnknownStatusError, UnknownStoredStatusError
+from session_status.errors import CursorError, HubError, UnknownStatusError, UnknownStoredStatusError
 from session_status.hub import StatusHub
 from session_status.mapping import StatusMapping
+from session_status.merged import MergedWatch
 from session_status.rows import Summary
 from session_status.watch import Watch
 
@@ -99,8 +100,42 @@ def sse(
     return _Stream(hub.watch(key), encode=encode, heartbeat=heartbeat)
 
 
+def sse_all(
+    hub: StatusHub[K, S, W, T],
+    keys: Iterable[K],
+    *,
+    encode: Callable[[Summary[K, S, W, T]], str] = as_json,
+    heartbeat: float = 15.0,
+) -> EventSourceResponse:
+    """Answer a request with the changes of several rows: a browser opens six connections to a host, and no more.
+
+    Each message is one change of one row; the first ones tell every row's state. The event `end` comes when the last
+    row has ended; otherwise as `sse`.
+
+    Args:
+        hub: The hub that watches.
+        keys: The rows' keys; one that is given twice is watched once.
+        encode: As for `sse`; a client tells rows apart by what it writes.
+        heartbeat: As for `sse`.
+
+    Raises:
+        ArgumentError: A key's type is not the column's.
+        HubError: The hub is closed.
+
+    Example:
+        >>> from fastapi import FastAPI
+        >>> from sqlalchemy.orm import sessionmaker
+        >>> app, hub = FastAPI(), StatusHub(sessionmaker(engine), sessions, LIFE)
+        >>> @app.post("/sessions/changes")
+        ... async def changes(keys: list[UUID]):
+        ...     return sse_all(hub, keys)
+    """
+    watch = MergedWatch(hub.watch(key) for key in dict.fromkeys(keys))
+    return _Stream(watch, encode=encode, heartbeat=heartbeat)
+
+
 class _Stream(EventSourceResponse, Generic[V]):
-    def __init__(self, watch: Watch[V], *, encode: Callable[[V], str], heartbeat: float) -> None:
+    def __init__(self, watch: Watch[V] | MergedWatch[V], *, encode: Callable[[V], str], heartbeat: float) -> None:
         self._stopping = anyio.Event()
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- it takes a dict without parameters
             watch,
@@ -127,7 +162,9 @@ class _Stream(EventSourceResponse, Generic[V]):
         await self._watch.aclose()
 
 
-async def _events(watch: Watch[V], encode: Callable[[V], str], seen: str | None) -> AsyncIterator[ServerSentEvent]:
+async def _events(
+    watch: Watch[V] | MergedWatch[V], encode: Callable[[V], str], seen: str | None
+) -> AsyncIterator[ServerSentEvent]:
     async with watch:
         try:
             async for change in watch:
@@ -184,6 +221,8 @@ def status_filter(mapping: StatusMapping[E, W], *, alias: str = "status") -> Cal
 def add_exception_handlers(app: Starlette) -> None:
     """Let an application answer the library's errors: 422 for a client's value, 500 for a stored one, 503 at shutdown.
 
+    A client's value is a word that is no status, or a cursor that no page gave.
+
     Args:
         app: The FastAPI application.
 
@@ -196,6 +235,7 @@ def add_exception_handlers(app: Starlette) -> None:
     """
     app.add_exception_handler(UnknownStatusError, _refuse)
     app.add_exception_handler(UnknownStoredStatusError, _hide)
+    app.add_exception_handler(CursorError, _refuse_cursor)
     app.add_exception_handler(HubError, _send_away)
 
 
@@ -208,6 +248,16 @@ async def _refuse(_: Request, error: Exception) -> Response:
         "msg": f"Unknown status; known: {', '.join(unknown.known)}",
         "input": unknown.value if isinstance(unknown.value, str) else repr(unknown.value),
         "ctx": {"known": list(unknown.known)},
+    }
+    return JSONResponse({"detail": [fault]}, status_code=422)
+
+
+async def _refuse_cursor(_: Request, __: Exception) -> Response:
+    """Tell the client what to do, but nothing of what a cursor holds."""
+    fault: dict[str, object] = {
+        "type": "cursor",
+        "loc": [],
+        "msg": "The cursor is none that a page of this order gave; begin anew",
     }
     return JSONResponse({"detail": [fault]}, status_code=422)
 

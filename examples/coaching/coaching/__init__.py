@@ -1,0 +1,1 @@
+"""Coaching sessions and their transcripts, each with its true, live status."""

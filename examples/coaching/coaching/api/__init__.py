@@ -1,0 +1,1 @@
+"""What clients see: JSON over HTTP, a stream of events, and a page."""

@@ -1,0 +1,118 @@
+"""Coaching sessions -> a list of them, one of them, a new one, a changed one, one fewer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from coaching.api.access import Database, UserId
+from coaching.api.answers import EVERYWHERE, NOT_FOUND, found
+from coaching.api.schemas import (
+    ClientIn,
+    ClientOut,
+    CoachingSessionChange,
+    CoachingSessionIn,
+    CoachingSessionOut,
+    Currency,
+    PageOut,
+)
+from coaching.domain.status import STATUS, SessionStatus
+from coaching.infrastructure import attaching
+from coaching.infrastructure.listing import Filters, Sort, page_of
+from coaching.infrastructure.models import Client, CoachingSession
+from session_status.fastapi import status_filter
+
+DEEPEST_PAGE = 100_000
+CURSOR_LENGTH = 4096
+
+router = APIRouter(tags=["coaching sessions"], responses=EVERYWHERE)
+
+
+def _filters(
+    since: Annotated[date | None, Query(alias="from", description="Held on this day or later.")] = None,
+    until: Annotated[date | None, Query(alias="to", description="Held on this day or earlier.")] = None,
+    client_id: UUID | None = None,
+    currency: Currency | None = None,
+    *,
+    statuses: Annotated[tuple[SessionStatus, ...], Depends(status_filter(STATUS))],
+) -> Filters:
+    return Filters(since=since, until=until, client_id=client_id, currency=currency, statuses=statuses)
+
+
+@router.get("/coaching-sessions")
+def list_coaching_sessions(
+    db: Database,
+    user: UserId,
+    filters: Annotated[Filters, Depends(_filters)],
+    sort: Sort = "-held_on",
+    page: Annotated[int, Query(ge=1, le=DEEPEST_PAGE)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 20,
+    after: Annotated[str | None, Query(max_length=CURSOR_LENGTH, description="`next` of the page before.")] = None,
+) -> PageOut:
+    """List the user's coaching sessions; `after` takes precedence over `page`."""
+    shown = page_of(db, user, filters, sort=sort, size=page_size, number=page, after=after)
+    items = [CoachingSessionOut.of(row) for row in shown.items]
+    return PageOut(items=items, total=shown.total or 0, next=shown.next)
+
+
+@router.post("/coaching-sessions", status_code=201, responses=NOT_FOUND)
+def create_coaching_session(
+    db: Database, user: UserId, given: CoachingSessionIn, response: Response
+) -> CoachingSessionOut:
+    """Note a coaching session."""
+    _check_client(db, user, given.client_id)
+    coaching = CoachingSession(user_id=user, **given.model_dump())
+    db.add(coaching)
+    db.flush()
+    response.headers["Location"] = f"/api/v1/coaching-sessions/{coaching.id}"
+    return CoachingSessionOut.of(found(db, user, coaching.id))
+
+
+@router.get("/coaching-sessions/{key}", responses=NOT_FOUND)
+def get_coaching_session(db: Database, user: UserId, key: UUID) -> CoachingSessionOut:
+    """Show one coaching session."""
+    return CoachingSessionOut.of(found(db, user, key))
+
+
+@router.patch("/coaching-sessions/{key}", responses=NOT_FOUND)
+def change_coaching_session(db: Database, user: UserId, key: UUID, given: CoachingSessionChange) -> CoachingSessionOut:
+    """Change a coaching session."""
+    row = found(db, user, key)
+    if given.client_id is not None:
+        _check_client(db, user, given.client_id)
+    for name, value in given.model_dump(exclude_none=True).items():
+        setattr(row.coaching, name, value)
+    db.flush()
+    return CoachingSessionOut.of(found(db, user, key))
+
+
+@router.delete("/coaching-sessions/{key}", status_code=204, responses=NOT_FOUND)
+def delete_coaching_session(db: Database, user: UserId, key: UUID) -> None:
+    """Delete a coaching session, its transcription and its transcript."""
+    attaching.remove(db, found(db, user, key))
+
+
+@router.get("/clients", tags=["clients"])
+def list_clients(db: Database, user: UserId) -> list[ClientOut]:
+    """List the user's clients by name."""
+    clients = db.scalars(select(Client).where(Client.user_id == user).order_by(Client.name, Client.id))
+    return [ClientOut(id=client.id, name=client.name) for client in clients]
+
+
+@router.post("/clients", tags=["clients"], status_code=201)
+def create_client(db: Database, user: UserId, given: ClientIn) -> ClientOut:
+    """Note a client."""
+    client = Client(user_id=user, name=given.name)
+    db.add(client)
+    db.flush()
+    return ClientOut(id=client.id, name=client.name)
+
+
+def _check_client(db: DatabaseSession, user: UUID, key: UUID) -> None:
+    if db.scalar(select(Client.id).where(Client.id == key, Client.user_id == user)) is None:
+        raise HTTPException(404, "There is no such client.")

@@ -1,0 +1,140 @@
+"""Rows -> what leaves the program, and what comes in -> what may be written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from coaching.domain.status import Wire
+from coaching.infrastructure.listing import Recorded, Row
+from session_status.schemas import SummaryOut
+
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="An ISO 4217 code.", examples=["EUR"])]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+Cents = Annotated[int, Field(ge=0, le=100_000_000, description="In the hundredth part of the currency.")]
+
+
+class TranscriptionOut(SummaryOut[UUID, Wire]):
+    """The state of a transcript, as it was stored when the answer was written."""
+
+    segments_expected: int | None = Field(default=None, ge=0)
+
+    @classmethod
+    def of(cls, recorded: Recorded, expected: int | None) -> Self:
+        """Show a summary.
+
+        Args:
+            recorded: The summary.
+            expected: How many segments there will be.
+        """
+        return cls.model_validate(
+            {
+                "id": recorded.id,
+                "status": recorded.wire,
+                "title": recorded.title,
+                "segments_count": recorded.segments_count,
+                "segments_expected": expected,
+            }
+        )
+
+
+class ClientOut(BaseModel):
+    """Somebody who is coached."""
+
+    id: UUID
+    name: str
+
+
+class CoachingSessionOut(BaseModel):
+    """A meeting; `transcription_session` is null where it has no transcript."""
+
+    id: UUID
+    client: ClientOut
+    held_on: date
+    minutes: int
+    fee_cents: int
+    currency: str
+    transcription_session: TranscriptionOut | None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Show a row.
+
+        Args:
+            row: The row.
+        """
+        coaching = row.coaching
+        return cls(
+            id=coaching.id,
+            client=ClientOut(id=coaching.client_id, name=row.client),
+            held_on=coaching.held_on,
+            minutes=coaching.minutes,
+            fee_cents=coaching.fee_cents,
+            currency=coaching.currency,
+            transcription_session=None if row.recorded is None else TranscriptionOut.of(row.recorded, row.expected),
+        )
+
+
+class PageOut(BaseModel):
+    """One page of a list."""
+
+    items: list[CoachingSessionOut]
+    total: int = Field(ge=0, description="Rows on all pages.")
+    next: str | None = Field(description="Give it as `after` for the page behind this one; null on the last page.")
+
+
+class CoachingSessionIn(BaseModel):
+    """A meeting to be noted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: UUID
+    held_on: date
+    minutes: Minutes
+    fee_cents: Cents
+    currency: Currency
+
+
+class CoachingSessionChange(BaseModel):
+    """What is to be changed of a meeting; what is left out, or null, stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: UUID | None = None
+    held_on: date | None = None
+    minutes: Minutes | None = None
+    fee_cents: Cents | None = None
+    currency: Currency | None = None
+
+
+class ClientIn(BaseModel):
+    """Somebody who is coached from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+
+
+class StatusOut(BaseModel):
+    """A status that a transcript may have."""
+
+    status: Wire
+    terminal: bool = Field(description="It is never left.")
+    after: list[Wire] = Field(description="What may follow it.")
+
+
+class Problem(BaseModel):
+    """Why a request was refused."""
+
+    detail: str
+
+
+class NotReady(BaseModel):
+    """The transcript's status does not allow what was asked."""
+
+    detail: str
+    status: Wire | None = Field(description="Its status; null where there is no transcript.")

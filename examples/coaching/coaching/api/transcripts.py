@@ -1,0 +1,118 @@
+"""Transcripts -> brought along as a file, or read as one when they are complete."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from coaching.api.access import Database, SessionFactory, UserId
+from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, OTHER_TYPE, TOO_LARGE, ConflictError, found
+from coaching.api.receiving import chunks, content_type
+from coaching.api.schemas import CoachingSessionOut
+from coaching.domain.status import SessionStatus
+from coaching.infrastructure.attaching import OccupiedError, bring_along, segments_of
+from coaching.infrastructure.database import Sessions
+from coaching.infrastructure.transcripts import (
+    DownloadFormat,
+    TranscriptError,
+    UploadFormat,
+    compose,
+    parse,
+)
+
+LARGEST_TRANSCRIPT = 5 * 1024 * 1024
+FORMATS: dict[str, UploadFormat] = {"text/vtt": "vtt", "application/x-subrip": "srt", "application/json": "json"}
+MEDIA_TYPES: dict[DownloadFormat, str] = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "txt": "text/plain",
+    "json": "application/json",
+}
+_JSON_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["start_ms", "end_ms", "text"],
+        "additionalProperties": False,
+        "properties": {
+            "start_ms": {"type": "integer", "minimum": 0},
+            "end_ms": {"type": "integer", "minimum": 1, "description": "Larger than start_ms."},
+            "speaker": {"type": ["string", "null"], "maxLength": 200},
+            "text": {"type": "string", "minLength": 1, "maxLength": 100_000},
+        },
+    },
+}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/vtt": {"schema": {"type": "string"}},
+            "application/x-subrip": {"schema": {"type": "string"}},
+            "application/json": {"schema": _JSON_SCHEMA},
+        },
+    }
+}
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The transcript.",
+        "content": {
+            "text/vtt": {"schema": {"type": "string"}},
+            "application/x-subrip": {"schema": {"type": "string"}},
+            "text/plain": {"schema": {"type": "string"}},
+            "application/json": {"schema": _JSON_SCHEMA},
+        },
+    }
+}
+_UNREADABLE: dict[int | str, dict[str, Any]] = {422: {"description": "Not a transcript of this type."}}
+
+router = APIRouter(tags=["transcripts"], responses=EVERYWHERE | NOT_FOUND | CONFLICT)
+
+
+@router.post(
+    "/coaching-sessions/{key}/transcript",
+    status_code=201,
+    responses=TOO_LARGE | OTHER_TYPE | _UNREADABLE,
+    openapi_extra=_BODY,
+)
+async def upload_transcript(key: UUID, user: UserId, factory: SessionFactory, request: Request) -> CoachingSessionOut:
+    """Bring a transcript along: WebVTT, SubRip or JSON, in UTF-8; all of it is taken, or none."""
+    form = FORMATS.get(content_type(request))
+    if form is None:
+        raise HTTPException(415, f"One of these content types is needed: {', '.join(FORMATS)}.")
+    body = bytearray()
+    async for chunk in chunks(request, limit=LARGEST_TRANSCRIPT):
+        body += chunk
+    return await run_in_threadpool(_stored, factory, user, key, bytes(body), form)
+
+
+def _stored(factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadFormat) -> CoachingSessionOut:
+    try:
+        segments = parse(body, form)
+    except TranscriptError as error:
+        fault = {"type": "transcript", "loc": ["body"], "msg": str(error)}
+        raise HTTPException(422, [fault]) from error
+    with factory.begin() as db:
+        row = found(db, user, key)
+        try:
+            bring_along(db, row, segments)
+        except OccupiedError as error:
+            raise ConflictError("There is a transcript already, or one on its way.", row) from error
+        return CoachingSessionOut.of(found(db, user, key))
+
+
+@router.get("/coaching-sessions/{key}/transcript", responses=_FILES, response_class=Response)
+def download_transcript(
+    db: Database, user: UserId, key: UUID, form: Annotated[DownloadFormat, Query(alias="format")] = "vtt"
+) -> Response:
+    """Give the transcript as a file, when it is complete."""
+    row = found(db, user, key)
+    if row.recorded is None or row.recorded.status is not SessionStatus.COMPLETED:
+        raise ConflictError("There is no complete transcript.", row)
+    text = compose(segments_of(db, row.recorded.id), form)
+    # The name is made of what no user chose.
+    named = {"Content-Disposition": f'attachment; filename="transcript-{key}.{form}"'}
+    return Response(text, media_type=MEDIA_TYPES[form], headers=named)

@@ -1,0 +1,1 @@
+"""What is true of transcriptions whatever stores or shows them: their statuses, and which may follow which."""

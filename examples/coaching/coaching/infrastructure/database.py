@@ -1,0 +1,49 @@
+"""An address of a database -> an engine, and sessions on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy.orm import sessionmaker
+
+Sessions = sessionmaker[DatabaseSession]
+
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
+_PATIENCE = 20
+"""Seconds that SQLite waits for another writer before it gives up."""
+
+
+def open_engine(address: str) -> Engine:
+    """Open a database.
+
+    Args:
+        address: As SQLAlchemy writes it, for example in DATABASE_URL; the driver may be left out.
+    """
+    dialect, _, rest = address.partition(":")
+    if dialect.startswith("sqlite"):
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        event.listen(engine, "connect", _set_up_sqlite)
+        return engine
+    # A connection that broke while it lay in the pool is replaced before it is used.
+    options: dict[str, Any] = {} if dialect.startswith("postgres") else {"isolation_level": "READ COMMITTED"}
+    return create_engine(f"{_DRIVERS.get(dialect, dialect)}:{rest}", pool_pre_ping=True, pool_size=10, **options)
+
+
+def sessions_on(engine: Engine) -> Sessions:
+    """Make the factory of database sessions.
+
+    Args:
+        engine: The database.
+    """
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    """Let readers and one writer work at the same time, and let foreign keys mean something."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()

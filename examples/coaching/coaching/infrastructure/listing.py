@@ -1,0 +1,128 @@
+"""What a user asks to see -> their coaching sessions, a page at a time, each with the true status of its transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from coaching.domain.status import SessionStatus, Wire
+from coaching.infrastructure.models import Client, CoachingSession
+from coaching.infrastructure.models import Session as TranscriptionSession
+from coaching.infrastructure.summaries import SESSIONS
+from session_status import Page, Summary
+
+Sort = Literal["held_on", "-held_on", "client", "-client", "fee", "-fee", "minutes", "-minutes"]
+Recorded = Summary[UUID, SessionStatus, Wire, str]
+
+_ORDERS: dict[Sort, SQLColumnExpression[Any]] = {
+    "held_on": CoachingSession.held_on.asc(),
+    "-held_on": CoachingSession.held_on.desc(),
+    "client": Client.name.asc(),
+    "-client": Client.name.desc(),
+    "fee": CoachingSession.fee_cents.asc(),
+    "-fee": CoachingSession.fee_cents.desc(),
+    "minutes": CoachingSession.minutes.asc(),
+    "-minutes": CoachingSession.minutes.desc(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which coaching sessions are asked for; what is None or empty asks for all.
+
+    Attributes:
+        since: Held on this day or later.
+        until: Held on this day or earlier.
+        client_id: Of this client.
+        currency: Paid in this currency.
+        statuses: With one of these statuses of the transcript.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    client_id: UUID | None = None
+    currency: str | None = None
+    statuses: tuple[SessionStatus, ...] = ()
+
+
+class Row(NamedTuple):
+    """A coaching session, and whatever is shown beside it."""
+
+    coaching: CoachingSession
+    client: str
+    expected: int | None
+    """How many segments the transcript will have."""
+    recorded: Recorded | None
+
+
+def listed(user_id: UUID) -> Select[CoachingSession, str, int | None]:
+    """Select a user's coaching sessions, with their clients and what is expected of their transcripts.
+
+    Args:
+        user_id: Whose they are.
+    """
+    return (
+        select(CoachingSession, Client.name, TranscriptionSession.segments_expected)
+        .join(Client, CoachingSession.client_id == Client.id)
+        .outerjoin(TranscriptionSession, CoachingSession.transcription_session_id == TranscriptionSession.id)
+        .where(CoachingSession.user_id == user_id)
+    )
+
+
+def page_of(
+    db: DatabaseSession, user_id: UUID, filters: Filters, *, sort: Sort, size: int, number: int = 1, after: str | None
+) -> Page[Row]:
+    """Read one page: one statement, and one for the total.
+
+    Args:
+        db: The database session.
+        user_id: Whose coaching sessions.
+        filters: Which of them.
+        sort: In which order.
+        size: Rows of a page.
+        number: The page's number, from 1.
+        after: Instead of a number: the `next` of the page before.
+
+    Raises:
+        CursorError: `after` is none that a page of this order gave.
+    """
+    pages = SESSIONS.pages(
+        listed(user_id).where(*_criteria(filters)),
+        on=CoachingSession.transcription_session_id,
+        order_by=[_ORDERS[sort]],
+        into=Row,
+    )
+    offset = 0 if after else (number - 1) * size
+    return pages.fetch(db, limit=size, offset=offset, after=after, total=True)
+
+
+def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:
+    """Read one coaching session; None where the user has none of that key.
+
+    Args:
+        db: The database session.
+        user_id: Whose it must be.
+        key: Its key.
+    """
+    statement = listed(user_id).where(CoachingSession.id == key).add_columns(SESSIONS.optional)
+    found = db.execute(statement).one_or_none()
+    return None if found is None else Row(*found)
+
+
+def _criteria(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.since is not None:
+        yield CoachingSession.held_on >= filters.since
+    if filters.until is not None:
+        yield CoachingSession.held_on <= filters.until
+    if filters.client_id is not None:
+        yield CoachingSession.client_id == filters.client_id
+    if filters.currency is not None:
+        yield CoachingSession.currency == filters.currency
+    if filters.statuses:
+        yield TranscriptionSession.status.in_(filters.statuses)

@@ -1,0 +1,1 @@
+"""The process that takes transcriptions from the queue and carries them out."""
