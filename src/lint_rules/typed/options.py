@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -47,8 +47,13 @@ class Wrong:
 
 
 KEYS: Mapping[str, type] = {
-    field.name.replace("_", "-"): list if isinstance(field.default, tuple) else type(field.default)
-    for field in fields(Options)
+    "untyped-query": bool,
+    "repair-legacy-columns": bool,
+    "repair-scalar": bool,
+    "mapped-classes": list,
+    "mapped-bases": list,
+    "python-executable": str,
+    "report-excused": bool,
 }
 
 
