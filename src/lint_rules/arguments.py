@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules.formats import FORMATS
 from lint_rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ COMMANDS = (
     Command(
         "check",
         "Check files and folders.",
-        "[PATHS]",
+        "[PATHS | @FILE]",
         (
             Option("--select", "run only these rules", "RULE,…"),
             Option("--ignore", "do not run these rules", "RULE,…"),
@@ -74,13 +75,20 @@ COMMANDS = (
             Option("--unsafe-fixes", "count, and with --fix make, the fixes that may change what the program does"),
             Option("--diff", "show what --fix would change, and change nothing"),
             Option("--types", "run mypy with the plugin over the same files, and report what it finds as well"),
-            Option("--output-format", "how to report", "FORMAT", choices=("full", "concise", "json")),
-            Option("--output-file", "write the report to a file", "FILE"),
+            Option("--output-format", "how to report", "FORMAT", choices=tuple(FORMATS)),
+            Option("--output-file", "write the report to a file", "FILE", short="-o"),
             Option("--project", "the project's root folder", "DIR"),
             Option("--config", "read the settings from this TOML file", "FILE"),
             Option("--isolated", "read no settings"),
-            Option("--stdin-filename", "the file that standard input stands for, when a path is -", "FILE"),
-            Option("--exit-zero", "leave with 0 also when something is found"),
+            Option("--no-cache", "neither use nor keep results of other runs", short="-n"),
+            Option("--jobs", "use at most so many processes", "N", short="-j"),
+            Option("--baseline", "do not report what this file remembers", "FILE"),
+            Option("--write-baseline", "remember what is found in this file, and report nothing", "FILE"),
+            Option("--add-ignore", "write comments that silence what is found"),
+            Option("--statistics", "print how often each rule found something"),
+            Option("--show-files", "print which files would be checked, and check none"),
+            Option("--stdin-filename", "check standard input (also given as -) as if it were this file", "FILE"),
+            Option("--exit-zero", "leave with 0 also when something is found", short="-e"),
             Option("--quiet", "print what is found and nothing else", short="-q"),
             Option("--verbose", "print how the run was set up, and how long it took", short="-v"),
         ),
@@ -88,7 +96,7 @@ COMMANDS = (
     Command(
         "names",
         "List the names that denote several classes, and who imports which.",
-        "[PATHS]",
+        "[PATHS | @FILE]",
         (
             Option("--output-format", "how to report", "FORMAT", choices=("text", "json", "html")),
             Option("--output-file", "write the list to a file", "FILE"),
@@ -97,7 +105,39 @@ COMMANDS = (
             Option("--isolated", "read no settings"),
         ),
     ),
-    Command("rule", "Explain a rule.", "NAME | --all", (Option("--all", "explain every rule"),)),
+    Command(
+        "clean",
+        "Remove the project's cache.",
+        "[PATHS | @FILE]",
+        (
+            Option("--project", "the project's root folder", "DIR"),
+            Option("--config", "read the settings from this TOML file", "FILE"),
+            Option("--isolated", "read no settings"),
+        ),
+    ),
+    Command(
+        "config",
+        "Print the settings in force, and where each comes from.",
+        "[SETTINGS]",
+        (
+            Option("--select", "as for check", "RULE,…"),
+            Option("--ignore", "as for check", "RULE,…"),
+            Option("--extend-select", "as for check", "RULE,…"),
+            Option("--output-format", "how to print", "FORMAT", choices=("toml", "json")),
+            Option("--project", "the project's root folder", "DIR"),
+            Option("--config", "read the settings from this TOML file", "FILE"),
+            Option("--isolated", "read no settings"),
+        ),
+    ),
+    Command(
+        "rule",
+        "Explain a rule.",
+        "NAME | --all",
+        (
+            Option("--all", "explain every rule"),
+            Option("--output-format", "how to print", "FORMAT", choices=("markdown", "json")),
+        ),
+    ),
     Command("server", "Serve an editor on standard input and output, over the Language Server Protocol.", ""),
 )
 _ALWAYS = (Option("--help", "print this", short="-h"), Option("--version", "print the version", short="-V"))
@@ -109,13 +149,19 @@ def understand(arguments: Sequence[str]) -> Asked | Misused:
     if first in {"--version", "-V"}:
         return Asked("version")
     if first in {"--help", "-h", "help"}:
-        return Asked("help", tuple(rest))
+        return _help(rest)
     for command in COMMANDS:
         if command.name == first:
             return _read(command, rest)
     known = [command.name for command in COMMANDS]
     what = "option" if first.startswith("-") else "command"
     return Misused(f'unknown {what} "{first}"{did_you_mean(first, known)}')
+
+
+def _help(names: Sequence[str]) -> Asked | Misused:
+    known = [command.name for command in COMMANDS]
+    wrong = next((name for name in names if name not in known), None)
+    return Misused(f'unknown command "{wrong}"{did_you_mean(wrong, known)}') if wrong else Asked("help", tuple(names))
 
 
 def help_text(name: str | None = None) -> str:

@@ -25,6 +25,8 @@ class Settings:
         ignore: rules not to run, whatever selects them.
         per_file_ignores: gitignore pattern → rules not to run in these files.
         strict: whether rules that are on in strict projects run.
+        baseline: the file of known findings, relative to the root; empty means none.
+        cache_dir: where results of runs are kept, relative to the root; empty means `.session_lint_cache`.
         options: what resolution reads.
         mypy: what the mypy plugin reads.
     """
@@ -34,6 +36,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     strict: bool = False
+    baseline: str = ""
+    cache_dir: str = ""
     options: Options = field(default_factory=Options)
     mypy: Mapping[str, object] = field(default_factory=dict[str, object])
 
@@ -137,6 +141,19 @@ def overridden(
     )
 
 
+def in_force(settings: Settings) -> dict[str, object]:
+    """Return every key of `[tool.session-lint]` with its value, in values that JSON and TOML have."""
+    return {
+        key: _plain(getattr(settings.options if key in _OPTIONS else settings, key.replace("-", "_"))) for key in _KEYS
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in cast("Mapping[str, object]", value).items()}
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+
+
 def unknown_rule(names: Iterable[str], known: Sequence[str]) -> str | None:
     """Return what is wrong with the first of `names` that no rule has."""
     for name in names:
@@ -167,6 +184,10 @@ def _not_rules(value: object, known: Sequence[str]) -> str | None:
 
 def _not_flag(value: object, _: Sequence[str]) -> str | None:
     return None if isinstance(value, bool) else f"must be true or false, not {_shown(value)}"
+
+
+def _not_text(value: object, _: Sequence[str]) -> str | None:
+    return None if isinstance(value, str) and value else f"must be a text, not {_shown(value)}"
 
 
 def _not_aliases(value: object, _: Sequence[str]) -> str | None:
@@ -212,6 +233,7 @@ def _frozen_lists(value: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 _STRINGS, _RULES, _FLAG = _Kind(_not_strings, tuple), _Kind(_not_rules, tuple), _Kind(_not_flag, bool)
+_TEXT = _Kind(_not_text, str)
 _OPTIONS: Mapping[str, _Kind] = {
     "src": _STRINGS,
     "exclude": _STRINGS,
@@ -230,5 +252,7 @@ _KEYS: Mapping[str, _Kind] = {
     "per-file-ignores": _Kind(_not_per_file, _frozen_lists),
     "strict": _FLAG,
     "mypy": _Kind(_not_for_mypy, dict),
+    "baseline": _TEXT,
+    "cache-dir": _TEXT,
     **_OPTIONS,
 }

@@ -6,13 +6,78 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from lint_rules.arguments import Asked
 from lint_rules.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
+from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
 from lint_rules.failure import Failed
 from lint_rules.nearest import did_you_mean
-from lint_rules.rule import NamedRule
+from lint_rules.registry import RuleFileError, registered
+
+if TYPE_CHECKING:
+    from lint_rules.arguments import Asked
+    from lint_rules.rule import NamedRule
+
+
+class Request(NamedTuple):
+    """What a command is about: paths, a text from standard input, and the project that they belong to."""
+
+    paths: Sequence[Path]
+    stdin: SourceFile | None
+    root: Path
+    settings: Settings
+
+    def files(self) -> list[Path]:
+        """Return the files at and below the paths."""
+        found = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
+        return [path for path in found if isinstance(path, Path)]
+
+
+def request_of(asked: Asked) -> Request:
+    """Return what is asked for.
+
+    Raises:
+        Failed: a path does not exist, or an option or a setting is wrong.
+    """
+    operands = [one for operand in asked.operands for one in _listed(operand)]
+    paths = [Path(operand) for operand in operands if operand != "-"]
+    is_piped = "-" in operands or asked.on("--stdin-filename")
+    if paths and is_piped:
+        raise Failed(f"standard input and paths exclude each other: {paths[0]}")
+    if not asked.operands and not is_piped:
+        paths = [Path()]
+    must_exist(paths)
+    stdin = standard_input(asked) if is_piped else None
+    root = root_of(asked, paths, stdin)
+    return Request(paths, stdin, root, settings_of(asked, root, _rule_names()))
+
+
+def _listed(operand: str) -> list[str]:
+    """Return the paths in the file that `@file` names, one a line; any other operand as it is."""
+    if not operand.startswith("@"):
+        return [operand]
+    try:
+        data = Path(operand[1:]).read_bytes()
+    except OSError as error:
+        raise Failed(f"{operand}: {error.strerror}; a path that begins with @ is written ./{operand}") from error
+    return [os.fsdecode(line) for line in data.splitlines() if line.strip()]
+
+
+def rules() -> tuple[NamedRule, ...]:
+    """Return all rules.
+
+    Raises:
+        Failed: a rule's file is none.
+    """
+    try:
+        return registered()
+    except RuleFileError as error:
+        raise Failed(str(error)) from error
+
+
+def _rule_names() -> list[str]:
+    return [rule.name for rule in rules()]
 
 
 def must_exist(paths: Sequence[Path]) -> None:
@@ -21,6 +86,11 @@ def must_exist(paths: Sequence[Path]) -> None:
         if not path.exists() and not path.is_symlink():
             near = did_you_mean(path.name, [one.name for one in path.parent.iterdir()]) if path.parent.is_dir() else ""
             raise Failed(f"no such file or folder: {path}{near}")
+
+
+def repository_around(root: Path) -> Path:
+    """Return the folder of the repository that a project lies in; the project's own without one."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
 def standard_input(asked: Asked) -> SourceFile:
@@ -39,9 +109,8 @@ def root_of(asked: Asked, paths: Sequence[Path], stdin: SourceFile | None) -> Pa
     return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
 
 
-def settings_of(asked: Asked, root: Path, rules: Sequence[NamedRule]) -> Settings:
-    """Return the settings of the project with what the command line says on top."""
-    known = [rule.name for rule in rules]
+def settings_of(asked: Asked, root: Path, known: Sequence[str]) -> Settings:
+    """Return the settings of the project with what the command line says on top; `known` are the names of all rules."""
     chosen = {option: asked.listed(option) for option in ("--select", "--extend-select", "--ignore")}
     for option, names in chosen.items():
         if names is not None and not names:
@@ -49,22 +118,38 @@ def settings_of(asked: Asked, root: Path, rules: Sequence[NamedRule]) -> Setting
         problem = unknown_rule(names or (), known)
         if problem:
             raise Failed(f"{option}: {problem}")
-    configured = _configured(asked, root, known)
-    if isinstance(configured, Misconfigured):
-        raise Failed(configured.message)
     return overridden(
-        configured,
+        configured(asked, root),
         select=chosen["--select"],
         extend_select=chosen["--extend-select"] or (),
         ignore=chosen["--ignore"] or (),
     )
 
 
-def _configured(asked: Asked, root: Path, known: Sequence[str]) -> Settings | Misconfigured:
+def configured(asked: Asked, root: Path) -> Settings:
+    """Return the settings of the project without what the command line says.
+
+    Raises:
+        Failed: the file cannot be read, or something in it is wrong.
+    """
+    file = configuration_file(asked, root)
+    found = load(file, rules=_rule_names()) if file is not None else Settings()
+    if isinstance(found, Misconfigured):
+        raise Failed(found.message)
+    return found
+
+
+def configuration_file(asked: Asked, root: Path) -> Path | None:
+    """Return the file that the settings stand in; None where there is none, or none is wanted.
+
+    Raises:
+        Failed: the file that is asked for does not exist.
+    """
     given = asked.last("--config")
     if given is not None and asked.on("--isolated"):
         raise Failed("--config and --isolated exclude each other")
-    file = Path(given) if given else root / "pyproject.toml"
     if given:
-        must_exist([file])
-    return load(file, rules=known) if not asked.on("--isolated") and file.exists() else Settings()
+        must_exist([Path(given)])
+        return Path(given)
+    file = root / "pyproject.toml"
+    return file if file.exists() and not asked.on("--isolated") else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +45,10 @@ class Report:
     files: int
 
 
+Told = Callable[[int, int], None]
+"""Is told how many files are checked, of how many; of 0 where that is not known yet."""
+
+
 def lint(
     paths: Sequence[Path],
     *,
@@ -53,6 +57,7 @@ def lint(
     rules: Sequence[NamedRule],
     stdin: SourceFile | None = None,
     instead: Mapping[Path, bytes] = MappingProxyType({}),
+    told: Told | None = None,
 ) -> Report:
     """Check files and what is below folders, each name resolved in the project at `root`.
 
@@ -63,6 +68,7 @@ def lint(
         rules: all rules there are.
         stdin: a text that is not on disk, checked as the file at its path.
         instead: what files are taken to hold instead of what is on disk.
+        told: is told how far the run has come.
     """
     disk = _Disk(root, settings.options.exclude, instead)
     run = _Run(root, settings, rules, disk)
@@ -73,6 +79,8 @@ def lint(
     for source in (*given, *_sources(paths, root, settings, disk)):
         found += run.on(source, named=source in given or source.path in named)
         files += 1
+        if told is not None:
+            told(files, 0)
     diagnostics = tuple(one for one in found if isinstance(one, Diagnostic))
     return Report(diagnostics, tuple(one for one in found if isinstance(one, Crash)), files)
 

@@ -210,7 +210,7 @@ def test_a_broken_fix_ends_the_command_with_two(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = (renaming("bad-rule", "db", "(("), *registered())
-    monkeypatch.setattr("lint_rules.cli._rules", lambda: broken)
+    monkeypatch.setattr("lint_rules.commands.fix.rules", lambda: broken)
     assert main(["check", "--fix", "api.py"]) == 2
     assert (project / "api.py").read_text() == COLLISION
     assert "bad-rule: its fix would leave a file that does not parse" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
 from lint_rules.output.as_json import as_json
 from lint_rules.output.as_text import concise, full, summary
+from lint_rules.output.shown import Terminal
 from lint_rules.spans import Edit, LineIndex, Position, Span
 
 SOURCE = """\
@@ -48,19 +49,19 @@ def texts(path: Path) -> LineIndex | None:
 
 
 def test_full_shows_frames_with_marks_below_what_they_mean(snapshot: SnapshotAssertion) -> None:
-    assert full(FOUND, texts=texts, colour=False) == snapshot
+    assert full(FOUND, texts=texts) == snapshot
 
 
 def test_colours_change_nothing_but_colours() -> None:
-    coloured = full(FOUND[:1], texts=texts, colour=True)
+    coloured = full(FOUND[:1], texts=texts, terminal=Terminal(colour=True))
     assert "\x1b[1;31mshadowed-import\x1b[0m" in coloured
     for code in ("1;31", "1;34", "1", "0"):
         coloured = coloured.replace(f"\x1b[{code}m", "")
-    assert coloured == full(FOUND[:1], texts=texts, colour=False)
+    assert coloured == full(FOUND[:1], texts=texts)
 
 
 def test_concise_is_one_line_each(snapshot: SnapshotAssertion) -> None:
-    assert concise(FOUND, colour=False) == snapshot
+    assert concise(FOUND) == snapshot
 
 
 def test_json_has_ruffs_shape(snapshot: SnapshotAssertion) -> None:
@@ -70,13 +71,13 @@ def test_json_has_ruffs_shape(snapshot: SnapshotAssertion) -> None:
 def test_paths_below_the_working_folder_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "")
-    assert concise([here], colour=False) == "a/b.py:1:1: x m\n"
+    assert concise([here]) == "a/b.py:1:1: x m\n"
 
 
 def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
     line = "a" * 500_000 + "Session" + "b" * 500_000
     one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "")
-    shown = full([one], texts=lambda _: LineIndex(line), colour=False)
+    shown = full([one], texts=lambda _: LineIndex(line))
     assert len(shown) < 600
     code, marks = shown.split("\n")[3:5]
     assert code[marks.index("^") : marks.rindex("^") + 1] == "Session"
@@ -84,7 +85,7 @@ def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
 
 def test_many_places_are_cut_short() -> None:
     related = tuple(Related(FILE, span(1, 1, 2), f"use {number}") for number in range(9))
-    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "")], texts=texts, colour=False)
+    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "")], texts=texts)
     assert "use 5" in shown
     assert "use 6" not in shown
     assert "and 3 more" in shown
@@ -92,7 +93,7 @@ def test_many_places_are_cut_short() -> None:
 
 def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
     one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "")
-    assert "99 |" in full([one], texts=texts, colour=False)
+    assert "99 |" in full([one], texts=texts)
 
 
 def test_the_summary_counts() -> None:

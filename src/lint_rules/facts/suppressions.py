@@ -88,6 +88,12 @@ class Suppressions:
         )
 
 
+def rows_for_comments(lines: LineIndex) -> Mapping[int, int]:
+    """Return the rows that cannot hold a comment, each with the row that holds it for them."""
+    data = lines.text.encode()
+    return _continued(list(tokens(data)), line_starts(data), lines)
+
+
 def _directives(comment: Token, starts: list[int], lines: LineIndex) -> list[Suppression]:
     row = bisect_right(starts, comment.start)
     first = lines.position(row, comment.start - starts[row - 1])
@@ -108,7 +114,10 @@ def _continued(all_tokens: list[Token], starts: list[int], lines: LineIndex) -> 
             start = opened.pop() if token.kind is Kind.END else token.start
             last = bisect_right(starts, token.end - 1)
             rows |= dict.fromkeys(range(bisect_right(starts, start), last), last)
+    commented = {bisect_right(starts, token.start) for token in all_tokens if token.kind is Kind.COMMENT}
     for row in range(len(starts) - 1, 0, -1):
-        if row not in rows and lines.line(row).endswith("\\") and "#" not in lines.line(row):
-            rows[row] = rows.get(row + 1, row + 1)
+        if row not in rows and lines.line(row).endswith("\\") and row not in commented:
+            rows[row] = row + 1
+    for row in sorted(rows, reverse=True):  # where a string ends, another can begin
+        rows[row] = rows.get(rows[row], rows[row])
     return rows

@@ -6,15 +6,22 @@ import json
 from collections.abc import Iterable
 
 from lint_rules.diagnostic import Diagnostic, Fix, Related
+from lint_rules.output.shown import Shown
 from lint_rules.spans import Edit, Position
+
+
+def render(shown: Shown) -> str:
+    """Return the list of a report."""
+    return as_json(shown.diagnostics) + "\n"
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a list of objects; rows and columns are from 1, columns in characters, file names absolute."""
-    return json.dumps([_diagnostic(one) for one in diagnostics], indent=2, ensure_ascii=False)
+    return json.dumps([as_object(one) for one in diagnostics], indent=2, ensure_ascii=False)
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, object]:
+def as_object(one: Diagnostic) -> dict[str, object]:
+    """Return what stands for one diagnostic."""
     return {
         "code": one.rule,
         "filename": str(one.path),

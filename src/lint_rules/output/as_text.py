@@ -5,26 +5,35 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from lint_rules.diagnostic import Diagnostic, Safety
-from lint_rules.spans import LineIndex, Span
+from lint_rules.output.shown import Shown, Terminal, Texts
+from lint_rules.spans import Span
 
-Texts = Callable[[Path], LineIndex | None]
-"""Gives the text of a file; None when there is none to show."""
+PLAIN = Terminal()
 
 
-def concise(diagnostics: Sequence[Diagnostic], *, colour: bool) -> str:
+def concise(diagnostics: Sequence[Diagnostic], *, terminal: Terminal = PLAIN) -> str:
     """Return one line for each diagnostic: place, rule, message."""
-    paint = _Paint(colour=colour)
+    paint = _Paint(terminal)
     return "".join(f"{_place(one.path, one.at, paint)}: {paint.rule(one.rule)} {one.message}\n" for one in diagnostics)
 
 
-def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, colour: bool) -> str:
+def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, terminal: Terminal = PLAIN) -> str:
     """Return each diagnostic with a frame of its source, and one for each place that explains it."""
-    paint = _Paint(colour=colour)
+    paint = _Paint(terminal)
     return "".join("\n".join(_explained(one, texts, paint)) + "\n\n" for one in diagnostics)
+
+
+def ending(shown: Shown) -> str:
+    """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
+    if shown.is_quiet:
+        return ""
+    lines = (summary(shown.diagnostics, files=shown.files), *shown.remarks)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
@@ -53,13 +62,21 @@ def _count(number: int, noun: str) -> str:
 
 
 class _Paint:
-    """Colours, or none."""
+    """Colours and links, or none, and lines as wide as the terminal."""
 
-    def __init__(self, *, colour: bool) -> None:
-        self._colour = colour
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self.width = max(terminal.width, _NARROWEST)
 
     def _in(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._colour and text else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self._terminal.colour and text else text
+
+    def link(self, text: str, path: Path) -> str:
+        """Return text that leads to a file, for terminals that know OSC 8."""
+        if not self._terminal.links:
+            return text
+        target = f"file://{quote(os.fsencode(os.path.abspath(path)))}"  # noqa: PTH100  links stay as they are
+        return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def rule(self, text: str) -> str:
         return self._in("1;31", text)
@@ -89,7 +106,7 @@ def _explained(one: Diagnostic, texts: Texts, paint: _Paint) -> Iterator[str]:
 
 def _place(path: Path, at: Span, paint: _Paint) -> str:
     """Return path, row and column as terminals and editors make them clickable."""
-    return f"{paint.path(_shown(path))}:{at.start.row}:{at.start.column}"
+    return paint.link(f"{paint.path(_shown(path))}:{at.start.row}:{at.start.column}", path)
 
 
 def _shown(path: Path) -> str:
@@ -107,22 +124,25 @@ def _frame(path: Path, at: Span, texts: Texts, paint: _Paint, *, mark: str, arou
     gutter = max(3, len(str(rows[-1])))
     yield paint.frame(f"{'':{gutter}} |")
     for other in rows:
-        window = _window(lines.line(row), at.start.column)
+        window = _window(lines.line(row), at.start.column, paint.width - gutter - 3)
         yield f"{paint.frame(f'{other:{gutter}} |')} {_visible(lines.line(other)[window])}".rstrip()
         if other == row:
             indent, width = _columns(lines.line(row), at, window)
             yield f"{paint.frame(f'{chr(32):{gutter}} |')} {' ' * indent}{paint.carets(mark * width, mark)}"
 
 
-_WIDEST = 160
+_NARROWEST = 20  # columns; in a terminal that has fewer, lines are wrapped
 
 
-def _window(line: str, column: int) -> slice:
-    """Return the part of a line that is shown: all, unless it is long."""
-    if len(line) <= _WIDEST:
+def _window(line: str, column: int, widest: int) -> slice:
+    """Return the part of a line that is shown: all, unless it is longer than fits."""
+    if _width(line) <= widest:
         return slice(0, None)
-    start = max(column - _WIDEST // 2, 0)
-    return slice(start, start + _WIDEST)
+    start = max(column - 1 - widest // 2, 0)
+    stop = start + widest
+    while _width(line[start:stop]) > widest:  # wide letters take two columns, a tab four
+        stop -= 1
+    return slice(start, stop)
 
 
 def _columns(line: str, at: Span, window: slice) -> tuple[int, int]:
@@ -130,7 +150,7 @@ def _columns(line: str, at: Span, window: slice) -> tuple[int, int]:
     first = at.start.column - 1
     last = at.end.column - 1 if at.end.row == at.start.row else len(line)
     begin = window.start
-    end = begin + _WIDEST if window.stop is not None else last
+    end = window.stop if window.stop is not None else last
     return _width(line[begin:first]), max(_width(line[first : min(last, end)]), 1)
 
 

@@ -1,0 +1,37 @@
+"""`session-lint check --write-baseline`: a report -> the file that remembers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules import baseline
+from lint_rules.failure import Failed
+from lint_rules.outcome import Outcome
+from lint_rules.output.whole import write_whole
+from lint_rules.reporting import crashed, failure_lines
+from lint_rules.texts import Texts
+
+if TYPE_CHECKING:
+    from lint_rules.arguments import Asked
+    from lint_rules.preparation import Request
+    from lint_rules.run import Report
+
+
+def written(asked: Asked, request: Request, report: Report, said: Sequence[str]) -> Outcome:
+    """Write the baseline, whole or not at all; nothing is written where a rule failed.
+
+    Raises:
+        Failed: the file cannot be written.
+    """
+    if report.crashes:
+        return Outcome(crashed(report), "", (*said, *failure_lines(report)))
+    target = asked.last("--write-baseline") or ""
+    try:
+        write_whole(Path(target), baseline.written(report.diagnostics, request.root, Texts(request.stdin).of))
+    except OSError as error:
+        raise Failed(f"--write-baseline {target}: {error.strerror or error}") from error
+    count = len(report.diagnostics)
+    line = f"Wrote {count} finding{'' if count == 1 else 's'} to {target}."
+    return Outcome(said=tuple(said) if asked.on("--quiet") else (*said, line))

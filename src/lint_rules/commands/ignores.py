@@ -1,0 +1,88 @@
+"""`session-lint check --add-ignore`: a report -> the files with comments that silence what is found."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules.diagnostic import Diagnostic
+from lint_rules.directives import Reach
+from lint_rules.facts.discovery import Unreadable, read
+from lint_rules.facts.source import SourceFile, encoding_of
+from lint_rules.facts.suppressions import Suppressions, rows_for_comments
+from lint_rules.facts.syntax import SyntaxFailure, parse
+from lint_rules.failure import Failed
+from lint_rules.outcome import FAILED, Outcome
+from lint_rules.output.ignoring import NEVER, Own, ignoring
+from lint_rules.output.writing import NotWritten, replace
+from lint_rules.preparation import rules
+from lint_rules.reporting import crashed, failure_lines, reported
+from lint_rules.run import lint
+from lint_rules.spans import LineIndex
+
+if TYPE_CHECKING:
+    from lint_rules.arguments import Asked
+    from lint_rules.preparation import Request
+    from lint_rules.run import Report
+
+
+def added(asked: Asked, request: Request, report: Report) -> Outcome:
+    """Silence every finding that a comment can silence, and report what is left."""
+    if request.stdin is not None:
+        raise Failed("--add-ignore changes files; standard input is none")
+    if report.crashes:
+        return Outcome(crashed(report), "", failure_lines(report))
+    problems, files, count = list[str](), 0, 0
+    for path, found in _by_file(report.diagnostics).items():
+        problem = _add(path, found)
+        if problem is None:
+            files, count = files + 1, count + len(found)
+        else:
+            problems.append(f"session-lint: {problem}")
+    told = f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
+    left = lint(request.paths, root=request.root, settings=request.settings, rules=rules())
+    outcome = reported(asked, request, left, said=[*problems, *([] if asked.on("--quiet") else [told])])
+    return outcome._replace(code=FAILED) if problems else outcome
+
+
+def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
+    found: dict[Path, list[Diagnostic]] = {}
+    for one in diagnostics:
+        if one.rule not in NEVER:
+            found.setdefault(one.path, []).append(one)
+    return found
+
+
+def _add(path: Path, found: list[Diagnostic]) -> str | None:
+    """Write the comments into a file; return why it was left as it was."""
+    source = read(path)
+    text = None if isinstance(source, Unreadable) else source.decode()
+    if isinstance(source, Unreadable) or not isinstance(text, str):
+        return f"{path}: left alone, because it changed since it was checked; run again"
+    lines = LineIndex(text)
+    silenced = ignoring(text, found, rows=rows_for_comments(lines), own=_own(lines))
+    new = silenced.encode(encoding_of(source.data) or "utf-8")
+    if _meaning(source) != _meaning(SourceFile(path, new)):
+        return f"{path}: left alone, because a comment would change it; this is a bug"
+    try:
+        replace(path, source.data, new)
+    except NotWritten as problem:
+        return str(problem)
+    return None
+
+
+def _own(lines: LineIndex) -> Own:
+    found = Suppressions.in_text(lines).found
+    return {
+        one.at.end.row: (one.at.end._replace(column=one.at.end.column - 1), one.rules)
+        for one in found
+        if one.reach is Reach.LINE and one.rules
+    }
+
+
+def _meaning(source: SourceFile) -> str | None:
+    """Return what the file says, comments and places apart."""
+    tree = parse(source)
+    return None if isinstance(tree, SyntaxFailure) else ast.dump(tree.module)
