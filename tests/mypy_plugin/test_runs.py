@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from mypy import api
 from tests.mypy_plugin.programs import mypy, written
 
 from lint_rules.typed import hooks
+from lint_rules.typed.options import KEYS, Options
 
 MODELS = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -196,6 +198,10 @@ def test_without_sqlalchemy_in_the_checked_environment_nothing_is_said(tmp_path:
     fixed = [f"--config-file={file}", f"--cache-dir={tmp_path}/cache", str(tmp_path / "use.py")]
     for options in (["--no-site-packages", "--ignore-missing-imports"], ["--follow-imports=skip"]):
         assert api.run([*fixed, *options]) == ("Success: no issues found in 1 source file\n", "", 0)
+
+
+def test_every_option_has_a_key_that_is_checked() -> None:
+    assert set(KEYS) == {field.name.replace("_", "-") for field in fields(Options)}
 
 
 def test_importing_the_plugin_imports_no_libcst_and_no_facts() -> None:
