@@ -36,8 +36,8 @@ from lint_rules.registry import registered
 
 _SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)
 RUNS = (
-    ("all", Settings(strict=True), "safe", _SAFE),
     ("all", Settings(strict=True), "unsafe", _ALL),
+    ("all", Settings(strict=True), "safe", _SAFE),
     ("default", Settings(), "unsafe", _ALL),
 )
 
@@ -67,11 +67,12 @@ def main() -> int:
     arguments = parser.parse_args()
     print(f"{'release':26} {'rules':8} {'fixes':7} {'files':>6} {'fixed':>6} {'wrong':>6} {'seconds':>8}")
     wrong = 0
-    for release in arguments.releases:
-        for rules, settings, kind, safeties in RUNS:
+    for rules, settings, kind, safeties in RUNS:
+        for release in arguments.releases:
             outcome = _tried(release, settings, safeties)
             wrong += len(outcome.problems)
             _print(Path(release).name, rules, kind, outcome)
+    for release in arguments.releases:
         for outcome in _mended_plants(release, arguments.classes):
             wrong += len(outcome.problems)
             _print(Path(release).name, "imports", "planted", outcome)
