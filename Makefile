@@ -110,6 +110,7 @@ test: setup check types-sa20 docs tests-sa20 tests ## everything that must hold 
 bench: .venv/.bench ## measure speed beside its peers; docs/benchmarks.md shows the last run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.hub
 
 .venv/.bench: $(READY)
 	@echo "== .venv: the libraries that pages are measured beside"

