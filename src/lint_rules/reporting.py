@@ -26,7 +26,7 @@ def reported(asked: Asked, request: Request, report: Report, *, said: Sequence[s
     """Return the report in the format that is asked for, without what the baseline remembers."""
     report, remarks = _without_known(asked, request, report)
     shown = _shown(asked, request, report, remarks)
-    render = _statistics(asked) if asked.on("--statistics") else _format(asked.last("--output-format") or "full")
+    render = _statistics(asked) if asked.on("--statistics") else format_of(asked.last("--output-format") or "full")
     code = NOTHING if not report.diagnostics or asked.on("--exit-zero") else FOUND
     lines = [*said, *_failures(report)]
     if not report.files and not asked.on("--quiet"):
@@ -64,7 +64,8 @@ def _failures(report: Report) -> list[str]:
     return [f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes]
 
 
-def _format(name: str) -> Callable[[Shown], str]:
+def format_of(name: str) -> Callable[[Shown], str]:
+    """Return what renders a report in a format."""
     render: Callable[[Shown], str] = import_module(f"lint_rules.output.{FORMATS[name]}").render
     return render
 
@@ -112,9 +113,9 @@ def _without_known(asked: Asked, request: Request, report: Report) -> tuple[Repo
     found = compared(report.diagnostics, read(path), request.root, Texts(request.stdin).of, checked=request.files())
     remarks = [f"{_findings(found.known)} of the baseline not shown."] if found.known else []
     if found.gone:
-        remarks.append(
-            f"{_findings(found.gone)} of the baseline no longer found: --write-baseline {path} forgets them."
-        )
+        them = "it" if found.gone == 1 else "them"
+        gone = f"{_findings(found.gone)} of the baseline no longer found"
+        remarks.append(f"{gone}: --write-baseline {path} forgets {them}.")
     return replace(report, diagnostics=found.new), tuple(remarks)
 
 

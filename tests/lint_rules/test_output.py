@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -99,3 +101,14 @@ def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
 def test_the_summary_counts() -> None:
     assert summary([], files=1) == "Nothing found in 1 file."
     assert summary(FOUND, files=7).startswith("3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error.")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_frames_fit_the_terminal(width: int) -> None:
+    shown = full(FOUND, texts=texts, terminal=Terminal(width=width))
+    frames = [line for line in shown.splitlines() if line[:5].strip(" 0123456789") == "|"]
+    cells = [sum(2 if east_asian_width(char) in "WF" else 1 for char in line) for line in frames]
+    assert len(frames) > 8
+    assert max(cells) <= width
+    code, marks = next(pair for pair in pairwise(frames) if "^" in pair[1])
+    assert code[marks.index("^") : marks.rindex("^") + 1] == "Session"

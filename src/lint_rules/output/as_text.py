@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +20,9 @@ PLAIN = Terminal()
 def concise(diagnostics: Sequence[Diagnostic], *, terminal: Terminal = PLAIN) -> str:
     """Return one line for each diagnostic: place, rule, message."""
     paint = _Paint(terminal)
-    return "".join(f"{_place(one.path, one.at, paint)}: {paint.rule(one.rule)} {one.message}\n" for one in diagnostics)
+    return "".join(
+        f"{_place(one.path, one.at, paint)}: {paint.rule(one.rule)} {_visible(one.message)}\n" for one in diagnostics
+    )
 
 
 def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, terminal: Terminal = PLAIN) -> str:
@@ -95,10 +98,10 @@ _SHOWN = 6  # places besides the first; a name that is used a hundred times is e
 
 
 def _explained(one: Diagnostic, texts: Texts, paint: _Paint) -> Iterator[str]:
-    yield f"{paint.rule(one.rule)}: {one.message}"
+    yield f"{paint.rule(one.rule)}: {_visible(one.message)}"
     yield from _frame(one.path, one.at, texts, paint, mark="^", around=1)
     for place in one.related[:_SHOWN]:
-        yield f"   {paint.frame('=')} {place.message}"
+        yield f"   {paint.frame('=')} {_visible(place.message)}"
         yield from _frame(place.path, place.span, texts, paint, mark="-", around=0)
     if len(one.related) > _SHOWN:
         yield f"   {paint.frame('=')} and {len(one.related) - _SHOWN} more"
@@ -124,8 +127,9 @@ def _frame(path: Path, at: Span, texts: Texts, paint: _Paint, *, mark: str, arou
     gutter = max(3, len(str(rows[-1])))
     yield paint.frame(f"{'':{gutter}} |")
     for other in rows:
-        window = _window(lines.line(row), at.start.column, paint.width - gutter - 3)
-        yield f"{paint.frame(f'{other:{gutter}} |')} {_visible(lines.line(other)[window])}".rstrip()
+        widest = paint.width - gutter - 3
+        window = _window(lines.line(row), at.start.column, widest)
+        yield f"{paint.frame(f'{other:{gutter}} |')} {_visible(_cut(lines.line(other)[window], widest))}".rstrip()
         if other == row:
             indent, width = _columns(lines.line(row), at, window)
             yield f"{paint.frame(f'{chr(32):{gutter}} |')} {' ' * indent}{paint.carets(mark * width, mark)}"
@@ -143,6 +147,12 @@ def _window(line: str, column: int, widest: int) -> slice:
     while _width(line[start:stop]) > widest:  # wide letters take two columns, a tab four
         stop -= 1
     return slice(start, stop)
+
+
+def _cut(line: str, widest: int) -> str:
+    """Return as much of the beginning of a line as fits."""
+    cells = accumulate(_cells(char) for char in line[: widest + 1])
+    return line[: sum(end <= widest for end in cells)]
 
 
 def _columns(line: str, at: Span, window: slice) -> tuple[int, int]:
