@@ -12,11 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lint_rules import mend
 from lint_rules.cli import main
+from lint_rules.commands import fix
 from lint_rules.output import writing
 
 FIX = ["check", "--fix", "--unsafe-fixes", "."]
@@ -141,14 +143,12 @@ def test_a_read_only_file_is_left_alone_and_the_others_are_written(
 
 
 def after_checking(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    real = mend.fix
-
-    def checked(*given: object, **more: object) -> mend.Mended:
-        mended: mend.Mended = real(*given, **more)  # type: ignore[arg-type]
+    def checked(*given: Any, **more: Any) -> mend.Mended:
+        mended = mend.fix(*given, **more)
         act()
         return mended
 
-    monkeypatch.setattr(mend, "fix", checked)
+    monkeypatch.setattr(fix, "fix", checked)
 
 
 def test_a_file_that_is_edited_meanwhile_keeps_the_edit(
@@ -191,6 +191,9 @@ def test_the_owner_of_a_file_is_kept(project: Path) -> None:
     assert (info.st_uid, info.st_gid) == (65534, 65534)
 
 
+_MANY = 120
+
+
 @pytest.mark.slow
 def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_run_finishes(tmp_path: Path) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
@@ -199,7 +202,7 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_run_finis
     for number in range(6):
         root = tmp_path / str(number)
         root.mkdir()
-        write_project(root, *(f"module{one}" for one in range(60)))
+        write_project(root, *(f"module{one:03}" for one in range(_MANY)))
         with subprocess.Popen(
             [sys.executable, "-m", "lint_rules", *FIX],
             cwd=root,
@@ -207,14 +210,16 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_run_finis
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:
-            while process.poll() is None and (number % 3 == 0 or OLD in texts(root)["module0.py"]):
-                time.sleep(chance.random() / 50)
-                if number % 3 == 0 and chance.random() < 0.05:
-                    break  # at any moment; otherwise, as soon as the first file has been written
-            time.sleep(chance.random() / 200)
+            # Two runs are killed at any moment, the others soon after the first file has been written.
+            started, longest = time.monotonic(), chance.random() * 2 if number % 3 == 0 else 60
+            while process.poll() is None and time.monotonic() - started < longest:
+                if (root / "module000.py").read_text() != OLD:
+                    break
+                time.sleep(0.0005)
+            time.sleep(chance.random() / 500)
             process.send_signal(signal.SIGKILL)
         left = texts(root)
-        assert len(left) == 60
+        assert len(left) == _MANY
         assert set(left.values()) <= {OLD, NEW}
         mixed += len(set(left.values())) > 1
         if number == 5:
