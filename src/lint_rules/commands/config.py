@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lint_rules.config import Settings, in_force
@@ -50,10 +51,16 @@ def _settings(asked: Asked, request: Request, defaults: Mapping[str, object]) ->
     return {
         key: _Setting(
             value,
-            "command line" if value != in_file[key] else str(file) if value != defaults[key] else "default",
+            "command line" if value != in_file[key] else _shown(file) if value != defaults[key] else "default",
         )
         for key, value in in_force(request.settings).items()
     }
+
+
+def _shown(file: Path | None) -> str:
+    """Return a file's path as it is seen from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file is not None and file.is_relative_to(here) else file)
 
 
 def _head(request: Request) -> list[str]:
