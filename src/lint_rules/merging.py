@@ -10,8 +10,9 @@ from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import Unreadable, read
 from lint_rules.facts.suppressions import Suppressions
+from lint_rules.ignoring import Ignores
+from lint_rules.report import Crash, Report
 from lint_rules.rule import NamedRule
-from lint_rules.run import Crash, Ignores, Report
 from lint_rules.spans import LineIndex, Span
 from lint_rules.types_run import TypesFound
 

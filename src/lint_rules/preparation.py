@@ -13,7 +13,7 @@ from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
 from lint_rules.failure import Failed
 from lint_rules.nearest import did_you_mean
-from lint_rules.registry import RuleFileError, registered
+from lint_rules.registry import RuleFileError, registered, rule_names
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
@@ -50,7 +50,7 @@ def request_of(asked: Asked) -> Request:
     must_exist(paths)
     stdin = standard_input(asked) if is_piped else None
     root = root_of(asked, paths, stdin)
-    return Request(paths, stdin, root, settings_of(asked, root, _rule_names()))
+    return Request(paths, stdin, root, settings_of(asked, root, rule_names()))
 
 
 def _listed(operand: str) -> list[str]:
@@ -74,10 +74,6 @@ def rules() -> tuple[NamedRule, ...]:
         return registered()
     except RuleFileError as error:
         raise Failed(str(error)) from error
-
-
-def _rule_names() -> list[str]:
-    return [rule.name for rule in rules()]
 
 
 def must_exist(paths: Sequence[Path]) -> None:
@@ -133,7 +129,7 @@ def configured(asked: Asked, root: Path) -> Settings:
         Failed: the file cannot be read, or something in it is wrong.
     """
     file = configuration_file(asked, root)
-    found = load(file, rules=_rule_names()) if file is not None else Settings()
+    found = load(file, rules=rule_names()) if file is not None else Settings()
     if isinstance(found, Misconfigured):
         raise Failed(found.message)
     return found

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lint_rules.rule import NamedRule, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References")
 """Headings of a rule's documentation, in this order."""
@@ -27,6 +27,19 @@ OWN = "session_lint_rules"
 
 class RuleFileError(Exception):
     """A file among the rules that is none; the message names the file and what it lacks."""
+
+
+def rule_names() -> tuple[str, ...]:
+    """Return the name of every rule, in order, without importing any."""
+    import lint_rules.rules as package  # noqa: PLC0415  rules import what this module's importers may not need
+
+    names = {name for folders in (package.__path__, _own_folders()) for name in _names_in(folders)}
+    return tuple(sorted(name.replace("_", "-") for name in names))
+
+
+def own_sources() -> tuple[Path, ...]:
+    """Return the source files of your own rules: findings depend on them."""
+    return tuple(path for folder in _own_folders() for path in sorted(Path(folder).rglob("*.py")))
 
 
 @cache
@@ -47,12 +60,11 @@ def _own(taken: set[str]) -> Iterator[NamedRule]:
 
     The current folder is not such a place, even where Python looks there first: checked code is never run.
     """
-    here = os.getcwd()  # noqa: PTH109  compared with strings
-    found = PathFinder.find_spec(OWN, [folder for folder in sys.path if folder not in {"", here}])
-    if found is None or found.submodule_search_locations is None:
+    folders = _own_folders()
+    if not folders:
         return
     package = ModuleType(OWN)
-    package.__path__ = list(found.submodule_search_locations)
+    package.__path__ = folders
     sys.modules[OWN] = package
     try:
         modules = [*_modules(package)]
@@ -65,11 +77,20 @@ def _own(taken: set[str]) -> Iterator[NamedRule]:
         yield rule
 
 
+def _own_folders() -> list[str]:
+    here = os.getcwd()  # noqa: PTH109  compared with strings
+    found = PathFinder.find_spec(OWN, [folder for folder in sys.path if folder not in {"", here}])
+    return list(found.submodule_search_locations or ()) if found is not None else []
+
+
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
     """Import the modules of a package, by name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.name.startswith("_"))
-    for name in names:
+    for name in _names_in(package.__path__):
         yield import_module(f"{package.__name__}.{name}")
+
+
+def _names_in(folders: Iterable[str]) -> list[str]:
+    return sorted(info.name for info in pkgutil.iter_modules(folders) if not info.name.startswith("_"))
 
 
 def named(module: ModuleType) -> NamedRule:

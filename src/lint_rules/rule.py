@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from lint_rules.diagnostic import Finding
-from lint_rules.facts.module import Module
-from lint_rules.facts.suppressions import Unused
-from lint_rules.facts.syntax import SyntaxFailure
+if TYPE_CHECKING:  # settings are read with what is here, and a run that checks nothing needs no more
+    import ast
+
+    from lint_rules.diagnostic import Finding
+    from lint_rules.facts.module import Module
+    from lint_rules.facts.suppressions import Unused
+    from lint_rules.facts.syntax import SyntaxFailure
 
 
 class Default(Enum):
@@ -52,9 +54,9 @@ class Bad:
 
 
 # The node type is erased: a rule's check takes the node types that it says it visits.
-Check = Callable[[Any, Module], Iterator[Finding]]
+Check: TypeAlias = "Callable[[Any, Module], Iterator[Finding]]"
 # A file that cannot be parsed is no Module.
-FailureCheck = Callable[[SyntaxFailure], Iterator[Finding]]
+FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,61 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from lint_rules.check import RuleError, check, check_failure
-from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.facts.discovery import Unreadable, find, read
-from lint_rules.facts.project import Project
+from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure
-from lint_rules.rule import NamedRule
-from lint_rules.spans import Position
+from lint_rules.report import Crash, Report
+
+# What checks files is imported when there is a file to check.
+# ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from concurrent.futures import Executor
 
+    from lint_rules.cache import Cache
+    from lint_rules.checking import Found, Target
+    from lint_rules.config import Settings
+    from lint_rules.lessons import Lesson
+    from lint_rules.parallel import Asked
+    from lint_rules.rule import NamedRule
 
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A file on which a rule failed, and how."""
-
-    path: Path
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found.
-
-    Args:
-        diagnostics: by file in the order of discovery, then by place.
-        crashes: files that could not be checked because of an error in a rule.
-        files: how many files were looked at.
-    """
-
-    diagnostics: tuple[Diagnostic, ...]
-    crashes: tuple[Crash, ...]
-    files: int
-
+__all__ = ["Crash", "Report", "Told", "lint"]
 
 Told = Callable[[int, int], None]
-"""Is told how many files are checked, of how many; of 0 where that is not known yet."""
+"""Is told how many files are checked, of how many."""
 
 
-def lint(
+def lint(  # noqa: PLR0913  each is an option, and has a name where it is given
     paths: Sequence[Path],
     *,
     root: Path,
     settings: Settings,
-    rules: Sequence[NamedRule],
+    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]],
     stdin: SourceFile | None = None,
     instead: Mapping[Path, bytes] = MappingProxyType({}),
+    cache: Cache | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
     told: Told | None = None,
 ) -> Report:
     """Check files and what is below folders, each name resolved in the project at `root`.
@@ -65,127 +50,82 @@ def lint(
         paths: files and folders.
         root: the project's root folder, absolute.
         settings: which rules run, and what resolution reads.
-        rules: all rules there are.
+        rules: all rules there are, or what returns them; that is not called when the cache knows everything.
         stdin: a text that is not on disk, checked as the file at its path.
         instead: what files are taken to hold instead of what is on disk.
+        cache: results of earlier runs with the same settings and rules; it learns what this run finds, and is to be saved.
+        jobs: how many processes to use, if there is so much to do that they pay.
+        executor: runs parts of the work instead of own processes; its workers must see the same files at the same paths.
         told: is told how far the run has come.
+
+    Raises:
+        Failed: a worker died, or could not do its part.
     """
-    disk = _Disk(root, settings.options.exclude, instead)
-    run = _Run(root, settings, rules, disk)
-    named = {path.absolute() for path in paths if not path.is_dir()}
-    found: list[Diagnostic | Crash] = []
-    files = 0
     given = (_replaced(stdin, instead),) if stdin else ()
-    for source in (*given, *_sources(paths, root, settings, disk)):
-        found += run.on(source, named=source in given or source.path in named)
-        files += 1
-        if told is not None:
-            told(files, 0)
-    diagnostics = tuple(one for one in found if isinstance(one, Diagnostic))
-    return Report(diagnostics, tuple(one for one in found if isinstance(one, Crash)), files)
+    named = {path.absolute() for path in paths if not path.is_dir()}
+    targets = (*given, *find(paths, root=root, exclude=settings.options.exclude))
+    asked = [(target, target in given or target in named) for target in targets]
+    cache = None if given or instead else cache
+    known = {} if cache is None else cache.recall([(one, named) for one, named in asked if isinstance(one, Path)])
+    left = [one for one in asked if one[0] not in known]
+    found: dict[Target, Found] = {target: [*diagnostics] for target, diagnostics in known.items()}
+    if left:
+        found |= checked(left, Means(root, settings, rules, instead, cache, jobs, executor, told or _nobody))
+    everything = [one for target in targets for one in found[target]]
+    diagnostics = tuple(one for one in everything if isinstance(one, Diagnostic))
+    return Report(diagnostics, tuple(one for one in everything if isinstance(one, Crash)), len(targets))
 
 
 def _replaced(source: SourceFile, instead: Mapping[Path, bytes]) -> SourceFile:
     return SourceFile(source.path, instead[source.path]) if source.path in instead else source
 
 
-def _sources(paths: Sequence[Path], root: Path, settings: Settings, disk: _Disk) -> Iterator[SourceFile | Unreadable]:
-    for found in find(paths, root=root, exclude=settings.options.exclude):
-        yield disk.fetch(found) if isinstance(found, Path) else found
+class Means(NamedTuple):
+    """What files are checked with, and by whom."""
+
+    root: Path
+    settings: Settings
+    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]]
+    instead: Mapping[Path, bytes]
+    cache: Cache | None
+    jobs: int
+    executor: Executor | None
+    told: Told
 
 
-class _Run:
-    """One project and the rules that run in it."""
-
-    def __init__(self, root: Path, settings: Settings, rules: Sequence[NamedRule], disk: _Disk) -> None:
-        self._rules = [rule for rule in rules if settings.selects(rule)]
-        self._known = rules
-        self._ignores = Ignores(root, settings.per_file_ignores)
-        self._project = Project(root, settings.options, files=disk.files, read=disk.read)
-
-    def on(self, source: SourceFile | Unreadable, *, named: bool) -> list[Diagnostic | Crash]:
-        """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""
-        rules = self._ignores.without(self._rules, source.path)
-        if isinstance(source, Unreadable):
-            failure = SyntaxFailure(SourceFile(source.path, b""), Position(1, 1), source.message)
-            return [*check_failure(failure, rules)]
-        if not (named or any(rule.rule.needs(source.data) for rule in rules) or _is_all_about_failures(rules)):
-            return []
-        try:
-            return [*self._checked(source, rules)]
-        except RecursionError:
-            failure = SyntaxFailure(source, Position(1, 1), "nests too deeply to be checked; split it")
-            return [*check_failure(failure, rules)]
-        except RuleError as error:
-            return [Crash(source.path, str(error))]
-        except Exception as error:  # noqa: BLE001  whatever it is, the other files are checked, and the run fails
-            return [Crash(source.path, f"{type(error).__name__}: {error}")]
-
-    def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic]:
-        match self._project.open(source):
-            case SyntaxFailure() as failure:
-                return check_failure(failure, rules)
-            case module:
-                return check(module, rules, known=self._known)
+def _nobody(_done: int, _all: int) -> None:
+    """Is told of a run, and tells nobody."""
 
 
-def _is_all_about_failures(rules: Sequence[NamedRule]) -> bool:
-    return bool(rules) and all(rule.rule.check_failure for rule in rules)
+def checked(asked: Sequence[Asked], means: Means) -> dict[Target, Found]:
+    """Check files; have the cache learn what is found."""
+    from lint_rules.checking import Job
+    from lint_rules.parallel import here, processes, processes_that_pay, spread
+
+    job = Job(means.root, means.settings, means.rules, dict(means.instead), learns=means.cache is not None)
+    count = processes_that_pay(asked, means.jobs)
+    is_apart = means.executor is not None or count > 1
+    known = means.cache.answers() if means.cache is not None and is_apart else {}
+    lesson: Lesson | None
+    if means.executor is not None:
+        found, lesson = spread(job, asked, known, means.executor, told=means.told)
+    elif count > 1:
+        job.all_rules()  # imported once, before there are processes
+        with processes(count) as executor:
+            found, lesson = spread(job, asked, known, executor, count=count, told=means.told)
+    else:
+        found, lesson = here(job, asked, known.get if means.cache is None else means.cache.answer, told=means.told)
+    by_target = {target: found for (target, _), found in zip(asked, found, strict=True)}
+    if means.cache is not None and lesson is not None:
+        means.cache.learn(_results(asked, by_target), lesson)
+    return by_target
 
 
-def _spec(pattern: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  costs more than many a run, and few projects need it here
-
-    return GitIgnoreSpec.from_lines([pattern])
-
-
-class Ignores:
-    """Which rules the settings switch off in which files."""
-
-    def __init__(self, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> None:
-        self._root = root
-        self._specs = [(_spec(pattern), frozenset(names)) for pattern, names in patterns.items()]
-
-    def without(self, rules: Sequence[NamedRule], path: Path) -> Sequence[NamedRule]:
-        """Return the rules that run in a file."""
-        if not self._specs or not path.is_relative_to(self._root):
-            return rules
-        place = path.relative_to(self._root).as_posix()
-        ignored = {name for spec, names in self._specs if spec.match_file(place) for name in names}
-        return [rule for rule in rules if rule.name not in ignored]
-
-
-class _Disk:
-    """The project's files, listed once; what was read is kept up to a limit, so that memory does not grow with the project."""
-
-    def __init__(self, root: Path, exclude: Sequence[str], instead: Mapping[Path, bytes]) -> None:
-        self._root, self._exclude, self._instead = root, exclude, instead
-        self._paths: list[Path] | None = None
-        self._kept: dict[Path, SourceFile] = {}
-        self._room = 16_000_000
-
-    def files(self) -> Iterable[SourceFile]:
-        """Yield every file of the project that can be read: the others are reported where they are checked."""
-        if self._paths is None:
-            found = find([self._root], root=self._root, exclude=self._exclude)
-            self._paths = [path for path in found if isinstance(path, Path)]
-        for path in self._paths:
-            source = self.read(path)
-            if source is not None:
-                yield source
-
-    def read(self, path: Path) -> SourceFile | None:
-        """Return a file; None when it cannot be read."""
-        if path in self._kept:
-            return self._kept[path]
-        source = self.fetch(path)
-        if isinstance(source, Unreadable):
-            return None
-        if len(source.data) <= self._room:
-            self._kept[path] = source
-            self._room -= len(source.data)
-        return source
-
-    def fetch(self, path: Path) -> SourceFile | Unreadable:
-        """Return a file as it is taken to be, or why it cannot be read."""
-        return SourceFile(path, self._instead[path]) if path in self._instead else read(path)
+def _results(asked: Sequence[Asked], checked: Mapping[Target, Found]) -> dict[Path, tuple[bool, list[Diagnostic]]]:
+    """Return what can be kept: not what a rule that failed has left open."""
+    results: dict[Path, tuple[bool, list[Diagnostic]]] = {}
+    for target, named in asked:
+        found = [one for one in checked[target] if isinstance(one, Diagnostic)]
+        if isinstance(target, Path) and len(found) == len(checked[target]):
+            results[target] = named, found
+    return results

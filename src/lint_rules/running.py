@@ -5,43 +5,63 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cachefile import NAME
+from lint_rules.facts.discovery import find
 from lint_rules.failure import Failed
+from lint_rules.keying import cache_for
 from lint_rules.preparation import rules
+from lint_rules.registry import own_sources
 from lint_rules.run import Report, Told, lint
+from lint_rules.workers import processors
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
+    from lint_rules.cache import Cache
     from lint_rules.config import Settings
     from lint_rules.preparation import Request
 
-CACHE = ".session_lint_cache"
-"""Where results are kept, in the project's root folder, unless the settings say otherwise."""
 
-
-def run(asked: Asked, request: Request, *, told: Told | None = None) -> Report:
-    """Check files.
+def run(asked: Asked, request: Request, *, told: Told | None = None) -> tuple[Report, list[str]]:
+    """Check files; return the report, and what is to be said about the run where that is asked for.
 
     Raises:
-        Failed: `--jobs` is no number.
+        Failed: `--jobs` is no number, or a worker could not do its part.
     """
-    _jobs(asked)
+    jobs = _jobs(asked)
+    kept = None if asked.on("--no-cache") or request.stdin is not None else _cache(request)
     with _uncollected():
-        return lint(
+        report = lint(
             request.paths,
             root=request.root,
             settings=request.settings,
-            rules=rules(),
+            rules=rules,
             stdin=request.stdin,
+            cache=kept,
+            jobs=jobs,
             told=told,
         )
+    problem = None if kept is None else kept.save()
+    return report, [] if problem is None else [f"cache: not written: {problem}"]
+
+
+def _cache(request: Request) -> Cache:
+    root, settings = request.root, request.settings
+
+    @cache
+    def project() -> tuple[Path, ...]:
+        found = find([root], root=root, exclude=settings.options.exclude)
+        return tuple(path for path in found if isinstance(path, Path))
+
+    return cache_for(root, settings, project, folder=cache_folder(root, settings), sources=own_sources())
 
 
 def cache_folder(root: Path, settings: Settings) -> Path:
     """Return where the project's caches are."""
-    return root / (settings.cache_dir or CACHE)
+    return root / (settings.cache_dir or NAME)
 
 
 @contextmanager
@@ -57,7 +77,7 @@ def _uncollected() -> Generator[None]:
 
 
 def _jobs(asked: Asked) -> int:
-    given = asked.last("--jobs") or "1"
+    given = asked.last("--jobs") or str(processors())
     if not given.isdecimal() or int(given) < 1:
         raise Failed(f"--jobs {given}: must be a number of processes, from 1")
     return int(given)

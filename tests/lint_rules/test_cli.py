@@ -219,7 +219,7 @@ def test_an_error_of_a_rule_leaves_with_2_and_names_the_file(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("lost")
 
-    monkeypatch.setattr("lint_rules.run.check", fail)
+    monkeypatch.setattr("lint_rules.checking.check", fail)
     assert main(["check", "bad.py"]) == 2
     assert capsys.readouterr().err == f"session-lint: internal error: {project / 'bad.py'}: KeyError: 'lost'\n"
 
@@ -228,7 +228,7 @@ def test_an_interrupt_leaves_with_130(project: Path, monkeypatch: pytest.MonkeyP
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lint_rules.run.check", interrupt)
+    monkeypatch.setattr("lint_rules.checking.check", interrupt)
     assert main(["check", str(project)]) == 130
 
 
@@ -266,3 +266,55 @@ def test_a_named_file_is_checked_without_what_only_folders_and_fixes_need(projec
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, check=True, text=True)
     assert run.stderr.strip() == ""
+
+
+# -- the cache and the processes
+
+
+def test_what_was_found_is_kept_and_given_again(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "bad.py"]) == 1
+    first = capsys.readouterr()
+    assert main(["check", "bad.py"]) == 1
+    assert capsys.readouterr() == first
+    assert list((project / ".session_lint_cache").glob("*.cache"))
+
+
+@pytest.mark.parametrize("options", [["--no-cache"], ["--fix", "--diff"]])
+def test_a_run_that_wants_no_cache_makes_none(project: Path, options: list[str]) -> None:
+    main(["check", *options, "bad.py"])
+    assert not (project / ".session_lint_cache").exists()
+
+
+def test_the_cache_lies_where_the_settings_say(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.session-lint]\ncache-dir = "kept/here"\n')
+    main(["check", "bad.py"])
+    assert list((project / "kept/here").glob("*.cache"))
+    assert main(["clean"]) == 0
+    assert not (project / "kept/here").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_told_of_once_and_only_if_asked(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / ".session_lint_cache").write_text("")
+    assert main(["check", "bad.py"]) == 1
+    quiet = capsys.readouterr()
+    assert main(["check", "bad.py", "-v"]) == 1
+    told = capsys.readouterr()
+    assert told.out == quiet.out
+    assert quiet.err == ""
+    assert told.err.count("cache: not written") == 1
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])
+def test_jobs_must_be_a_number_from_1(project: Path, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", f"--jobs={jobs}", str(project)]) == 2
+    assert capsys.readouterr().err == f"session-lint: --jobs {jobs}: must be a number of processes, from 1\n"
+
+
+def test_cleaning_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "bad.py"])
+    capsys.readouterr()
+    assert [main(["clean"]), main(["clean"])] == [0, 0]
+    folder = project / ".session_lint_cache"
+    assert capsys.readouterr().out == f"Removed {folder}.\nNo cache in {folder}.\n"

@@ -52,11 +52,12 @@ def run(asked: Asked) -> Outcome:
 def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str]]:
     started = perf_counter()
     with shown(wanted=not asked.on("--quiet")) as told:
-        report = checked(asked, request, told=told)
+        report, remarks = checked(asked, request, told=told)
     said = list[str]()
     if asked.on("--types"):
         report = _with_types(asked, request, report, said)
     if asked.on("--verbose"):
+        said += remarks
         said += _set_up(request, report, perf_counter() - started)
     return report, said
 

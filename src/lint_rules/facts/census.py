@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,10 +12,12 @@ from pathlib import Path
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
 from lint_rules.facts.places import binding_span
+from lint_rules.facts.questions import Asks, Question, Words
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.revisions import is_revision
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
+from lint_rules.facts.visits import Remembered, Visits
 from lint_rules.facts.word_index import WordIndex, index
 from lint_rules.spans import Span
 from lint_rules.vocabulary import SESSION_CLASSES
@@ -57,6 +59,9 @@ class Census:
         resolver: resolves what is found.
         files: every file of the project, read from disk when iterated.
         load: returns the file at a path, parsed; None when it cannot be.
+        framework_classes: qualified names of further database-session classes.
+        visits: is told what is asked.
+        known: answers that are known already; None for a question that has to be asked.
     """
 
     def __init__(
@@ -66,35 +71,45 @@ class Census:
         files: Callable[[], Iterable[SourceFile]],
         load: Callable[[Path], File | None],
         framework_classes: Iterable[str],
+        visits: Visits,
+        known: Callable[[Question], Sequence[Path] | None],
     ) -> None:
         """See the class."""
         self._resolver = resolver
         self._files = files
         self._load = load
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
+        self._visits = visits
+        self._known = known
         self._words: WordIndex | None = None
+        self.answers: dict[Question, Sequence[Path]] = {}
+        """What was asked about all files, and of which of them it is true."""
         self._mapped_by_call: frozenset[DefinedClass] | None = None
         self._named: dict[str, tuple[DefinedClass, ...]] = {}
         self._framework_importers: dict[str, tuple[Importer, ...]] = {}
 
     def is_mapped_by_call(self, defined: DefinedClass) -> bool:
         """Whether some file maps the class with `map_imperatively(...)` or `mapper(...)`."""
+        what = self._noted("mapped by call")
         if self._mapped_by_call is None:
-            self._mapped_by_call = frozenset(self._mapped_by_calls())
+            self._mapped_by_call = self._visits.remembered(what, lambda: frozenset(self._mapped_by_calls()))
         return defined in self._mapped_by_call
 
     def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
         """Return every module-level class statement of this name in the project, migrations' own copies left out."""
+        what = self._noted(f"classes named {name}")
         if name not in self._named:
-            self._named[name] = tuple(self._find_classes(name))
+            self._named[name] = self._visits.remembered(what, lambda: tuple(self._find_classes(name)))
         return self._named[name]
 
     def framework_importer(self, name: str, *, besides: Path) -> Importer | None:
         """Return a file, not `besides`, that imports a database-session class under the bare name `name`."""
+        what = self._noted(f"framework importers of {name}")
         if name not in self._framework_importers:
             # Two are enough: at most one of them is the file that asks.
             found = (one for one in self.importers(name) if self.is_framework_class(one.meaning))
-            self._framework_importers[name] = tuple(islice(_one_a_file(found), 2))
+            first = self._visits.remembered(what, lambda: tuple(islice(_one_a_file(found), 2)))
+            self._framework_importers[name] = first
         return next((one for one in self._framework_importers[name] if one.path != besides), None)
 
     def is_framework_class(self, meaning: Meaning) -> bool:
@@ -112,11 +127,8 @@ class Census:
 
     def is_taken_from(self, file: File, name: str) -> bool:
         """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
-        dotted = f"{file.name}.{name}".encode()
-        last = file.name.rpartition(".")[2]
-        short = f"{last}.{name}".encode()
-        others = (source.data for source in self._files() if source.path != file.path)
-        if any(dotted in data or short in data for data in others):
+        short = f"{file.name.rpartition('.')[2]}.{name}"  # and so every longer spelling of the module's name
+        if any(path != file.path for path in self.answer(Question(Asks.ANY, (short,)))):
             return True
         importers = {*self._paths_importing(name), *self._paths_importing("*")} - {file.path}
         return any(self._imports_from(path, file, name) for path in sorted(importers))
@@ -148,13 +160,9 @@ class Census:
             meaning = self._resolver.of_binding(binding, file)
             yield Importer(file.path, file.name, binding.node, binding_span(file, binding), meaning)
 
-    def holding(self, *words: bytes) -> Iterator[File]:
+    def holding(self, *words: str) -> Iterator[File]:
         """Yield the files of the project that hold every one of some words."""
-        for source in self._files():
-            if all(word in source.data for word in words):
-                file = self._load(source.path)
-                if file is not None:
-                    yield file
+        yield from self._loaded(self.answer(Question(Asks.ALL, words)))
 
     def importing(self, name: str) -> Iterator[File]:
         """Yield the files of the project that may import `name`, as its own name or as an alias."""
@@ -162,15 +170,39 @@ class Census:
 
     def declaring(self, name: str) -> Iterator[File]:
         """Yield the files of the project that may have a class statement of this name."""
-        yield from self._loaded(self._indexed().declared.get(name, ()))
+        yield from self._loaded(self.answer(Question(Asks.DECLARED, (name,))))
 
     def _paths_importing(self, name: str) -> Iterable[Path]:
-        return self._indexed().imported.get(name, ())
+        return self.answer(Question(Asks.IMPORTED, (name,)))
+
+    def answer(self, question: Question) -> Sequence[Path]:
+        """Return the files of the project that a question is true of, in their order."""
+        self._visits.lead(question)
+        if question not in self.answers:
+            known = self._known(question)
+            self.answers[question] = self._ask(question) if known is None else known
+        return self.answers[question]
+
+    def _ask(self, question: Question) -> Sequence[Path]:
+        match question.asks:
+            case Asks.IMPORTED:
+                return self._indexed().imported.get(question.words[0], ())
+            case Asks.DECLARED:
+                return self._indexed().declared.get(question.words[0], ())
+            case Asks.MAPPING:
+                return self._indexed().mapping
+            case Asks.ALL | Asks.ANY:
+                return [source.path for source in self._files() if question.holds_for(Words(source.data))]
 
     def _indexed(self) -> WordIndex:
         if self._words is None:
             self._words = index(self._files())
         return self._words
+
+    def _noted(self, what: Remembered) -> Remembered:
+        """Note that an answer is used that is remembered for all files."""
+        self._visits.lead(what)
+        return what
 
     def _loaded(self, paths: Iterable[Path]) -> Iterator[File]:
         for path in paths:
@@ -186,7 +218,7 @@ class Census:
                     yield self._resolver.defined(binding.node, file)
 
     def _mapped_by_calls(self) -> Iterator[DefinedClass]:
-        for file in self._loaded(self._indexed().mapping):
+        for file in self._loaded(self.answer(Question(Asks.MAPPING))):
             for call in file.bindings.nodes(ast.Call):
                 if call.args and _called(call) in {"map_imperatively", "mapper"}:
                     meaning = self._resolver.resolve(call.args[0], file)

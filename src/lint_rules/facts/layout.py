@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+from lint_rules.facts.folders import MODULE_SUFFIXES, changed_at, listing
 from lint_rules.vocabulary import FRAMEWORK
 
 _NEVER_OURS = sys.stdlib_module_names | frozenset(FRAMEWORK) | {"pydantic", "typing_extensions"}
-_SUFFIXES = (".py", ".pyi")
+_Answer = TypeVar("_Answer")
 
 
 class Layout:
@@ -26,8 +27,17 @@ class Layout:
         """See the class."""
         self.root = root
         self._src = tuple(root / folder for folder in src)
-        self._entries: dict[str, frozenset[str]] = {}
-        self._tops: dict[tuple[Path, str], Path | None] = {}
+        self._tops: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
+        self._heard: set[str] = set()
+        self.listed: dict[str, tuple[int, frozenset[str]]] = {}
+        """The folders that were listed, when each had been changed last, and what it holds."""
+
+    def hearing(self, ask: Callable[[], _Answer]) -> tuple[_Answer, set[str]]:
+        """Return an answer of this layout, and the folders whose listings it rests on."""
+        before, self._heard = self._heard, set()
+        answer = ask()
+        heard, self._heard = self._heard, before
+        return answer, heard
 
     def find(self, dotted: str, importer: Path) -> Path | None:
         """Return the file (or namespace folder) of an absolute module name; None when the project has none."""
@@ -36,15 +46,17 @@ class Layout:
             return None
         key = (importer.parent, top)
         if key not in self._tops:
-            self._tops[key] = next(self._homes(top, importer), None)
-        home = self._tops[key]
+            self._tops[key] = self.hearing(lambda: next(self._homes(top, importer), None))
+        home, heard = self._tops[key]
+        self._heard |= heard
         return None if home is None else self.below(self._inside(home, top), rest)
 
     def owns(self, dotted: str, importer: Path) -> bool:
         """Whether the first part of a module name is a package or module of the project."""
         top = dotted.partition(".")[0]
         self.find(top, importer)
-        return self._tops.get((importer.parent, top)) is not None
+        home, _ = self._tops.get((importer.parent, top), (None, None))
+        return home is not None
 
     def relative(self, level: int, dotted: str, importer: Path) -> Path | None:
         """Return the file of `from ..dotted import`, seen from `importer`; None when there is none."""
@@ -65,11 +77,11 @@ class Layout:
 
     def is_package(self, module: Path) -> bool:
         """Whether a module can have submodules."""
-        return module.suffix not in _SUFFIXES or module.stem == "__init__"
+        return module.suffix not in MODULE_SUFFIXES or module.stem == "__init__"
 
     def folder(self, module: Path) -> Path:
         """Return the folder of a package's submodules."""
-        return module.parent if module.suffix in _SUFFIXES else module
+        return module.parent if module.suffix in MODULE_SUFFIXES else module
 
     def dotted(self, path: Path) -> str:
         """Return the name under which the project imports the module at `path`."""
@@ -116,7 +128,7 @@ class Layout:
                 return package / "__init__.py"
             if "__init__.pyi" in below:
                 return package / "__init__.pyi"
-        for suffix in _SUFFIXES:
+        for suffix in MODULE_SUFFIXES:
             if f"{name}{suffix}" in entries:
                 return folder / f"{name}{suffix}"
         return self._namespace(folder, name) if name in entries else None
@@ -125,9 +137,9 @@ class Layout:
         """Return a folder without `__init__.py` when it can be a package: it holds Python somewhere near."""
         package = folder / name
         for entry in self._list(package):
-            if entry.endswith(_SUFFIXES):
+            if entry.endswith(MODULE_SUFFIXES):
                 return package
-            if "." not in entry and any(inner.endswith(_SUFFIXES) for inner in self._list(package / entry)):
+            if "." not in entry and any(inner.endswith(MODULE_SUFFIXES) for inner in self._list(package / entry)):
                 return package
         return None
 
@@ -137,13 +149,9 @@ class Layout:
 
     def _list(self, folder: Path) -> frozenset[str]:
         key = str(folder)
-        entries = self._entries.get(key)
-        if entries is None:
-            try:
-                entries = frozenset(os.listdir(key))  # noqa: PTH208  (names are enough, and five times cheaper)
-            except OSError:
-                entries = frozenset[
-                    str
-                ]()  # not a folder, or not ours to read: it holds no module that imports can reach
-            self._entries[key] = entries
-        return entries
+        self._heard.add(key)
+        known = self.listed.get(key)
+        if known is None:
+            changed = changed_at(key)  # before it is listed: a time that is too old is noticed
+            known = self.listed[key] = changed, listing(key)
+        return known[1]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import TypeVar
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.census import Census, Importer
 from lint_rules.facts.meaning import DefinedClass, Meaning
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import BindingKind
+from lint_rules.facts.visits import Visits
 
+_About = TypeVar("_About", bound=Hashable)
+_Answer = TypeVar("_Answer")
 _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -21,10 +25,12 @@ class Namesakes:
     Args:
         resolver: resolves what is found.
         census: finds the files that hold a word.
+        visits: is told what is asked.
     """
 
-    def __init__(self, resolver: Resolver, census: Census) -> None:
+    def __init__(self, resolver: Resolver, census: Census, visits: Visits) -> None:
         """See the class."""
+        self._visits = visits
         self._resolver = resolver
         self._census = census
         self._imported: dict[str, tuple[Importer, ...]] = {}
@@ -35,16 +41,20 @@ class Namesakes:
 
     def imported_as(self, alias: str) -> tuple[Importer, ...]:
         """Return every module-level `from … import … as alias` and `from … import alias` of the project."""
-        if alias not in self._imported:
-            files = self._census.importing(alias)
-            self._imported[alias] = tuple(
-                found
-                for file in files
-                for binding in file.bindings.module_scope.bindings.get(alias, ())
-                if binding.kind is BindingKind.FROM_IMPORT
-                for found in self._census.imported_by(binding, file)
-            )
-        return self._imported[alias]
+        return self._once(f"imported as {alias}", alias, self._imported, lambda: tuple(self._find_imports(alias)))
+
+    def _find_imports(self, alias: str) -> Iterator[Importer]:
+        for file in self._census.importing(alias):
+            for binding in file.bindings.module_scope.bindings.get(alias, ()):
+                if binding.kind is BindingKind.FROM_IMPORT:
+                    yield from self._census.imported_by(binding, file)
+
+    def _once(self, what: str, about: _About, known: dict[_About, _Answer], find: Callable[[], _Answer]) -> _Answer:
+        """Return a remembered answer; note that it is used, and when it is found, what it rests on."""
+        self._visits.lead(what)
+        if about not in known:
+            known[about] = self._visits.remembered(what, find)
+        return known[about]
 
     def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
         """Return every module-level class statement of this name in the project."""
@@ -52,11 +62,12 @@ class Namesakes:
 
     def imports_of(self, name: str, meaning: Meaning) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
-        if name not in self._renamed:
-            self._renamed[name] = tuple(
-                found for file in self._census.importing(name) for found in self._in(file, name)
-            )
-        yield from (found for found in self._renamed[name] if found.meaning == meaning)
+        found = self._once(f"imports of {name}", name, self._renamed, lambda: tuple(self._find_renamed(name)))
+        yield from (one for one in found if one.meaning == meaning)
+
+    def _find_renamed(self, name: str) -> Iterator[Importer]:
+        for file in self._census.importing(name):
+            yield from self._in(file, name)
 
     def _in(self, file: File, name: str) -> Iterator[Importer]:
         for bindings in file.bindings.module_scope.bindings.values():
@@ -67,27 +78,26 @@ class Namesakes:
 
     def bare_imports(self, name: str) -> tuple[Importer, ...]:
         """Return every module-level import in the project of something under its own name `name`."""
-        if name not in self._bare:
-            self._bare[name] = tuple(self._census.importers(name))
-        return self._bare[name]
+        return self._once(f"bare imports of {name}", name, self._bare, lambda: tuple(self._census.importers(name)))
 
     def is_declared_twice(self, name: str) -> bool:
         """Whether the project has class statements of this name in more than one file."""
-        if name not in self._twice:
-            files = (file.tree.source.data for file in self._census.declaring(name))
-            self._twice[name] = sum(name.encode() in _CLASS.findall(data) for data in files) > 1
-        return self._twice[name]
+        return self._once(f"declared twice: {name}", name, self._twice, lambda: self._is_declared_twice(name))
+
+    def _is_declared_twice(self, name: str) -> bool:
+        files = (file.tree.source.data for file in self._census.declaring(name))
+        return sum(name.encode() in _CLASS.findall(data) for data in files) > 1
 
     def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
         """Return the classes of the project that stand directly below a class."""
-        if defined not in self._children:
-            self._children[defined] = tuple(
-                self._resolver.defined(node, file)
-                for file in self._census.holding(b"class ", defined.name.encode())
-                for node in file.bindings.nodes(ast.ClassDef)
-                if any(self._resolver.resolve(base, file) == defined for base in node.bases)
-            )
-        return self._children[defined]
+        what = f"children of {defined.qualified_name}"  # a namesake shares the note: too much, not too little
+        return self._once(what, defined, self._children, lambda: tuple(self._find_children(defined)))
+
+    def _find_children(self, defined: DefinedClass) -> Iterator[DefinedClass]:
+        for file in self._census.holding("class ", defined.name):
+            for node in file.bindings.nodes(ast.ClassDef):
+                if any(self._resolver.resolve(base, file) == defined for base in node.bases):
+                    yield self._resolver.defined(node, file)
 
     def family(self, defined: DefinedClass) -> Iterator[DefinedClass]:
         """Yield a class and every class of the project below it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from lint_rules.ambiguous import AmbiguousName
@@ -14,9 +14,11 @@ from lint_rules.facts.layout import Layout
 from lint_rules.facts.module import Module
 from lint_rules.facts.namesakes import Namesakes
 from lint_rules.facts.options import Options
+from lint_rules.facts.questions import Question
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
+from lint_rules.facts.visits import Visits
 from lint_rules.facts.walk import bind
 
 CHECKED = 1_000_000
@@ -33,6 +35,7 @@ class Project:
         options: what the project says about itself.
         files: yields every file of the project; called only for questions about all of them.
         read: returns the file at a path, or None when it cannot be read.
+        known: answers about all files that are known already.
     """
 
     def __init__(
@@ -42,17 +45,27 @@ class Project:
         *,
         files: Callable[[], Iterable[SourceFile]],
         read: Callable[[Path], SourceFile | None],
+        known: Callable[[Question], Sequence[Path] | None] = lambda _: None,
     ) -> None:
         """See the class."""
         self.options = options
+        self.visits = Visits()
         self._read = read
         self._parsed: dict[Path, File | SyntaxFailure] = {}
         self._size = 0
         self._reached: set[Path] = set()
         self._checked: dict[Path, int] = {}
         self.layout = Layout(root, src=options.src)
-        resolver = Resolver(self.layout, self._load)
-        census = Census(resolver, files=files, load=self._load, framework_classes=options.framework_classes)
+        resolver = Resolver(self.layout, self._load, self.visits)
+        census = Census(
+            resolver,
+            files=files,
+            load=self._load,
+            framework_classes=options.framework_classes,
+            visits=self.visits,
+            known=known,
+        )
+        self.answers = census.answers
         classes = Classes(
             resolver,
             mapped_bases=options.mapped_bases,
@@ -60,7 +73,7 @@ class Project:
             imperatively_mapped=census.is_mapped_by_call,
         )
         self._resolver, self._census, self._classes = resolver, census, classes
-        self._namesakes = Namesakes(resolver, census)
+        self._namesakes = Namesakes(resolver, census, self.visits)
 
     def open(self, source: SourceFile) -> Module | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
@@ -72,6 +85,7 @@ class Project:
             self._let_go()
         if self._size > ROOM:
             self._forget()
+        self.visits.begin(source.path)
         parsed = self._parse(source)
         self._checked[source.path] = len(source.data)
         if isinstance(parsed, SyntaxFailure):
@@ -111,6 +125,7 @@ class Project:
 
     def _load(self, path: Path) -> File | None:
         self._reached.add(path)
+        self.visits.lead(path)
         if path not in self._parsed:
             source = self._read(path)
             if source is None:
@@ -124,7 +139,9 @@ class Project:
             self._size += len(source.data)
             tree = parse(source)
             if isinstance(tree, Tree):
-                self._parsed[path] = File(path, self.layout.dotted(path), tree, bind(tree.module))
+                name, heard = self.layout.hearing(lambda: self.layout.dotted(path))
+                self.visits.note_folders(path, heard)
+                self._parsed[path] = File(path, name, tree, bind(tree.module))
             else:
                 self._parsed[path] = tree
         return self._parsed[path]

@@ -11,6 +11,7 @@ from pathlib import Path
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_statements import ClassStatements
+from lint_rules.facts.destinations import Destinations
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
@@ -24,6 +25,7 @@ from lint_rules.facts.scopes import (
 )
 from lint_rules.facts.seeing import seen_from_outside
 from lint_rules.facts.stars import Stars
+from lint_rules.facts.visits import Visits
 from lint_rules.vocabulary import canonical
 
 _BUILTINS = frozenset(dir(builtins))
@@ -41,11 +43,13 @@ class Resolver:
     Args:
         layout: where modules lie.
         load: returns the parsed file at a path, or None when it cannot be read or parsed.
+        visits: is told where the imports of each file lead.
     """
 
-    def __init__(self, layout: Layout, load: Load) -> None:
+    def __init__(self, layout: Layout, load: Load, visits: Visits) -> None:
         """See the class."""
         self.layout = layout
+        self._destinations = Destinations(layout, visits)
         self._load = load
         self._statements = ClassStatements(load)
         self.forget()
@@ -173,7 +177,7 @@ class Resolver:
                 return self.defined(node, file)
             case ast.alias() as alias, ast.Import():
                 dotted = alias.name if alias.asname else alias.name.partition(".")[0]
-                return self._module(dotted, file)
+                return self._destinations.module(dotted, file)
             case ast.alias() as alias, ast.ImportFrom() as statement:
                 return self._from(statement, alias.name, file)
             case _, _ if binding.kind is BindingKind.VALUE and binding.value is not None:
@@ -200,14 +204,6 @@ class Resolver:
 
     # -- modules
 
-    def _module(self, dotted: str, file: File) -> Meaning:
-        path = self.layout.find(dotted, file.path)
-        if path is not None:
-            return DefinedModule(dotted, path)
-        if self.layout.owns(dotted, file.path):
-            return Unknown(f"the project has no module {dotted}")
-        return External(dotted)
-
     def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Meaning:
         base = self.imported_module(statement, file)
         match base:
@@ -220,12 +216,7 @@ class Resolver:
 
     def imported_module(self, statement: ast.ImportFrom, file: File) -> Meaning:
         """Return the module that `from … import` names."""
-        if not statement.level:
-            return self._module(statement.module or "", file)
-        path = self.layout.relative(statement.level, statement.module or "", file.path)
-        if path is None:
-            return Unknown("the project has no such module")
-        return DefinedModule(self.layout.dotted(path) if path.suffix else path.name, path)
+        return self._destinations.imported_module(statement, file)
 
     def attribute(self, owner: Meaning, name: str) -> Meaning:
         """Return what `owner.name` denotes."""
@@ -266,11 +257,7 @@ class Resolver:
             bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
             if bindings:
                 return self._agreed([self.of_binding(found, file, name) for found in bindings], None)
-        if self.layout.is_package(module.path):
-            path = self.layout.below(module.path, name)
-            if path is not None:
-                return DefinedModule(f"{module.module}.{name}", path)
-        return None
+        return self._destinations.submodule(module, name)
 
     # -- star imports
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from lint_rules.facts.source import LARGEST, Undecodable
@@ -45,7 +46,7 @@ def parse(source: SourceFile) -> Tree | SyntaxFailure:
     text = source.decode()
     if isinstance(text, Undecodable):
         return SyntaxFailure(source, Position(text.row, text.column), text.message)
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         # What the checked code would warn about when it is compiled is no concern of a run over it.
         warnings.simplefilter("ignore")
         module = _module(text)
@@ -55,6 +56,7 @@ def parse(source: SourceFile) -> Tree | SyntaxFailure:
 
 
 _START = Position(1, 1)
+_ONE_AT_A_TIME = Lock()  # which warnings are shown is a setting of all threads
 _TOO_DEEP = "nests too deeply to be parsed; split it, or list it in `exclude`"
 _Failure = tuple[Position, str]
 

@@ -55,7 +55,7 @@ def index(files: Iterable[SourceFile]) -> WordIndex:
             imported[word].append(source.path)
         for word in declared_classes(source.data):
             declared[word].append(source.path)
-        if any(word in source.data for word in _MAPPERS):
+        if may_map_by_call(source.data):
             mapping.append(source.path)
     return WordIndex(dict(imported), dict(declared), mapping)
 
@@ -68,6 +68,11 @@ def imported_words(data: bytes) -> set[str]:
 def declared_classes(data: bytes) -> set[str]:
     """Return every name that a class statement of a file may have."""
     return {_as_python(word) for word in _CLASS.findall(data)}
+
+
+def may_map_by_call(data: bytes) -> bool:
+    """Return whether a file may map classes by a call."""
+    return any(word in data for word in _MAPPERS)
 
 
 def _as_python(word: bytes) -> str:

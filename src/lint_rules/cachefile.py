@@ -1,0 +1,84 @@
+"""A folder of caches -> the lines of one of them, or nothing if it is not whole and ours; written in one piece or not at all.
+
+A file is one line with a digest of the rest, then lines of JSON: whatever another program or a broken disk has left there is told
+apart by the digest, and reading it runs no code.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from lint_rules.stamps import digest_of
+
+NAME = ".session_lint_cache"
+_MAGIC = b"session-lint cache 1 "
+_KEPT = 8
+"""So many files are kept, of the settings and versions that were used last."""
+_TAG = """Signature: 8a477f597d28d172789f06886806bc55
+# This file is a cache directory tag created by session-lint.
+# For information about cache directory tags see https://bford.info/cachedir/
+"""
+_BESIDE = {"CACHEDIR.TAG": _TAG, ".gitignore": "# Made by session-lint.\n*\n"}
+
+
+class CacheFile:
+    """One cache in a folder of caches.
+
+    Args:
+        folder: where caches lie.
+        key: what tells this one from the others: a name that a file can have.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        """See the class."""
+        self._folder = folder
+        self._path = folder / f"{key}.cache"
+
+    def read(self) -> list[bytes] | None:
+        """Return the lines; None when there is no such file, or one that is not as it was written."""
+        try:
+            header, _, body = self._path.read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return body.split(b"\n") if header == _MAGIC + digest_of(body).encode() else None
+
+    def write(self, lines: list[bytes]) -> str | None:
+        """Replace the file; return why that cannot be done, if it cannot."""
+        body = b"\n".join(lines)
+        try:
+            self._prepare()
+            self._replace(_MAGIC + digest_of(body).encode() + b"\n" + body)
+        except OSError as error:
+            return f"{self._folder}: {error.strerror or error}"
+        return None
+
+    def _prepare(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for name, text in _BESIDE.items():
+            if not (self._folder / name).exists():
+                (self._folder / name).write_text(text, encoding="ascii")
+
+    def _replace(self, data: bytes) -> None:
+        number, temporary = tempfile.mkstemp(dir=self._folder, prefix=self._path.stem, suffix=".part")
+        try:
+            with open(number, "wb") as file:  # noqa: PTH123  a descriptor, no path
+                file.write(data)
+            Path(temporary).replace(self._path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove the caches of settings and versions that were not used for long."""
+        found = sorted((one for one in self._folder.glob("*.cache") if one != self._path), key=_age)
+        for one in found[_KEPT - 1 :]:
+            one.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0

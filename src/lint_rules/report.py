@@ -1,0 +1,31 @@
+"""What a run found: values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lint_rules.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A file on which a rule failed, and how."""
+
+    path: Path
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found.
+
+    Args:
+        diagnostics: by file in the order of discovery, then by place.
+        crashes: files that could not be checked because of an error in a rule.
+        files: how many files were looked at.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    crashes: tuple[Crash, ...]
+    files: int

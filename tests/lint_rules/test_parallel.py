@@ -1,0 +1,257 @@
+"""However the work is divided, what is found is the same, in the same order; a worker that fails fails the run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lint_rules import parallel
+from lint_rules.config import Settings
+from lint_rules.facts.discovery import find
+from lint_rules.failure import Failed
+from lint_rules.keying import cache_for
+from lint_rules.registry import registered
+from lint_rules.rule import Bad
+from lint_rules.run import Report, lint
+
+_CASES = [
+    case.source if not isinstance(case.source, str) else {"case.py": case.source}
+    for rule in registered()
+    for case in rule.rule.cases
+    if isinstance(case, Bad) and not case.settings
+][::7]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of many cases of all rules, which lead to each other's files."""
+    root = tmp_path_factory.mktemp("many")
+    for number, case in enumerate(_CASES):
+        for path, source in case.items():
+            file = root / f"part{number}" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(source, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def serial(root: Path) -> Report:
+    return lint([root], root=root, settings=Settings(), rules=registered)
+
+
+def by(executor: Executor, root: Path) -> Report:
+    return lint([root], root=root, settings=Settings(), rules=registered, executor=executor)
+
+
+def test_threads_find_what_one_thread_finds(root: Path, serial: Report) -> None:
+    with ThreadPoolExecutor(3) as executor:
+        assert by(executor, root) == serial
+    assert serial.diagnostics
+    assert not serial.crashes
+
+
+@pytest.mark.slow
+def test_processes_find_what_one_process_finds(root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "PAYS", 1)
+    assert lint([root], root=root, settings=Settings(), rules=registered, jobs=2) == serial
+
+
+@pytest.mark.slow
+def test_rules_that_are_handed_over_find_the_same(root: Path, serial: Report) -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        found = lint([root], root=root, settings=Settings(), rules=registered(), executor=executor)
+    assert found == serial
+
+
+@contextmanager
+def cluster() -> Generator[Executor]:
+    """Give the executor of a cluster of two machines, both of them this one."""
+    distributed: Any = importlib.import_module("distributed")  # it has no types
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=":0") as machines,
+        distributed.Client(machines) as client,
+    ):
+        yield client.get_executor()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # the cluster's own
+def test_a_cluster_checks_a_fleet_of_repositories(tmp_path: Path) -> None:
+    repositories = [tmp_path / f"repository{number}" for number in range(4)]
+    for repository in repositories:
+        for place, source in _CASES[int(repository.name[-1])].items():
+            (repository / place).parent.mkdir(parents=True, exist_ok=True)
+            (repository / place).write_text(source, encoding="utf-8")
+    expected = [lint([one], root=one, settings=Settings(), rules=registered) for one in repositories]
+    with cluster() as executor:
+        assert [by(executor, one) for one in repositories] == expected
+        with ThreadPoolExecutor(4) as pool:  # all of them at once
+            waiting = [pool.submit(by, executor, one) for one in repositories]
+            assert [one.result() for one in waiting] == expected
+    assert any(report.diagnostics for report in expected)
+
+
+def test_a_cache_that_workers_filled_serves_a_run_without_them(
+    root: Path, serial: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def project() -> list[Path]:
+        return [path for path in find([root], root=root) if isinstance(path, Path)]
+
+    cache = cache_for(root, Settings(), project, folder=tmp_path)
+    with ThreadPoolExecutor(3) as executor:
+        first = lint([root], root=root, settings=Settings(), rules=registered, cache=cache, executor=executor)
+    assert cache.save() is None
+    monkeypatch.setattr("lint_rules.run.checked", None)
+    cache = cache_for(root, Settings(), project, folder=tmp_path)
+    assert lint([root], root=root, settings=Settings(), rules=registered, cache=cache) == first == serial
+
+
+def test_a_small_run_starts_no_process() -> None:
+    asked = [(Path(__file__), False)] * 3
+    assert parallel.processes_that_pay(asked, 8) == 1
+
+
+def test_no_more_processes_are_used_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [(Path(__file__), False)] * 3
+    monkeypatch.setattr(parallel, "PAYS", Path(__file__).stat().st_size)
+    assert [parallel.processes_that_pay(asked, jobs) for jobs in (1, 2, 8)] == [1, 2, 3]
+
+
+def test_the_parts_of_a_run_are_all_of_it_in_order() -> None:
+    asked = [(path, False) for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    for parts in (1, 2, 7, 1000):
+        divided = parallel.divided(asked, parts)
+        assert [one for part in divided for one in part] == asked
+
+
+# -- workers that fail
+
+
+def _killed(_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_dies_fails_the_run_with_a_remedy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_check", _killed)
+    monkeypatch.setattr(parallel, "PAYS", 1)
+    with pytest.raises(Failed, match=r"a worker could not do its part \(BrokenProcessPool.*run again with --jobs 1"):
+        lint([root], root=root, settings=Settings(), rules=registered, jobs=2)
+
+
+def test_an_executor_that_refuses_fails_the_run(root: Path) -> None:
+    class Refusing(ThreadPoolExecutor):
+        def submit(self, *_: object, **__: object) -> object:  # type: ignore[override]
+            return super().submit(_refuse)
+
+    with (
+        Refusing(1) as executor,
+        pytest.raises(Failed, match=r"a worker could not do its part \(ValueError: no\); run"),
+    ):
+        by(executor, root)
+
+
+def _refuse() -> None:
+    raise ValueError("no")
+
+
+SLOW = "from sqlalchemy.orm import Session\n" + "\n".join(
+    f"def f{n}(db: Session): return db.query(f{n}).all()" for n in range(4000)
+)
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run in two processes that takes some seconds, in a group of its own."""
+    for number in range(30):
+        (tmp_path / f"long{number}.py").write_text(SLOW)
+    command = [
+        sys.executable,
+        "-m",
+        "lint_rules",
+        "check",
+        "--isolated",
+        "--jobs",
+        "2",
+        "--output-file",
+        "out.txt",
+        ".",
+    ]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def begun(process: subprocess.Popen[str]) -> list[int]:
+    """Wait for the workers of a run; return who they are."""
+    workers: list[int] = []
+    while len(workers) < 2 and process.poll() is None:
+        time.sleep(0.02)
+        workers = children(process)
+    return workers
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(one) for one in found.read_text().split()] if found.exists() else []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc to see the workers")
+@pytest.mark.parametrize("whom", ["all", "the run alone"])
+def test_an_interrupted_run_ends_at_once_and_says_nothing(
+    long: subprocess.Popen[str], whom: str, tmp_path: Path
+) -> None:
+    workers = begun(long)
+    if whom == "all":
+        os.killpg(long.pid, signal.SIGINT)  # as a terminal does
+    else:
+        long.send_signal(signal.SIGINT)
+    output = long.communicate(timeout=60)
+    assert (long.returncode, output) == (130, ("", ""))
+    assert not (tmp_path / "out.txt").exists()
+    assert not [one for one in workers if _is_ours(one, tmp_path)]
+
+
+def _is_ours(pid: int, folder: Path) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc to see the workers")
+def test_no_worker_outlives_a_run_that_was_killed(long: subprocess.Popen[str], tmp_path: Path) -> None:
+    workers = begun(long)
+    long.kill()
+    long.communicate()
+    until = time.monotonic() + 30
+    while [one for one in workers if _is_ours(one, tmp_path)] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [one for one in workers if _is_ours(one, tmp_path)]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc to see the workers")
+def test_a_killed_worker_gives_exit_code_2_and_one_line(long: subprocess.Popen[str]) -> None:
+    workers = begun(long)
+    os.kill(workers[0], signal.SIGKILL)
+    output, errors = long.communicate(timeout=60)
+    assert (long.returncode, output) == (2, "")
+    assert errors.count("\n") == 1
+    assert errors.startswith("session-lint: a worker could not do its part")
