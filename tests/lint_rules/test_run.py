@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +86,27 @@ def test_a_file_that_cannot_be_read_is_one_diagnostic_and_the_rest_is_checked(
     report = linted(tmp_path)
     assert told(report) == ["closed.py:1 syntax-error", "good.py:3 shadowed-import"]
     assert report.diagnostics[0].message == "cannot be read: permission denied"
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root reads everything, without setpriv")
+def test_without_the_permission_to_read_a_file_or_a_folder_the_rest_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "good.py").write_text(COLLISION)
+    (tmp_path / "folder").mkdir()
+    for closed in ("closed.py", "folder"):
+        (tmp_path / closed).touch()
+        (tmp_path / closed).chmod(0)
+    rights = "-dac_override,-dac_read_search"
+    as_others = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    command = [*as_others, sys.executable, "-m", "lint_rules", "check", "--isolated", "--output-format=concise", "."]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    (tmp_path / "folder").chmod(0o700)
+    assert run.returncode == 1
+    assert [line.split(" ", 2)[:2] for line in run.stdout.splitlines()[:3]] == [
+        ["closed.py:1:1:", "syntax-error"],
+        ["good.py:3:7:", "shadowed-import"],
+        ["folder:1:1:", "syntax-error"],
+    ]
+    assert run.stdout.count("cannot be read: permission denied") == 2
 
 
 def test_a_named_file_is_parsed_although_no_rule_could_be_about_it(tmp_path: Path) -> None:
