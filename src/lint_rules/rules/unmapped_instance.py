@@ -4,7 +4,8 @@
 Reports `add`, `add_all`, `merge`, `delete`, `refresh` and `expunge` of an object that was built from, or is annotated
 as, a class that is not mapped: a Pydantic schema, a dataclass, an SQLModel class without `table=True`. It names the
 mapped class of the same name when the project has one. A class that a mapped class inherits from is left alone, because
-the object may be one of the child's.
+the object may be one of the child's; so is a wrapper that hands attributes on, because the session reads the state of
+the object inside.
 
 ## Why is this bad?
 The session raises `UnmappedInstanceError` when the line runs. Its methods take `object`, so no type checker sees it.
@@ -59,6 +60,8 @@ from lint_rules.rule import Bad, Good, Rule
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
+_STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instance_state"})
+"""The session asks an object for its state as an attribute: a wrapper may answer with that of the row inside."""
 
 
 def check(call: ast.Call, module: Module) -> Iterator[Finding]:
@@ -95,7 +98,7 @@ def _unmapped(expression: ast.expr, module: Module) -> DefinedClass | None:
     if not isinstance(expression, ast.Name | ast.Call | ast.Attribute):
         return None
     found = module.class_of(expression)
-    if found is None or module.kind(found) not in _REFUSED:
+    if found is None or module.kind(found) not in _REFUSED or module.facts(found).attributes & _STANDS_FOR_ANOTHER:
         return None
     return found if isinstance(expression, ast.Call) or not _may_be_mapped(found, module) else None
 
@@ -281,6 +284,30 @@ def f(seen: set[Job], queue, db: dict[str, Job], session, job: Job) -> None:
     session.delete(job)
 """,
             why="9: sets, queues, and files that know no SQLAlchemy",
+        ),
+        Good(
+            """\
+from sqlalchemy.orm import Session
+
+class Wrapper:
+    def __init__(self, row):
+        object.__setattr__(self, "_row", row)
+
+    def __getattr__(self, name):
+        return getattr(self._row, name)
+
+class Entity:
+    _row: Wrapper
+
+    @property
+    def row(self) -> Wrapper:
+        return self._row
+
+    def store(self, db: Session) -> None:
+        db.add(self.row)
+        db.add(Wrapper(self.row))
+""",
+            why="12: a wrapper that answers for the row inside",
         ),
     ),
 )
