@@ -111,6 +111,8 @@ class Collisions:
     def _collide(self, was: Meaning, becomes: Meaning, earlier: Binding, later: Binding) -> bool:
         if not (self._matters(was) and self._matters(becomes)) or _same(was, becomes):
             return False
+        if isinstance(was, Made) and isinstance(becomes, Made):
+            return False  # a factory, and another one where the settings ask for it: the name means the same
         if isinstance(becomes, Made):
             return self._is_factory(becomes) and later.scope is earlier.scope
         if isinstance(was, Made):

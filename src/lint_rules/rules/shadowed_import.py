@@ -763,6 +763,19 @@ def other():
         ),
         Good(
             """\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import sessionmaker
+from app.settings import SETTINGS, engine, replica
+
+Writing = sessionmaker(engine, class_=AsyncSession)
+Reading = Writing
+if SETTINGS.replica:
+    Reading = sessionmaker(replica, class_=AsyncSession)
+""",
+            why="7: a factory, and another one where the settings ask for it",
+        ),
+        Good(
+            """\
 import requests
 from requests import Session
 from requests_oauthlib import OAuth2Session as Session
