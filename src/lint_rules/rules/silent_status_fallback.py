@@ -137,8 +137,19 @@ def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
         case _:
             found = _read(last, module)
             if found is not None and found.is_attribute and not _is_asked_of_a_client(found, module):
+                if _is_kept(node, found, module):
+                    return
                 message = f"where `{ast.unparse(found.core)}` is missing, it is replaced by {word!r}"
                 yield _finding(fallback, message, found.enum, (), module)
+
+
+def _is_kept(node: ast.BoolOp, found: Status, module: Module) -> bool:
+    """`x.status = x.status or "created"`: the object is given a status of its own, which is the remedy."""
+    match module.parent(node):
+        case ast.Assign(targets=[target]):
+            return ast.unparse(target) == ast.unparse(found.core)
+        case _:
+            return False
 
 
 def _of_getattr(call: ast.Call, module: Module) -> Iterator[Finding]:
@@ -371,6 +382,7 @@ def f(job, row, run):
     b = "checking" if job is None else job.status  # <- reported
     c = row.job.status.value if row and row.job is not None else "checking"  # <- reported: where `row`
     d = row.status or "pending"  # <- reported: where `row.status` is missing
+    row.shown = row.status or "pending"  # <- reported
     e = (run and run.status) or "pending"  # <- reported
     g = getattr(run, "state", "pending")  # <- reported: where `run` has no `state`
     h = getattr(run, "state", None) or "pending"  # <- reported
@@ -559,6 +571,14 @@ class Plain:
         return self.model.title or "untitled", getattr(kind, "__name__", "type"), cls.names.get(kind, "other")
 """,
             why="12: anything dynamic",
+        ),
+        Good(
+            """\
+def start(job, status=""):
+    job.status = job.status or "created"
+    job.state = status or job.state or "created"
+""",
+            why="the object is given a status of its own",
         ),
     ),
 )
