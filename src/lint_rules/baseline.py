@@ -18,6 +18,7 @@ from lint_rules.output.fingerprints import Key, key_of
 from lint_rules.output.shown import Texts, relative
 
 _VERSION = 1
+_REMEDY = "remove it, and write one with --write-baseline"
 
 
 class Compared(NamedTuple):
@@ -28,12 +29,21 @@ class Compared(NamedTuple):
     gone: int
 
 
-def written(diagnostics: Iterable[Diagnostic], root: Path, texts: Texts) -> str:
-    """Return the text of a baseline that remembers `diagnostics`."""
+def written(found: Counter[Key]) -> str:
+    """Return the text of a baseline."""
     files: dict[str, dict[str, dict[str, int]]] = {}
-    for (file, rule, line), count in sorted(Counter(key_of(one, root, texts) for one in diagnostics).items()):
+    for (file, rule, line), count in sorted(found.items()):
         files.setdefault(file, {}).setdefault(rule, {})[line] = count
     return json.dumps({"version": _VERSION, "files": files}, indent=2, ensure_ascii=False) + "\n"
+
+
+def anew(
+    diagnostics: Iterable[Diagnostic], old: Counter[Key], root: Path, texts: Texts, *, checked: Collection[Path]
+) -> Counter[Key]:
+    """Return what is to be remembered: what is found, and of files that were not checked what was remembered."""
+    files = {relative(path, root) for path in checked}
+    kept = {key: count for key, count in old.items() if key[0] not in files and (root / key[0]).exists()}
+    return Counter(key_of(one, root, texts) for one in diagnostics) + Counter(kept)
 
 
 def read(path: Path) -> Counter[Key]:
@@ -47,11 +57,11 @@ def read(path: Path) -> Counter[Key]:
     except OSError as error:
         raise Failed(f"baseline {path}: {error.strerror}; --write-baseline {path} writes one") from error
     except ValueError as error:
-        raise Failed(f"baseline {path}: is not JSON: {error}; --write-baseline {path} writes it anew") from error
+        raise Failed(f"baseline {path}: is not JSON: {error}; {_REMEDY}") from error
     entries = dict(_table(document))
     remembered = list(_entries(entries.get("files"))) if entries.get("version") == _VERSION else [None]
     if None in remembered:
-        raise Failed(f"baseline {path}: is no baseline of this version; --write-baseline {path} writes it anew")
+        raise Failed(f"baseline {path}: is no baseline of this version; {_REMEDY}")
     return Counter(dict(entry for entry in remembered if entry is not None))
 
 

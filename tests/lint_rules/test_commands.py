@@ -87,7 +87,22 @@ def test_a_file_that_is_no_baseline_is_an_error(project: Path, text: str, capsys
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("session-lint: baseline known.json: is no")
-    assert "--write-baseline known.json" in err
+    assert "remove it, and write one with --write-baseline" in err
+    assert main(["check", "--write-baseline", "known.json"]) == 2
+    assert (project / "known.json").read_text() == text  # whatever it is, somebody may want it
+
+
+def test_a_baseline_keeps_what_it_knows_of_files_that_were_not_checked(project: Path, capsys: Printed) -> None:
+    (project / "worse.py").write_text(COLLISION)
+    (project / "gone.py").write_text(COLLISION)
+    main(["check", "--write-baseline", "known.json"])
+    (project / "bad.py").write_text("x = 1\n")
+    (project / "gone.py").unlink()
+    capsys.readouterr()
+    assert main(["check", "bad.py", "clean.py", "--write-baseline", "known.json"]) == 0
+    assert capsys.readouterr().err == "Wrote 1 finding to known.json.\n"
+    assert list(json.loads((project / "known.json").read_text())["files"]) == ["worse.py"]
+    assert main(["check", "--baseline", "known.json"]) == 0
 
 
 @pytest.mark.usefixtures("project")

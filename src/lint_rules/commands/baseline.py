@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules import baseline
 from lint_rules.failure import Failed
 from lint_rules.outcome import Outcome
+from lint_rules.output.fingerprints import Key
 from lint_rules.output.whole import write_whole
 from lint_rules.reporting import crashed, failure_lines
 from lint_rules.texts import Texts
@@ -23,15 +25,18 @@ def written(asked: Asked, request: Request, report: Report, said: Sequence[str])
     """Write the baseline, whole or not at all; nothing is written where a rule failed.
 
     Raises:
-        Failed: the file cannot be written.
+        Failed: the file cannot be written, or something else is in its place.
     """
     if report.crashes:
         return Outcome(crashed(report), "", (*said, *failure_lines(report)))
-    target = asked.last("--write-baseline") or ""
+    target = Path(asked.last("--write-baseline") or "")
+    old = baseline.read(target) if target.exists() else Counter[Key]()
+    texts = Texts(request.stdin).of
+    found = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
     try:
-        write_whole(Path(target), baseline.written(report.diagnostics, request.root, Texts(request.stdin).of))
+        write_whole(target, baseline.written(found))
     except OSError as error:
         raise Failed(f"--write-baseline {target}: {error.strerror or error}") from error
-    count = len(report.diagnostics)
+    count = found.total()
     line = f"Wrote {count} finding{'' if count == 1 else 's'} to {target}."
     return Outcome(said=tuple(said) if asked.on("--quiet") else (*said, line))
