@@ -14,7 +14,7 @@ SHOWN_ONLY = {"sh", "yaml", "toml", "json"}
 
 _BLOCK = re.compile(
     r"(?:^<!-- (?P<directive>file|not executable): (?P<argument>[^\n]+?) -->\n)?"
-    r"^```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^```$",
+    r"^(?P<fence>`{3,})(?P<language>\w*)[^\n]*\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 _COMMAND = re.compile(r"^\$ ([^\n]+)\n", re.MULTILINE)
@@ -31,7 +31,11 @@ class Block:
 
 
 def blocks(page: str) -> list[Block]:
-    return [Block(**found.groupdict()) for found in _BLOCK.finditer(page)]
+    return [_block(found) for found in _BLOCK.finditer(page)]
+
+
+def _block(found: re.Match[str]) -> Block:
+    return Block(found["directive"], found["argument"], found["language"], found["text"])
 
 
 def rewritten(page: str, folder: Path) -> str:
@@ -39,7 +43,7 @@ def rewritten(page: str, folder: Path) -> str:
     pieces: list[str] = []
     done, printed = 0, ""
     for found in _BLOCK.finditer(page):
-        block = Block(**found.groupdict())
+        block = _block(found)
         match block:
             case Block(directive="not executable"):
                 continue

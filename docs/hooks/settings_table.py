@@ -1,0 +1,65 @@
+"""`<!-- settings -->` in a page -> every key of `[tool.session-lint]`, with its type, its default and what it means.
+
+The types and docstrings of `Settings` and `Options` are the only places to edit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+import typing
+from collections.abc import Iterator, Mapping
+
+from lint_rules.config import Settings
+from lint_rules.facts.options import Options
+
+_MARK = "<!-- settings -->"
+_ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """Fill in the table of a page."""
+    return markdown.replace(_MARK, "\n\n".join(_entries())) if _MARK in markdown else markdown
+
+
+def _entries() -> Iterator[str]:
+    for of in (Settings, Options):
+        hints = typing.get_type_hints(of)
+        meanings = {name: " ".join(text.split()) for name, text in _ARGUMENT.findall(inspect.getdoc(of) or "")}
+        for field in dataclasses.fields(of):
+            if field.name != "options":  # the other half of the table
+                yield _entry(field, hints[field.name], meanings[field.name])
+
+
+def _entry(field: dataclasses.Field[object], hint: object, meaning: str) -> str:
+    made = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    key = field.name.replace("_", "-")
+    return "\n".join(
+        [f"### `{key}`", "", f"{meaning[0].upper()}{meaning[1:]}", "", f"*Type:* {_type(hint)} · *default:* `{_toml(made)}`"]
+    )
+
+
+def _type(hint: object) -> str:
+    match typing.get_origin(hint), typing.get_args(hint):
+        case origin, (_, value) if origin is Mapping:
+            return f"table from string to {_type(value)}"
+        case origin, (item, _) if origin is tuple:
+            return "list of strings" if item is str else f"list of {_type(item)}"
+        case _, (inner, none) if none is type(None):
+            return f"{_type(inner)}, or left out"
+        case _:
+            return {str: "string", bool: "true or false"}.get(typing.cast("type", hint), str(hint))
+
+
+def _toml(value: object) -> str:
+    match value:
+        case None:
+            return "left out"
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return json.dumps(list(typing.cast("tuple[str, ...]", value)))
+        case _:
+            return "{}" if not value else json.dumps(value)
