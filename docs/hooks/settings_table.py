@@ -26,7 +26,7 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 
 def _entries() -> Iterator[str]:
     for of in (Settings, Options):
-        hints = typing.get_type_hints(of)
+        hints = typing.get_type_hints(of, localns={"Mapping": Mapping})  # imported for type checkers only
         meanings = {name: " ".join(text.split()) for name, text in _ARGUMENT.findall(inspect.getdoc(of) or "")}
         for field in dataclasses.fields(of):
             if field.name != "options":  # the other half of the table
@@ -37,12 +37,20 @@ def _entry(field: dataclasses.Field[object], hint: object, meaning: str) -> str:
     made = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
     key = field.name.replace("_", "-")
     return "\n".join(
-        [f"### `{key}`", "", f"{meaning[0].upper()}{meaning[1:]}", "", f"*Type:* {_type(hint)} · *default:* `{_toml(made)}`"]
+        [
+            f"### `{key}`",
+            "",
+            f"{meaning[0].upper()}{meaning[1:]}",
+            "",
+            f"*Type:* {_type(hint)} · *default:* `{_toml(made)}`",
+        ]
     )
 
 
 def _type(hint: object) -> str:
     match typing.get_origin(hint), typing.get_args(hint):
+        case origin, (_, value) if origin is Mapping and value is object:
+            return "table"
         case origin, (_, value) if origin is Mapping:
             return f"table from string to {_type(value)}"
         case origin, (item, _) if origin is tuple:
@@ -59,6 +67,8 @@ def _toml(value: object) -> str:
             return "left out"
         case bool():
             return str(value).lower()
+        case str():
+            return json.dumps(value)
         case tuple():
             return json.dumps(list(typing.cast("tuple[str, ...]", value)))
         case _:
