@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
 from lsprotocol import types
@@ -20,7 +22,8 @@ def serve(rules: Sequence[NamedRule]) -> None:
     Args:
         rules: all rules there are.
     """
-    connected(rules).start_io()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:  # the protocol closes what it wrote to
+        connected(rules).start_io(stdout=output)
 
 
 def connected(rules: Sequence[NamedRule]) -> Editor:
