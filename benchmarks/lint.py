@@ -1,7 +1,9 @@
 """Measures session-lint beside its peers on real releases, in turn in one run: `python -m benchmarks.lint [PACKAGE==VERSION…]`.
 
 cold     the whole default rule set over a release's sources, no cache, beside each peer's nearest rules
-one      the last changed file of the release, as pre-commit passes it, in the release and in ten copies of it
+warm     the same again, with a cache, and ruff with its own
+one      the last changed file of the release, as pre-commit passes it, in the release and in ten copies of it,
+         after a run that filled the cache
 growth   the release and ten copies of it side by side: time and peak memory
 
 Every figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
@@ -26,6 +28,7 @@ from benchmarks.recall import unpacked
 
 RELEASES = ("apache-airflow-core==3.3.2", "apache-superset==6.1.0", "mlflow==3.18.0")
 COPIES = 10
+_SETTLING = 3.0  # seconds after which a file's stamp is trusted
 OURS = "session-lint"
 PEERS: Mapping[str, tuple[str, ...]] = {
     "ruff": ("check", "--isolated", "--no-cache", "--quiet", "--select", "F811,ICN,PLC0414"),
@@ -56,6 +59,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             root = unpacked(release, Path(folder))
             _cold(Path(release).name, root, peers, arguments.rounds)
+            _warm(Path(release).name, root, arguments.rounds)
             _growth(Path(release).name, root, arguments.rounds)
     return 0
 
@@ -71,6 +75,18 @@ def _cold(release: str, root: Path, peers: Mapping[str, tuple[str, ...]], rounds
     _show(release, "cold", _in_turn(commands, rounds), OURS)
 
 
+def _warm(release: str, root: Path, rounds: int) -> None:
+    commands = {OURS: _ours(root, root, cached=True)}
+    ruff = _peer("ruff")
+    if ruff is not None:
+        options = [option for option in PEERS["ruff"] if option != "--no-cache"]
+        commands["ruff"] = [*ruff, *options, "--cache-dir", str(root.parent / "ruff"), str(root)]
+    _in_turn(commands, 1)  # fills the caches
+    time.sleep(_SETTLING)
+    _in_turn(commands, 1)  # what was written a moment before is looked at once more
+    _show(release, "warm", _in_turn(commands, rounds), OURS)
+
+
 def _growth(release: str, root: Path, rounds: int) -> None:
     """Check the release, ten copies of it, and one file in each of the two."""
     many = root.parent / "many"
@@ -78,17 +94,20 @@ def _growth(release: str, root: Path, rounds: int) -> None:
         shutil.copytree(root, many / f"copy{number}")
     changed = max(root.rglob("*.py"), key=lambda path: path.stat().st_size)
     beside = many / "copy0" / changed.relative_to(root)
-    single = {f"{OURS} 1x": _ours(changed, root), f"{OURS} 10x": _ours(beside, many)}
+    single = {f"{OURS} 1x": _ours(changed, root, cached=True), f"{OURS} 10x": _ours(beside, many, cached=True)}
+    for project in (root, many):
+        _run(_ours(project, project, cached=True))
     ruff = _peer("ruff")
     if ruff is not None:
         single["ruff"] = [*ruff, *PEERS["ruff"], str(changed)]
-    _show(release, "one", _in_turn(single, rounds), f"{OURS} 1x")
+    _show(release, "one", _in_turn(single, rounds, changing=(changed, beside)), f"{OURS} 1x")
     whole = {f"{OURS} 1x": _ours(root, root), f"{OURS} 10x": _ours(many, many)}
     _show(release, "growth", _in_turn(whole, 1), f"{OURS} 1x")
 
 
-def _ours(path: Path, root: Path) -> list[str]:
-    return [sys.executable, "-m", "lint_rules", "check", str(path), "--project", str(root), "--isolated", "--quiet"]
+def _ours(path: Path, root: Path, *, cached: bool = False) -> list[str]:
+    options = ["--project", str(root), "--isolated", "--quiet", *(() if cached else ("--no-cache",))]
+    return [sys.executable, "-m", "lint_rules", "check", str(path), *options]
 
 
 def _peer(name: str) -> list[str] | None:
@@ -98,10 +117,13 @@ def _peer(name: str) -> list[str] | None:
     return [sys.executable, "-m", name] if importlib.util.find_spec(name) is not None else None
 
 
-def _in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
+def _in_turn(commands: Mapping[str, Sequence[str]], rounds: int, *, changing: Sequence[Path] = ()) -> dict[str, Run]:
     runs: dict[str, list[Run]] = {name: [] for name in commands}
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, command in commands.items():
+            for file in changing:
+                with file.open("a", encoding="utf-8") as opened:
+                    opened.write(f"# changed {number} before {name}\n")
             runs[name].append(_run(command))
     return {name: _median(found) for name, found in runs.items()}
 
