@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.status import SessionStatus, Wire
 from coaching.infrastructure.models import Client, CoachingSession
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.summaries import SESSIONS
-from session_status import Page, Summary
+from session_status import Page, PageQuery, Summary
 
 Sort = Literal["held_on", "-held_on", "client", "-client", "fee", "-fee", "minutes", "-minutes"]
 Recorded = Summary[UUID, SessionStatus, Wire, str]
@@ -61,18 +61,20 @@ class Row(NamedTuple):
     recorded: Recorded | None
 
 
-def listed(user_id: UUID) -> Select[CoachingSession, str, int | None]:
-    """Select a user's coaching sessions, with their clients and what is expected of their transcripts.
-
-    Args:
-        user_id: Whose they are.
-    """
-    return (
-        select(CoachingSession, Client.name, TranscriptionSession.segments_expected)
-        .join(Client, CoachingSession.client_id == Client.id)
-        .outerjoin(TranscriptionSession, CoachingSession.transcription_session_id == TranscriptionSession.id)
-        .where(CoachingSession.user_id == user_id)
-    )
+_LISTED = (
+    select(CoachingSession, Client.name, TranscriptionSession.segments_expected)
+    .join(Client, CoachingSession.client_id == Client.id)
+    .outerjoin(TranscriptionSession, CoachingSession.transcription_session_id == TranscriptionSession.id)
+    .where(CoachingSession.user_id == bindparam("user_id"))
+)
+_ONE = _LISTED.where(CoachingSession.id == bindparam("key")).add_columns(SESSIONS.optional)
+_CRITERIA: dict[str, ColumnElement[bool]] = {
+    "since": CoachingSession.held_on >= bindparam("since"),
+    "until": CoachingSession.held_on <= bindparam("until"),
+    "client_id": CoachingSession.client_id == bindparam("client_id"),
+    "currency": CoachingSession.currency == bindparam("currency"),
+    "statuses": TranscriptionSession.status.in_(bindparam("statuses", expanding=True)),
+}
 
 
 def page_of(
@@ -92,14 +94,10 @@ def page_of(
     Raises:
         CursorError: `after` is none that a page of this order gave.
     """
-    pages = SESSIONS.pages(
-        listed(user_id).where(*_criteria(filters)),
-        on=CoachingSession.transcription_session_id,
-        order_by=[_ORDERS[sort]],
-        into=Row,
-    )
+    given = {name: value for name, value in asdict(filters).items() if value}
     offset = 0 if after else (number - 1) * size
-    return pages.fetch(db, limit=size, offset=offset, after=after, total=True)
+    pages = _pages(sort, frozenset(given))
+    return pages.fetch(db, limit=size, offset=offset, after=after, total=True, parameters={"user_id": user_id, **given})
 
 
 def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:
@@ -110,19 +108,13 @@ def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:
         user_id: Whose it must be.
         key: Its key.
     """
-    statement = listed(user_id).where(CoachingSession.id == key).add_columns(SESSIONS.optional)
-    found = db.execute(statement).one_or_none()
+    found = db.execute(_ONE, {"user_id": user_id, "key": key}).one_or_none()
     return None if found is None else Row(*found)
 
 
-def _criteria(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    if filters.since is not None:
-        yield CoachingSession.held_on >= filters.since
-    if filters.until is not None:
-        yield CoachingSession.held_on <= filters.until
-    if filters.client_id is not None:
-        yield CoachingSession.client_id == filters.client_id
-    if filters.currency is not None:
-        yield CoachingSession.currency == filters.currency
-    if filters.statuses:
-        yield TranscriptionSession.status.in_(filters.statuses)
+@cache
+def _pages(sort: Sort, used: frozenset[str]) -> PageQuery[Row]:
+    """Build the statements once for each order and each set of filters: building costs more than asking."""
+    statement = _LISTED.where(*(_CRITERIA[name] for name in sorted(used)))
+    on = CoachingSession.transcription_session_id
+    return SESSIONS.pages(statement, on=on, order_by=[_ORDERS[sort]], into=Row)

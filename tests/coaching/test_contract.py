@@ -1,0 +1,70 @@
+"""The OpenAPI document, the migrations and the checkers agree with the application, on every database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from coaching.infrastructure.database import open_engine
+from coaching.infrastructure.migrating import configuration, migrate
+from coaching.infrastructure.models import Base
+from coaching.infrastructure.summaries import SESSIONS
+
+ROOT = Path(__file__).parents[2]
+APPLICATION = ROOT / "examples" / "coaching"
+BIN = Path(sys.executable).parent
+DATABASES = [
+    "sqlite",
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("mariadb", marks=pytest.mark.mariadb),
+]
+
+
+@pytest.fixture(params=DATABASES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    match request.param:
+        case "sqlite":
+            return f"sqlite:///{tmp_path / 'desk.db'}"
+        case "postgres":
+            url: str = request.getfixturevalue("postgres_url")
+            return url
+        case _:
+            return f"mariadb{request.getfixturevalue('mariadb_address')}"
+
+
+def test_the_migrations_make_the_tables_that_the_classes_describe_and_take_them_back(address: str) -> None:
+    engine = open_engine(address)
+    migrate(engine)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+        assert SESSIONS.check(connection) == []
+        command.downgrade(configuration(connection), "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+
+
+def test_the_checker_finds_nothing_in_the_application() -> None:
+    done = subprocess.run(
+        [BIN / "session-lint", "check", "."], cwd=APPLICATION, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_layers_are_kept() -> None:
+    done = subprocess.run([BIN / "lint-imports"], cwd=APPLICATION, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_clients_types_are_those_of_the_mapping() -> None:
+    reference = "coaching.domain.status:STATUS"
+    check = [str(BIN / "session-status"), "typescript", reference, "--check", "-o", "clients/status.ts"]
+    done = subprocess.run(check, cwd=APPLICATION, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
