@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from mypy import api
-from tests.mypy_plugin.programs import mypy, written
+from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
 from lint_rules.typed import hooks
 from lint_rules.typed.options import KEYS, Options
@@ -73,6 +73,27 @@ def test_parallel_workers_say_what_one_process_says(warmed: Callable[..., Path])
     assert done.stdout.replace(f"{shop}/", "") == alone, done.stderr
 
 
+def test_a_daemon_notices_an_edited_model_and_reads_options_when_it_starts(warmed: Callable[..., Path]) -> None:
+    shop = warmed(SHOP)
+    command = [str(Path(sys.executable).parent / "dmypy"), f"--status-file={shop}/status.json"]
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run([*command, *arguments], cwd=shop, capture_output=True, text=True, check=False)
+        return done.stdout.replace(f"{shop}/", "")
+
+    checked = ("check", str(shop / "shop"))
+    settings = (f"--config-file={shop}/pyproject.toml", f"--cache-dir={shop}/cache", "--no-error-summary")
+    run("start", "--timeout=120", "--", *settings)
+    try:
+        assert run(*checked) == ""
+        (shop / "shop/models.py").write_text(UNMAPPED)
+        assert run(*checked).startswith(REFUSED)
+        (shop / "pyproject.toml").write_text(SETTINGS.replace("app.models.Listed", "shop.models.Order"))
+        assert run(*checked).startswith(REFUSED), "what the documentation says of options and daemons"
+    finally:
+        run("stop")
+
+
 NOTHING = {
     "unknown key": ("untyped-qery = true", 'unknown key "untyped-qery"; did you mean "untyped-query"?'),
     "wrong type": ('repair-scalar = "no"', "repair-scalar: must be true or false, not 'no'"),
@@ -93,8 +114,7 @@ def test_a_wrong_option_is_one_clear_line(wrong: tuple[str, str], tmp_path: Path
     entry, message = wrong
     file = tmp_path / "pyproject.toml"
     file.write_text(f"{WRONG}{entry}\n")
-    options = ("-n2",) if entry.startswith("mapped") else ()
-    out, err, status = api.run([f"--config-file={file}", f"--cache-dir={tmp_path}/cache", *options, "-c", "x = 1"])
+    out, err, status = api.run([f"--config-file={file}", f"--cache-dir={tmp_path}/cache", "-c", "x = 1"])
     assert (out, err, status) == ("", f"{file}: tool.session-lint.mypy: {message}\n", 2)
 
 
