@@ -268,7 +268,7 @@ def test_paths_stand_in_a_file_one_a_line(project: Path, capsys: Printed) -> Non
     (project / "list.txt").write_text("clean.py\r\n\nbad.py\n")
     assert main(["check", "@list.txt"]) == 1
     assert "in 1 of 2 files" in capsys.readouterr().out
-    (project / "list.txt").write_text("clean.py\n" * 50_000)
+    (project / "list.txt").write_text("clean.py\n" * 5_000)
     assert main(["check", "@list.txt"]) == 0
     (project / "list.txt").write_text("claen.py\n")
     assert main(["check", "@list.txt"]) == 2
