@@ -15,7 +15,7 @@ from session_status.keyset import Sort, is_sequence, order_of, rows_behind
 from session_status.page_rows import Tail, maker_of
 from session_status.plan import Answer, Plan, Planned, Step
 from session_status.route import DialectFor, bind_of, has_columns_only
-from session_status.selects import check_select, check_tables, may_repeat, parameters_of
+from session_status.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
 from session_status.spelling import check_column, column_name
 
 R = TypeVar("R")
@@ -88,24 +88,24 @@ class PageQuery(Generic[R]):
         check_reference("on", on, columns.id)
         self._statement: Any = statement
         self._read, self._make, self._on, self._columns = read, maker_of(into), on, columns
-        self._parameters = parameters_of(self._statement, columns.selected)
+        nodes = nodes_of(self._statement)
+        self._parameters = parameters_of(self._statement, nodes)
         self._keys = keys_of(on)
         self._order = order_of(order_by, self._keys)
         check_tables(self._statement, on, self._order)
         self._bind = bind_of(self._statement)
         self._columns_only = has_columns_only(self._statement)
-        self._prepare_tail(ordered=_is_ordered(order_by))
+        self._prepare_tail(ordered=_is_ordered(order_by), repeats=may_repeat(nodes, on))
         self._built: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
         """Name the pages by the column that leads from a row to its session."""
         return f"PageQuery(on={column_name(self._on)})"
 
-    def _prepare_tail(self, *, ordered: bool) -> None:
+    def _prepare_tail(self, *, ordered: bool, repeats: bool) -> None:
         self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if ordered else None
         own = [found["expr"] for found in self._statement.column_descriptions] if self._columns_only else None
-        keys = self._keys if may_repeat(self._statement, self._on) else ()
-        self._tail = Tail(own, self._order if ordered else (), keys)
+        self._tail = Tail(own, self._order if ordered else (), self._keys if repeats else ())
 
     @Planned
     def fetch(

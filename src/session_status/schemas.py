@@ -1,8 +1,9 @@
 """Summaries -> Pydantic models whose schema lists the words, for responses and for OpenAPI."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 K = TypeVar("K")
 W = TypeVar("W", bound=str)
@@ -33,6 +34,19 @@ class SummaryOut(BaseModel, Generic[K, W]):
 
     id: K
     # A Summary calls the word `wire`, because its `status` is the Enum's member; on the wire it is the status.
-    status: W = Field(validation_alias=AliasChoices("wire", "status"))
+    status: W = Field(validation_alias=AliasChoices("wire", "status"), title="Status")
     title: str | None
     segments_count: int = Field(ge=0)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
+        """Call the word `status` in what a client may send, too: `wire` is a name of the program's inside."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        properties = schema.get("properties", {})
+        schema["properties"] = {_outside(name): described for name, described in properties.items()}
+        schema["required"] = [_outside(name) for name in schema.get("required", [])]
+        return schema
+
+
+def _outside(name: str) -> str:
+    return "status" if name == "wire" else name

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, SQLColumnExpression, inspect
+from sqlalchemy import BindParameter, ColumnElement, FromClause, SQLColumnExpression, inspect
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import ForUpdateArg, GenerativeSelect
 
@@ -67,25 +67,53 @@ def check_tables(statement: Any, on: SQLColumnExpression[Any], order: Sequence[S
     Raises:
         ColumnError: Names the first such column.
     """
-    columns = {"on": [on], "order_by": [sort.column for sort in order]}
-    if not adds_tables(statement, *columns["on"], *columns["order_by"]):
-        return
-    for option, column in ((option, column) for option, given in columns.items() for column in given):
+    columns = [("on", on), *(("order_by", sort.column) for sort in order)]
+    selected = {hash(_table_of(found["expr"])) for found in statement.column_descriptions}
+    if all(_has_table(column) and hash(_table_of(column)) in selected for _, column in columns):
+        return  # the usual case; to ask for the tables of a select costs as much as to send it
+    for option, column in columns:
         if adds_tables(statement, column):
             raise ColumnError(f"{option}={column_name(column)}: the select reads no such table; join it there")
 
 
-def may_repeat(statement: Any, on: SQLColumnExpression[Any]) -> bool:
-    """Tell whether a row of the table that `on` belongs to may come twice: the select joins others.
+def _table_of(column: Any) -> Any:
+    """Find what a column, or a class, is read from; a table in a select is a copy with its hash."""
+    expression = getattr(column, "expression", column)
+    return inspect(column).selectable if _is_entity(column) else getattr(expression, "table", None)
+
+
+def _has_table(column: Any) -> bool:
+    return _table_of(column) is not None
+
+
+def _is_entity(column: Any) -> bool:
+    return not isinstance(column, SQLColumnExpression)
+
+
+def nodes_of(statement: Any) -> list[Any]:
+    """List everything that a select is made of, subqueries included.
 
     Args:
         statement: The select.
+    """
+    return list(visitors.iterate(statement))
+
+
+def may_repeat(nodes: Sequence[Any], on: SQLColumnExpression[Any]) -> bool:
+    """Tell whether a row of the table that `on` belongs to may come twice: the select reads others, too.
+
+    Args:
+        nodes: What the select is made of.
         on: The column that refers to the sessions.
     """
     owner = owner_of(on)
     selectable = owner if owner is getattr(on, "table", None) else inspect(owner).selectable
-    found = statement.get_final_froms()
-    return not (len(found) == 1 and found[0].compare(selectable))
+    own = {hash(part) for part in visitors.iterate(selectable)}
+    return any(hash(node) not in own for node in nodes if _is_table(node))
+
+
+def _is_table(node: object) -> bool:
+    return isinstance(node, FromClause) and not isinstance(node, ColumnElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +147,17 @@ def _is_parameter(node: object) -> bool:
     return isinstance(node, BindParameter)
 
 
-def parameters_of(statement: Any, selected: Sequence[Any]) -> Parameters:
+def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:
     """Find the parameters that a consumer gave names.
 
     Args:
         statement: The select.
-        selected: The expressions that are read beside it.
+        nodes: What it is made of.
 
     Raises:
         ColumnError: One has a name that the page gives to a parameter of its own.
     """
-    held: list[Any] = [node for part in (statement, *selected) for node in visitors.iterate(part)]
-    named = [node for node in held if _is_parameter(node) and not node.unique]
+    named = [node for node in nodes if _is_parameter(node) and not node.unique]
     names = frozenset(node.key for node in named)
     taken = sorted(name for name in names if name.startswith(OWN))
     if taken:

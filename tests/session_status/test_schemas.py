@@ -41,10 +41,11 @@ def test_a_list_is_validated_at_once() -> None:
     assert [row.status for row in found] == ["done", "done"]
 
 
-def test_the_schema_lists_the_words() -> None:
+def test_the_schema_lists_the_words_and_is_the_same_for_what_comes_in() -> None:
     schema = SessionOut.model_json_schema(mode="serialization")
     assert schema["properties"]["status"]["enum"] == ["waiting", "done"]
     assert schema["required"] == ["id", "status", "title", "segments_count"]
+    assert SessionOut.model_json_schema(mode="validation") == schema
 
 
 @pytest.mark.parametrize("word", ["checking", "", None, SessionStatus.COMPLETED])
