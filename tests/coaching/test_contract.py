@@ -5,12 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import schemathesis
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi import checks
 from sqlalchemy import inspect
+from tests.coaching.desk import Desk, S
 
 from coaching.infrastructure.database import open_engine
 from coaching.infrastructure.migrating import configuration, migrate
@@ -20,6 +25,15 @@ from coaching.infrastructure.summaries import SESSIONS
 ROOT = Path(__file__).parents[2]
 APPLICATION = ROOT / "examples" / "coaching"
 BIN = Path(sys.executable).parent
+UNTOLD: dict[str, list[Any]] = {
+    # A schema cannot tell which texts are transcripts, which bytes a recording, and which words a cursor.
+    label: [vars(checks)["positive_data_acceptance"]]
+    for label in (
+        "POST /api/v1/coaching-sessions/{key}/transcript",
+        "POST /api/v1/coaching-sessions/{key}/recording",
+        "GET /api/v1/coaching-sessions",
+    )
+}
 DATABASES = [
     "sqlite",
     pytest.param("postgres", marks=pytest.mark.postgres),
@@ -68,3 +82,32 @@ def test_the_clients_types_are_those_of_the_mapping() -> None:
     check = [str(BIN / "session-status"), "typescript", reference, "--check", "-o", "clients/status.ts"]
     done = subprocess.run(check, cwd=APPLICATION, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_every_operation_answers_as_its_document_says(desk: Desk) -> None:
+    desk.add(S.COMPLETED, segments=2)
+    schema: Any = schemathesis.openapi.from_asgi("/openapi.json", desk.app)
+    headers = {"Authorization": f"Bearer {desk.coach.token}"}
+    operations = [found.ok() for found in schema.get_all_operations()]
+    for operation in operations:
+        _probe(operation, headers)
+    assert len(operations) == 14
+
+
+def _probe(operation: Any, headers: dict[str, str]) -> None:
+    """Send a few requests that the document allows; the answers must be those that it lists."""
+
+    @settings(
+        max_examples=3,
+        phases=[Phase.generate],
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(case=operation.as_strategy())
+    def probe(case: Any) -> None:
+        case.call_and_validate(headers=headers, excluded_checks=UNTOLD.get(operation.label, []))
+
+    probe()

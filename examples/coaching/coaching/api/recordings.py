@@ -21,7 +21,8 @@ UPLOAD_LEASE = 30.0
 """Seconds without a byte, or a server that has died, after which an upload has failed."""
 BYTES_PER_SEGMENT = 16_384
 MOST_SEGMENTS = 1_000
-_BODY = {"requestBody": {"required": True, "content": {"audio/*": {"schema": {"type": "string", "format": "binary"}}}}}
+_SOUND = {"schema": {"type": "string", "format": "binary"}}
+_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": _SOUND, "audio/*": _SOUND}}}
 
 router = APIRouter(tags=["recordings"], responses=EVERYWHERE | NOT_FOUND | CONFLICT)
 
@@ -31,8 +32,8 @@ router = APIRouter(tags=["recordings"], responses=EVERYWHERE | NOT_FOUND | CONFL
 )
 async def upload_recording(key: UUID, user: UserId, factory: SessionFactory, request: Request) -> CoachingSessionOut:
     """Send a recording to be transcribed. The simulated recogniser listens to its length only, so nothing is kept."""
-    if not content_type(request).startswith("audio/"):
-        raise HTTPException(415, "A content type is needed that begins with audio/.")
+    if not content_type(request).startswith(("audio/", "application/octet-stream")):
+        raise HTTPException(415, "The content type must be application/octet-stream, or begin with audio/.")
     uploader = uuid4().hex
     session = await run_in_threadpool(_begun, factory, user, key, uploader)
     try:
