@@ -111,7 +111,8 @@ def test_a_query_is_known_by_its_key_and_its_mapping() -> None:
 
 
 def test_a_child_without_a_foreign_key_is_taken_at_its_word() -> None:
-    loose = Table("loose", MetaData(), Column("id", Integer), Column("session", Uuid))
+    key: Column[UUID] = Column("session", Uuid)
+    loose = Table("loose", MetaData(), Column("id", Integer), key)
     assert made(segments=loose.c.session) is not None
 
 
