@@ -70,7 +70,7 @@ else
 endif
 	@touch $@
 
-.PHONY: demo serve check format types-sa20 test tests tests-sa20 docs bench clean
+.PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow docs bench clean
 
 demo: $(READY) ## lint an application that has the bug, then show its list page before and after
 	@$(BIN)/python examples/demo.py
@@ -96,10 +96,14 @@ types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
 	$(BIN)/pyright --project .ci/pyright-sa20.json
 
 tests: $(READY) $(SA20_READY) $(LOWEST_READY) ## pytest in random order, warnings as errors, branch coverage
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" --cov --cov-report=term:skip-covered $(PYTEST)
 
 tests-sa20: $(SA20_READY) ## the runtime library's tests on SQLAlchemy 2.0
-	$(SA20)/bin/python -m pytest -n $(JOBS) $(LIBRARY_TESTS) $(PYTEST)
+	$(SA20)/bin/python -m pytest -n $(JOBS) -m "not slow" $(LIBRARY_TESTS) $(PYTEST)
+
+tests-slow: $(READY) $(SA20_READY) $(LOWEST_READY) ## the tests that take long, which the build server runs, too
+	$(SA20)/bin/python -m pytest -n $(JOBS) -m slow $(LIBRARY_TESTS) $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) -m slow $(PYTEST)
 
 docs: $(READY) ## build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,3 +20,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run write what pages print, instead of judging it."""
     parser.addoption("--update-pages", action="store_true", help="write what the pages' blocks print into the pages")
+
+
+DEPTH = sys.getrecursionlimit()
+
+
+@pytest.fixture(autouse=True)
+def _own_depth() -> Iterator[None]:
+    """Give each test the interpreter's own limit: mypy, run in this process by some, raises it for all that follow."""
+    sys.setrecursionlimit(DEPTH)
+    yield
+    sys.setrecursionlimit(DEPTH)

@@ -44,7 +44,6 @@ class SessionLint(Plugin):
         self._failures = Failures()
         self._remember = self._failures.guarded("class statements", remember, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)
-        self._repairs_columns = False
         self._written_under = {"session-lint": _fingerprint(), **self._chosen.as_data()}
 
     def set_modules(self, modules: dict[str, MypyFile]) -> None:
@@ -52,7 +51,6 @@ class SessionLint(Plugin):
         super().set_modules(modules)
         self._must_be_configured()
         self._hooks = Hooks(Build(self._chosen, modules), self._failures)
-        self._repairs_columns = self._chosen.repair_legacy_columns and "sqlalchemy.sql.schema" in modules
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         """Add nothing: this is the first moment at which mypy can be told of a wrong option in one line."""
@@ -94,8 +92,8 @@ class SessionLint(Plugin):
 
     def get_class_attribute_hook(self, fullname: str) -> Attribute | None:
         """Repair class access to legacy columns. Any other attribute gets no hook: to have one changes what mypy does."""
-        if not self._repairs_columns:
-            return None
+        if not self._chosen.repair_legacy_columns or "sqlalchemy.sql.schema" not in (self._modules or ()):
+            return None  # mypy goes on adding to the modules that it handed over
         owner, _, name = fullname.rpartition(".")
         try:
             info = self._info(owner)

@@ -37,14 +37,15 @@ class Variant:
     def rules(self, *options: str) -> set[str]:
         return {found["code"] for found in json.loads(self.check(*options).stdout)}
 
-    def tests(self) -> int:
-        """Run the interface's own tests on this copy."""
+    def passes(self) -> bool:
+        """Run the interface's own tests on this copy; one that cannot even start, for the wrong class, passes none."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly"]
         command += ["-o", f"pythonpath={ROOT} {self.folder}", "-k", TOLD, "tests/coaching/test_api.py"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST"))}
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode in {0, 1}, done.stdout + done.stderr
-        return done.returncode
+        told = done.stdout + done.stderr
+        assert done.returncode in {0, 1} or "type object 'Session' has no attribute" in told, told
+        return done.returncode == 0
 
 
 def buggy(folder: Path, *, framework_last: bool) -> Variant:
@@ -63,10 +64,10 @@ def buggy(folder: Path, *, framework_last: bool) -> Variant:
 def test_the_bug_is_found_and_mended_and_the_interfaces_tests_fail_before_and_pass_after(tmp_path: Path) -> None:
     variant = buggy(tmp_path / "coaching", framework_last=True)
     assert {"shadowed-import", "unmapped-query-entity"} <= variant.rules()
-    assert variant.tests() == 1
+    assert not variant.passes()
     mended = variant.check("--fix", "--unsafe-fixes")
     assert mended.returncode == 0, mended.stdout
-    assert variant.tests() == 0
+    assert variant.passes()
 
 
 def test_in_the_other_order_of_imports_the_annotations_are_found_and_mended(tmp_path: Path) -> None:

@@ -84,13 +84,15 @@ def test_the_plugin_itself_appears_in_no_traceback(pytester: pytest.Pytester) ->
 def test_a_suite_that_does_not_count_loads_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_nothing(): pass")
     pytester.makeconftest(LOADED)
-    assert "LOADED []" in run(pytester, "-s", "-p", "no:hypothesispytest")
+    assert "LOADED []" in run(pytester, "-s", "-p", "no:hypothesispytest", "-p", "no:schemathesis")
 
 
 def test_counting_loads_no_hypothesis(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(SUITE)
     pytester.makeconftest(LOADED)
-    assert "LOADED ['session_status', 'sqlalchemy']" in run(pytester, "-s", "-p", "no:hypothesispytest")
+    assert "LOADED ['session_status', 'sqlalchemy']" in run(
+        pytester, "-s", "-p", "no:hypothesispytest", "-p", "no:schemathesis"
+    )
 
 
 @pytest.fixture
