@@ -16,6 +16,7 @@ def test_a_rule_keeps_what_its_file_claims(claim: Claim) -> None:
     assert claim.problems() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", registered(), ids=lambda rule: rule.name)
 def test_a_rule_keeps_it_for_the_same_code_written_differently(rule: NamedRule) -> None:
     found = {claim.title: claim.problems() for claim in variant_claims(rule, rules=registered())}

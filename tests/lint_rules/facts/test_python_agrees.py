@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from tests.lint_rules.facts.conftest import write_project
@@ -323,6 +324,7 @@ def really(value: object) -> object:
     return getattr(value, "__file__", None) if isinstance(value, ModuleType) else None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects(wild=True))
 def test_the_resolver_never_says_another_class_than_python(sources: dict[str, str]) -> None:
@@ -338,6 +340,7 @@ def test_the_resolver_never_says_another_class_than_python(sources: dict[str, st
                     raise AssertionError(number)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects(wild=False))
 def test_the_resolver_follows_every_name_in_straight_code(sources: dict[str, str]) -> None:
