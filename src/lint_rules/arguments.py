@@ -62,6 +62,12 @@ class Misused(NamedTuple):
     message: str
 
 
+_PROJECT = (
+    Option("--project", "the project's root folder", "DIR"),
+    Option("--config", "read the settings from this TOML file", "FILE"),
+    Option("--isolated", "read no settings"),
+)
+"""What every command takes that is about a project."""
 COMMANDS = (
     Command(
         "check",
@@ -77,9 +83,7 @@ COMMANDS = (
             Option("--types", "run mypy with the plugin over the same files, and report what it finds as well"),
             Option("--output-format", "how to report", "FORMAT", choices=tuple(FORMATS)),
             Option("--output-file", "write the report to a file", "FILE", short="-o"),
-            Option("--project", "the project's root folder", "DIR"),
-            Option("--config", "read the settings from this TOML file", "FILE"),
-            Option("--isolated", "read no settings"),
+            *_PROJECT,
             Option("--no-cache", "neither use nor keep results of other runs", short="-n"),
             Option("--jobs", "use at most so many processes", "N", short="-j"),
             Option("--baseline", "do not report what this file remembers", "FILE"),
@@ -100,20 +104,14 @@ COMMANDS = (
         (
             Option("--output-format", "how to report", "FORMAT", choices=("text", "json", "html")),
             Option("--output-file", "write the list to a file", "FILE"),
-            Option("--project", "the project's root folder", "DIR"),
-            Option("--config", "read the settings from this TOML file", "FILE"),
-            Option("--isolated", "read no settings"),
+            *_PROJECT,
         ),
     ),
     Command(
         "clean",
         "Remove the project's cache.",
         "[PATHS | @FILE]",
-        (
-            Option("--project", "the project's root folder", "DIR"),
-            Option("--config", "read the settings from this TOML file", "FILE"),
-            Option("--isolated", "read no settings"),
-        ),
+        (*_PROJECT,),
     ),
     Command(
         "config",
@@ -124,9 +122,7 @@ COMMANDS = (
             Option("--ignore", "as for check", "RULE,…"),
             Option("--extend-select", "as for check", "RULE,…"),
             Option("--output-format", "how to print", "FORMAT", choices=("toml", "json")),
-            Option("--project", "the project's root folder", "DIR"),
-            Option("--config", "read the settings from this TOML file", "FILE"),
-            Option("--isolated", "read no settings"),
+            *_PROJECT,
         ),
     ),
     Command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -192,4 +193,11 @@ def test_a_circle_of_base_classes_is_judged(base: str, project_of: ProjectOf) ->
 
 
 def test_the_interpreters_own_limit_is_left_alone() -> None:
+    program = (
+        "import sys; before = sys.getrecursionlimit(); from lint_rules.cli import main;"
+        " code = main(['check', '-', '--isolated', '--no-cache', '-q']); print(code, sys.getrecursionlimit() - before)"
+    )
+    deep = "from sqlalchemy import select\nx = " + " + ".join(["select(1)"] * 2500) + "\n"
     assert sys.getrecursionlimit() <= 3000
+    run = subprocess.run([sys.executable, "-c", program], input=deep, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1].split()[1] == "0"
