@@ -20,6 +20,7 @@ from lint_rules.checking import Checker, Found, Job, Target
 from lint_rules.facts.questions import Question
 from lint_rules.failure import Failed
 from lint_rules.lessons import Lesson, merged, nothing
+from lint_rules.report import Told
 from lint_rules.workers import processors
 
 PAYS = 600_000
@@ -30,7 +31,6 @@ _CHUNKS = 6
 Asked = tuple[Target, bool]
 """What to check, and whether it was named."""
 Known = Callable[[Question], Sequence[Path] | None]
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
-"""What a run found: values."""
+"""What a run found, and how far it is: values."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic
+
+Told = Callable[[int, int], None]
+"""Is told how many files are checked, of how many."""
 
 
 @dataclass(frozen=True, slots=True)

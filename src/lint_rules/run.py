@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
-from lint_rules.report import Crash, Report
+from lint_rules.report import Crash, Report, Told
 
 # What checks files is imported when there is a file to check.
 # ruff: noqa: PLC0415
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from lint_rules.rule import NamedRule
 
 __all__ = ["Crash", "Report", "Told", "lint"]
-
-Told = Callable[[int, int], None]
-"""Is told how many files are checked, of how many."""
 
 
 def lint(  # noqa: PLR0913  each is an option, and has a name where it is given
