@@ -18,7 +18,7 @@ from benchmarks.meter import Way
 from benchmarks.ours import our_way, our_way_per_call
 from benchmarks.peers import advanced_alchemy_way, fastapi_pagination_way, fastcrud_way, per_row_way
 from benchmarks.prebuilt import prebuilt_way
-from benchmarks.raw import asyncpg_way, blocking_way, sqlite_way
+from benchmarks.raw import asyncpg_way, blocking_way, by_hand_way, sqlite_way
 
 
 @contextmanager
@@ -51,7 +51,7 @@ async def asyncpg_ways(address: str) -> AsyncGenerator[list[Way]]:
     """Open the ways that ask PostgreSQL by asyncpg."""
     connection = await import_module("asyncpg").connect(address)
     async with _session(create_async_engine(with_driver(address, "asyncpg"))) as (db, sent):
-        yield [asyncpg_way(connection), *_sqlalchemy_ways(db, sent, waits=True), fastcrud_way(db, sent)]
+        yield [asyncpg_way(connection), *_sqlalchemy_ways(db, sent, mark="${}", waits=True), fastcrud_way(db, sent)]
     await connection.close()
 
 
@@ -61,7 +61,7 @@ async def psycopg_ways(address: str) -> AsyncGenerator[list[Way]]:
     engine = create_engine(with_driver(address, "psycopg"))
     connection = import_module("psycopg").connect(address, autocommit=True)
     with Session(engine) as db:
-        yield [blocking_way(connection, mark="%s"), *_own_ways(db, _counter(engine), waits=False)]
+        yield [blocking_way(connection, mark="%s"), *_own_ways(db, _counter(engine), mark="%s", waits=False)]
     connection.close()
     engine.dispose()
 
@@ -72,18 +72,19 @@ async def sqlite_ways(address: str) -> AsyncGenerator[list[Way]]:
     engine = create_engine(address)
     async with _session(create_async_engine(with_driver(address, "aiosqlite"))) as (waiting, sent):
         with Session(engine) as db:
-            ours = _sqlalchemy_ways(db, _counter(engine), waits=False)
+            ours = _sqlalchemy_ways(db, _counter(engine), mark="?", waits=False)
             yield [sqlite_way(address.removeprefix("sqlite:///")), *ours, fastcrud_way(waiting, sent)]
     engine.dispose()
 
 
-def _sqlalchemy_ways(db: Any, sent: Callable[[], int], *, waits: bool) -> list[Way]:
+def _sqlalchemy_ways(db: Any, sent: Callable[[], int], *, mark: str, waits: bool) -> list[Way]:
     peers = [fastapi_pagination_way, advanced_alchemy_way, per_row_way]
-    return [*_own_ways(db, sent, waits=waits), *(make(db, sent, waits=waits) for make in peers)]
+    return [*_own_ways(db, sent, mark=mark, waits=waits), *(make(db, sent, waits=waits) for make in peers)]
 
 
-def _own_ways(db: Any, sent: Callable[[], int], *, waits: bool) -> list[Way]:
-    return [prebuilt_way(db, sent, waits=waits), our_way(db, sent), our_way_per_call(db, sent)]
+def _own_ways(db: Any, sent: Callable[[], int], *, mark: str, waits: bool) -> list[Way]:
+    by_hand = by_hand_way(db, sent, mark=mark, waits=waits)
+    return [by_hand, prebuilt_way(db, sent, waits=waits), our_way(db, sent), our_way_per_call(db, sent)]
 
 
 @asynccontextmanager

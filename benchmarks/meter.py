@@ -86,31 +86,60 @@ def ratio(times: Sequence[float], others: Sequence[float]) -> float:
     return median(one / other for one, other in zip(times, others, strict=False))
 
 
-def measure(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> dict[str, Figure]:
-    """Measure every way in turns, so that a busy moment hits all of them, after comparing their answers.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page of one database, and the ways to ask for it.
 
-    Args:
+    Attributes:
         ways: At least one; the first one's answer is the right one.
         request: The page.
+    """
+
+    ways: Sequence[Way]
+    request: Request
+
+
+def measure(questions: Sequence[Question], runner: asyncio.Runner) -> list[dict[str, Figure]]:
+    """Measure every way of every question in turns, so that a busy moment hits all of them, after comparing answers.
+
+    Args:
+        questions: What is compared with each other.
         runner: Where asynchronous ways run.
 
+    Returns:
+        For each question its figures, by the way's name.
+
     Raises:
-        AssertionError: Two ways gave different answers.
+        AssertionError: Two ways gave different answers to one question.
     """
-    _compare(ways, request, runner)
-    counted = {way.name: _statements(way, request, runner) for way in ways}
-    once = {way.name: min(runner.run(_batch(way, request, 1))[0] for _ in range(2)) for way in ways}
-    taken: dict[str, list[tuple[float, float]]] = {way.name: [] for way in ways}
+    takers = [[_Taker(way, question.request, runner) for way in question.ways] for question in questions]
+    for question in questions:
+        _compare(question.ways, question.request, runner)
     for number in range(ROUNDS):
-        for way in ways:
-            if once[way.name] > SLOW and number >= ROUNDS_WHERE_SLOW:
-                continue
-            times = max(1, int(LONG_ENOUGH / once[way.name]))
-            taken[way.name].append(runner.run(_batch(way, request, times)))
-    return {
-        name: Figure([wall * 1000 for wall, _ in batches], [cpu * 1000 for _, cpu in batches], counted[name])
-        for name, batches in taken.items()
-    }
+        for taker in (taker for several in takers for taker in several):
+            taker.take(number, runner)
+    return [{taker.way.name: taker.figure() for taker in several} for several in takers]
+
+
+class _Taker:
+    """Takes the batches of one way, as many calls in each as make it long enough."""
+
+    def __init__(self, way: Way, request: Request, runner: asyncio.Runner) -> None:
+        self.way, self._request = way, request
+        self._statements = _statements(way, request, runner)
+        self._once = min(runner.run(_batch(way, request, 1))[0] for _ in range(2))
+        self._taken: list[tuple[float, float]] = []
+
+    def take(self, number: int, runner: asyncio.Runner) -> None:
+        """Take one batch; a slow way sits out the later rounds."""
+        if self._once <= SLOW or number < ROUNDS_WHERE_SLOW:
+            times = max(1, int(LONG_ENOUGH / self._once))
+            self._taken.append(runner.run(_batch(self.way, self._request, times)))
+
+    def figure(self) -> Figure:
+        """Give what was taken, in milliseconds."""
+        walls, cpus = zip(*self._taken, strict=True)
+        return Figure([wall * 1000 for wall in walls], [cpu * 1000 for cpu in cpus], self._statements)
 
 
 def _compare(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> None:

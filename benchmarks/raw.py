@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.desk import Status
@@ -35,6 +36,11 @@ class Asked:
             self._known[form] = self._spelled(template, request)
         text, names = self._known[form]
         return text, [getattr(request, name) for name in names]
+
+    def call(self, template: str, request: Request) -> tuple[str, tuple[Any, ...]]:
+        """Give the text and the values as one pair."""
+        text, values = self.statement(template, request)
+        return text, tuple(values)
 
     def _spelled(self, template: str, request: Request) -> tuple[str, list[str]]:
         wanted = ["coach_id = :coach"] * (request.coach is not None) + ["id < :after"] * (request.after is not None)
@@ -75,6 +81,35 @@ def blocking_way(connection: Any, *, mark: str) -> Way:
         return rows, fetch(TOTAL, request)[0]["total"] if request.total else None
 
     return Way("raw driver", ask, _read, lambda: asked.sent)
+
+
+def by_hand_way(db: Any, sent: Callable[[], int], *, mark: str, waits: bool) -> Way:
+    """Ask by `exec_driver_sql`, the least that SQLAlchemy does between a session's connection and its driver.
+
+    Args:
+        db: A Session or an AsyncSession.
+        sent: Says how many statements its engine sent.
+        mark: How the dialect's driver marks a parameter.
+        waits: Whether it is an AsyncSession.
+    """
+    asked = Asked(mark)
+
+    def ask(request: Request) -> Any:
+        connection = db.connection()
+        rows = connection.exec_driver_sql(*asked.call(PAGE, request)).all()
+        return rows, connection.exec_driver_sql(*asked.call(TOTAL, request)).scalar_one() if request.total else None
+
+    async def ask_waiting(request: Request) -> Any:
+        connection = await db.connection()
+        rows = (await connection.exec_driver_sql(*asked.call(PAGE, request))).all()
+        if not request.total:
+            return rows, None
+        return rows, (await connection.exec_driver_sql(*asked.call(TOTAL, request))).scalar_one()
+
+    def read(answer: Any) -> tuple[list[tuple[int, str | None, int]], int | None]:
+        return _read(([row._mapping for row in answer[0]], answer[1]))  # noqa: SLF001 -- SQLAlchemy's public name
+
+    return Way("driver by SQLAlchemy", ask_waiting if waits else ask, read, sent)
 
 
 def sqlite_way(path: str) -> Way:
