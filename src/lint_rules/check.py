@@ -15,6 +15,7 @@ from lint_rules.facts.syntax import SyntaxFailure
 from lint_rules.nearest import nearest
 from lint_rules.rule import Default, NamedRule
 from lint_rules.spans import LineIndex
+from lint_rules.typed_rules import TYPED_RULES
 
 
 class RuleError(Exception):
@@ -93,7 +94,7 @@ def _unsilenced(found: _Found, suppressions: Suppressions) -> tuple[_Found, _Use
 def _unused(
     suppressions: Suppressions, used: _Used, *, ran: Sequence[NamedRule], known: Sequence[NamedRule]
 ) -> Iterator[Unused]:
-    names, running = {rule.name for rule in known}, {rule.name for rule in ran}
+    names, running = {*TYPED_RULES, *(rule.name for rule in known)}, {rule.name for rule in ran}
     by_default = {rule.name for rule in known if rule.rule.default is Default.ON}
     for one in suppressions.found:
         if one.reach is Reach.NOQA:

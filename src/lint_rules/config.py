@@ -43,11 +43,15 @@ class Settings:
 
     def selects(self, rule: NamedRule) -> bool:
         """Whether `rule` runs."""
-        if rule.name in self.ignore:
+        return self.wants(rule.name, rule.rule.default)
+
+    def wants(self, name: str, default: Default) -> bool:
+        """Whether the rule of this name runs, which runs by itself when `default` says."""
+        if name in self.ignore:
             return False
-        if rule.name in self.extend_select or self.strict:
+        if name in self.extend_select or self.strict:
             return True
-        return rule.rule.default is Default.ON if self.select is None else rule.name in self.select
+        return default is Default.ON if self.select is None else name in self.select
 
 
 @dataclass(frozen=True, slots=True)

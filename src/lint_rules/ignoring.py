@@ -21,11 +21,15 @@ class Ignores:
 
     def without(self, rules: Sequence[NamedRule], path: Path) -> Sequence[NamedRule]:
         """Return the rules that run in a file."""
+        ignored = self.names(path)
+        return [rule for rule in rules if rule.name not in ignored] if ignored else rules
+
+    def names(self, path: Path) -> frozenset[str]:
+        """Return the names of the rules that are switched off in a file."""
         if not self._specs or not path.is_relative_to(self._root):
-            return rules
+            return frozenset()
         place = path.relative_to(self._root).as_posix()
-        ignored = {name for spec, names in self._specs if spec.match_file(place) for name in names}
-        return [rule for rule in rules if rule.name not in ignored]
+        return frozenset(name for spec, names in self._specs if spec.match_file(place) for name in names)
 
 
 def _spec(pattern: str) -> GitIgnoreSpec:

@@ -54,9 +54,10 @@ class _Running:
         self._ignores = Ignores(root, settings.per_file_ignores)
 
     def allows(self, one: Diagnostic) -> bool:
-        """Whether the rule of a finding runs in its file; a rule that only the plugin has is switched on by its option."""
+        """Whether the rule of a finding runs in its file; one that only the plugin has ran because it is wanted."""
         rule = self._rules.get(one.rule)
-        return rule is None or (self._settings.selects(rule) and bool(self._ignores.without([rule], one.path)))
+        wanted = self._settings.selects(rule) if rule is not None else one.rule not in self._settings.ignore
+        return wanted and one.rule not in self._ignores.names(one.path)
 
 
 def _identity(one: Diagnostic) -> tuple[str, Path, object]:

@@ -27,6 +27,8 @@ if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
     raise ImportError(f"it needs mypy {OLDEST[0]}.{OLDEST[1]} or newer, and this is {mypy_version}; update mypy")
 
 _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
+_NO_MODELS = ("sqlalchemy.", "builtins.")
+"""Where most of all classes are whose attributes are looked at, and none has a legacy column."""
 
 
 def plugin(version: str) -> type[Plugin]:  # noqa: ARG001  mypy's protocol
@@ -75,11 +77,11 @@ class SessionLint(Plugin):
     def get_method_signature_hook(self, fullname: str) -> MethodSignature | None:
         """Check the entities of `db.query`, `db.get`, `query.join` and their like."""
         owner, _, name = fullname.rpartition(".")
-        if name in self._hooks.on_session and self._is(is_session, owner):
-            return self._hooks.on_session[name]
-        if name in self._hooks.on_statement and self._is(_is_statement, owner):
-            return self._hooks.on_statement[name]
-        return None
+        if name in self._hooks.on_session:
+            return self._hooks.on_session[name] if self._is(is_session, owner) else None
+        if name in self._hooks.on_statement:
+            return self._hooks.on_statement[name] if self._is(_is_statement, owner) else None
+        return None  # nearly all calls end here
 
     def get_method_hook(self, fullname: str) -> MethodResult | None:
         """Check the objects of `db.add`, `db.merge` …, and repair `db.scalar`: only that one has overloads."""
@@ -92,8 +94,12 @@ class SessionLint(Plugin):
 
     def get_class_attribute_hook(self, fullname: str) -> Attribute | None:
         """Repair class access to legacy columns. Any other attribute gets no hook: to have one changes what mypy does."""
-        if not self._chosen.repair_legacy_columns or "sqlalchemy.sql.schema" not in (self._modules or ()):
-            return None  # mypy goes on adding to the modules that it handed over
+        if not self._chosen.repair_legacy_columns or fullname.startswith(_NO_MODELS):
+            return None
+        if "sqlalchemy.sql.schema" not in (
+            self._modules or ()
+        ):  # mypy goes on adding to the modules that it handed over
+            return None
         owner, _, name = fullname.rpartition(".")
         try:
             info = self._info(owner)
@@ -104,7 +110,9 @@ class SessionLint(Plugin):
         return self._hooks.attribute(column) if column is not None else None
 
     def _info(self, fullname: str) -> TypeInfo | None:
-        symbol = self.lookup_fully_qualified(fullname)
+        module, _, name = fullname.rpartition(".")
+        tree = (self._modules or {}).get(module)
+        symbol = tree.names.get(name) if tree is not None else self.lookup_fully_qualified(fullname)
         return symbol.node if symbol is not None and isinstance(symbol.node, TypeInfo) else None
 
     def _is(self, question: Callable[[TypeInfo], bool], fullname: str) -> bool:

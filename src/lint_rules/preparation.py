@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules import registry
 from lint_rules.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
 from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
@@ -17,7 +18,7 @@ from lint_rules.registry import RuleFileError, registered, rule_names
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
-    from lint_rules.rule import NamedRule
+    from lint_rules.rule import NamedRule, Page
 
 
 class Request(NamedTuple):
@@ -72,6 +73,18 @@ def rules() -> tuple[NamedRule, ...]:
     """
     try:
         return registered()
+    except RuleFileError as error:
+        raise Failed(str(error)) from error
+
+
+def pages() -> tuple[Page, ...]:
+    """Return what is written about all rules.
+
+    Raises:
+        Failed: a rule's file is none.
+    """
+    try:
+        return registry.pages()
     except RuleFileError as error:
         raise Failed(str(error)) from error
 

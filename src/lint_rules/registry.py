@@ -12,7 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from lint_rules.rule import NamedRule, Rule
+from lint_rules.rule import Default, NamedRule, Page, Rule
+from lint_rules.typed_rules import TYPED_RULES, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,11 +31,11 @@ class RuleFileError(Exception):
 
 
 def rule_names() -> tuple[str, ...]:
-    """Return the name of every rule, in order, without importing any."""
+    """Return the name of every rule, in order, without importing any; those that only the mypy plugin has are among them."""
     import lint_rules.rules as package  # noqa: PLC0415  rules import what this module's importers may not need
 
     names = {name for folders in (package.__path__, _own_folders()) for name in _names_in(folders)}
-    return tuple(sorted(name.replace("_", "-") for name in names))
+    return tuple(sorted([*TYPED_RULES, *(name.replace("_", "-") for name in names)]))
 
 
 def own_sources() -> tuple[Path, ...]:
@@ -53,6 +54,16 @@ def registered() -> tuple[NamedRule, ...]:
 
     ours = [named(module) for module in _modules(package)]
     return tuple(sorted((*ours, *_own({rule.name for rule in ours})), key=lambda rule: rule.name))
+
+
+def pages() -> tuple[Page, ...]:
+    """Return what is written about every rule, by name, those that only the mypy plugin has among them.
+
+    Raises:
+        RuleFileError: as for `registered`.
+    """
+    typed = [Page(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF) for name in TYPED_RULES]
+    return tuple(sorted((*typed, *(rule.page for rule in registered())), key=lambda page: page.name))
 
 
 def _own(taken: set[str]) -> Iterator[NamedRule]:
@@ -102,11 +113,14 @@ def named(module: ModuleType) -> NamedRule:
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
         raise RuleFileError(f"{module.__file__}: a rule file ends with `RULE = Rule(...)`; this one has none")
-    documentation = module.__doc__ or ""
-    headings = [line[3:] for line in documentation.splitlines() if line.startswith("## ")]
-    if tuple(headings) != SECTIONS:
-        raise RuleFileError(
-            f"{module.__file__}: the docstring's sections must be {', '.join(SECTIONS)}; found {', '.join(headings) or 'none'}"
-        )
+    documentation = _complete(module.__doc__ or "", f"{module.__file__}: the docstring")
     source = Path(module.__file__) if module.__file__ else None
     return NamedRule(module.__name__.rpartition(".")[2].replace("_", "-"), rule, documentation, source)
+
+
+def _complete(documentation: str, place: str) -> str:
+    """Return a documentation that has every section."""
+    headings = [line[3:] for line in documentation.splitlines() if line.startswith("## ")]
+    if tuple(headings) != SECTIONS:
+        raise RuleFileError(f"{place}'s sections must be {', '.join(SECTIONS)}; found {', '.join(headings) or 'none'}")
+    return documentation

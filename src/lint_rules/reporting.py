@@ -13,9 +13,10 @@ from lint_rules.formats import FORMATS
 from lint_rules.outcome import FAILED, FOUND, NOTHING, Outcome, worst
 from lint_rules.output.shown import About, Shown
 from lint_rules.output.whole import write_whole
-from lint_rules.preparation import Request, repository_around, rules
+from lint_rules.preparation import Request, pages, repository_around
 from lint_rules.terminal import terminal_of
 from lint_rules.texts import Texts
+from lint_rules.typed_rules import TYPED_RULES
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
@@ -90,16 +91,22 @@ def _shown(asked: Asked, request: Request, report: Report, remarks: tuple[str, .
         root=request.root,
         base=repository_around(request.root),
         texts=Texts(request.stdin).of,
-        rules=lambda: about(request),
+        rules=lambda: about(request, typed=asked.on("--types")),
         terminal=terminal_of(to_file=asked.last("--output-file") is not None),
         remarks=remarks,
         is_quiet=asked.on("--quiet"),
     )
 
 
-def about(request: Request) -> list[About]:
-    """Return what the rules that run say about themselves."""
-    return [About(rule.name, rule.summary, rule.documentation) for rule in rules() if request.settings.selects(rule)]
+def about(request: Request, *, typed: bool = False) -> list[About]:
+    """Return what the rules that run say about themselves, with `typed` those that only types show as well."""
+    settings = request.settings
+    return [
+        About(page.name, page.summary, page.documentation)
+        for page in pages()
+        if (settings.wants(page.name, page.default) or settings.mypy.get(page.name) is True)
+        and (typed or page.name not in TYPED_RULES)
+    ]
 
 
 def _without_known(asked: Asked, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:

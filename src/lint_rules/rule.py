@@ -80,6 +80,31 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What is written about a rule.
+
+    Args:
+        name: the rule's, in kebab-case.
+        documentation: Markdown that begins with one sentence.
+        default: when the rule runs without being selected.
+    """
+
+    name: str
+    documentation: str
+    default: Default
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0].strip()
+
+    @property
+    def url(self) -> str:
+        """The documentation's page, relative to the project's pages."""
+        return f"rules/{self.name}/"
+
+
+@dataclass(frozen=True, slots=True)
 class NamedRule:
     """A rule as the registry found it.
 
@@ -96,11 +121,16 @@ class NamedRule:
     source: Path | None = None
 
     @property
+    def page(self) -> Page:
+        """What is written about it."""
+        return Page(self.name, self.documentation, self.rule.default)
+
+    @property
     def summary(self) -> str:
         """The first line of the documentation."""
-        return self.documentation.partition("\n")[0].strip()
+        return self.page.summary
 
     @property
     def url(self) -> str:
         """The documentation's page, relative to the project's pages."""
-        return f"rules/{self.name}/"
+        return self.page.url

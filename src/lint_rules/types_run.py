@@ -18,8 +18,9 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import find
 from lint_rules.failure import Failed
 from lint_rules.mypy_project import Group, grouped
-from lint_rules.rule import NamedRule
+from lint_rules.rule import Default, Page
 from lint_rules.spans import LineIndex, Position, Span
+from lint_rules.typed_rules import TYPED_RULES
 
 REPORTED = frozenset({"unmapped-query-entity", "unmapped-instance", "incomplete-status-mapping", "untyped-query"})
 """The rules that the plugin has; all else that mypy says is left to those who run it for itself."""
@@ -40,14 +41,14 @@ class TypesFound:
     seconds: float
 
 
-def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, rules: Sequence[NamedRule]) -> TypesFound:
+def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages: Sequence[Page]) -> TypesFound:
     """Run mypy with the plugin over files and what is below folders; no mypy configuration of the project is read.
 
     Args:
         paths: files and folders.
         root: the project's root folder, absolute.
         settings: what is excluded, where modules are imported from, and what the plugin reads.
-        rules: all rules there are.
+        pages: what is written about all rules there are.
 
     Raises:
         Failed: mypy is missing or too old, or could not check the files.
@@ -63,7 +64,7 @@ def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, rules:
         out, err = run.over(group)
         said += out
         failures += [line for line in err.splitlines() if line.startswith("session-lint: ")]
-    return TypesFound(tuple(_diagnostics(said, rules)), tuple(failures), perf_counter() - started)
+    return TypesFound(tuple(_diagnostics(said, pages)), tuple(failures), perf_counter() - started)
 
 
 def _must_have_mypy() -> None:
@@ -115,8 +116,9 @@ class _Run:
         chosen = self._settings.mypy
         bases = dict.fromkeys(str(folder) for folder in (*group.bases, *self._roots))
         mypy = {**_FIXED, "mypy_path": [*bases], "python_executable": chosen.get("python-executable") or self._python()}
+        wanted = {name: self._settings.wants(name, Default.OFF) for name in TYPED_RULES}
         shared = {"mapped-bases": list(self._settings.options.mapped_bases)}
-        plugin = {**shared, **chosen, "report-excused": True}
+        plugin = {**wanted, **shared, **chosen, "report-excused": True}
         return _table("tool.mypy", mypy) + _table("tool.session-lint.mypy", plugin)
 
     def _python(self) -> str:
@@ -159,17 +161,15 @@ _LINE = re.compile(
 )
 
 
-def _diagnostics(said: str, rules: Sequence[NamedRule]) -> Iterator[Diagnostic]:
-    urls = {rule.name: rule.url for rule in rules}
+def _diagnostics(said: str, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    urls = {page.name: page.url for page in pages}
     texts: dict[str, LineIndex] = {}
     for match in _LINE.finditer(said):
         path, code = match["path"], match["code"]
         if code in REPORTED and match["column"]:
             if path not in texts:
                 texts[path] = LineIndex(Path(path).read_text(encoding="utf-8", errors="replace"))
-            yield Diagnostic(
-                code, Path(path), _span(match, texts[path]), match["message"], (), None, urls.get(code, "mypy/")
-            )
+            yield Diagnostic(code, Path(path), _span(match, texts[path]), match["message"], (), None, urls[code])
 
 
 def _span(match: re.Match[str], text: LineIndex) -> Span:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from lint_rules.cli import main
+from lint_rules.typed.codes import RULES
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
@@ -68,6 +69,7 @@ def test_exit_zero_leaves_with_0_also_when_something_is_found(capsys: pytest.Cap
         ),
         (["check", "--ignore", "syntax-error,F811"], '--ignore: unknown rule "F811"'),
         (["check", "--extend-select", "x"], '--extend-select: unknown rule "x"'),
+        (["check", "--select", "untyped-query"], "--select untyped-query: it needs types; add --types"),
         (["check", "--output-format", "jsn"], 'check: unknown output format "jsn"; did you mean "json"?'),
         (["check", "--output-format", "q"], 'check: unknown output format "q"; known are full, concise, json'),
         (["check", "claen.py"], 'no such file or folder: claen.py; did you mean "clean.py"?'),
@@ -81,6 +83,7 @@ def test_exit_zero_leaves_with_0_also_when_something_is_found(capsys: pytest.Cap
         (["check", "--output-file", "none/report"], "--output-file none/report: No such file or directory"),
         (["rule"], "rule needs a name, or --all"),
         (["rule", "shadowed-imprt"], 'unknown rule "shadowed-imprt"; did you mean "shadowed-import"?'),
+        (["rule", "untyped-qury"], 'unknown rule "untyped-qury"; did you mean "untyped-query"?'),
     ],
 )
 @pytest.mark.usefixtures("project")
@@ -183,6 +186,12 @@ def test_a_rule_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert "## Use instead" in out
     assert main(["rule", "--all"]) == 0
     assert out in capsys.readouterr().out
+
+
+def test_every_code_of_the_mypy_plugin_is_explained_too(capsys: pytest.CaptureFixture[str]) -> None:
+    for code in sorted(RULES):
+        assert main(["rule", code]) == 0
+        assert capsys.readouterr().out.startswith(f"# {code}\n\n(o"), code
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["check", "--help"], ["rule", "-h"], ["help", "check"]])

@@ -21,7 +21,7 @@ from lint_rules.config import Settings, in_force, settings
 from lint_rules.facts.suppressions import rows_for_comments
 from lint_rules.output.shown import Terminal
 from lint_rules.output.whole import write_whole
-from lint_rules.registry import registered
+from lint_rules.registry import pages, registered
 from lint_rules.rule import Bad
 from lint_rules.spans import LineIndex
 from lint_rules.terminal import terminal_of
@@ -255,7 +255,7 @@ def test_clean_removes_the_cache_and_nothing_that_is_none(project: Path, capsys:
 def test_rules_are_listed_for_programs(capsys: Printed) -> None:
     assert main(["rule", "--all", "--output-format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert [one["name"] for one in found] == [rule.name for rule in registered()]
+    assert [one["name"] for one in found] == [page.name for page in pages()]
     assert set(found[0]) == {"name", "summary", "default", "explanation", "url"}
     assert main(["help", "chekc"]) == 2
     assert 'unknown command "chekc"; did you mean "check"?' in capsys.readouterr().err

@@ -93,6 +93,22 @@ def test_what_only_types_show_is_reported_beside_the_rest_and_each_finding_once(
 
 
 @pytest.mark.slow
+def test_a_rule_that_only_types_show_runs_when_it_is_selected_and_is_excused_like_any_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use = "from sqlalchemy.orm import Session\ndef f(db: Session, any):\n    db.query(any)\n"
+    excused = f"{use}    db.query(any)  # session-lint: ignore[untyped-query]\n"
+    shop = str(laid(tmp_path, {**STUB, "pyproject.toml": SHOP["pyproject.toml"], "use.py": excused}))
+    assert found(capsys, shop) == found(capsys, shop, "--types") == []
+    assert found(capsys, shop, "--types", "--extend-select", "untyped-query") == [(3, "untyped-query")]
+    settings = f'{SHOP["pyproject.toml"]}extend-select = ["untyped-query"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    assert found(capsys, shop, "--types") == [(3, "untyped-query")]
+    (tmp_path / "pyproject.toml").write_text(f'{settings}per-file-ignores = {{ "use.py" = ["untyped-query"] }}\n')
+    assert found(capsys, shop, "--types") == []
+
+
+@pytest.mark.slow
 def test_files_that_do_not_parse_and_packages_of_one_name_do_not_stop_the_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

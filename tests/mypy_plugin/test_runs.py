@@ -15,6 +15,7 @@ from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
 from lint_rules.typed import hooks
 from lint_rules.typed.options import KEYS, Options
+from lint_rules.typed_rules import page_of
 
 MODELS = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -92,6 +93,13 @@ def test_a_daemon_notices_an_edited_model_and_reads_options_when_it_starts(warme
         assert run(*checked).startswith(REFUSED), "what the documentation says of options and daemons"
     finally:
         run("stop")
+
+
+def test_the_page_of_untyped_query_is_reported_and_its_remedy_is_not(warmed: Callable[..., Path]) -> None:
+    wrong, right = re.findall(r"```python\n(.*?)```", page_of("untyped-query"), re.DOTALL)
+    lenient = SETTINGS.replace("strict = true\n", "")
+    said = mypy(warmed({"wrong.py": wrong, "right.py": right}, lenient))
+    assert re.sub(r"error: .*  ", "", said) == "wrong.py:5: [untyped-query]\n"
 
 
 NOTHING = {

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from lint_rules.failure import Failed
 from lint_rules.outcome import NOTHING, Outcome
-from lint_rules.preparation import Request, request_of, rules
+from lint_rules.preparation import Request, pages, request_of, rules
 from lint_rules.progress import shown
 from lint_rules.reporting import delivered, reported
 from lint_rules.running import run as checked
+from lint_rules.typed_rules import TYPED_RULES
 
 # What only some runs need is imported by those.
 # ruff: noqa: PLC0415
@@ -30,6 +31,7 @@ def run(asked: Asked) -> Outcome:
     """Check files, or fix them, or write down what is known."""
     _must_be_one_way(asked)
     _must_be_on_disk(asked)
+    _must_have_types(asked)
     request = request_of(asked)
     if asked.on("--show-files"):
         return delivered(asked, "".join(f"{path}\n" for path in sorted(request.files())), NOTHING)
@@ -66,7 +68,7 @@ def _with_types(asked: Asked, request: Request, report: Report, said: list[str])
     from lint_rules.merging import merged
     from lint_rules.types_run import check_types
 
-    found = check_types(request.paths, root=request.root, settings=request.settings, rules=rules())
+    found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
     if not asked.on("--quiet"):
         said.append(f"mypy took {found.seconds:.1f} s.")
     return merged(report, found, root=request.root, settings=request.settings, rules=rules())
@@ -82,6 +84,14 @@ def _must_be_one_way(asked: Asked) -> None:
     for pair in combinations(given, 2):
         if set(pair) not in _TOGETHER:
             raise Failed(f"{pair[0]} and {pair[1]} exclude each other")
+
+
+def _must_have_types(asked: Asked) -> None:
+    """Refuse to run rules that would find nothing without types."""
+    for option in ("--select", "--extend-select"):
+        for name in asked.listed(option) or ():
+            if name in TYPED_RULES and not asked.on("--types"):
+                raise Failed(f"{option} {name}: it needs types; add --types")
 
 
 def _must_be_on_disk(asked: Asked) -> None:

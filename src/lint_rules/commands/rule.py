@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from lint_rules.failure import Failed
 from lint_rules.nearest import did_you_mean
 from lint_rules.outcome import Outcome
-from lint_rules.preparation import rules
+from lint_rules.preparation import pages
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
-    from lint_rules.rule import NamedRule
+    from lint_rules.rule import Page
 
 _STATES = {"on": "on by default", "strict": "on in strict projects", "off": "off by default"}
 
 
 def run(asked: Asked) -> Outcome:
     """Return the pages of rules."""
-    known = {rule.name: rule for rule in rules()}
+    known = {page.name: page for page in pages()}
     names = tuple(known) if asked.on("--all") else asked.operands
     if not names:
         raise Failed("rule needs a name, or --all")
@@ -30,22 +30,22 @@ def run(asked: Asked) -> Outcome:
     chosen = [known[name] for name in names]
     if asked.last("--output-format") == "json":
         return Outcome(text=_as_json(chosen))
-    return Outcome(text="\n".join(_page(rule) for rule in chosen))
+    return Outcome(text="\n".join(_shown(page) for page in chosen))
 
 
-def _page(rule: NamedRule) -> str:
-    return f"# {rule.name}\n\n({_STATES[rule.rule.default.value]})\n\n{rule.documentation.strip()}\n"
+def _shown(page: Page) -> str:
+    return f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
 
 
-def _as_json(chosen: Sequence[NamedRule]) -> str:
+def _as_json(chosen: Sequence[Page]) -> str:
     found = [
         {
-            "name": rule.name,
-            "summary": rule.summary,
-            "default": rule.rule.default.value,
-            "explanation": rule.documentation.strip(),
-            "url": rule.url,
+            "name": page.name,
+            "summary": page.summary,
+            "default": page.default.value,
+            "explanation": page.documentation.strip(),
+            "url": page.url,
         }
-        for rule in chosen
+        for page in chosen
     ]
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

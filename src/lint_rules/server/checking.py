@@ -14,6 +14,7 @@ from lint_rules.mend import fix
 from lint_rules.rule import NamedRule
 from lint_rules.run import lint
 from lint_rules.server.documents import Document
+from lint_rules.typed_rules import TYPED_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,4 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
 
 def _settings(root: Path, rules: Sequence[NamedRule]) -> Settings | Misconfigured:
     file = root / "pyproject.toml"
-    return load(file, rules=[rule.name for rule in rules]) if file.is_file() else Settings()
+    return load(file, rules=[*TYPED_RULES, *(rule.name for rule in rules)]) if file.is_file() else Settings()

@@ -57,6 +57,8 @@ _QUIET_METACLASSES = frozenset({"builtins.type", "abc.ABCMeta", "typing._Protoco
 def remember(ctx: ClassDefContext) -> None:
     """Write into a class what mypy does not keep of its statement: SQLModel's `table`, and decorators that may map it."""
     statement = ctx.cls
+    if not statement.keywords and not statement.decorators:
+        return  # as most are
     said: dict[str, object] = {}
     if "table" in statement.keywords:
         table = statement.keywords["table"]
