@@ -41,13 +41,15 @@ class Objects:
         self._results = results
         self._chains = chains
         self._declarations = declarations
-        self._depth = 0
+        self._depth = self._cuts = 0
+        self._known: dict[Binding, DefinedClass | None] = {}
 
     # -- expressions
 
     def class_of(self, expression: ast.expr) -> DefinedClass | None:
         """Return the class whose object `expression` is, None aside; None when it is not certain."""
         if self._depth > _DEEPEST:
+            self._cuts += 1
             return None
         self._depth += 1
         try:
@@ -75,10 +77,21 @@ class Objects:
         return [one for one in self._resolver.candidates(name, self._file) if not _is_none(one.value)]
 
     def _agreed(self, answers: Iterator[DefinedClass | None]) -> DefinedClass | None:
-        found = list(answers)
-        return found[0] if found and all(one is found[0] for one in found) else None
+        first = next(answers, None)
+        return first if first is not None and all(one is first for one in answers) else None
 
     def _of_binding(self, binding: Binding) -> DefinedClass | None:
+        """Ask each binding once: a name bound again and again to what it was before would be asked for every path."""
+        if binding in self._known:
+            return self._known[binding]
+        self._known[binding] = None  # what rests on itself is not certain
+        cuts = self._cuts
+        found = self._known[binding] = self._asked(binding)
+        if self._cuts > cuts:
+            del self._known[binding]  # asked from nearer, it may have an answer
+        return found
+
+    def _asked(self, binding: Binding) -> DefinedClass | None:
         if binding.annotation is not None:
             if default_is_text(binding):
                 return None

@@ -13,6 +13,7 @@ from tests.lint_rules.facts.conftest import ProjectOf, Written
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.meaning import DefinedClass, Unknown
 from lint_rules.facts.module import Module
+from lint_rules.facts.objects import Objects
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.syntax import SyntaxFailure
 
@@ -201,3 +202,21 @@ def test_the_interpreters_own_limit_is_left_alone() -> None:
     assert sys.getrecursionlimit() <= 3000
     run = subprocess.run([sys.executable, "-c", program], input=deep, capture_output=True, text=True, check=True)
     assert run.stdout.splitlines()[-1].split()[1] == "0"
+
+
+def test_a_name_that_is_bound_again_and_again_to_what_it_was_is_asked_for_once(
+    project_of: ProjectOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["def f(model: Model, text):", "    state = text"] + ["    if text: state = state.replace('a', 'b')"] * 60
+    module = project_of(_MODEL + "\n".join([*lines, "    return state.shown"])).open("main.py")
+    asked: list[ast.expr] = []
+    ask = Objects.class_of
+
+    def counted(objects: Objects, expression: ast.expr) -> DefinedClass | None:
+        asked.append(expression)
+        return ask(objects, expression)
+
+    monkeypatch.setattr(Objects, "class_of", counted)
+    shown = next(one for one in module.nodes(ast.Attribute) if one.attr == "shown")
+    assert module.class_of(shown.value) is None
+    assert len(asked) < 200
