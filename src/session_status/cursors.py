@@ -27,6 +27,9 @@ _FROM_TEXT: dict[type, Callable[[str], Any]] = {
     bytes: bytes.fromhex,
 }
 _AS_JSON = (int, float, bool)
+_WRITTEN_AS_IT_IS = frozenset({int, str, float, bool, type(None)})
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once: `json.dumps` makes an encoder for each call that wants other separators than its own."""
 
 
 class CursorCodec:
@@ -50,7 +53,7 @@ class CursorCodec:
         Args:
             values: One for each sort expression; None for NULL.
         """
-        text = json.dumps([_written(value) for value in values], separators=(",", ":")).encode()
+        text = _as_json([_written(value) for value in values]).encode()
         return base64.urlsafe_b64encode(self._seal(text) + text).decode().rstrip("=")
 
     def read(self, cursor: str) -> list[Any]:
@@ -118,6 +121,8 @@ def _nullable(read: Callable[[str], Any], value: Any) -> Any:
 
 
 def _written(value: Any) -> Any:
+    if type(value) in _WRITTEN_AS_IT_IS:
+        return value
     match value:
         case Enum():
             return value.name

@@ -303,9 +303,9 @@ def test_closing_ends_every_watch_and_leaves_nothing_behind(play: Play) -> None:
         keys = await db.add(20)
         async with db.hub() as hub:
             watches = [hub.watch(key) for key in keys]
-            reading = asyncio.gather(*map(words, watches))
-            await soon(lambda: db.pool.statements)
-            await asyncio.sleep(TICK * 2)
+            heard: list[list[str]] = [[] for _ in keys]
+            reading = asyncio.gather(*map(words, watches, heard))
+            await soon(lambda: all(heard))
         assert await reading == [["waiting"]] * 20
         assert {watch.ending for watch in watches} == {"closed"}
         assert asyncio.all_tasks() == {asyncio.current_task()}

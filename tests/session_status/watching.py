@@ -91,9 +91,12 @@ async def rig(url: str, **options: Any) -> AsyncGenerator[Rig]:
         await opened.reader.dispose()
 
 
-async def words(watch: Watch[Row]) -> list[str]:
-    """Read a watch to its end."""
-    return [change.wire async for change in watch]
+async def words(watch: Watch[Row], heard: list[str] | None = None) -> list[str]:
+    """Read a watch to its end, into a list that others may look at meanwhile."""
+    heard = [] if heard is None else heard
+    async for change in watch:
+        heard.append(change.wire)
+    return heard
 
 
 async def all_of(watches: Iterable[Watch[Row]]) -> Sequence[list[str]]:
