@@ -5,43 +5,60 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules import vocabulary
+from lint_rules.facts.annotation_shapes import COLLECTIONS, OF_MODELS, OF_SESSIONS, annotation_of, holder_of
+from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
-from lint_rules.facts.meaning import External
+from lint_rules.facts.classes import Classes
+from lint_rules.facts.elements import Elements
+from lint_rules.facts.handovers import Handovers, agreed
+from lint_rules.facts.receivers import Function, callee_of
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.roles import Shown
-from lint_rules.facts.scopes import Binding, BindingKind, ScopeKind
-from lint_rules.facts.usage import Holds, Usage
-from lint_rules.facts.uses import Held
-
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+from lint_rules.facts.scopes import Binding, ScopeKind
+from lint_rules.facts.usage import Usage
+from lint_rules.facts.values import Values
 
 
 class AnnotatedUses:
     """Answers for the annotations of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, usage: Usage, results: Results) -> None:
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, results: Results) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._usage = usage
-        self._results = results
+        self._values = Values(file, resolver, usage, results)
+        self._annotations = Annotations(file, resolver)
+        self._handovers = Handovers(file, resolver, classes, usage)
+        self.parameters = self._handovers.uses
+        self._elements = Elements(file, usage, self.parameters)
+        self._namesakes: dict[tuple[str, str, frozenset[str]], Shown] = {}
 
     def shown_by(self, name: ast.Name, attributes: frozenset[str] = frozenset()) -> Shown:
-        """Return what the annotated thing's uses show that `name`, in its annotation, was meant to be."""
-        inside: ast.AST = name
-        for node in self._file.bindings.ancestors(name):
-            match node:
-                case ast.arg() | ast.AnnAssign():
-                    return self._in_mapped(name) or self.of(node, attributes)
-                case ast.FunctionDef() | ast.AsyncFunctionDef() if inside is node.returns:
-                    return self._returned(node, name, attributes)
-                case ast.stmt():
-                    return Shown.NOTHING
-                case _:
-                    inside = node
-        return Shown.NOTHING
+        """Return what the annotated thing's uses show that `name`, in its annotation, was meant to be.
+
+        Args:
+            name: the name of a class in an annotation.
+            attributes: those of the mapped class that it could be; none where the other class is no session's either.
+        """
+        whole, around = annotation_of(name, self._file)
+        holder = holder_of(name, self._file)
+        if holder in OF_MODELS or holder in OF_SESSIONS:
+            return Shown.MODEL if holder in OF_MODELS else Shown.SESSION
+        is_collection = holder in COLLECTIONS and bool(attributes)
+        match around:
+            case ast.arg() | ast.AnnAssign() if is_collection:
+                return self._elements.of(around, attributes)
+            case ast.arg() if not holder:
+                return self._given_as(around, attributes)
+            case ast.AnnAssign() if not holder:
+                return self.of(around, attributes)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if whole is around.returns:
+                shown = self._returned(around, name, attributes)
+                return Shown.MODEL if shown is Shown.NOTHING and is_collection else shown
+            case _:
+                return Shown.NOTHING
 
     def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str] = frozenset()) -> Shown:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
@@ -50,62 +67,68 @@ class AnnotatedUses:
         return self._of_variable(node, attributes)
 
     def used_as(self, expression: ast.expr, attributes: frozenset[str]) -> Shown:
-        """Return what the uses of a name's value show that it is."""
-        if not isinstance(expression, ast.Name):
-            return Shown.NOTHING
-        return self._bound_as(self._resolver.candidates(expression, self._file), attributes)
+        """Return what is known of a variable, or of `self.x`, by its uses, or by where it comes from as a parameter."""
+        match expression:
+            case ast.Name():
+                bindings = self._resolver.candidates(expression, self._file)
+                shown = self.parameters.bound_as(bindings, attributes)
+                if shown is not Shown.NOTHING:
+                    return shown
+                given = [one.node for one in bindings if isinstance(one.node, ast.arg)]
+                return agreed(self._given_as(parameter, attributes) for parameter in given)
+            case ast.Attribute():
+                return self.parameters.attribute_as(expression, attributes)
+            case _:
+                return Shown.NOTHING
 
-    def _bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
-        held = [self._usage.held(binding) for binding in bindings]
-        if any(one.is_used_as_session for one in held):
-            return Shown.SESSION
-        return _shown_by(Held({}, frozenset(name for one in held for name in one.attributes)), attributes)
-
-    def _in_mapped(self, name: ast.Name) -> Shown | None:
-        """`Mapped[Session]`, `Mapped[list["Session"]]`: only a mapped class can stand there."""
-        for node in self._file.bindings.ancestors(name):
-            if isinstance(node, ast.Subscript) and _last(node.value) in {"Mapped", "WriteOnlyMapped", "DynamicMapped"}:
-                return Shown.MODEL
-            if isinstance(node, ast.stmt):
-                break
-        return None
+    def made_as(self, call: ast.Call, attributes: frozenset[str]) -> Shown:
+        """Return what is known of an object by what is done with it where it is made: kept as a variable, or stored."""
+        match self._file.bindings.parent(call):
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=value) if value is call:
+                scope = self._file.bindings.context(target).scope
+                bound = [one for one in scope.bindings.get(name, []) if one.node is target]
+                shown = self.parameters.bound_as(bound, attributes)
+                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Shown.NOTHING else shown
+            case _:
+                return Shown.MODEL if self.parameters.is_stored(call) else Shown.NOTHING
 
     def _of_parameter(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
-        function = next(
-            node
-            for node in self._file.bindings.ancestors(parameter)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        )
-        if self._usage.is_session_name(parameter.arg) or self._is_injected(parameter, function):
-            return Shown.SESSION
-        bound = self._file.bindings.scope_of_node[function].bindings.get(parameter.arg, [])
-        own = [one for one in bound if one.kind is BindingKind.PARAMETER]
-        shown = self._bound_as(own, attributes)
-        return self._kept_as(own, attributes) if shown is Shown.NOTHING else shown
+        shown = self.parameters.of(parameter, attributes)
+        if shown is Shown.NOTHING and self._may_be_either(parameter):
+            return self._handovers.of(parameter, attributes)
+        return shown
 
-    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
-        """Return what the uses of `self.x` show of a parameter that is kept there."""
-        for binding in bindings:
-            for name in self._usage.loads(binding):
-                match self._file.bindings.parent(name):
-                    case ast.Assign(targets=[ast.Attribute() as target], value=value) if value is name:
-                        return self._attribute_as(target, attributes)
-                    case ast.AnnAssign(target=ast.Attribute() as target, value=value) if value is name:
-                        return self._attribute_as(target, attributes)
-                    case _:
-                        continue
-        return Shown.NOTHING
+    def _given_as(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+        """Return what a parameter shows; where it shows nothing, what those of its name do."""
+        shown = self._of_parameter(parameter, attributes)
+        return self._as_namesakes(parameter, attributes) if shown is Shown.NOTHING else shown
 
-    def _attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Shown:
-        """Return what the uses of `self.x` in its class show that it is."""
-        if self._usage.is_session_name(target.attr):
-            return Shown.SESSION
-        held = self._usage.held_by_self(target)
-        return Shown.NOTHING if held is None else _shown_by(held, attributes)
+    def _as_namesakes(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+        """Return what the parameters of the file that have the same name and annotation show together."""
+        key = (parameter.arg, self._class_named_by(parameter), attributes)
+        if key not in self._namesakes:
+            named = [one for one in self._file.bindings.nodes(ast.arg) if one.arg == parameter.arg and one.annotation]
+            alike = [one for one in named if self._class_named_by(one) == self._class_named_by(parameter)]
+            self._namesakes[key] = agreed(self.of(one, attributes) for one in alike)
+        return self._namesakes[key]
+
+    def _class_named_by(self, parameter: ast.arg) -> str:
+        named = self._annotations.named(parameter.annotation)
+        return "" if named is None else ast.unparse(named)
+
+    def _may_be_either(self, parameter: ast.arg) -> bool:
+        """Whether it is worth following a parameter through other functions: its name or its annotation's says session."""
+        said = "" if parameter.annotation is None else ast.unparse(parameter.annotation)
+        return self._usage.is_session_like(parameter.arg) or "session" in said.lower()
+
+    def _loads(self, bindings: list[Binding]) -> list[ast.Name]:
+        return [name for binding in bindings for name in self._usage.loads(binding)]
 
     def _of_variable(self, statement: ast.AnnAssign, attributes: frozenset[str]) -> Shown:
         target = statement.target
-        shown = self._valued(statement.value, "")
+        shown = self._values.of(statement.value, "")
+        if shown is Shown.NOTHING and statement.value is not None:
+            shown = self.used_as(statement.value, attributes)
         if shown is not Shown.NOTHING:
             return shown
         match target:
@@ -113,81 +136,45 @@ class AnnotatedUses:
                 scope = self._file.bindings.context(target).scope
                 if self._usage.is_session_name(name) and scope.kind is not ScopeKind.CLASS:
                     return Shown.SESSION
-                return self._bound_as(scope.bindings.get(name, []), attributes)
+                bound = scope.bindings.get(name, [])
+                shown = self.parameters.bound_as(bound, attributes)
+                if shown is Shown.NOTHING:
+                    shown = agreed(self._values.of(one.value, "") for one in bound)
+                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Shown.NOTHING else shown
             case ast.Attribute():
-                return self._attribute_as(target, attributes)
+                shown = self.parameters.attribute_as(target, attributes)
+                if shown is Shown.NOTHING:
+                    shown = self._handovers.handed_on(self._usage.uses_by_self(target) or (), attributes)
+                return shown
             case _:
                 return Shown.NOTHING
 
-    def _returned(self, function: _Function, name: ast.Name, attributes: frozenset[str]) -> Shown:
+    def _returned(self, function: Function, name: ast.Name, attributes: frozenset[str], left: int = 3) -> Shown:
         """Return what a function's results show that its return annotation was meant to be."""
-        shown = {self._valued(value, name.id) for value in _results_of(function)}
-        shown |= {self.used_as(value, attributes) for value in _results_of(function)}
-        shown.discard(Shown.NOTHING)
-        return shown.pop() if len(shown) == 1 else Shown.NOTHING
-
-    def _valued(self, value: ast.expr | None, name: str) -> Shown:
-        """Return what a value is: rows of a query on `name`, an object made of it, a database session, or neither."""
-        if value is None:
-            return Shown.NOTHING
-        result = self._results.of(value)
-        if result is not None and not _is_number(result.entity):
+        if self._is_own_class(function, name.id) and any(map(_is_own, _results_of(function))):
             return Shown.MODEL
-        shown = self._made(value, name)
-        if shown is Shown.NOTHING and self._usage.holds_session(value) is Holds.YES:
-            return Shown.SESSION
-        return shown
+        shown = {self._values.of(value, name.id) for value in _results_of(function)}
+        shown |= {self.used_as(value, attributes) for value in _results_of(function)}
+        shown |= {self._passed_on(value, name, attributes, left) for value in _results_of(function)}
+        return agreed(shown)
 
-    def _made(self, value: ast.expr, name: str) -> Shown:
-        """Return MODEL for `Session(title=…)`, and for a variable that holds it."""
-        match value:
-            case ast.Name() if name:
-                candidates = self._resolver.candidates(value, self._file)
-                assigned = [one for one in candidates if isinstance(one.statement, ast.Assign | ast.AnnAssign)]
-                shown = {self._valued(one.value, name) for one in assigned}
-                return shown.pop() if len(shown) == 1 else Shown.NOTHING
-            case ast.Call(func=ast.Name(id=made), keywords=[_, *_]) if made == name:
-                keywords = {keyword.arg for keyword in value.keywords}
-                if keywords <= vocabulary.SESSION_KEYWORDS:
-                    return Shown.SESSION
-                return Shown.NOTHING if keywords & vocabulary.SESSION_KEYWORDS else Shown.MODEL
-            case _:
-                return Shown.NOTHING
+    def _passed_on(self, value: ast.expr, name: ast.Name, attributes: frozenset[str], left: int) -> Shown:
+        """Return what the results show of another function of this file that says to return the same class."""
+        call = value.value if isinstance(value, ast.Await) else value
+        callee = callee_of(call.func, self._file, self._resolver) if isinstance(call, ast.Call) and left else None
+        if callee is None or callee.file is not self._file or callee.function.returns is None:
+            return Shown.NOTHING
+        said = self._annotations.named(callee.function.returns)
+        if isinstance(said, ast.Name) and said.id == name.id:
+            return self._returned(callee.function, said, attributes, left - 1)
+        return Shown.NOTHING
 
-    def _is_injected(self, parameter: ast.arg, function: _Function | ast.Lambda) -> bool:
-        """Whether a parameter's value is `Depends(get_db)`, as its default or in `Annotated`."""
-        default = default_of(parameter, function.args)
-        given = [default] if default is not None else []
-        return any(map(self._gives_session, given)) or self.is_injected(parameter.annotation)
-
-    def is_injected(self, annotation: ast.AST | None) -> bool:
-        """Whether an annotation is `Annotated[…, Depends(get_db)]`."""
-        match annotation:
-            case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *extras])) if _last(outer) == "Annotated":
-                return any(map(self._gives_session, extras))
-            case _:
-                return False
-
-    def _gives_session(self, dependency: ast.expr) -> bool:
-        match dependency:
-            case ast.Call(func=function, args=[ast.Name(id=name) | ast.Attribute(attr=name) as provider, *_]):
-                meaning = self._resolver.resolve(function, self._file)
-                injected = isinstance(meaning, External) and meaning.qualified_name.endswith((".Depends", ".Security"))
-                named = "session" in name.lower() or "db" in name.lower().split("_")
-                return injected and (named or self._usage.gives_session(provider))
-            case _:
-                return False
+    def _is_own_class(self, function: Function, name: str) -> bool:
+        around = self._file.bindings.parent(function)
+        return isinstance(around, ast.ClassDef) and around.name == name
 
 
-def _shown_by(held: Held, attributes: frozenset[str]) -> Shown:
-    """Return what the attributes taken from something show that it is; `attributes` are those of the mapped class."""
-    if held.is_used_as_session:
-        return Shown.SESSION
-    own = attributes - vocabulary.SESSION_METHODS
-    return Shown.MODEL if held.attributes & own and held.attributes <= attributes else Shown.NOTHING
-
-
-def _results_of(function: _Function) -> Iterator[ast.expr]:
+def _results_of(function: Function) -> Iterator[ast.expr]:
     """Yield what a function returns or yields, not what functions inside it do."""
     stack: list[ast.AST] = list(function.body)
     while stack:
@@ -199,25 +186,10 @@ def _results_of(function: _Function) -> Iterator[ast.expr]:
         stack += ast.iter_child_nodes(node)
 
 
-def _is_number(entity: ast.expr | None) -> bool:
-    """Whether a query's result is known to be something else than objects of a class."""
-    return isinstance(entity, ast.Call | ast.Attribute)
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
+def _is_own(value: ast.expr) -> bool:
+    """Whether a method returns its own object, or one that it makes: `self`, `cls(…)`."""
+    match value:
+        case ast.Name(id="self") | ast.Call(func=ast.Name(id="cls")):
+            return True
         case _:
-            return ""
-
-
-def default_of(parameter: ast.arg, arguments: ast.arguments) -> ast.expr | None:
-    """Return the default value of a parameter."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    if parameter in positional:
-        index = positional.index(parameter) - len(positional) + len(arguments.defaults)
-        return arguments.defaults[index] if index >= 0 else None
-    if parameter in arguments.kwonlyargs:
-        return arguments.kw_defaults[arguments.kwonlyargs.index(parameter)]
-    return None
+            return False

@@ -22,6 +22,7 @@ class Annotations:
         """Read those of `file`."""
         self._file = file
         self._resolver = resolver
+        self._clear: dict[str, bool] = {}
 
     def denoted(self, annotation: ast.expr | None) -> Meaning:
         """Return the class that an annotation names, without `Optional`, `Annotated`, `| None` and the like."""
@@ -55,6 +56,19 @@ class Annotations:
                 return self._inside(value, inside, annotation)
             case _:
                 return annotation
+
+    def is_clear(self, annotation: ast.expr | None) -> bool:
+        """Whether the file binds the name in an annotation once: nothing there can have given it another class."""
+        named = self.named(annotation)
+        while isinstance(named, ast.Attribute | ast.Subscript):
+            named = named.value
+        if not isinstance(named, ast.Name):
+            return False
+        if named.id not in self._clear:
+            scopes = self._file.bindings.scopes()
+            bound = sum(len(self._resolver.bindings_of(named.id, scope, self._file)) for scope in scopes)
+            self._clear[named.id] = bound <= 1
+        return self._clear[named.id]
 
     def _inside(self, value: ast.expr, inside: ast.expr, whole: ast.Subscript) -> ast.expr | None:
         outer = self._resolver.resolve(value, self._file)

@@ -1,4 +1,4 @@
-"""A parameter's binding -> its default value."""
+"""A parameter -> its default value."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ def default_of(binding: Binding) -> ast.expr | None:
     function = binding.statement
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return None
-    arguments = function.args
+    return default_among(function.args, binding.node)
+
+
+def default_among(arguments: ast.arguments, parameter: ast.AST) -> ast.expr | None:
+    """Return the default that `arguments` give one of them; None when it has none."""
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
     pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return next((value for parameter, value in pairs if parameter is binding.node), None)
+    return next((value for one, value in pairs if one is parameter), None)

@@ -7,9 +7,13 @@ import ast
 from lint_rules import vocabulary
 from lint_rules.facts.annotated_uses import AnnotatedUses
 from lint_rules.facts.bindings import File
+from lint_rules.facts.class_body import last_name
 from lint_rules.facts.queries import Queries
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.usage import Holds, Usage
+
+_ON_THE_CLASS = frozenset({"close_all", "object_session", "identity_key"})
+"""What is called on SQLAlchemy's class itself; its other methods need an object."""
 
 
 class Evidence:
@@ -48,7 +52,7 @@ class Evidence:
         """Whether a session factory makes it, `class_=Session`, or a dependency gives it, `Annotated[Session, Depends(get_db)]`."""
         if isinstance(around, ast.keyword):
             return around.arg in {"class_", "sync_session_class"}
-        return around.elts[0] is name and self._annotated.is_injected(self._file.bindings.parent(around))
+        return around.elts[0] is name and self._annotated.parameters.is_injected(self._file.bindings.parent(around))
 
     def _argument(self, name: ast.Name, call: ast.Call, attributes: frozenset[str]) -> Shown:
         if any(position.expression is name for position in self._queries.entities(call)):
@@ -56,8 +60,27 @@ class Evidence:
         match call:
             case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[tested, second]) if second is name:
                 return self._instance(tested, attributes)
+            case ast.Call(func=function, args=[first, *_]) if first is name and last_name(function) == "relationship":
+                return Shown.MODEL
+            case ast.Call(func=ast.Attribute(value=store, attr="get" | "get_one"), args=[first, _, *_]) if (
+                first is name
+            ):
+                return Shown.MODEL if self._usage.is_session_like(last_name(store)) else Shown.NOTHING
+            case _ if self._is_beside_column(name, call, attributes):
+                return Shown.MODEL
             case _:
                 return Shown.NOTHING
+
+    def _is_beside_column(self, name: ast.Name, call: ast.Call, attributes: frozenset[str]) -> bool:
+        """`count(Session, Session.user_id == 1)`: a function takes the class and a column of it."""
+        return any(
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name.id
+            and self._of_attribute(node, attributes) is Shown.MODEL
+            for argument in call.args
+            for node in ast.walk(argument)
+        )
 
     def _instance(self, tested: ast.expr, attributes: frozenset[str]) -> Shown:
         """`isinstance(x, Session)`: what `x` is used as says which class was meant."""
@@ -68,7 +91,8 @@ class Evidence:
 
     def _of_attribute(self, attribute: ast.Attribute, attributes: frozenset[str]) -> Shown:
         """`Name.id` in a query is a column; so is what only the mapped class has, wherever it stands."""
-        if attribute.attr in attributes - vocabulary.SESSION_METHODS:
+        own = attributes - (_ON_THE_CLASS if self._is_called(attribute) else vocabulary.SESSION_METHODS)
+        if attribute.attr in own:
             return Shown.MODEL
         for node in self._file.bindings.ancestors(attribute):
             if isinstance(node, ast.stmt):
@@ -79,6 +103,10 @@ class Evidence:
                 return Shown.MODEL
         return Shown.NOTHING
 
+    def _is_called(self, attribute: ast.Attribute) -> bool:
+        call = self._file.bindings.parent(attribute)
+        return isinstance(call, ast.Call) and call.func is attribute
+
     def _constructed(self, call: ast.Call, attributes: frozenset[str]) -> Shown:
         """`Session(bind=…)`, `Session(engine)` and `with Session()` make a database session, `Session(id=…)` a model."""
         keywords = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
@@ -88,5 +116,8 @@ class Evidence:
             return Shown.SESSION
         if keywords:
             return Shown.MODEL
+        used = self._annotated.made_as(call, attributes)
+        if used is not Shown.NOTHING:
+            return used
         # A mapped class takes keywords only, unless it says otherwise.
         return Shown.SESSION if call.args and attributes and "__init__" not in attributes else Shown.NOTHING

@@ -72,7 +72,7 @@ class Module(Reading):
         self.results = Results(file, resolver, self._usage, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.dict_uses = DictUses(file, resolver, census.files_importing)
-        self._annotated_uses = AnnotatedUses(file, resolver, self._usage, self.results)
+        self._annotated_uses = AnnotatedUses(file, resolver, classes, self._usage, self.results)
         self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
         self._suppressions: Suppressions | None = None
 

@@ -29,7 +29,15 @@ def origin_of(expression: ast.expr, file: File, resolver: Resolver) -> Origin | 
         file: the file that it stands in.
         resolver: follows imports.
     """
-    found = _named(expression, file, resolver)
+    return _followed(_named(expression, file, resolver), resolver)
+
+
+def origin_of_binding(binding: Binding, file: File, resolver: Resolver) -> Origin | None:
+    """Return where what a binding of `file` gives its name was made; see `origin_of`."""
+    return _followed(Origin(binding, file), resolver)
+
+
+def _followed(found: Origin | None, resolver: Resolver) -> Origin | None:
     for _ in range(_FARTHEST):
         if found is None:
             return None

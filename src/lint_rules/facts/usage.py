@@ -11,12 +11,14 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
+from lint_rules.facts.class_body import last_name
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
 from lint_rules.facts.given import Given, given_by
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
+from lint_rules.facts.origins import origin_of_binding
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.uses import Uses
@@ -104,7 +106,10 @@ class Usage(Uses):
 
     def _stored(self, statement: _Store) -> Holds:
         if isinstance(statement, ast.AnnAssign):
-            return self._meaning_holds(self._annotations.aliased(statement.annotation), instance=True)
+            said = self._meaning_holds(self._annotations.aliased(statement.annotation), instance=True)
+            if said is Holds.NO and not self._annotations.is_clear(statement.annotation):
+                return self._by_name(last_name(statement.target))
+            return said
         return self.holds_session(statement.value)
 
     def _bound_to_session(self, binding: Binding) -> Holds:
@@ -112,7 +117,8 @@ class Usage(Uses):
             return self._annotated_session(binding)
         match binding.kind:
             case BindingKind.PARAMETER:
-                return Holds.YES if self._is_injected(default_of(binding)) else self._by_name(binding.name)
+                injected = self.injected(default_of(binding))
+                return self._by_name(binding.name) if injected is Holds.NO else injected
             case BindingKind.OTHER:
                 return Holds.YES if self._is_yielded(binding) else self._by_name(binding.name)
             case BindingKind.VALUE if binding.value is not None:
@@ -125,9 +131,19 @@ class Usage(Uses):
                 )
             case BindingKind.FROM_IMPORT | BindingKind.STAR_IMPORT:
                 meaning = self._resolver.of_binding(binding, self._file, binding.name)
-                return self._by_name(binding.name) if isinstance(meaning, Unknown) else self._meaning_holds(meaning)
+                found = self._meaning_holds(meaning)
+                # What a call returned, `NEW_SESSION = cast("Session", None)`, may be told by an annotation.
+                is_open = isinstance(meaning, Unknown | Made) and found is Holds.NO
+                return self._imported(binding, meaning) if is_open else found
             case _:
                 return Holds.NO
+
+    def _imported(self, binding: Binding, meaning: Meaning) -> Holds:
+        """Return what the annotation of a variable of another file says of it; else what its name says."""
+        origin = origin_of_binding(binding, self._file, self._resolver) if self._distance < _FARTHEST else None
+        if origin is not None and origin.file is not self._file and origin.binding.annotation is not None:
+            return self.elsewhere(origin.file)._annotated_session(origin.binding)  # noqa: SLF001  (of its own kind)
+        return self._by_name(binding.name) if isinstance(meaning, Unknown) else Holds.NO
 
     def _annotated_session(self, binding: Binding) -> Holds:
         meaning = self._annotations.aliased(binding.annotation)
@@ -138,10 +154,13 @@ class Usage(Uses):
                 # The annotation may name the wrong class: that is the very bug. A class that has the used methods
                 # itself is a wrapper, and no database session.
                 facts = self._classes.facts(meaning)
-                if facts.kind is ClassKind.UNKNOWN or facts.attributes & vocabulary.SESSION_METHODS:
+                is_clear = self._annotations.is_clear(binding.annotation)
+                methods = vocabulary.SESSION_METHODS if is_clear else vocabulary.TELLING_METHODS
+                if facts.kind is ClassKind.UNKNOWN or facts.attributes & methods:
                     return Holds.NO
-                used = self.is_session_name(binding.name) or self.held(binding).is_used_as_session
-                return Holds.LIKELY if used else Holds.NO
+                named = self.is_session_name if is_clear else self.is_session_like
+                used = named(binding.name) or self.held(binding).is_used_as_session
+                return Holds.LIKELY if used else self.injected(default_of(binding))
             case _:
                 return self._meaning_holds(meaning, instance=True)
 
@@ -169,10 +188,12 @@ class Usage(Uses):
         given = given_by(function, self._file, self._resolver) if self._distance < _FARTHEST else None
         if given is None:
             return False
-        there = self
-        if given.file is not self._file:
-            there = Usage(given.file, self._resolver, self._classes, self._options, distance=self._distance + 1)
+        there = self if given.file is self._file else self.elsewhere(given.file)
         return there.hands_out_session(given)
+
+    def elsewhere(self, file: File) -> Usage:
+        """Return what answers for a file that this one led to."""
+        return Usage(file, self._resolver, self._classes, self._options, distance=self._distance + 1)
 
     def _is_yielded(self, binding: Binding) -> bool:
         """Whether a binding is `db` of `for db in get_db():`, and that yields a database session."""
@@ -192,15 +213,17 @@ class Usage(Uses):
             return True
         return bool(given.values) and all(self.holds_session(value) is Holds.YES for value in given.values)
 
-    def _is_injected(self, default: ast.expr | None) -> bool:
-        """Whether a parameter's default is `Depends(get_db)`, and that gives a database session."""
-        match default:
-            case ast.Call(func=marker, args=[provider]):
+    def injected(self, dependency: ast.expr | None) -> Holds:
+        """Whether `Depends(get_db)` gives a database session: the function that it calls says so, or is called so."""
+        match dependency:
+            case ast.Call(func=marker, args=[ast.Name(id=name) | ast.Attribute(attr=name) as provider, *_]):
                 made = self._resolver.resolve(marker, self._file)
-                depends = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
-                return depends and self.gives_session(provider)
+                if not (isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))):
+                    return Holds.NO
+                named = "session" in name.lower() or "db" in name.lower().split("_")
+                return Holds.YES if self.gives_session(provider) else Holds.LIKELY if named else Holds.NO
             case _:
-                return False
+                return Holds.NO
 
     def _meaning_holds(self, meaning: Meaning, *, instance: bool = False) -> Holds:
         """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""

@@ -63,17 +63,22 @@ class Uses:
 
     def held_by_self(self, target: ast.Attribute) -> Held | None:
         """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
+        found = self.uses_by_self(target)
+        return None if found is None else self._taken_from(found)
+
+    def uses_by_self(self, target: ast.Attribute) -> list[ast.Attribute] | None:
+        """Return every `self.x` in the class of the one that is given; None for an attribute of something else."""
         owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
         if owner is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
             return None
-        return self._taken_from(
+        return [
             node
             for node in ast.walk(owner)
             if isinstance(node, ast.Attribute)
             and node.attr == target.attr
             and isinstance(node.value, ast.Name)
             and node.value.id == "self"
-        )
+        ]
 
     def _taken_from(self, uses: Iterable[ast.expr]) -> Held:
         calls: defaultdict[str, list[ast.Call]] = defaultdict(list)

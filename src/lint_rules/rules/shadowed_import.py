@@ -36,7 +36,8 @@ def load(db: Session, key: int) -> TranscriptionSession | None:
 Unsafe: it changes which class a name denotes, which is its purpose. The project's class gets an alias, the configured
 one, else the one that most of the project uses, else one made of its name and its module's. Each use goes to the class
 that it shows: an entity or a column of a query, or an object made with a model's fields, to the model; what holds a
-session's methods, or is injected, to the database session; one that shows nothing keeps the class that it denotes.
+session's methods, is injected, or is handed on to what does, to the database session. Where a use could be either and
+shows neither, there is no fix, and the finding points at it.
 
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
@@ -68,12 +69,12 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
     for collision in module.collisions():
         span = module.binding_place(collision.later)[1]
         hidden_at = Related(*module.binding_place(collision.earlier), f"hidden: {module.describe(collision.was)}")
-        mistaken = tuple(_mistaken(collision, module))
+        mistaken, doubtful = tuple(_mistaken(collision, module)), tuple(_doubtful(collision, module))
         yield Finding(
             span,
             _message(collision, module, len(mistaken)),
-            (hidden_at, *mistaken),
-            partial(_repair, collision, module),
+            (hidden_at, *mistaken, *doubtful),
+            None if doubtful else partial(_repair, collision, module),
         )
 
 
@@ -102,6 +103,24 @@ def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
             shown = module.role(collision.was).value
             message = f"denotes {module.describe(collision.becomes)}; its use shows that {shown} was meant"
             yield Related(module.path, module.span(name), message)
+
+
+def _doubtful(collision: Collision, module: Module) -> Iterator[Related]:
+    """Yield the uses that could be meant for the model or for the database session, and do not show for which."""
+    was, becomes = collision.was, collision.becomes
+    if {module.role(was), module.role(becomes)} != {Shown.MODEL, Shown.SESSION}:
+        return
+    uses = {*module.loads(collision.earlier), *module.loads(collision.later)}
+    for name in sorted(uses, key=lambda one: (one.lineno, one.col_offset)):
+        if _meant(name, was, becomes, module) is None and _can_be_either(name, collision, module):
+            message = "its use does not show which of the two was meant, so there is no fix"
+            yield Related(module.path, module.span(name), message)
+
+
+def _can_be_either(name: ast.Name, collision: Collision, module: Module) -> bool:
+    """Whether the use sees each of the two once the other has another name; an import in a function is meant for it."""
+    earlier, later = collision.earlier, collision.later
+    return earlier.scope is later.scope and _sees(name, earlier, later, module) and _sees(name, later, earlier, module)
 
 
 def _meant(name: ast.Name, one: Meaning, other: Meaning, module: Module) -> Meaning | None:
@@ -445,6 +464,180 @@ class Store:
         found: ModelSession | None = self.session.query(ModelSession).first()
         return found
 '''
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/db.py": """\
+from typing import cast
+from sqlalchemy.orm import Session, sessionmaker
+
+NEW_SESSION: Session = cast("Session", None)
+
+def provide_session(function):
+    def wrapper(*args):
+        with sessionmaker()() as session:
+            return function(*args, session=session)
+    return wrapper
+
+def save(row: object, to: Session) -> None: ...
+""",
+                "app/api.py": """\
+from collections.abc import Iterator
+from typing import overload
+
+from sqlalchemy.orm import Session
+from app.db import NEW_SESSION, provide_session, save
+from app.models import Session  # <- reported: 15 later uses show
+
+
+def by_default(session: Session = NEW_SESSION) -> None:
+    print(session)
+
+
+@provide_session
+def by_decorator(*, session: Session) -> None:
+    print(session)
+
+
+def placed(session: Session, row: Session) -> None:
+    save(row, session)
+
+
+def named(session: Session) -> list[Session]:
+    return rows_of(session=session)
+
+
+def through_two(session: Session) -> "Session | None":
+    return first_of(session)
+
+
+def first_of(session: Session) -> Session | None:
+    return session.scalar(query())
+
+
+def rows_of(*, session: Session) -> list[Session]:
+    return [*session.scalars(query())]
+
+
+def opened(engine: object) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.opened: Session = session
+
+    def put(self, row: Session) -> None:
+        self._put(row, self.opened)
+
+    def _put(self, row: Session, to: Session) -> None:
+        to.merge(row)
+
+    @overload
+    def rows(self, session: Session, many: bool) -> None: ...
+    @overload
+    def rows(self, session: Session) -> None: ...
+    def rows(self, session: Session, many: bool = True) -> None:
+        session.commit()
+""",
+            },
+            fixed={
+                "app/api.py": """\
+from collections.abc import Iterator
+from typing import overload
+
+from sqlalchemy.orm import Session
+from app.db import NEW_SESSION, provide_session, save
+from app.models import Session as ModelSession
+
+
+def by_default(session: Session = NEW_SESSION) -> None:
+    print(session)
+
+
+@provide_session
+def by_decorator(*, session: Session) -> None:
+    print(session)
+
+
+def placed(session: Session, row: ModelSession) -> None:
+    save(row, session)
+
+
+def named(session: Session) -> list[ModelSession]:
+    return rows_of(session=session)
+
+
+def through_two(session: Session) -> "ModelSession | None":
+    return first_of(session)
+
+
+def first_of(session: Session) -> ModelSession | None:
+    return session.scalar(query())
+
+
+def rows_of(*, session: Session) -> list[ModelSession]:
+    return [*session.scalars(query())]
+
+
+def opened(engine: object) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.opened: Session = session
+
+    def put(self, row: ModelSession) -> None:
+        self._put(row, self.opened)
+
+    def _put(self, row: ModelSession, to: Session) -> None:
+        to.merge(row)
+
+    @overload
+    def rows(self, session: Session, many: bool) -> None: ...
+    @overload
+    def rows(self, session: Session) -> None: ...
+    def rows(self, session: Session, many: bool = True) -> None:
+        session.commit()
+"""
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported: 1 later use shows that the hidden one was meant
+
+def load(stored: Session):  # <- model-as-session
+    stored.commit()
+
+def show(recorded: Session, render):
+    render(recorded)  # what it holds is not known, so nothing is changed
+""",
+            },
+        ),
+        Bad(
+            {
+                "app/models.py": _MODELS,
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def save(session: Session):  # <- model-as-session
+    session.commit()
+
+def title(session: Session):
+    return session.id
+
+def show(session: Session, render):
+    render(session)  # others that are called so are one or the other
+""",
             },
         ),
         Bad(

@@ -56,8 +56,8 @@ from functools import partial
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.annotated_uses import default_of
 from lint_rules.facts.class_kinds import ClassKind
+from lint_rules.facts.defaults import default_among
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.uses import Held
@@ -130,7 +130,7 @@ def _repair(
 ) -> Fix | None:
     wanted = _session_class(held, module)
     name, edits = session_name(wanted, parameter, module)
-    default = default_of(parameter, function.args)
+    default = default_among(function.args, parameter)
     end = module.span(parameter).end
     if default is None:
         return Fix(f"Annotate with {wanted}", (*edits, Edit(Span(end, end), f": {name}")), Safety.UNSAFE)
