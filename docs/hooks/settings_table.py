@@ -5,7 +5,6 @@ The types and docstrings of `Settings` and `Options` are the only places to edit
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import json
 import re
@@ -14,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from lint_rules.config import Settings
 from lint_rules.facts.options import Options
+from lint_rules.frozen import Field, fields
 
 _MARK = "<!-- settings -->"
 _ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
@@ -28,14 +28,14 @@ def _entries() -> Iterator[str]:
     for of in (Settings, Options):
         hints = typing.get_type_hints(of, localns={"Mapping": Mapping})  # imported for type checkers only
         meanings = {name: " ".join(text.split()) for name, text in _ARGUMENT.findall(inspect.getdoc(of) or "")}
-        for field in dataclasses.fields(of):
-            if field.name != "options":  # the other half of the table
-                yield _entry(field, hints[field.name], meanings[field.name])
+        for name, field in fields(of).items():
+            if name != "options":  # the other half of the table
+                yield _entry(name, field, hints[name], meanings[name])
 
 
-def _entry(field: dataclasses.Field[object], hint: object, meaning: str) -> str:
-    made = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
-    key = field.name.replace("_", "-")
+def _entry(name: str, field: Field, hint: object, meaning: str) -> str:
+    made = field.default if field.make is None else field.make()
+    key = name.replace("_", "-")
     return "\n".join(
         [
             f"### `{key}`",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from lint_rules.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Import:
     """One import of a class.
 
@@ -21,7 +22,7 @@ class Import:
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meant:
     """A class that an ambiguous name denotes somewhere.
 
@@ -40,7 +41,7 @@ class Meant:
     imports: tuple[Import, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AmbiguousName:
     """A name and the classes that it denotes in the project, the most imported first."""
 

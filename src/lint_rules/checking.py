@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from lint_rules.facts.project import Project
 from lint_rules.facts.questions import Question
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.frozen import field, frozen
 from lint_rules.ignoring import Ignores
 from lint_rules.lessons import Lesson, Node, answer_node, file_node, folder_node, question_node
 from lint_rules.report import Crash
@@ -33,7 +33,7 @@ Found = list[Diagnostic | Crash]
 Target = SourceFile | Unreadable | Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What is to be done with files.
 

@@ -8,7 +8,6 @@ python -m libcst.tool codemod -x lint_rules.codemod.Disambiguate --unsafe-fixes 
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 from lint_rules.config import Misconfigured, Settings, load, project_root
 from lint_rules.diagnostic import Safety
 from lint_rules.facts.source import SourceFile
+from lint_rules.frozen import replace
 from lint_rules.mend import fix
 from lint_rules.registry import registered
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 from lint_rules.facts.options import Options
+from lint_rules.frozen import field, frozen, replace
 from lint_rules.nearest import did_you_mean
 from lint_rules.rule import Default, NamedRule
 from lint_rules.typed.options import wrong
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Settings:
     """What a project wants of a run.
 
@@ -54,7 +54,7 @@ class Settings:
         return default is Default.ON if self.select is None else name in self.select
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Misconfigured:
     """Why settings cannot be had: one line that names the place and the remedy."""
 
@@ -166,7 +166,7 @@ def unknown_rule(names: Iterable[str], known: Sequence[str]) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kind:
     """What a key holds: says what is wrong with a value, and freezes one that is right."""
 

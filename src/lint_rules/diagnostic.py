@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from lint_rules.frozen import frozen
 from lint_rules.spans import Edit, Span
 
 
@@ -17,7 +17,7 @@ class Safety(Enum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """Edits to the file of the finding that mend it, all or none."""
 
@@ -26,7 +26,7 @@ class Fix:
     safety: Safety
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """Another place that explains a finding: a binding, a class statement."""
 
@@ -35,7 +35,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a rule yields: a place in the checked file, a message, and how it could be mended.
 
@@ -48,7 +48,7 @@ class Finding:
     repair: Callable[[], Fix | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """A finding stamped with its rule and its file, ready to be rendered."""
 

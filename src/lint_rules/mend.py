@@ -13,6 +13,7 @@ from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.facts.discovery import Unreadable, read
 from lint_rules.facts.source import SourceFile, encoding_of
 from lint_rules.facts.syntax import SyntaxFailure, parse
+from lint_rules.frozen import frozen
 from lint_rules.output.fixing import fixed
 from lint_rules.rule import NamedRule
 from lint_rules.run import Crash, Report, lint
@@ -21,7 +22,7 @@ ROUNDS = 10
 """After so many rounds of fixes a file that still changes is left as it is then."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A file before and after its fixes.
 
@@ -38,7 +39,7 @@ class Change:
     rules: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mended:
     """What fixing comes to. Nothing is written yet.
 

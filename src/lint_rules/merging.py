@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import Unreadable, read
 from lint_rules.facts.suppressions import Suppressions
+from lint_rules.frozen import replace
 from lint_rules.ignoring import Ignores
 from lint_rules.report import Crash, Report
 from lint_rules.rule import NamedRule

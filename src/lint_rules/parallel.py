@@ -12,13 +12,13 @@ import uuid
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing import connection
 from pathlib import Path
 
 from lint_rules.checking import Checker, Found, Job, Target
 from lint_rules.facts.questions import Question
 from lint_rules.failure import Failed
+from lint_rules.frozen import field, frozen
 from lint_rules.lessons import Lesson, merged, nothing
 from lint_rules.report import Told
 from lint_rules.workers import processors
@@ -33,7 +33,7 @@ Asked = tuple[Target, bool]
 Known = Callable[[Question], Sequence[Path] | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A part of a run, on its way to a worker.
 

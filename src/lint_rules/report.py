@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.frozen import frozen
 
 Told = Callable[[int, int], None]
 """Is told how many files are checked, of how many."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Crash:
     """A file on which a rule failed, and how."""
 
@@ -20,7 +20,7 @@ class Crash:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What a run found.
 

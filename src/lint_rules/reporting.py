@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.failure import Failed
 from lint_rules.formats import FORMATS
+from lint_rules.frozen import replace
 from lint_rules.outcome import FAILED, FOUND, NOTHING, Outcome, worst
 from lint_rules.output.shown import About, Shown
 from lint_rules.output.whole import write_whole

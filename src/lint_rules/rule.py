@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from lint_rules.frozen import field, frozen
 
 if TYPE_CHECKING:  # settings are read with what is here, and a run that checks nothing needs no more
     import ast
@@ -25,7 +26,7 @@ class Default(Enum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Good:
     """Code that the rule is silent on.
 
@@ -39,7 +40,7 @@ class Good:
     exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bad:
     """Code that the rule reports, on the lines that end with `# <- reported` or `# <- reported: text of the message`.
 
@@ -59,7 +60,7 @@ Check: TypeAlias = "Callable[[Any, Module], Iterator[Finding]]"
 FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file.
 
@@ -79,7 +80,7 @@ class Rule:
     exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """What is written about a rule.
 
@@ -104,7 +105,7 @@ class Page:
         return f"rules/{self.name}/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedRule:
     """A rule as the registry found it.
 

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +16,7 @@ from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.facts.discovery import find
 from lint_rules.failure import Failed
+from lint_rules.frozen import frozen
 from lint_rules.mypy_project import Group, grouped
 from lint_rules.rule import Default, Page
 from lint_rules.spans import LineIndex, Position, Span
@@ -26,7 +26,7 @@ REPORTED = frozenset({"unmapped-query-entity", "unmapped-instance", "incomplete-
 """The rules that the plugin has; all else that mypy says is left to those who run it for itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypesFound:
     """What a run of mypy found.
 

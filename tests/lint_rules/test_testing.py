@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import contains
+from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Good, NamedRule, Rule
 from lint_rules.spans import Edit
 from lint_rules.testing import claims, variant_claims

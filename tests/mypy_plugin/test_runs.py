@@ -6,13 +6,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from mypy import api
 from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
+from lint_rules.frozen import fields
 from lint_rules.typed import hooks
 from lint_rules.typed.options import KEYS, Options
 from lint_rules.typed_rules import page_of
@@ -229,7 +229,7 @@ def test_without_sqlalchemy_in_the_checked_environment_nothing_is_said(tmp_path:
 
 
 def test_every_option_has_a_key_that_is_checked() -> None:
-    assert set(KEYS) == {field.name.replace("_", "-") for field in fields(Options)}
+    assert set(KEYS) == {name.replace("_", "-") for name in fields(Options)}
 
 
 def test_importing_the_plugin_imports_no_libcst_and_no_facts() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
 from lint_rules.facts.scopes import Context, Scope, ScopeKind
 from lint_rules.facts.syntax import Tree
+from lint_rules.frozen import frozen
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
@@ -89,7 +89,7 @@ class Bindings:
         self._parent[node] = parent
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class File:
     """One parsed file of the project with its bindings."""
 

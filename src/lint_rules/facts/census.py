@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -19,11 +18,12 @@ from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.source import SourceFile
 from lint_rules.facts.visits import Remembered, Visits
 from lint_rules.facts.word_index import WordIndex, index
+from lint_rules.frozen import frozen
 from lint_rules.spans import Span
 from lint_rules.vocabulary import SESSION_CLASSES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Importer:
     """A file that binds a name at module level by an import, and what the name denotes there.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from lint_rules.facts.queries import QUERY_TYPES, Queries
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
+from lint_rules.frozen import frozen, replace
 
 _Agreed = TypeVar("_Agreed")
 
@@ -33,7 +33,7 @@ class Stage(Enum):
     SCALARS = "executed: the first value of each row"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """A query under construction, or what executing one returned.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from lint_rules.frozen import frozen
 
 
 class ClassKind(Enum):
@@ -43,7 +44,7 @@ UNMAPPED = frozenset(
 MAPPED_FAMILY = frozenset({ClassKind.MAPPED, ClassKind.BASE, ClassKind.ABSTRACT, ClassKind.MIXIN})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassFacts:
     """What is known of a class.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
@@ -14,11 +13,12 @@ from lint_rules.facts.flow import always_before, exclusive
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind
+from lint_rules.frozen import frozen
 
 _IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collision:
     """A binding that gives a name another meaning than it had.
 

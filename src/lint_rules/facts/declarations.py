@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
@@ -14,13 +13,14 @@ from lint_rules.facts.defaults import default_of
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.frozen import frozen
 
 _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column"})
 _MAPPED = External("sqlalchemy.orm.Mapped")
 _PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """What an attribute is declared as.
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.facts.source import SourceFile
+from lint_rules.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -26,7 +26,7 @@ NEVER_OURS = frozenset(
 """Names of folders that are passed over below the named ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unreadable:
     """A file or folder that should be checked and cannot be read."""
 
@@ -86,7 +86,7 @@ def _reason(error: Exception) -> str:
     return f"cannot be read: {text[:1].lower()}{text[1:]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Patterns:
     """What is left out below some folder."""
 

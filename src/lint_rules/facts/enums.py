@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.resolver import Resolver
+from lint_rules.frozen import frozen
 
 _STR_ENUMS = frozenset({"enum.StrEnum", "backports.strenum.StrEnum"})
 _FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})
@@ -17,7 +17,7 @@ _MAKES_VALUES = frozenset({"__new__", "_generate_next_value_"})
 _NO_MEMBERS = frozenset({"enum.nonmember", "builtins.property", "functools.cached_property", "enum.property"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One member of an Enum.
 
@@ -32,7 +32,7 @@ class Member:
     known: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class EnumFacts:
     """What is known of an Enum.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from lint_rules.frozen import field, frozen
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@frozen(eq=False)
 class DefinedClass:
     """A class statement in the project; equal only to itself, because one statement is one class.
 
@@ -19,7 +20,7 @@ class DefinedClass:
     module: str
     """Dotted name of the defining module, as the project imports it."""
     path: Path
-    find: Callable[[DefinedClass], ast.ClassDef] = field(repr=False)
+    find: Callable[[DefinedClass], ast.ClassDef]
 
     @property
     def node(self) -> ast.ClassDef:
@@ -32,7 +33,7 @@ class DefinedClass:
         return f"{self.module}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DefinedModule:
     """A module or package of the project; one file is one module, by whatever name it was reached."""
 
@@ -40,14 +41,14 @@ class DefinedModule:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class External:
     """Something outside the project, under its canonical qualified name (`sqlalchemy.orm.Session`)."""
 
     qualified_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """What calling something external returned: `sessionmaker(...)`, `declarative_base()`, `aliased(X)`."""
 
@@ -56,7 +57,7 @@ class Made:
     call: ast.Call
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Not known. It silences rules."""
 

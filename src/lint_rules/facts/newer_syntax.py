@@ -17,17 +17,17 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from dataclasses import dataclass
 from keyword import iskeyword
 from typing import TYPE_CHECKING, cast
 
 from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
+from lint_rules.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Masked:
     """Text of equal length in older syntax, and the bytes where it stands for something else."""
 
@@ -83,7 +83,7 @@ def _operands(node: ast.expr) -> list[ast.expr]:
     return [node, *reversed(parts)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """The text while it is being masked."""
 

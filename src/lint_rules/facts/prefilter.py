@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lint_rules.facts.source import LARGEST, encoding_of
+from lint_rules.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prefilter:
     """Words in conjunctive form: of every group, one word must occur. Call it with a file's bytes."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
@@ -16,6 +15,7 @@ from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
+from lint_rules.frozen import frozen
 
 QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
@@ -32,7 +32,7 @@ _COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 _PLAIN_CALL = frozenset({"sqlalchemy.text"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """An expression that stands where SQLAlchemy expects an entity or a column.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 
 from lint_rules import vocabulary
@@ -13,6 +12,7 @@ from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
+from lint_rules.frozen import frozen
 
 
 class Shape(Enum):
@@ -24,7 +24,7 @@ class Shape(Enum):
     SEQUENCE = "a sequence of rows"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What a call returns of a query.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
+
+from lint_rules.frozen import frozen
 
 
 class BindingKind(Enum):
@@ -48,20 +49,23 @@ Point = tuple[int, int]
 """Row and byte column as `ast` counts them."""
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """A module, class, function or comprehension and the bindings made in it, by name, in source order."""
 
-    kind: ScopeKind
-    node: ast.AST
-    parent: Scope | None
-    bindings: dict[str, list[Binding]] = field(default_factory=dict[str, "list[Binding]"])
-    elsewhere: dict[str, Scope] = field(default_factory=dict[str, "Scope"])
-    """Names declared `global` or `nonlocal`, and the scope they belong to."""
-    stars: list[Binding] = field(default_factory=list["Binding"])
+    __slots__ = ("bindings", "elsewhere", "kind", "node", "parent", "stars")
+
+    def __init__(self, kind: ScopeKind, node: ast.AST, parent: Scope | None) -> None:
+        """Begin with no bindings."""
+        self.kind = kind
+        self.node = node
+        self.parent = parent
+        self.bindings: dict[str, list[Binding]] = {}
+        self.elsewhere: dict[str, Scope] = {}
+        """Names declared `global` or `nonlocal`, and the scope they belong to."""
+        self.stars: list[Binding] = []
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Binding:
     """One statement's giving a meaning to a name; equal only to itself."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from lint_rules.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +16,7 @@ LARGEST = 5_000_000
 """Bytes that a file may have: `ast` needs about 1 s and 300 MB for this much."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undecodable:
     """Why bytes are not Python text.
 
@@ -30,7 +31,7 @@ class Undecodable:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceFile:
     """A file to be checked: its absolute path and what it holds, undecoded."""
 

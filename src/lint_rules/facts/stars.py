@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.flow import AT_THE_END, reaching
 from lint_rules.facts.meaning import DefinedModule, External, Meaning
 from lint_rules.facts.scopes import Arm, Binding, BindingKind, declared_exports
+from lint_rules.frozen import replace
 from lint_rules.vocabulary import star_exports
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from lint_rules.facts.bindings import File
@@ -21,6 +20,7 @@ from lint_rules.facts.options import Options
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.frozen import frozen
 
 _ENDINGS = r"(?:es|s|Enum|Type|Code|Value|Values|Kind)?$"
 _WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict", "StatusMapping"})
@@ -38,7 +38,7 @@ class Form(Enum):
     """The column of a mapped class: the database compares."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """An expression that is a status.
 
@@ -60,7 +60,7 @@ class Status:
         return isinstance(self.core, ast.Attribute | ast.Call)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusMap:
     """A dict display whose keys are statuses, or texts.
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lint_rules.directives import DIRECTIVE, Reach, directives
 from lint_rules.facts.syntax import Tree
 from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
+from lint_rules.frozen import frozen
 from lint_rules.spans import LineIndex, Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """A comment that silences rules.
 
@@ -37,7 +37,7 @@ class Suppression:
         return rule in self.rules if self.rules is not None else rule != "unused-suppression"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unused:
     """A suppression, or a part of it, that silenced nothing in a run over its file.
 
@@ -52,7 +52,7 @@ class Unused:
     unknown: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppressions:
     """The suppressions of one file."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import ast
 import warnings
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from lint_rules.facts.source import LARGEST, Undecodable
+from lint_rules.frozen import frozen
 from lint_rules.spans import LineIndex, Position
 
 if TYPE_CHECKING:
     from lint_rules.facts.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Tree:
     """A parsed file."""
 
@@ -29,7 +29,7 @@ class Tree:
         return self.lines.text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyntaxFailure:
     """Why a file has no tree: the place, from 1, and the reason."""
 

@@ -6,7 +6,6 @@ It never fails: where a literal does not end, the tokens do.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,17 +70,23 @@ class _Place(Enum):
     """Between an expression of a string and the brace that closes it."""
 
 
-@dataclass(slots=True)
 class _Mode:
-    """Where the scan is; modes are a stack, because strings hold code and code holds strings."""
+    """Where the scan is; modes are a stack, because strings hold code and code holds strings.
 
-    place: _Place
-    quote: bytes = b""
-    """Of the string around; empty in the code of the file itself."""
-    depth: int = 0
-    """Brackets open in this code."""
-    plain: re.Pattern[bytes] | None = None
-    """What goes on until the next brace or quote."""
+    Args:
+        place: what is scanned.
+        quote: of the string around; empty in the code of the file itself.
+        plain: what goes on until the next brace or quote.
+    """
+
+    __slots__ = ("depth", "place", "plain", "quote")
+
+    def __init__(self, place: _Place, quote: bytes = b"", plain: re.Pattern[bytes] | None = None) -> None:
+        self.place = place
+        self.quote = quote
+        self.depth = 0
+        """Brackets open in this code."""
+        self.plain = plain
 
 
 _CODE = re.compile(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding
+from lint_rules.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What the uses of one parameter or variable show.
 

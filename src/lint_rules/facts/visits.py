@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from lint_rules.facts.questions import Question
+from lint_rules.frozen import field, frozen
 
 _Answer = TypeVar("_Answer")
 Remembered = str
@@ -21,7 +21,7 @@ Remembered = str
 Node = Path | Question | Remembered
 
 
-@dataclass(slots=True)
+@frozen
 class Graph:
     """Who leads to what.
 

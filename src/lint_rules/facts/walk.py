@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of, start_of
 from lint_rules.facts.bindings import Bindings
 from lint_rules.facts.quoted import is_text, parsed
 from lint_rules.facts.scopes import FINALLY, Arm, BindingKind, Context, Point, Scope, ScopeKind
+from lint_rules.frozen import replace
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Step = tuple[ast.AST, ast.AST | None, Context]

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from lint_rules.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ _MAPPERS = (b"map_imperatively", b"mapper(")
 _WORD = re.compile(rb"[\w\x80-\xff]+|\*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordIndex:
     """Names and the files that may import them, or declare a class of that name; in the order of the files.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.frozen import frozen
 from lint_rules.spans import LineIndex
 
 Texts = Callable[[Path], LineIndex | None]
@@ -22,7 +22,7 @@ class About(NamedTuple):
     documentation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Terminal:
     """What the place where the report is read can show.
 
@@ -37,7 +37,7 @@ class Terminal:
     width: int = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Shown:
     """A report on its way to be rendered.
 

@@ -64,7 +64,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related
@@ -73,6 +72,7 @@ from lint_rules.facts.enums import EnumFacts, Member
 from lint_rules.facts.module import Module
 from lint_rules.facts.outcomes import outcome, raises, shared_target
 from lint_rules.facts.prefilter import any_of
+from lint_rules.frozen import frozen
 from lint_rules.repairs.filling import fill_dict, fill_match
 from lint_rules.rule import Bad, Good, Rule
 
@@ -80,7 +80,7 @@ _FEW = 2
 _WORD = re.compile(r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """One member with what a map gives for it."""
 

@@ -45,7 +45,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.facts.module import Module
@@ -53,6 +52,7 @@ from lint_rules.facts.prefilter import all_of, any_of
 from lint_rules.facts.results import Result, Shape
 from lint_rules.facts.tokens import Kind, tokens
 from lint_rules.facts.type_names import spelled
+from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.spans import Edit, Span
 

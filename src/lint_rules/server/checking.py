@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lint_rules.config import Misconfigured, Settings, load, project_root
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.facts.discovery import is_left_out
 from lint_rules.facts.source import SourceFile
+from lint_rules.frozen import frozen
 from lint_rules.mend import fix
 from lint_rules.rule import NamedRule
 from lint_rules.run import lint
@@ -17,7 +17,7 @@ from lint_rules.server.documents import Document
 from lint_rules.typed_rules import TYPED_RULES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What is found in a document.
 

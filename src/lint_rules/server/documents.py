@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from lint_rules.facts.source import encoding_of
+from lint_rules.frozen import frozen
 
 _SUFFIXES = {".py", ".pyi"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A text that an editor has open.
 

@@ -13,9 +13,9 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
+from lint_rules.frozen import frozen, replace
 from lint_rules.registry import named, registered
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.testing.cases import (
@@ -34,7 +34,7 @@ from lint_rules.testing.variants import varied_cases
 __all__ = ["EXAMPLE_PROJECT", "Claim", "claims", "named", "registered", "variant_claims"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """Something that a rule file says about itself."""
 

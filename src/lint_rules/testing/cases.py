@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lint_rules.config import Misconfigured, Settings, settings
 from lint_rules.diagnostic import Diagnostic, Fix
 from lint_rules.facts.tokens import Kind, tokens
+from lint_rules.frozen import frozen, replace
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.run import lint
 from lint_rules.spans import LineIndex, apply_edits
@@ -18,7 +18,7 @@ from lint_rules.spans import LineIndex, apply_edits
 _MARK = re.compile(r"[ \t]*# <- ([\w-]+)(?:: ?(.*?))?(?=[ \t]*# <- |[ \t]*$)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A comment in a case: in this line, this rule reports a message with this text."""
 

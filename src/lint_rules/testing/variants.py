@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from lint_rules.facts.suppressions import Unused
+from lint_rules.frozen import frozen, replace
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.spans import LineIndex
 from lint_rules.testing import layouts, surroundings
@@ -52,7 +52,7 @@ VARIANTS: Mapping[str, _Changes] = {
 """Each changes how a case is written, and nothing that the rules are about."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Varied:
     """Files that were written differently, and where their rows are now."""
 
@@ -116,7 +116,7 @@ def _row(lines: LineIndex, changes: list[Change], offset: int) -> int:
     return lines.at(offset).row + more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Judged:
     """A rule, and what it is run with."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from lint_rules.frozen import frozen, held
 from lint_rules.nearest import did_you_mean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What a project wants of the plugin; the keys are spelled with hyphens.
 
@@ -36,10 +36,10 @@ class Options:
     def as_data(self) -> dict[str, object]:
         """Return them as JSON would give them back: mypy compares that with what its cache was written under."""
         names = {"mapped_classes": list(self.mapped_classes), "mapped_bases": list(self.mapped_bases)}
-        return {**asdict(self), **names}
+        return {**held(self), **names}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """Why options cannot be had: one line with place and remedy."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mypy.nodes import Context, DictExpr, Expression, RefExpr, StrExpr, TypeInfo, Var
 from mypy.plugin import FunctionContext
 from mypy.types import Instance, LiteralType, Type, UnionType, get_proper_type
 
+from lint_rules.frozen import frozen
 from lint_rules.typed.build import Build
 from lint_rules.typed.codes import INCOMPLETE_STATUS_MAPPING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """One entry of a mapping: the member and the word, each None when it cannot be told."""
 
