@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.facts.annotation_shapes import COLLECTIONS, OF_MODELS, OF_SESSIONS, annotation_of, holder_of
+from lint_rules.facts.annotation_shapes import COLLECTIONS, OF_MODELS, OF_SESSIONS, annotation_of, cast_to, holder_of
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.bindings import File
 from lint_rules.facts.classes import Classes
@@ -42,6 +42,10 @@ class AnnotatedUses:
             name: the name of a class in an annotation.
             attributes: those of the mapped class that it could be; none where the other class is no session's either.
         """
+        call = cast_to(name, self._file)
+        return self._annotated(name, attributes) if call is None else self._cast(call, name, attributes)
+
+    def _annotated(self, name: ast.Name, attributes: frozenset[str]) -> Shown:
         whole, around = annotation_of(name, self._file)
         holder = holder_of(name, self._file)
         if holder in OF_MODELS or holder in OF_SESSIONS:
@@ -97,6 +101,14 @@ class AnnotatedUses:
         if shown is Shown.NOTHING and self._may_be_either(parameter):
             return self._handovers.of(parameter, attributes)
         return shown
+
+    def _cast(self, call: ast.Call, name: ast.Name, attributes: frozenset[str]) -> Shown:
+        """`cast("Session", x)`: what `x` is, or what is done with it then."""
+        value, around = call.args[1], self._file.bindings.parent(call)
+        shown = {self._values.of(value, name.id), self.used_as(value, attributes), self.made_as(call, attributes)}
+        if isinstance(around, ast.AnnAssign):
+            shown.add(self._of_variable(around, attributes))
+        return agreed(shown)
 
     def _given_as(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
         """Return what a parameter shows; where it shows nothing, what those of its name do."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.facts.bindings import File
-from lint_rules.facts.class_body import outer_name
+from lint_rules.facts.class_body import last_name, outer_name
 
 OF_MODELS = frozenset("Mapped WriteOnlyMapped DynamicMapped Query Select Result ScalarResult AsyncScalarResult".split())
 """What holds only mapped classes."""
@@ -34,10 +34,20 @@ def annotation_of(name: ast.Name, file: File) -> tuple[ast.AST, ast.AST | None]:
     return inside, None
 
 
+def cast_to(name: ast.Name, file: File) -> ast.Call | None:
+    """Return the call that `cast(Session, x)` is, with or without quotes; None for any other name."""
+    inside: ast.AST = name
+    for node in file.bindings.ancestors(name):
+        if isinstance(node, ast.Call | ast.arg | ast.stmt):
+            return node if isinstance(node, ast.Call) and _casts(node) and node.args[0] is inside else None
+        inside = node
+    return None
+
+
 def holder_of(name: ast.Name, file: File) -> str:
     """Return `list` for `list[Session]` and for `list[tuple[int, Session]]`; nothing where the class stands alone."""
     nearest, outer, *_ = [*_holders_of(name, file), "", ""]
-    return outer if nearest in _TUPLES and outer in COLLECTIONS else nearest
+    return outer if nearest in _TUPLES and outer in COLLECTIONS | OF_MODELS else nearest
 
 
 def _holders_of(name: ast.Name, file: File) -> Iterator[str]:
@@ -49,3 +59,7 @@ def _holders_of(name: ast.Name, file: File) -> Iterator[str]:
         if isinstance(node, ast.Subscript) and inside is node.slice and outer_name(node) not in _TRANSPARENT:
             yield outer_name(node)
         inside = node
+
+
+def _casts(call: ast.Call) -> bool:
+    return last_name(call.func) == "cast" and len(call.args) > 1

@@ -6,6 +6,7 @@ import ast
 
 from lint_rules import vocabulary
 from lint_rules.facts.annotated_uses import AnnotatedUses
+from lint_rules.facts.annotation_shapes import cast_to
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_body import last_name
 from lint_rules.facts.queries import Queries
@@ -14,6 +15,8 @@ from lint_rules.facts.usage import Holds, Usage
 
 _ON_THE_CLASS = frozenset({"close_all", "object_session", "identity_key"})
 """What is called on SQLAlchemy's class itself; its other methods need an object."""
+
+_OF_MAPPED = frozenset({"__table__", "__tablename__", "__mapper__"})
 
 
 class Evidence:
@@ -37,13 +40,13 @@ class Evidence:
         match around:
             case ast.Call() if around.func is name:
                 return self._constructed(around, attributes)
-            case ast.Call():
+            case ast.Call() if cast_to(name, self._file) is None:
                 return self._argument(name, around, attributes)
             case ast.Attribute():
                 return self._of_attribute(around, attributes)
             case ast.Tuple() | ast.keyword() if self._is_made_or_injected(name, around):
                 return Shown.SESSION
-            case _ if self._file.bindings.context(name).annotation:
+            case _ if self._file.bindings.context(name).annotation or isinstance(around, ast.Call):
                 return self._annotated.shown_by(name, attributes)
             case _:
                 return Shown.NOTHING
@@ -92,7 +95,7 @@ class Evidence:
     def _of_attribute(self, attribute: ast.Attribute, attributes: frozenset[str]) -> Shown:
         """`Name.id` in a query is a column; so is what only the mapped class has, wherever it stands."""
         own = attributes - (_ON_THE_CLASS if self._is_called(attribute) else vocabulary.SESSION_METHODS)
-        if attribute.attr in own:
+        if attribute.attr in own | _OF_MAPPED:
             return Shown.MODEL
         for node in self._file.bindings.ancestors(attribute):
             if isinstance(node, ast.stmt):

@@ -38,6 +38,7 @@ class Handovers:
         self._classes = classes
         self._usage = usage
         self._annotations = Annotations(file, resolver)
+        self._is_asked_about = known is None
         self._known = {} if known is None else known
         self._known[file] = self
         self._found: dict[tuple[ast.arg, frozenset[str], int], Shown] = {}
@@ -72,7 +73,9 @@ class Handovers:
 
     def _said(self, parameter: ast.arg) -> Shown:
         """Return what a parameter's annotation says, where its name has one meaning."""
-        if not self._annotations.is_clear(parameter.annotation):
+        named = self._annotations.named(parameter.annotation)
+        is_circular = self._is_asked_about and isinstance(named, ast.Name)  # the very name that is asked about, perhaps
+        if is_circular or not self._annotations.is_clear(parameter.annotation):
             return Shown.NOTHING
         kind = self._classes.kind(self._annotations.aliased(parameter.annotation))
         if kind is ClassKind.SESSION:

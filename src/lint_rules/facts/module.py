@@ -141,6 +141,10 @@ class Module(Reading):
         """Return the class of the project whose object an expression is, None aside; None when it is not certain."""
         return self.statuses.objects.class_of(expression)
 
+    def element_class_of(self, expression: ast.expr) -> DefinedClass | None:
+        """Return the class of the project whose objects a collection holds; None when it is not certain."""
+        return self.statuses.objects.element_class_of(expression)
+
     def role(self, meaning: Meaning) -> Shown:
         """Return which of the two roles a class can play in queries: the model's, or the session's."""
         if isinstance(meaning, Made):

@@ -57,6 +57,10 @@ class Objects:
         finally:
             self._depth -= 1
 
+    def element_class_of(self, expression: ast.expr) -> DefinedClass | None:
+        """Return the class of what a collection holds, None aside; None when it is not certain."""
+        return self._element(expression)
+
     def _class_of(self, expression: ast.expr) -> DefinedClass | None:
         match expression:
             case ast.Name():

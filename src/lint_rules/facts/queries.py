@@ -28,6 +28,7 @@ _COLUMN_SHAPED = (
 _COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
 _GETTERS = frozenset({"get", "get_one"})
 _OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
+_OF_COLUMNS_OR_ENTITIES = frozenset({"add_columns", "with_only_columns", "returning"})
 _COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 _PLAIN_CALL = frozenset({"sqlalchemy.text"})
 
@@ -69,7 +70,11 @@ class Queries:
         if call not in self._entities:
             # Most calls take nothing that could be an entity: what they call need not be found out.
             given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
-            expected = self._expecting_entities(call) if any(isinstance(one, _ENTITY_SHAPED) for one in given) else ()
+            expected = (
+                self._expecting_entities(call)
+                if any(isinstance(one, (*_ENTITY_SHAPED, ast.Starred)) for one in given)
+                else ()
+            )
             self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
         yield from self._entities[call]
 
@@ -119,6 +124,8 @@ class Queries:
             if sure or _is_named_query(function.value):
                 count = vocabulary.QUERY_ENTITY_METHODS[method]
                 yield from _positions(call.args[:count], method, sure=sure)
+        elif method in _OF_COLUMNS_OR_ENTITIES and self.is_query(function.value):
+            yield from _positions([one for one in call.args if isinstance(one, ast.Name)], method, sure=True)
 
     def _loaded(self, call: ast.Call, name: str) -> list[ast.expr]:
         """Return the entity of a loader option, as far as SQLAlchemy refuses it where it is not mapped."""
@@ -255,7 +262,11 @@ def _is_named_query(receiver: ast.expr) -> bool:
 
 def _positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:
     for argument in arguments:
-        yield Position(argument, call, sure)
+        match argument:
+            case ast.Starred(value=ast.List(elts=inner) | ast.Tuple(elts=inner)):
+                yield from _positions(inner, call, sure=sure)
+            case _:
+                yield Position(argument, call, sure)
 
 
 def _side_by_side(expression: ast.BoolOp | ast.Tuple | ast.List | ast.IfExp | ast.Dict) -> list[ast.expr]:

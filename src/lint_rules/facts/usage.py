@@ -175,6 +175,10 @@ class Usage(Uses):
         match meaning:
             case Made(by=maker) if maker in _SESSION_MAKERS:
                 return Holds.YES
+            case Made(by="typing.cast", call=ast.Call(args=[said, value])):
+                denoted = self._annotations.aliased(said)
+                is_told = not isinstance(denoted, Unknown)
+                return self._meaning_holds(denoted, instance=True) if is_told else self.holds_session(value)
             case Unknown():
                 made = self._resolver.resolve(function, self._file)
                 if isinstance(made, DefinedClass):

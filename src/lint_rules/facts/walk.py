@@ -15,6 +15,7 @@ from lint_rules.frozen import replace
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Step = tuple[ast.AST, ast.AST | None, Context]
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_TYPING = frozenset({"typing", "typing_extensions"})
 _BEFORE_ALL: Point = (0, 0)
 _NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
 """Fields that never hold anything to look at."""
@@ -41,6 +42,8 @@ class _Walk:
         self.found = found
         self.stack: list[_Step] = []
         self.nonlocals: list[tuple[Scope, str]] = []
+        self.casts: set[str] = set()
+        """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
     def run(self, tree: ast.Module) -> None:
         top = Context(self.found.module_scope, (), deferred=False, annotation=False)
@@ -102,12 +105,16 @@ class _Walk:
         for alias in node.names:
             name = alias.asname or alias.name.partition(".")[0]
             bind_name(name, BindingKind.IMPORT, alias, context, statement=node)
+            if alias.name in _TYPING:
+                self.casts.add(f"{name}.cast")
         self.push(node.names, node, context)
 
     def visit_import_from(self, node: ast.ImportFrom, context: Context) -> None:
         for alias in node.names:
             kind = BindingKind.STAR_IMPORT if alias.name == "*" else BindingKind.FROM_IMPORT
             bind_name(alias.asname or alias.name, kind, alias, context, statement=node)
+            if alias.name == "cast" and node.module in _TYPING:
+                self.casts.add(alias.asname or "cast")
         self.push(node.names, node, context)
 
     def visit_assign(self, node: ast.Assign, context: Context) -> None:
@@ -259,12 +266,26 @@ class _Walk:
         self.push_children(node, context)
 
     def visit_constant(self, node: ast.Constant, context: Context) -> None:
-        if not (context.annotation and isinstance(node.value, str)) or is_text(node, self.found.ancestors(node)):
+        if not isinstance(node.value, str):
+            return
+        if is_text(node, self.found.ancestors(node)) if context.annotation else not self.is_cast_to(node):
             return
         inner = parsed(node)
         if inner is not None:
             self.found.record_quoted(node, inner)
-            self.stack.append((inner, node, context._replace(deferred=True)))
+            self.stack.append((inner, node, context._replace(deferred=True, annotation=True)))
+
+    def is_cast_to(self, literal: ast.Constant) -> bool:
+        """Whether a string is `"Session"` of `cast("Session", x)`."""
+        if not self.casts:
+            return False
+        match self.found.parent(literal):
+            case ast.Call(func=ast.Name(id=name), args=[first, _]):
+                return first is literal and name in self.casts
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, _]):
+                return first is literal and f"{name}.{attr}" in self.casts
+            case _:
+                return False
 
 
 def _lend(scope: Scope, name: str) -> None:

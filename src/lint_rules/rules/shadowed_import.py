@@ -485,11 +485,11 @@ def save(row: object, to: Session) -> None: ...
 """,
                 "app/api.py": """\
 from collections.abc import Iterator
-from typing import overload
+from typing import cast, overload
 
 from sqlalchemy.orm import Session
 from app.db import NEW_SESSION, provide_session, save
-from app.models import Session  # <- reported: 15 later uses show
+from app.models import Session  # <- reported: 16 later uses show
 
 
 def by_default(session: Session = NEW_SESSION) -> None:
@@ -532,6 +532,10 @@ class Store:
 
     def put(self, row: Session) -> None:
         self._put(row, self.opened)
+        row = cast("Session", row)
+        self.opened.add(row)
+        again = cast(Session, row)
+        again.commit()
 
     def _put(self, row: Session, to: Session) -> None:
         to.merge(row)
@@ -547,7 +551,7 @@ class Store:
             fixed={
                 "app/api.py": """\
 from collections.abc import Iterator
-from typing import overload
+from typing import cast, overload
 
 from sqlalchemy.orm import Session
 from app.db import NEW_SESSION, provide_session, save
@@ -594,6 +598,10 @@ class Store:
 
     def put(self, row: ModelSession) -> None:
         self._put(row, self.opened)
+        row = cast("ModelSession", row)
+        self.opened.add(row)
+        again = cast(Session, row)
+        again.commit()
 
     def _put(self, row: ModelSession, to: Session) -> None:
         to.merge(row)

@@ -67,20 +67,26 @@ _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instanc
 def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
-        case ast.Call(func=ast.Attribute(value=session, attr=method)):
-            if method in _TAKING_ONE or method == "add_all":
-                arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
-                given = (
-                    arguments[:1]
-                    if method in _TAKING_ONE
-                    else [one for all_ in arguments[:1] for one in _elements(all_)]
-                )
-                unmapped = [(one, found) for one in given if (found := _unmapped(one, module)) is not None]
-                if unmapped and _is_session(session, module):
-                    for one, found in unmapped:
-                        yield _finding(one, found, f"{ast.unparse(session)}.{method}", module)
+        case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
+            unmapped = [*_refused(call, method, module)]
+            if unmapped and _is_session(session, module):
+                for one, found in unmapped:
+                    yield _finding(one, found, f"{ast.unparse(session)}.{method}", module)
         case _:
             return
+
+
+def _refused(call: ast.Call, method: str, module: Module) -> Iterator[tuple[ast.expr, DefinedClass]]:
+    """Yield what a method of a session is given that is an object, or a collection of objects, of an unmapped class."""
+    arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
+    for given in arguments[:1]:
+        if method == "add_all" and isinstance(given, ast.Name):
+            found = _certain(module.element_class_of(given), module)
+            if found is not None and not _may_be_mapped(found, module):
+                yield given, found
+        for one in [given] if method in _TAKING_ONE else _elements(given):
+            if (found := _unmapped(one, module)) is not None:
+                yield one, found
 
 
 def _elements(collection: ast.expr) -> Iterator[ast.expr]:
@@ -97,10 +103,17 @@ def _unmapped(expression: ast.expr, module: Module) -> DefinedClass | None:
     """Return the class that is not mapped and whose object an expression certainly is."""
     if not isinstance(expression, ast.Name | ast.Call | ast.Attribute):
         return None
-    found = module.class_of(expression)
+    found = _certain(module.class_of(expression), module)
+    if found is None or isinstance(expression, ast.Call):
+        return found
+    return None if _may_be_mapped(found, module) else found
+
+
+def _certain(found: DefinedClass | None, module: Module) -> DefinedClass | None:
+    """Return a class whose objects a session refuses; None for any other."""
     if found is None or module.kind(found) not in _REFUSED or module.facts(found).attributes & _STANDS_FOR_ANOTHER:
         return None
-    return found if isinstance(expression, ast.Call) or not _may_be_mapped(found, module) else None
+    return found
 
 
 def _may_be_mapped(defined: DefinedClass, module: Module) -> bool:
@@ -180,6 +193,7 @@ def a(db: Session, user: User, other: UserCreate | None, drafts: list[Draft]) ->
     db.add(read)  # <- reported
     for one in drafts:
         db.delete(one)  # <- reported
+    db.add_all(drafts)  # <- reported: `db.add_all` is given an object of `app.schemas.Draft` (a dataclass)
 
 async def b(db: AsyncSession, user: "User") -> None:
     await db.refresh(user)  # <- reported
@@ -221,6 +235,9 @@ from app.models import Base
 from app.schemas import User
 
 def a(db: Session, user: User, row: models.User, base: Base, anything, *rest: User) -> None:
+    rows: list[models.User] = []
+    db.add_all(rows)
+    db.add_all(anything)
     db.add(models.User(**user.model_dump()))
     db.add(row)
     db.add(base)

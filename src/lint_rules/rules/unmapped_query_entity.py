@@ -258,6 +258,8 @@ def f(db: SQLSession, key: int):
     query = db.query(func.count())
     query = query.select_from(User)  # <- reported
     query.outerjoin(Session, True)  # <- reported
+    query.add_columns(Session)  # <- reported: cannot be an entity of `add_columns`
+    db.query(*[User])  # <- reported
     return query.with_entities(User)  # <- reported
 """,
             },
@@ -280,6 +282,8 @@ def f(db: SQLSession, key: int):
     query = db.query(func.count())
     query = query.select_from(ModelUser)
     query.outerjoin(ModelSession, True)
+    query.add_columns(ModelSession)
+    db.query(*[ModelUser])
     return query.with_entities(ModelUser)
 """
             },
