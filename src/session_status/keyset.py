@@ -1,6 +1,6 @@
 """A sort order and the values of a page's last row -> the condition for the rows behind it, right with NULLs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,18 +38,20 @@ class Sort:
         sorted: The expression as it stands in ORDER BY.
         descends: Whether larger values come first.
         nulls_first: Where NULLs were asked to be; None for the dialect's own place.
+        optional: Whether its table may have no row, and so no value whatever the column says: an outer join.
     """
 
     column: Any
     sorted: Any
     descends: bool
     nulls_first: bool | None
+    optional: bool = False
 
     @property
     def may_be_null(self) -> bool:
-        """Tell whether NULLs must be reckoned with: they need not be where a column is declared NOT NULL."""
+        """Tell whether NULLs must be reckoned with: not where a column is NOT NULL, and its row always there."""
         expression = getattr(self.column, "expression", self.column)
-        return bool(getattr(expression, "nullable", True))
+        return self.optional or bool(getattr(expression, "nullable", True))
 
     @property
     def kind(self) -> type:
@@ -74,11 +76,12 @@ class Sort:
         return (dialect.name in NULLS_ARE_LARGEST) == self.descends
 
 
-def sort_of(expression: SQLColumnExpression[Any]) -> Sort:
+def sort_of(expression: SQLColumnExpression[Any], optional: Collection[int] = ()) -> Sort:
     """Take a sort expression apart.
 
     Args:
         expression: A column, or `.asc()`, `.desc()`, `.nulls_first()`, `.nulls_last()` of one.
+        optional: Hashes of the tables that may have no row.
     """
     element: Any = expression
     descends, nulls_first = False, None
@@ -87,15 +90,23 @@ def sort_of(expression: SQLColumnExpression[Any]) -> Sort:
         if element.modifier in {operators.nulls_first_op, operators.nulls_last_op}:
             nulls_first = element.modifier is operators.nulls_first_op
         element = element.element
-    return Sort(element, expression, descends, nulls_first)
+    return Sort(element, expression, descends, nulls_first, optional=_is_in(element, optional))
 
 
-def order_of(expressions: Sequence[SQLColumnExpression[Any]], keys: Sequence[Any]) -> list[Sort]:
+def _is_in(column: Any, tables: Collection[int]) -> bool:
+    """Tell whether a column is of one of some tables; an expression may be NULL anyway."""
+    return hash(getattr(getattr(column, "expression", column), "table", None)) in tables
+
+
+def order_of(
+    expressions: Sequence[SQLColumnExpression[Any]], keys: Sequence[Any], optional: Collection[int] = ()
+) -> list[Sort]:
     """Take an order apart, and let the primary key break ties, as far as the order does not hold it already.
 
     Args:
         expressions: What is sorted by.
         keys: The columns of the primary key.
+        optional: Hashes of the tables that may have no row.
 
     Raises:
         ColumnError: `expressions` is no list of columns.
@@ -106,7 +117,7 @@ def order_of(expressions: Sequence[SQLColumnExpression[Any]], keys: Sequence[Any
         )
     for expression in expressions:
         check_column(expression, "order_by")
-    order = [sort_of(expression) for expression in expressions]
+    order = [sort_of(expression, optional) for expression in expressions]
     return [*order, *(sort_of(key) for key in keys if not any(same_column(key, sort.column) for sort in order))]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 from session_status.columns import Columns, aliased_columns, check_reference, keys_of, owner_of
 from session_status.cursors import CursorCodec
 from session_status.errors import ArgumentError, ColumnError
+from session_status.joins import keys_chosen, optional_tables
 from session_status.keyset import Sort, is_sequence, order_of, rows_behind
 from session_status.page_rows import Tail, maker_of
 from session_status.plan import Answer, Plan, Planned, Step
@@ -91,7 +92,7 @@ class PageQuery(Generic[R]):
         nodes = nodes_of(self._statement)
         self._parameters = parameters_of(self._statement, nodes)
         self._keys = keys_of(on)
-        self._order = order_of(order_by, self._keys)
+        self._order = order_of(order_by, self._keys, optional_tables(self._statement, nodes))
         check_tables(self._statement, on, self._order)
         self._bind = bind_of(self._statement)
         self._columns_only = has_columns_only(self._statement)
@@ -178,9 +179,8 @@ class PageQuery(Generic[R]):
 
     def _chosen(self) -> Any:
         """Choose the keys of the page's rows, before anything else is read of them."""
-        keys = self._statement.with_only_columns(
-            *(key.label(f"key_{number}") for number, key in enumerate(self._keys)), maintain_column_froms=True
-        )
+        labelled = [key.label(f"key_{number}") for number, key in enumerate(self._keys)]
+        keys = keys_chosen(self._statement, labelled, [sort.column for sort in self._order])
         limit, offset = bindparam("page_limit", type_=Integer), bindparam("page_offset", type_=Integer)
         return self._sorted(keys).limit(limit).offset(offset)
 
@@ -201,7 +201,7 @@ class PageQuery(Generic[R]):
 
     def _count(self) -> Any:
         """Count the rows of the bare filter: what the page shows of them costs nothing here."""
-        keys = self._statement.with_only_columns(*self._keys, maintain_column_froms=True).order_by(None)
+        keys = keys_chosen(self._statement, self._keys).order_by(None)
         # SQLAlchemy applies the criteria of options to whole statements, never to a subquery that brings its own.
         given = self._statement._with_options  # noqa: SLF001 -- it has no public name
         criteria = [option for option in given if isinstance(option, LoaderCriteriaOption)]

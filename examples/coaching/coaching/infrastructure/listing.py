@@ -61,9 +61,10 @@ class Row(NamedTuple):
     recorded: Recorded | None
 
 
+# A client is always there. Yet it is joined by a LEFT JOIN, so that rows are chosen and counted without it.
 _LISTED = (
     select(CoachingSession, Client.name, TranscriptionSession.segments_expected)
-    .join(Client, CoachingSession.client_id == Client.id)
+    .outerjoin(Client, CoachingSession.client_id == Client.id)
     .outerjoin(TranscriptionSession, CoachingSession.transcription_session_id == TranscriptionSession.id)
     .where(CoachingSession.user_id == bindparam("user_id"))
 )
