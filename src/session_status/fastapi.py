@@ -4,7 +4,7 @@ import inspect
 import json
 import logging
 import operator
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from enum import Enum
 from hashlib import blake2s
 from typing import Any, Final, Generic, Literal, TypeVar, cast
@@ -184,7 +184,9 @@ def _end(reason: str, identity: str | None = None) -> ServerSentEvent:
     return ServerSentEvent(json.dumps({"reason": reason}), event="end", id=identity)
 
 
-def status_filter(mapping: StatusMapping[E, W], *, alias: str = "status") -> Callable[..., tuple[E, ...]]:
+def status_filter(
+    mapping: StatusMapping[E, W], *, alias: str = "status"
+) -> Callable[..., Coroutine[Any, Any, tuple[E, ...]]]:
     """Make a dependency that reads statuses from a query parameter, which may be repeated.
 
     FastAPI refuses any other word with its usual 422, which lists the known ones, and documents them in OpenAPI.
@@ -207,7 +209,7 @@ def status_filter(mapping: StatusMapping[E, W], *, alias: str = "status") -> Cal
         ['uploading', 'waiting', 'working', 'completed', 'failed', 'cancelled']
     """
 
-    def chosen(given: list[W]) -> tuple[E, ...]:
+    async def chosen(given: list[W]) -> tuple[E, ...]:  # a plain function would cost each request a thread's turn
         return tuple(mapping.parse(word, where=alias) for word in dict.fromkeys(given))
 
     words = operator.getitem(cast("Any", Literal), mapping.known)

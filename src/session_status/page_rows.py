@@ -57,13 +57,13 @@ class Tail:
     """
 
     def __init__(self, own: Sequence[Any] | None, order: Sequence[Sort], keys: Sequence[Any]) -> None:
-        held = [_place(own or (), sort) for sort in order]
-        unheld = [sort.column for sort, place in zip(order, held, strict=True) if place is None]
-        self._keys = len(keys)
-        self.columns = tuple(column.label(f"tail_{number}") for number, column in enumerate([*unheld, *keys]))
-        # Negative places count from the end of a row, where the tail is.
-        behind = iter(range(-len(self.columns), 0))
-        self._places = [next(behind) if place is None else place for place in held]
+        held, tail = list(own or ()), list[Any]()
+        for column in (*(sort.column for sort in order), *keys):
+            if not any(_are_one(column, read) for read in (*held, *tail)):
+                tail.append(column)
+        self.columns = tuple(column.label(f"tail_{number}") for number, column in enumerate(tail))
+        self._places = [_place(held, tail, sort.column) for sort in order]
+        self._keys = [_place(held, tail, key) for key in keys]
 
     def values(self, row: Sequence[Any]) -> list[Any]:
         """Give the sort values of a row."""
@@ -71,9 +71,15 @@ class Tail:
 
     def repeats(self, rows: Sequence[Sequence[Any]]) -> bool:
         """Tell whether two rows have one key."""
-        return bool(self._keys) and len({tuple(row[-self._keys :]) for row in rows}) < len(rows)
+        return bool(self._keys) and len({tuple([row[place] for place in self._keys]) for row in rows}) < len(rows)
 
 
-def _place(own: Sequence[Any], sort: Sort) -> int | None:
-    """Find a sort expression among the select's columns: what is read once need not be read again."""
-    return next((place for place, column in enumerate(own) if same_column(column, sort.column)), None)
+def _are_one(one: Any, other: Any) -> bool:
+    """Tell whether one expression need not be read where the other is."""
+    return one is other or same_column(one, other)
+
+
+def _place(held: Sequence[Any], tail: Sequence[Any], wanted: Any) -> int:
+    """Tell where a row has an expression: from its beginning, or, where the tail is, from its end."""
+    place = next(place for place, column in enumerate((*held, *tail)) if _are_one(column, wanted))
+    return place if place < len(held) else place - len(held) - len(tail)

@@ -18,8 +18,8 @@ from coaching.infrastructure.tokens import digest
 _BEARER = HTTPBearer(auto_error=False, description="The token that was shown to the user once.")
 
 
-def sessions(request: Request) -> Sessions:
-    """Give the application's database.
+async def sessions(request: Request) -> Sessions:
+    """Give the application's database; async, though it never waits: a plain function costs a thread's turn.
 
     Args:
         request: Any request to it.

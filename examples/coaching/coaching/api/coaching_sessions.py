@@ -33,7 +33,7 @@ CURSOR_LENGTH = 4096
 router = APIRouter(tags=["coaching sessions"], responses=EVERYWHERE)
 
 
-def _filters(
+async def _filters(  # async, though it never waits: a plain function costs a thread's turn
     since: Annotated[date | None, Query(alias="from", description="Held on this day or later.")] = None,
     until: Annotated[date | None, Query(alias="to", description="Held on this day or earlier.")] = None,
     client_id: UUID | None = None,
@@ -82,11 +82,11 @@ def get_coaching_session(db: Database, user: UserId, key: UUID) -> CoachingSessi
 @router.patch("/coaching-sessions/{key}", responses=NOT_FOUND)
 def change_coaching_session(db: Database, user: UserId, key: UUID, given: CoachingSessionChange) -> CoachingSessionOut:
     """Change a coaching session."""
-    row = found(db, user, key)
+    coaching = db.get_one(CoachingSession, found(db, user, key).id)
     if given.client_id is not None:
         _check_client(db, user, given.client_id)
     for name, value in given.model_dump(exclude_none=True).items():
-        setattr(row.coaching, name, value)
+        setattr(coaching, name, value)
     db.flush()
     return CoachingSessionOut.of(found(db, user, key))
 

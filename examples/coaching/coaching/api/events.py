@@ -37,7 +37,7 @@ def list_statuses() -> list[StatusOut]:
     ]
 
 
-def hub(request: Request) -> Hub:
+async def hub(request: Request) -> Hub:
     """Give the application's hub.
 
     Args:

@@ -67,14 +67,13 @@ class CoachingSessionOut(BaseModel):
         Args:
             row: The row.
         """
-        coaching = row.coaching
         return cls(
-            id=coaching.id,
-            client=ClientOut(id=coaching.client_id, name=row.client),
-            held_on=coaching.held_on,
-            minutes=coaching.minutes,
-            fee_cents=coaching.fee_cents,
-            currency=coaching.currency,
+            id=row.id,
+            client=ClientOut(id=row.client_id, name=row.client),
+            held_on=row.held_on,
+            minutes=row.minutes,
+            fee_cents=row.fee_cents,
+            currency=row.currency,
             transcription_session=None if row.recorded is None else TranscriptionOut.of(row.recorded, row.expected),
         )
 

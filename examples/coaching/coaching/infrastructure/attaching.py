@@ -36,7 +36,7 @@ def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float) 
         OccupiedError: There is a transcript already, or one on its way.
     """
     session = TranscriptionSession(
-        user_id=row.coaching.user_id,
+        user_id=row.user_id,
         title=_title(row),
         status=SessionStatus.UPLOADING,
         worker=uploader,
@@ -57,7 +57,7 @@ def bring_along(db: DatabaseSession, row: Row, segments: Sequence[Segment]) -> U
         OccupiedError: There is a transcript already, or one on its way.
     """
     session = TranscriptionSession(
-        user_id=row.coaching.user_id,
+        user_id=row.user_id,
         title=_title(row),
         status=SessionStatus.COMPLETED,
         segments_expected=len(segments),
@@ -74,7 +74,7 @@ def remove(db: DatabaseSession, row: Row) -> None:
         db: The database session.
         row: The coaching session.
     """
-    db.execute(delete(CoachingSession).where(CoachingSession.id == row.coaching.id))
+    db.execute(delete(CoachingSession).where(CoachingSession.id == row.id))
     if row.recorded is not None:
         _remove_transcription(db, row.recorded.id)
 
@@ -93,7 +93,7 @@ def segments_of(db: DatabaseSession, key: UUID) -> list[Segment]:
 
 
 def _title(row: Row) -> str:
-    return f"{row.client[:180]}, {row.coaching.held_on:%Y-%m-%d}"
+    return f"{row.client[:180]}, {row.held_on:%Y-%m-%d}"
 
 
 def _attach(db: DatabaseSession, row: Row, session: TranscriptionSession) -> UUID:
@@ -104,7 +104,7 @@ def _attach(db: DatabaseSession, row: Row, session: TranscriptionSession) -> UUI
     db.add(session)
     db.flush()
     unchanged = CoachingSession.transcription_session_id == (before.id if before else None)
-    place = update(CoachingSession).where(CoachingSession.id == row.coaching.id, unchanged)
+    place = update(CoachingSession).where(CoachingSession.id == row.id, unchanged)
     moved = db.execute(
         place.values(transcription_session_id=session.id), execution_options={"synchronize_session": False}
     )

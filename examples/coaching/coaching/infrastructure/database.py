@@ -11,6 +11,8 @@ from sqlalchemy.orm import sessionmaker
 Sessions = sessionmaker[DatabaseSession]
 
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "mariadb": "mariadb+pymysql"}
+_CONNECTIONS = 10
+"""How many stay open; as many again are opened while they are needed."""
 _PATIENCE = 20
 """Seconds that SQLite waits for another writer before it gives up."""
 
@@ -23,12 +25,14 @@ def open_engine(address: str) -> Engine:
     """
     dialect, _, rest = address.partition(":")
     if dialect.startswith("sqlite"):
-        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE}, pool_size=_CONNECTIONS)
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
     # A connection that broke while it lay in the pool is replaced before it is used.
     options: dict[str, Any] = {} if dialect.startswith("postgres") else {"isolation_level": "READ COMMITTED"}
-    return create_engine(f"{_DRIVERS.get(dialect, dialect)}:{rest}", pool_pre_ping=True, pool_size=10, **options)
+    return create_engine(
+        f"{_DRIVERS.get(dialect, dialect)}:{rest}", pool_pre_ping=True, pool_size=_CONNECTIONS, **options
+    )
 
 
 def sessions_on(engine: Engine) -> Sessions:

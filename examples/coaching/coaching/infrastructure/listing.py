@@ -52,9 +52,15 @@ class Filters:
 
 
 class Row(NamedTuple):
-    """A coaching session, and whatever is shown beside it."""
+    """A coaching session, and whatever is shown beside it: columns, for nobody waits for a page to be made of objects."""
 
-    coaching: CoachingSession
+    id: UUID
+    user_id: UUID
+    client_id: UUID
+    held_on: date
+    minutes: int
+    fee_cents: int
+    currency: str
     client: str
     expected: int | None
     """How many segments the transcript will have."""
@@ -63,7 +69,17 @@ class Row(NamedTuple):
 
 # A client is always there. Yet it is joined by a LEFT JOIN, so that rows are chosen and counted without it.
 _LISTED = (
-    select(CoachingSession, Client.name, TranscriptionSession.segments_expected)
+    select(
+        CoachingSession.id,
+        CoachingSession.user_id,
+        CoachingSession.client_id,
+        CoachingSession.held_on,
+        CoachingSession.minutes,
+        CoachingSession.fee_cents,
+        CoachingSession.currency,
+        Client.name,
+        TranscriptionSession.segments_expected,
+    )
     .outerjoin(Client, CoachingSession.client_id == Client.id)
     .outerjoin(TranscriptionSession, CoachingSession.transcription_session_id == TranscriptionSession.id)
     .where(CoachingSession.user_id == bindparam("user_id"))
