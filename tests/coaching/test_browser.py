@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sse_starlette.sse import AppStatus
 from tests.coaching.desk import DAY, Desk, S, open_desk
+from tests.coaching.site import Site
 from tests.coaching.test_api import FILES, VTT
 
 from coaching.infrastructure.models import Session as TranscriptionSession
@@ -34,38 +30,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is absent: install Debian's package chromium"),
 ]
-
-
-@dataclass
-class Site:
-    """The application on a port of its own, which can be stopped and started again."""
-
-    desk: Desk
-    port: int = 0
-    _server: uvicorn.Server | None = None
-    _thread: threading.Thread | None = None
-    requested: list[str] = field(default_factory=list[str])
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        listener = socket.create_server(("127.0.0.1", self.port))
-        self.port = listener.getsockname()[1]
-        config = uvicorn.Config(self.desk.app, log_level="error", timeout_graceful_shutdown=2)
-        server = uvicorn.Server(config)
-        self._server, self._thread = server, threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        self._thread.start()
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self._server and self._thread:
-            AppStatus.should_exit = self._server.should_exit = True  # what a signal would do to a process of its own
-            self._thread.join(30)
-            AppStatus.should_exit = False
 
 
 @pytest.fixture(scope="module")

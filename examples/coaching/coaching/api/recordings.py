@@ -59,7 +59,8 @@ def _begun(factory: Sessions, user: UUID, key: UUID, uploader: str) -> UUID:
         try:
             return begin_upload(db, row, uploader, lease=UPLOAD_LEASE)
         except OccupiedError as error:
-            raise ConflictError("There is a transcript already, or one on its way.", row) from error
+            # Read again: another upload may have come first just now.
+            raise ConflictError("There is a transcript already, or one on its way.", found(db, user, key)) from error
 
 
 async def _received(request: Request, factory: Sessions, session: UUID, uploader: str) -> int:

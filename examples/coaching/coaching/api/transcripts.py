@@ -100,7 +100,8 @@ def _stored(factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadF
         try:
             bring_along(db, row, segments)
         except OccupiedError as error:
-            raise ConflictError("There is a transcript already, or one on its way.", row) from error
+            # Read again: another upload may have come first just now.
+            raise ConflictError("There is a transcript already, or one on its way.", found(db, user, key)) from error
         return CoachingSessionOut.of(found(db, user, key))
 
 
