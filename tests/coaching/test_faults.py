@@ -23,7 +23,7 @@ from tests.coaching.desk import HERE, Desk, S, open_desk
 from tests.coaching.site import Site
 from tests.coaching.test_api import VTT
 
-from coaching.domain.status import LIFE
+from coaching.domain.status import LIFE, SessionStatus
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.models import TranscriptSegment
 from coaching.worker.loop import Worker
@@ -141,7 +141,7 @@ def check_sessions(desk: Desk, keys: list[UUID]) -> None:
             own = TranscriptSegment.session_id == session
             numbers = list(db.scalars(select(TranscriptSegment.number).where(own).order_by(TranscriptSegment.number)))
             query = text("SELECT old::text, new::text FROM diary WHERE session_id = :key ORDER BY number")
-            steps = [(S[old], S[new]) for old, new in db.execute(query, {"key": session})]
+            steps = [(SessionStatus[old], SessionStatus[new]) for old, new in db.execute(query, {"key": session})]
         assert numbers == list(range(EXPECTED))
         assert [steps[0][0], *(new for _, new in steps)] == [S.PENDING, S.PROCESSING, S.COMPLETED]
         assert all(LIFE.allows(old, new) for old, new in steps)

@@ -82,7 +82,7 @@ def get_coaching_session(db: Database, user: UserId, key: UUID) -> CoachingSessi
 @router.patch("/coaching-sessions/{key}", responses=NOT_FOUND)
 def change_coaching_session(db: Database, user: UserId, key: UUID, given: CoachingSessionChange) -> CoachingSessionOut:
     """Change a coaching session."""
-    coaching = db.get_one(CoachingSession, found(db, user, key).id)
+    coaching: CoachingSession = db.get_one(CoachingSession, found(db, user, key).id)
     if given.client_id is not None:
         _check_client(db, user, given.client_id)
     for name, value in given.model_dump(exclude_none=True).items():
