@@ -117,9 +117,9 @@ class Collisions:
             return self._is_factory(becomes) and later.scope is earlier.scope
         if isinstance(was, Made):
             return self._is_factory(was)
-        if not self._concerns_database(was, becomes):
+        if later.scope is not earlier.scope and _is_of_a_dialect(was, becomes):
             return False
-        return not _extends(later, earlier)
+        return self._concerns_database(was, becomes) and not _extends(later, earlier)
 
     def _matters(self, meaning: Meaning) -> bool:
         return isinstance(meaning, DefinedClass | External | Made)
@@ -154,6 +154,15 @@ def _same(one: Meaning, other: Meaning) -> bool:
     if isinstance(one, External) and isinstance(other, External):
         return vocabulary.kin(one.qualified_name) == vocabulary.kin(other.qualified_name)
     return one == other
+
+
+def _is_of_a_dialect(one: Meaning, other: Meaning) -> bool:
+    """Whether two are SQLAlchemy's own and a database's form of the same: a function that imports `insert` means that."""
+    if not (isinstance(one, External) and isinstance(other, External)):
+        return False
+    names = (one.qualified_name, other.qualified_name)
+    dialects = [name for name in names if name.startswith("sqlalchemy.dialects.")]
+    return bool(dialects) and len({name.rpartition(".")[2] for name in names}) == 1
 
 
 def _extends(later: Binding, earlier: Binding) -> bool:

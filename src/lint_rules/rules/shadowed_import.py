@@ -977,6 +977,16 @@ if SETTINGS.replica:
         ),
         Good(
             """\
+from sqlalchemy import insert
+
+def add(connection, table):
+    from sqlalchemy.dialects.postgresql import insert
+    connection.execute(insert(table).on_conflict_do_nothing())
+""",
+            why="a function that needs what one database adds to `insert`",
+        ),
+        Good(
+            """\
 import requests
 from requests import Session
 from requests_oauthlib import OAuth2Session as Session
