@@ -216,6 +216,14 @@ class Cache:
             kept.members = [self._root.relative(str(path)) for path in self._project()]
         self._is_new = True
 
+    def knows(self, targets: Iterable[object]) -> bool:
+        """Whether the results of all files are kept."""
+        return all(self._root.relative(str(path)) in self._kept.results for path in targets)
+
+    def read(self) -> Iterator[str]:
+        """Yield the files and folders that were read for what is kept."""
+        yield from (self._root.absolute(path) for path in (*self._kept.files, *self._kept.folders))
+
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
         return self._file.write(self._kept.lines(self._started)) if self._is_new else None

@@ -47,34 +47,38 @@ class CacheFile:
         """Replace the file; return why that cannot be done, if it cannot."""
         body = b"\n".join(lines)
         try:
-            self._prepare()
-            self._replace(_MAGIC + digest_of(body).encode() + b"\n" + body)
+            put(str(self._folder), self._path.name, _MAGIC + digest_of(body).encode() + b"\n" + body)
+            tidy(str(self._folder), "*.cache", _KEPT)
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}"
         return None
 
-    def _prepare(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _BESIDE.items():
-            if not (self._folder / name).exists():
-                (self._folder / name).write_text(text, encoding="ascii")
 
-    def _replace(self, data: bytes) -> None:
-        number, temporary = tempfile.mkstemp(dir=self._folder, prefix=self._path.stem, suffix=".part")
-        try:
-            with open(number, "wb") as file:  # noqa: PTH123  a descriptor, no path
-                file.write(data)
-            Path(temporary).replace(self._path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        self._tidy()
+def put(folder: str, name: str, data: bytes) -> None:
+    """Write a file of a cache folder, in one piece or not at all; the folder says what it is to backups and to git.
 
-    def _tidy(self) -> None:
-        """Remove the caches of settings and versions that were not used for long."""
-        found = sorted((one for one in self._folder.glob("*.cache") if one != self._path), key=_age)
-        for one in found[_KEPT - 1 :]:
-            one.unlink(missing_ok=True)
+    Raises:
+        OSError: that cannot be done.
+    """
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for beside, text in _BESIDE.items():
+        if not (place / beside).exists():
+            (place / beside).write_text(text, encoding="ascii")
+    number, temporary = tempfile.mkstemp(dir=place, prefix=Path(name).stem, suffix=".part")
+    try:
+        with open(number, "wb") as file:  # noqa: PTH123  a descriptor, no path
+            file.write(data)
+        Path(temporary).replace(place / name)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def tidy(folder: str, pattern: str, kept: int) -> None:
+    """Remove what was not used for long: of settings, versions and command lines of other times."""
+    for one in sorted(Path(folder).glob(pattern), key=_age)[kept:]:
+        one.unlink(missing_ok=True)
 
 
 def _age(path: Path) -> float:

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
 
-from lint_rules.arguments import Asked, Misused, help_text, understand
-from lint_rules.failure import Failed, Interrupted
-from lint_rules.outcome import FAILED, INTERRUPTED, Outcome
+from lint_rules.replies import recalled, remember
 
-# What a command needs is imported by the command: the version and the help are printed in a blink.
+# What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
 # ruff: noqa: PLC0415
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
+
+    from lint_rules.arguments import Asked
+    from lint_rules.outcome import Outcome
+
+FAILED, INTERRUPTED = 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,19 +35,38 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to fail
+    arguments = sys.argv[1:] if argv is None else argv
+    started = time.time_ns()
     try:
-        return _print(_outcome(sys.argv[1:] if argv is None else argv))
+        known = recalled(arguments)
+        return _run(arguments, started) if known is None else _print(*known)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str], started: int) -> int:
+    """Do what is asked for; keep what it comes to, where that is known to come to the same again."""
+    from lint_rules.failure import Failed, Interrupted
+
+    try:
+        outcome = _outcome(arguments)
+        code = _print(outcome.code, outcome.text, outcome.said, outcome.data)
     except Interrupted as interrupted:
         _say(str(interrupted))
-        return INTERRUPTED
-    except KeyboardInterrupt:
         return INTERRUPTED
     except Failed as failed:
         _say(f"session-lint: {failed}")
         return FAILED
+    if outcome.rests_on is not None:
+        remember(arguments, (outcome.code, outcome.text, outcome.said), *outcome.rests_on, started=started)
+    return code
 
 
 def _outcome(argv: Sequence[str]) -> Outcome:
+    from lint_rules.arguments import Asked, Misused, help_text, understand
+    from lint_rules.failure import Failed
+    from lint_rules.outcome import Outcome
+
     match understand(argv):
         case Misused(message=message):
             raise Failed(message)
@@ -74,15 +97,15 @@ def _command(asked: Asked) -> Outcome:
     return run(asked)
 
 
-def _print(outcome: Outcome) -> int:
+def _print(code: int, text: str, said: Sequence[str], data: bytes | None = None) -> int:
     """Write what a command comes to; a reader that has gone away is no failure, a full disk is."""
-    for line in outcome.said:
+    for line in said:
         _say(line)
     try:
-        sys.stdout.write(outcome.text)
+        sys.stdout.write(text)
         sys.stdout.flush()
-        if outcome.data is not None:
-            sys.stdout.buffer.write(outcome.data)
+        if data is not None:
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         _give_up(sys.stdout)
@@ -90,7 +113,7 @@ def _print(outcome: Outcome) -> int:
         _give_up(sys.stdout)
         _say(f"session-lint: standard output cannot be written: {error.strerror}")
         return FAILED
-    return outcome.code
+    return code
 
 
 def _say(line: str) -> None:

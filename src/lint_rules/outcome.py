@@ -7,16 +7,32 @@ from typing import NamedTuple
 NOTHING, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
+class Resting(NamedTuple):
+    """What an outcome rests on.
+
+    Args:
+        root: the project's root folder.
+        files: the files and folders that were read.
+        asked: what was only asked for, whether it is there.
+    """
+
+    root: str
+    files: frozenset[str]
+    asked: frozenset[str]
+
+
 class Outcome(NamedTuple):
     """An exit code, the text for standard output, and the lines for standard error.
 
-    `data` stands for the text where bytes must be passed on as they are.
+    `data` stands for the text where bytes must be passed on as they are. What it all rests on is known where the same command
+    line may be given the same answer again.
     """
 
     code: int = NOTHING
     text: str = ""
     said: tuple[str, ...] = ()
     data: bytes | None = None
+    rests_on: Resting | None = None
 
 
 def worst(*codes: int) -> int:

@@ -7,14 +7,16 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cachefile import NAME
 from lint_rules.facts.discovery import find
 from lint_rules.failure import Failed
 from lint_rules.keying import cache_for
+from lint_rules.outcome import Resting
 from lint_rules.preparation import rules
 from lint_rules.registry import own_sources
+from lint_rules.resting import rests_on
 from lint_rules.run import Report, Told, lint
 from lint_rules.workers import processors
 
@@ -25,8 +27,22 @@ if TYPE_CHECKING:
     from lint_rules.preparation import Request
 
 
-def run(asked: Asked, request: Request, *, told: Told | None = None) -> tuple[Report, list[str]]:
-    """Check files; return the report, and what is to be said about the run where that is asked for.
+class Ran(NamedTuple):
+    """A finished run.
+
+    Args:
+        report: what was found.
+        remarks: what is to be said about the run where that is asked for.
+        rests_on: what the run rests on, where that is known.
+    """
+
+    report: Report
+    remarks: list[str]
+    rests_on: Resting | None
+
+
+def run(asked: Asked, request: Request, *, told: Told | None = None) -> Ran:
+    """Check files.
 
     Raises:
         Failed: `--jobs` is no number, or a worker could not do its part.
@@ -45,7 +61,9 @@ def run(asked: Asked, request: Request, *, told: Told | None = None) -> tuple[Re
             told=told,
         )
     problem = None if kept is None else kept.save()
-    return report, [] if problem is None else [f"cache: not written: {problem}"]
+    if problem is not None:
+        return Ran(report, [f"cache: not written: {problem}"], None)
+    return Ran(report, [], None if kept is None or report.crashes else rests_on(asked, request, kept))
 
 
 def _cache(request: Request) -> Cache:

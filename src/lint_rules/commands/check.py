@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from lint_rules.failure import Failed
-from lint_rules.outcome import NOTHING, Outcome
+from lint_rules.outcome import NOTHING, Outcome, Resting
 from lint_rules.preparation import Request, pages, request_of, rules
 from lint_rules.progress import shown
 from lint_rules.reporting import delivered, reported
@@ -39,7 +39,7 @@ def run(asked: Asked) -> Outcome:
         from lint_rules.commands import fix
 
         return fix.run(asked, request)
-    report, said = _report(asked, request)
+    report, said, rests_on = _report(asked, request)
     if asked.on("--write-baseline"):
         from lint_rules.commands import baseline
 
@@ -48,20 +48,20 @@ def run(asked: Asked) -> Outcome:
         from lint_rules.commands import ignores
 
         return ignores.added(asked, request, report)
-    return reported(asked, request, report, said=said)
+    return reported(asked, request, report, said=said)._replace(rests_on=rests_on)
 
 
-def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str]]:
+def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str], Resting | None]:
     started = perf_counter()
     with shown(wanted=not asked.on("--quiet")) as told:
-        report, remarks = checked(asked, request, told=told)
+        report, remarks, rests_on = checked(asked, request, told=told)
     said = list[str]()
     if asked.on("--types"):
         report = _with_types(asked, request, report, said)
     if asked.on("--verbose"):
         said += remarks
         said += _set_up(request, report, perf_counter() - started)
-    return report, said
+    return report, said, rests_on
 
 
 def _with_types(asked: Asked, request: Request, report: Report, said: list[str]) -> Report:

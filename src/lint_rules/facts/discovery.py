@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 NEVER_OURS = frozenset(
-    ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache .svn"
-    " .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
+    ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache"
+    " .session_lint_cache .svn .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
 )
 """Names of folders that are passed over below the named ones."""
 
@@ -34,18 +34,21 @@ class Unreadable:
     message: str
 
 
-def find(paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = ()) -> Iterator[Path | Unreadable]:
+def find(
+    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+) -> Iterator[Path | Unreadable]:
     """Yield the absolute path of every file to check, each once, in a stable order.
 
     Args:
         paths: files, and folders to walk.
         root: the folder that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
+        listed: is told each folder that is walked.
     """
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
-        for found in _below(absolute, root, exclude) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
+        for found in _below(absolute, root, exclude, listed) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
             if isinstance(found, Unreadable):
                 yield found
             elif found not in seen:
@@ -128,10 +131,13 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(patterns)
 
 
-def _below(folder: str, root: Path, exclude: Sequence[str]) -> Iterator[str | Unreadable]:
+def _below(
+    folder: str, root: Path, exclude: Sequence[str], listed: Callable[[str], object]
+) -> Iterator[str | Unreadable]:
     todo = [(folder, _around(folder, root, exclude))]
     while todo:
         here, patterns = todo.pop()
+        listed(here)
         entries = _entries(here)
         if isinstance(entries, Unreadable):
             yield entries
