@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Update, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -59,11 +59,11 @@ class Lifecycle(Generic[E]):
             name = getattr(domain, "__name__", repr(domain))
             raise LifecycleError(f"Lifecycle({name}):" + "".join(f"\n  {fault}" for fault in faults))
         self._graph = graph_of(domain, given, begin, kept)
-        self.domain = domain
-        self.initial = self._graph.initial
-        self.reserved = self._graph.reserved
-        self.terminal = self._graph.terminal
-        self.active = self._graph.active
+        self.domain: Final = domain
+        self.initial: Final = self._graph.initial
+        self.reserved: Final = self._graph.reserved
+        self.terminal: Final = self._graph.terminal
+        self.active: Final = self._graph.active
 
     def __repr__(self) -> str:
         """Name the lifecycle by its Enum."""
@@ -107,7 +107,7 @@ class Lifecycle(Generic[E]):
         self,
         column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
         target: E,
-        *criteria: ColumnElement[bool],
+        *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,
     ) -> Update:
         """Make the UPDATE that takes rows to a status from wherever a step leads there, and from nowhere else.
@@ -149,7 +149,7 @@ class Lifecycle(Generic[E]):
         _: DialectFor,
         column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
         target: E,
-        *criteria: ColumnElement[bool],
+        *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,
     ) -> Plan[int]:
         """Take rows to a status, as `advance` does, on a Session or an AsyncSession.

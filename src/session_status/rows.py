@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy.orm import Bundle
 
-from session_status.errors import UnknownStoredStatusError
+from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.unrecognized import Unrecognized
 
 K = TypeVar("K")
@@ -52,6 +52,33 @@ class Summary(Generic[K, S, W, T]):
 
 Unknown = Callable[[UnknownStoredStatusError], Unrecognized]
 """What to put in a row whose status is unknown; it may raise the error it is given."""
+
+
+def unknown_of(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None] | None) -> Unknown:
+    """Choose what becomes of a row whose stored status is unknown.
+
+    Args:
+        on_unknown: "raise", or "row" for a row with an Unrecognized status.
+        hook: Told of every such row.
+
+    Raises:
+        ArgumentError: It is neither, or "raise" with a hook, which would never be told.
+    """
+    if on_unknown == "raise" and hook is None:
+        return _refused
+    if on_unknown != "row":
+        raise ArgumentError(f"on_unknown={on_unknown!r}: it is 'raise', or 'row', which alone takes a hook")
+
+    def kept(error: UnknownStoredStatusError) -> Unrecognized:
+        if hook is not None:
+            hook(error)
+        return Unrecognized(error.value, error.known, error.column, error.row_id)
+
+    return kept
+
+
+def _refused(error: UnknownStoredStatusError) -> Unrecognized:
+    raise error
 
 
 class Decoder(Generic[K, S, W, T]):

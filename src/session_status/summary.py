@@ -8,17 +8,17 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 
 from session_status.checks import Finding, findings
 from session_status.columns import Columns, columns_of
-from session_status.errors import ArgumentError, UnknownStoredStatusError
+from session_status.errors import UnknownStoredStatusError
 from session_status.idsets import IdSet, id_set
 from session_status.keys import check_keys
 from session_status.page_rows import as_tuple
 from session_status.pages import Page, PageQuery
 from session_status.plan import Answer, Plan, Planned, Step
 from session_status.route import DialectFor, bind_of
-from session_status.rows import Decoder, Summary, SummaryBundle, Unknown
+from session_status.rows import Decoder, Summary, SummaryBundle, unknown_of
 from session_status.spelling import Stored, column_name, type_of
 from session_status.unrecognized import Unrecognized
-from session_status.words import Words
+from session_status.words import Words, check_mapping
 
 K = TypeVar("K")
 S = TypeVar("S")
@@ -87,8 +87,21 @@ class SummaryQuery(Generic[K, S, W, T]):
         id: SQLColumnExpression[K],
         status: SQLColumnExpression[S | None] | SQLColumnExpression[str | None],
         title: SQLColumnExpression[T],
-        segments: SQLColumnExpression[K | None] | None = None,
-        counter: SQLColumnExpression[int] | None = None,
+        segments: SQLColumnExpression[K | None],
+        counter: None = None,
+        stored: Stored | None = None,
+        on_unknown: Literal["raise"] = "raise",
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        mapping: Words[S, W],
+        *,
+        id: SQLColumnExpression[K],
+        status: SQLColumnExpression[S | None] | SQLColumnExpression[str | None],
+        title: SQLColumnExpression[T],
+        segments: None = None,
+        counter: SQLColumnExpression[int],
         stored: Stored | None = None,
         on_unknown: Literal["raise"] = "raise",
     ) -> None: ...
@@ -100,8 +113,22 @@ class SummaryQuery(Generic[K, S, W, T]):
         id: SQLColumnExpression[_K],
         status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
         title: SQLColumnExpression[_T],
-        segments: SQLColumnExpression[_K | None] | None = None,
-        counter: SQLColumnExpression[int] | None = None,
+        segments: SQLColumnExpression[_K | None],
+        counter: None = None,
+        stored: Stored | None = None,
+        on_unknown: Literal["row"],
+        hook: Callable[[UnknownStoredStatusError], None] | None = None,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[_K, _S | Unrecognized, _W, _T]",
+        mapping: Words[_S, _W],
+        *,
+        id: SQLColumnExpression[_K],
+        status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
+        title: SQLColumnExpression[_T],
+        segments: None = None,
+        counter: SQLColumnExpression[int],
         stored: Stored | None = None,
         on_unknown: Literal["row"],
         hook: Callable[[UnknownStoredStatusError], None] | None = None,
@@ -119,13 +146,13 @@ class SummaryQuery(Generic[K, S, W, T]):
         on_unknown: Literal["raise", "row"] = "raise",
         hook: Callable[[UnknownStoredStatusError], None] | None = None,
     ) -> None:
-        _check_mapping(mapping)
+        check_mapping(mapping)
         self._mapping = mapping
         self._columns = columns_of(id=id, status=status, title=title, segments=segments, counter=counter)
         self._decoder = Decoder(
             mapping.stored(status, spelled=stored),
             column=column_name(status),
-            unknown=_unknown(on_unknown, hook),
+            unknown=unknown_of(on_unknown, hook),
             word=mapping.unrecognized,
         )
         self._rows = select(*self._columns.selected)
@@ -279,30 +306,3 @@ class SummaryQuery(Generic[K, S, W, T]):
             found = id_set(self._columns.id, dialect)
             self._sets[dialect.name] = found, self._rows.where(found.criterion)
         return self._sets[dialect.name]
-
-
-def _check_mapping(mapping: object) -> None:
-    if isinstance(mapping, type) or not hasattr(mapping, "stored"):
-        raise ArgumentError(
-            f"a StatusMapping or MergedMapping is needed, not {mapping!r}: "
-            "make one by proved, by_value, or a dictionary of words"
-        )
-
-
-def _unknown(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None] | None) -> Unknown:
-    """Choose what becomes of a row whose stored status is unknown."""
-    if on_unknown == "raise" and hook is None:
-        return _refused
-    if on_unknown != "row":
-        raise ArgumentError(f"on_unknown={on_unknown!r}: it is 'raise', or 'row', which alone takes a hook")
-
-    def kept(error: UnknownStoredStatusError) -> Unrecognized:
-        if hook is not None:
-            hook(error)
-        return Unrecognized(error.value, error.known, error.column, error.row_id)
-
-    return kept
-
-
-def _refused(error: UnknownStoredStatusError) -> Unrecognized:
-    raise error

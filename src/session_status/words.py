@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
@@ -34,6 +34,19 @@ class Words(Protocol[D, W_co]):
         ...
 
 
+def check_mapping(mapping: object) -> None:
+    """Refuse what is no mapping, above all an Enum.
+
+    Raises:
+        ArgumentError: It has no words for stored texts.
+    """
+    if isinstance(mapping, type) or not hasattr(mapping, "stored"):
+        raise ArgumentError(
+            f"a StatusMapping or MergedMapping is needed, not {mapping!r}: "
+            "make one by proved, by_value, or a dictionary of words"
+        )
+
+
 class TotalMapping(Generic[E, W]):
     """What every mapping can do: it has a word for each member, and nothing else.
 
@@ -46,10 +59,10 @@ class TotalMapping(Generic[E, W]):
     __slots__ = ("_wires", "domain", "reserved", "unrecognized")
 
     def __init__(self, domain: type[E], wires: Mapping[E, W], reserved: Iterable[E], unrecognized: W | None) -> None:
-        self.domain = domain
+        self.domain: Final = domain
         self._wires: dict[E, W] = {member: wires[member] for member in domain}
-        self.reserved = frozenset(reserved)
-        self.unrecognized = unrecognized
+        self.reserved: Final = frozenset(reserved)
+        self.unrecognized: Final = unrecognized
 
     @property
     def known(self) -> tuple[W, ...]:
@@ -98,7 +111,7 @@ class TotalMapping(Generic[E, W]):
     def where(
         self,
         column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
-        *wires: W,
+        *wires: *tuple[W, *tuple[W, ...]],
         stored: Stored | None = None,
     ) -> ColumnElement[bool]:
         """Make the condition that a row's status has one of these words.

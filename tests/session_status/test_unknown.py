@@ -122,7 +122,7 @@ def test_a_filter_on_an_unknown_word_is_an_error_that_names_the_column() -> None
 
 def test_a_filter_without_words_is_an_error() -> None:
     with pytest.raises(ArgumentError, match=r"where\(transcription_session\.status\): give at least one word"):
-        STATUS.where(TranscriptionSession.status)
+        STATUS.where(TranscriptionSession.status)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def test_a_word_reaches_the_database_as_a_parameter() -> None:

@@ -12,12 +12,12 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, create_engin
 from session_status.errors import TransitionError
 from session_status.members import domain_faults, label, listed
 from session_status.testing.mappings import STEADY
-from session_status.testing.strategies import walks
+from session_status.testing.strategies import OfEnum, WithSteps, walks
 
 STORED = Table("session", MetaData(), Column("status", String, primary_key=True))
 
 
-def check_lifecycle(life: Any, *, mapping: Any = None) -> None:
+def check_lifecycle(life: WithSteps[Any], *, mapping: OfEnum[Any] | None = None) -> None:
     """Find everything that is wrong with a lifecycle: one that is wrapped, inherited from, or written by hand.
 
     What it says of itself must agree: `after`, `before`, `allows`, `initial`, `terminal` and `active`. Walks drawn at

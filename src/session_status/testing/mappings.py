@@ -12,14 +12,14 @@ from sqlalchemy import SQLColumnExpression
 from session_status.errors import UnknownStatusError
 from session_status.members import domain_faults, label, listed
 from session_status.spelling import column_name
-from session_status.testing.strategies import unknown_values
+from session_status.testing.strategies import OfEnum, unknown_values
 
 # The same examples in every run: a check that fails by chance is no check.
 STEADY = settings(derandomize=True, database=None, deadline=None, max_examples=300, report_multiple_bugs=False)
 
 
 def check_mapping(
-    mapping: Any,
+    mapping: OfEnum[Any],
     *,
     words: Iterable[str] | None = None,
     columns: Iterable[SQLColumnExpression[Any]] = (),

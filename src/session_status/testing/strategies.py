@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from hypothesis import strategies as st
+
+from session_status.words import TotalMapping
 
 E = TypeVar("E", bound=Enum)
 E_co = TypeVar("E_co", bound=Enum, covariant=True)
@@ -71,6 +73,11 @@ def statuses(of: OfEnum[E]) -> st.SearchStrategy[E]:
     return st.sampled_from(list(of.domain))
 
 
+# pyright keeps the words of a Literal where a class says them, and loses them where a Protocol does.
+@overload
+def wire_values(mapping: TotalMapping[Any, W]) -> st.SearchStrategy[W]: ...
+@overload
+def wire_values(mapping: WithWords[W]) -> st.SearchStrategy[W]: ...
 def wire_values(mapping: WithWords[W]) -> st.SearchStrategy[W]:
     """Draw any word of a mapping.
 

@@ -6,8 +6,8 @@ from typing import Any, Literal, NamedTuple, assert_never, assert_type
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, select
-from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_scoped_session, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 
 from session_status import (
     Finding,
@@ -15,12 +15,16 @@ from session_status import (
     MergedMapping,
     Page,
     PageQuery,
+    StatusHub,
     StatusMapping,
     Summary,
     SummaryQuery,
     Unrecognized,
 )
+from session_status.fastapi import sse, sse_all, status_filter
 from session_status.schemas import SummaryOut
+from session_status.testing import check_lifecycle, check_mapping, statuses, walks, wire_values
+from session_status.watch import Ending, Watch
 
 
 class SessionStatus(enum.Enum):
@@ -201,3 +205,40 @@ class SessionOut(SummaryOut[UUID, Wire]):
 
 def out(row: Row) -> None:
     assert_type(SessionOut.model_validate(row).status, Wire)
+
+
+async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[AsyncSession], key: UUID) -> None:
+    hub = StatusHub(make, sessions, LIFE)
+    assert_type(hub, StatusHub[UUID, SessionStatus, Wire, str | None])
+    assert_type(StatusHub(make_async, sessions, LIFE), StatusHub[UUID, SessionStatus, Wire, str | None])
+    watch = hub.watch(key)
+    assert_type(watch, Watch[Row])
+    async for row in watch:
+        assert_type(row, Row)
+    assert_type(watch.ending, Ending | None)
+    sse(hub, key, encode=lambda row: row.wire)
+    sse_all(hub, [key])
+    # A hub over a tolerant query may use the lifecycle of the statuses that are known.
+    StatusHub(make, tolerant, LIFE)
+
+
+assert_type(status_filter(STATUS)(), tuple[SessionStatus, ...])
+
+
+def tests() -> None:
+    assert_type(statuses(STATUS).example(), SessionStatus)
+    assert_type(statuses(LIFE).example(), SessionStatus)
+    assert_type(wire_values(STATUS).example(), Wire)
+    assert_type(wire_values(MERGED).example(), Wire)
+    assert_type(walks(LIFE).example(), tuple[SessionStatus, ...])
+    check_mapping(MERGED, words=["waiting", "finished"], columns=[TranscriptionSession.status])
+    check_lifecycle(LIFE, mapping=STATUS)
+
+
+def some_words(chosen: list[Wire], criteria: list[ColumnElement[bool]]) -> None:
+    STATUS.where(TranscriptionSession.status, *chosen)
+    LIFE.advance(TranscriptionSession.status, SessionStatus.DONE, *criteria)
+
+
+async def looks(connection: AsyncConnection) -> None:
+    assert_type(await connection.run_sync(sessions.check), list[Finding])
