@@ -70,7 +70,7 @@ else
 endif
 	@touch $@
 
-.PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow docs bench clean
+.PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow mypys docs bench clean
 
 demo: $(READY) ## lint an application that has the bug, then show its list page before and after
 	@$(BIN)/python examples/demo.py
@@ -105,6 +105,9 @@ tests-slow: $(READY) $(SA20_READY) $(LOWEST_READY) ## the tests that take long, 
 	$(SA20)/bin/python -m pytest -n $(JOBS) -m slow $(LIBRARY_TESTS) $(PYTEST)
 	$(BIN)/python -m pytest -n $(JOBS) -m slow $(PYTEST)
 
+mypys: $(READY) $(SA20_READY) ## the mypy plugin's tests on every Python and mypy that is supported; needs uv and the Pythons
+	$(BIN)/python .ci/mypys.py
+
 docs: $(READY) ## build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
@@ -126,4 +129,4 @@ endif
 	@touch $@
 
 clean: ## remove what the targets made, environments included
-	rm -rf .venv $(SA20) $(LOWEST) .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site
+	rm -rf .venv $(SA20) $(LOWEST) .venv-mypys .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site

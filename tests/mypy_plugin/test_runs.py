@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from mypy import api
+from mypy.version import __version__ as mypy_version
 from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
 from lint_rules.frozen import fields
@@ -64,6 +65,8 @@ def test_a_table_that_an_sqlmodel_class_loses_is_remembered_by_the_cache(warmed:
 
 
 def test_parallel_workers_say_what_one_process_says(warmed: Callable[..., Path]) -> None:
+    if "--num-workers" not in api.run(["--help"])[0]:
+        pytest.skip(f"mypy {mypy_version} has no workers")
     shop = warmed({**SHOP, "shop/models.py": UNMAPPED})
     alone = mypy(shop)
     (shop / "shop/use.py").write_text(f"{USE}\n")
@@ -209,12 +212,12 @@ def test_questions_about_names_that_fail_end_no_run(
     def fail(*_: object) -> None:
         raise RuntimeError("planted")
 
-    for name in ("is_session", "legacy_column"):
+    for name in ("is_session", "legacy_column", "remember"):
         monkeypatch.setattr(entry, name, fail)
     mypy(warmed({"everything.py": EVERYTHING}))
     told = capfd.readouterr().err.splitlines()
-    names = [line.rpartition(",")[2].partition(":")[0].strip() for line in told]
-    assert sorted(names) == ["class attributes", "receivers"]
+    names = [line.rpartition(",")[2].partition(":")[0].partition(" at ")[0].strip() for line in told]
+    assert sorted(names) == ["class attributes", "class statements", "receivers"]
 
 
 def test_without_sqlalchemy_in_the_checked_environment_nothing_is_said(tmp_path: Path) -> None:
@@ -226,6 +229,40 @@ def test_without_sqlalchemy_in_the_checked_environment_nothing_is_said(tmp_path:
     fixed = [f"--config-file={file}", f"--cache-dir={tmp_path}/cache", str(tmp_path / "use.py")]
     for options in (["--no-site-packages", "--ignore-missing-imports"], ["--follow-imports=skip"]):
         assert api.run([*fixed, *options]) == ("Success: no issues found in 1 source file\n", "", 0)
+
+
+def test_a_mypy_that_is_too_old_is_told_of_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "mypy.ini").write_text("[mypy]\nplugins = lint_rules.mypy_plugin\n")
+    code = (
+        "import mypy.version; mypy.version.__version__ = '1.18.2'; from mypy.main import main; "
+        "main(args=['--config-file=mypy.ini', '-c', 'x = 1'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    place = 'mypy.ini:2: error: Error importing plugin "lint_rules.mypy_plugin": '
+    remedy = "it needs mypy 1.19 or newer, and this is 1.18.2; update mypy  [misc]\n"
+    assert (done.stderr, done.returncode) == (place + remedy, 2)
+
+
+LEGACY = """\
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+    id = Column(Integer, primary_key=True)
+
+def some() -> None:
+    Order.id.in_([1])
+    1 + "planted"
+"""
+
+
+def test_what_follows_a_legacy_column_is_checked_with_the_repair_and_not_without(warmed: Callable[..., Path]) -> None:
+    planted = 'legacy.py:12: error: Unsupported operand types for + ("int" and "str")  [operator]\n'
+    assert mypy(warmed({"legacy.py": LEGACY})) == planted
+    assert mypy(warmed({"legacy.py": LEGACY}, f"{SETTINGS}repair-legacy-columns = false\n")) == ""
 
 
 def test_every_option_has_a_key_that_is_checked() -> None:
