@@ -1,6 +1,8 @@
-"""Qualified names of SQLAlchemy and its relatives, as data; each under the one name by which it is known here."""
+"""Qualified names of SQLAlchemy and its relatives, as data, and the kinds of classes that there are to it."""
 
 from __future__ import annotations
+
+from enum import Enum
 
 _ORM = "sqlalchemy.orm."
 _ASYNC = "sqlalchemy.ext.asyncio."
@@ -331,6 +333,25 @@ _KIN = {
     "sqlmodel.ext.asyncio.session.AsyncSession": f"{_ASYNC}AsyncSession",
     "flask_sqlalchemy.session.Session": f"{_ORM}Session",
 }
+
+
+class ClassKind(Enum):
+    """What a class is to SQLAlchemy; the value completes "is …"."""
+
+    MAPPED = "a mapped class"
+    BASE = "a declarative base"
+    ABSTRACT = "an abstract mapped class"
+    MIXIN = "a mixin for mapped classes"
+    SESSION = "a database session class"
+    DATACLASS = "a dataclass"
+    PYDANTIC = "a Pydantic model"
+    SQLMODEL = "an SQLModel class without table=True"
+    ENUM = "an Enum"
+    PROTOCOL = "a Protocol"
+    TYPED_DICT = "a TypedDict"
+    NAMED_TUPLE = "a NamedTuple"
+    PLAIN = "a plain class"
+    UNKNOWN = "a class of unknown kind"
 
 
 def canonical(name: str) -> str:

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from lint_rules.frozen import frozen
+from lint_rules.vocabulary import ClassKind
 
-
-class ClassKind(Enum):
-    """What a class is to SQLAlchemy; the value completes "is …"."""
-
-    MAPPED = "a mapped class"
-    BASE = "a declarative base"
-    ABSTRACT = "an abstract mapped class"
-    MIXIN = "a mixin for mapped classes"
-    SESSION = "a database session class"
-    DATACLASS = "a dataclass"
-    PYDANTIC = "a Pydantic model"
-    SQLMODEL = "an SQLModel class without table=True"
-    ENUM = "an Enum"
-    PROTOCOL = "a Protocol"
-    TYPED_DICT = "a TypedDict"
-    NAMED_TUPLE = "a NamedTuple"
-    PLAIN = "a plain class"
-    UNKNOWN = "a class of unknown kind"
+__all__ = ["MAPPED_FAMILY", "UNMAPPED", "ClassFacts", "ClassKind"]
 
 
 UNMAPPED = frozenset(

@@ -8,11 +8,11 @@ from mypy.errorcodes import ErrorCode
 from mypy.nodes import AssignmentStmt, ClassDef, Context, MypyFile, NameExpr, TypeInfo
 from mypy.plugin import CheckerPluginInterface
 
-from lint_rules.typed.classes import Kind, kind_of
+from lint_rules.typed.classes import kind_of
 from lint_rules.typed.excuses import Excuses
 from lint_rules.typed.imperative import Imperative
 from lint_rules.typed.options import Options
-from lint_rules.vocabulary import is_framework
+from lint_rules.vocabulary import ClassKind, is_framework
 
 
 class Build:
@@ -24,7 +24,7 @@ class Build:
         self._imperative = Imperative(modules)
         self._excuses = Excuses()
 
-    def kind(self, info: TypeInfo) -> Kind | None:
+    def kind(self, info: TypeInfo) -> ClassKind | None:
         """Return what a class is to SQLAlchemy; None when it is not known."""
         kind = kind_of(info, self.options)
         return None if kind in _MAPPABLE and self._imperative.maps(info.name) else kind
@@ -45,7 +45,7 @@ class Build:
                 continue
             symbol = module.names.get(name)
             if symbol is not None and isinstance(symbol.node, TypeInfo):
-                if kind_of(symbol.node, self.options) is Kind.MAPPED:
+                if kind_of(symbol.node, self.options) is ClassKind.MAPPED:
                     found.add(symbol.node.fullname)
             elif symbol is None and not module.names and _has_table(module, name):
                 found.add(f"{module.fullname}.{name}")
@@ -62,7 +62,7 @@ class Build:
             api.fail(message, at, code=code)
 
 
-_MAPPABLE = frozenset({Kind.DATACLASS, Kind.PLAIN})
+_MAPPABLE = frozenset({ClassKind.DATACLASS, ClassKind.PLAIN})
 
 
 def is_trying(api: CheckerPluginInterface) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from mypy.nodes import Expression, MemberExpr, NameExpr, TypeInfo, Var
 from mypy.plugin import ClassDefContext
@@ -16,29 +15,21 @@ from lint_rules.vocabulary import (
     NEUTRAL_DECORATORS,
     SESSION_CLASSES,
     SQLMODEL_BASE,
+    ClassKind,
     canonical,
     is_framework,
 )
 
-
-class Kind(Enum):
-    """What a class is to SQLAlchemy; the value completes "is …"."""
-
-    MAPPED = "a mapped class"
-    BASE = "a declarative base"
-    ABSTRACT = "an abstract mapped class"
-    SESSION = "a database session class"
-    DATACLASS = "a dataclass"
-    PYDANTIC = "a Pydantic model"
-    SQLMODEL = "an SQLModel class without table=True"
-    ENUM = "an Enum"
-    PROTOCOL = "a Protocol"
-    TYPED_DICT = "a TypedDict"
-    NAMED_TUPLE = "a NamedTuple"
-    PLAIN = "a plain class"
-
-
-CLOSED = frozenset({Kind.SESSION, Kind.DATACLASS, Kind.PYDANTIC, Kind.ENUM, Kind.TYPED_DICT, Kind.NAMED_TUPLE})
+CLOSED = frozenset(
+    {
+        ClassKind.SESSION,
+        ClassKind.DATACLASS,
+        ClassKind.PYDANTIC,
+        ClassKind.ENUM,
+        ClassKind.TYPED_DICT,
+        ClassKind.NAMED_TUPLE,
+    }
+)
 """Kinds below which there is hardly ever a mapped class."""
 
 _METADATA = "session-lint"
@@ -79,13 +70,13 @@ def is_session(info: TypeInfo) -> bool:
     return any(is_framework(base.fullname) and canonical(base.fullname) in SESSION_CLASSES for base in info.mro)
 
 
-def kind_of(info: TypeInfo, options: Options) -> Kind | None:
+def kind_of(info: TypeInfo, options: Options) -> ClassKind | None:
     """Return what a class is; None when it is not known."""
     names = {base.fullname for base in info.mro}
     if info.fullname in options.mapped_classes or names & set(options.mapped_bases):
-        return Kind.MAPPED
+        return ClassKind.MAPPED
     if is_session(info):
-        return Kind.SESSION
+        return ClassKind.SESSION
     if info.fallback_to_any or any("decorated" in _said(base) for base in _telling(info)):
         return None
     canonicals = {canonical(name) for name in names if is_framework(name)}
@@ -96,17 +87,17 @@ def kind_of(info: TypeInfo, options: Options) -> Kind | None:
     return None if canonicals or _may_be_mapped(info) else _foreign(info, names)
 
 
-def _declarative(info: TypeInfo) -> Kind:
+def _declarative(info: TypeInfo) -> ClassKind:
     if any(canonical(base.type.fullname) in DECLARATIVE_BASES for base in info.bases):
-        return Kind.BASE
-    return Kind.ABSTRACT if "__abstract__" in info.names else Kind.MAPPED
+        return ClassKind.BASE
+    return ClassKind.ABSTRACT if "__abstract__" in info.names else ClassKind.MAPPED
 
 
-def _sqlmodel(info: TypeInfo) -> Kind | None:
+def _sqlmodel(info: TypeInfo) -> ClassKind | None:
     if _said(info).get("table") is True:
-        return Kind.MAPPED
+        return ClassKind.MAPPED
     is_open = any(_said(base).get("table") or "__tablename__" in base.names for base in _below_framework(info))
-    return None if is_open or "table" in _said(info) or is_framework(info.fullname) else Kind.SQLMODEL
+    return None if is_open or "table" in _said(info) or is_framework(info.fullname) else ClassKind.SQLMODEL
 
 
 def _telling(info: TypeInfo) -> list[TypeInfo]:
@@ -141,15 +132,15 @@ def _has_columns(info: TypeInfo) -> bool:
     return any(isinstance(found, Instance) and is_framework(found.type.fullname) for found in types)
 
 
-def _foreign(info: TypeInfo, names: set[str]) -> Kind:
+def _foreign(info: TypeInfo, names: set[str]) -> ClassKind:
     """Return the kind of a class that has nothing to do with SQLAlchemy."""
     is_pydantic = not names.isdisjoint({"pydantic.main.BaseModel", "pydantic.v1.main.BaseModel"})
     signs = {
-        Kind.ENUM: info.is_enum,
-        Kind.TYPED_DICT: info.typeddict_type is not None,
-        Kind.NAMED_TUPLE: info.is_named_tuple,
-        Kind.PROTOCOL: info.is_protocol,
-        Kind.PYDANTIC: is_pydantic,
-        Kind.DATACLASS: "dataclass" in info.metadata or "attrs" in info.metadata,
+        ClassKind.ENUM: info.is_enum,
+        ClassKind.TYPED_DICT: info.typeddict_type is not None,
+        ClassKind.NAMED_TUPLE: info.is_named_tuple,
+        ClassKind.PROTOCOL: info.is_protocol,
+        ClassKind.PYDANTIC: is_pydantic,
+        ClassKind.DATACLASS: "dataclass" in info.metadata or "attrs" in info.metadata,
     }
-    return next((kind for kind, sign in signs.items() if sign), Kind.PLAIN)
+    return next((kind for kind, sign in signs.items() if sign), ClassKind.PLAIN)

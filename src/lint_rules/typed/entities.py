@@ -10,8 +10,9 @@ from mypy.plugin import FunctionSigContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, get_proper_type
 
 from lint_rules.typed.build import Build
-from lint_rules.typed.classes import CLOSED, Kind
+from lint_rules.typed.classes import CLOSED
 from lint_rules.typed.codes import UNMAPPED_QUERY_ENTITY
+from lint_rules.vocabulary import ClassKind
 
 Context: TypeAliasAnnotation = FunctionSigContext | MethodSigContext
 
@@ -46,7 +47,7 @@ def check_criteria(ctx: Context, build: Build) -> FunctionLike:
     for expression in _arguments(ctx.args[:1]):
         found = _class_of(expression, ctx)
         if found is not None:
-            _report(expression, found[0], CLOSED - {Kind.DATACLASS}, ctx, build, "cannot be a query entity")
+            _report(expression, found[0], CLOSED - {ClassKind.DATACLASS}, ctx, build, "cannot be a query entity")
     return ctx.default_signature
 
 
@@ -54,10 +55,10 @@ def _arguments(formals: Sequence[Sequence[Expression]]) -> Iterator[Expression]:
     return (expression for formal in formals for expression in formal)
 
 
-_ALL = frozenset(Kind) - {Kind.MAPPED}
+_ALL = frozenset(ClassKind) - {ClassKind.MAPPED}
 
 
-def _class_of(expression: Expression, ctx: Context) -> tuple[TypeInfo, frozenset[Kind]] | None:
+def _class_of(expression: Expression, ctx: Context) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
     """Return the class that an expression certainly is, and of which kinds it is to be reported."""
     if not isinstance(expression, RefExpr):
         return None
@@ -72,7 +73,7 @@ def _class_of(expression: Expression, ctx: Context) -> tuple[TypeInfo, frozenset
             return None
 
 
-def _held(name: NameExpr, ctx: Context) -> tuple[TypeInfo, frozenset[Kind]] | None:
+def _held(name: NameExpr, ctx: Context) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
     """Return the class that a variable holds: one that was put there by its name, never a `type[X]`, which may be a child.
 
     What holds one of several classes is typed as what they have in common, which may itself have no table.
@@ -84,15 +85,15 @@ def _held(name: NameExpr, ctx: Context) -> tuple[TypeInfo, frozenset[Kind]] | No
 
 
 def _report(
-    expression: Expression, info: TypeInfo, reported: frozenset[Kind], ctx: Context, build: Build, refused: str
+    expression: Expression, info: TypeInfo, reported: frozenset[ClassKind], ctx: Context, build: Build, refused: str
 ) -> None:
     kind = build.kind(info)
     if kind not in reported:
         return
     match kind:
-        case Kind.BASE:
+        case ClassKind.BASE:
             what = f"is {kind.value}, not a mapped class, and {refused}"
-        case Kind.ABSTRACT:
+        case ClassKind.ABSTRACT:
             what = f"is abstract, so it has no table and {refused}"
         case _:
             what = f"is not a mapped class ({kind.value}) and {refused}"

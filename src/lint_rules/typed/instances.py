@@ -9,11 +9,12 @@ from mypy.plugin import MethodContext
 from mypy.types import Instance, Type, get_proper_type
 
 from lint_rules.typed.build import Build
-from lint_rules.typed.classes import CLOSED, Kind
+from lint_rules.typed.classes import CLOSED
 from lint_rules.typed.codes import UNMAPPED_INSTANCE
+from lint_rules.vocabulary import ClassKind
 
 # Built here, an object is of that very class; elsewhere it may be of a child that is mapped.
-_BUILT = CLOSED | {Kind.PLAIN, Kind.SQLMODEL, Kind.BASE, Kind.ABSTRACT}
+_BUILT = CLOSED | {ClassKind.PLAIN, ClassKind.SQLMODEL, ClassKind.BASE, ClassKind.ABSTRACT}
 _TYPED = CLOSED
 
 
