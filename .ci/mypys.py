@@ -44,7 +44,7 @@ def passes(name: str) -> bool:
     python = made(name)
     settings = {"PYTHONPATH": f"{ROOT}/src", "PYTHONDONTWRITEBYTECODE": "1"}
     called(python, "-m", "mypy", "--version")
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/mypy_plugin"]
+    command: list[str | Path] = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/mypy_plugin"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=False)
     print(f"== {name}: {'passes' if done.returncode == 0 else 'FAILS'}", flush=True)
     return done.returncode == 0

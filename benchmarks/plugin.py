@@ -61,7 +61,7 @@ def run(settings: str, sources: Path, python: str) -> Run:
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         if done.returncode not in {0, 1} or done.stderr:
             raise SystemExit(f"mypy left with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
-        summed = json.loads(times.read_text()) if times.exists() else {}
+        summed: dict[str, tuple[int, float]] = json.loads(times.read_text()) if times.exists() else {}
     return Run(done.stdout.splitlines(), seconds, summed)
 
 
