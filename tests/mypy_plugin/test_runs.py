@@ -279,5 +279,5 @@ def test_every_option_has_a_key_that_is_checked() -> None:
 def test_importing_the_plugin_imports_no_libcst_and_no_facts() -> None:
     code = "import sys, lint_rules.mypy_plugin; print(*(n for n in sys.modules if n.startswith(('libcst', 'lint_rules.'))))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    expected = {"mypy_plugin", "typed", "vocabulary", "directives", "nearest"}
+    expected = {"mypy_plugin", "typed", "vocabulary", "directives", "nearest", "frozen"}
     assert {name.split(".")[1] for name in loaded} == expected
