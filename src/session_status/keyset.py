@@ -69,6 +69,13 @@ class Sort:
             raise ColumnError(f"order_by={name}: its type is unknown, so no cursor can hold it; add a cast")
         return kind
 
+    def of(self, column: Any) -> Any:
+        """Sort by another column in the same way."""
+        turned = column.desc() if self.descends else column
+        if self.nulls_first is None:
+            return turned
+        return turned.nulls_first() if self.nulls_first else turned.nulls_last()
+
     def begins_with_nulls(self, dialect: Dialect) -> bool:
         """Tell whether NULLs come before values on this database."""
         if self.nulls_first is not None:

@@ -17,6 +17,7 @@ from session_status.page_rows import Tail, maker_of
 from session_status.plan import Answer, Plan, Planned, Step
 from session_status.route import DialectFor, bind_of, has_columns_only
 from session_status.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
+from session_status.shallow import reads_one_table, rows_around
 from session_status.spelling import check_column, column_name
 
 R = TypeVar("R")
@@ -107,6 +108,9 @@ class PageQuery(Generic[R]):
         self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if ordered else None
         own = [found["expr"] for found in self._statement.column_descriptions] if self._columns_only else None
         self._tail = Tail(own, self._order if ordered else (), self._keys if repeats else ())
+        self._own, read = own or [], [self._on, *(sort.column for sort in self._order)]
+        refers = own is not None and self._on is not self._columns.id
+        self._is_shallow = refers and reads_one_table(self._statement, [*self._own, *read])
 
     @Planned
     def fetch(
@@ -140,7 +144,9 @@ class PageQuery(Generic[R]):
         given: dict[str, object] = dict(parameters or {})
         self._parameters.check(given)
         values = self._values_after(after, offset)
-        steps = [self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset})]
+        steps = [
+            self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset}, skips=offset > 0)
+        ]
         steps += [Step(self._once("total", self._count), given, self._bind)] if total else []
         return Plan(steps, lambda answers: self._page(answers, limit))
 
@@ -153,17 +159,17 @@ class PageQuery(Generic[R]):
             raise ArgumentError("after and offset: give one of them")
         return self._codec.read(after)
 
-    def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object]) -> Step:
+    def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object], *, skips: bool) -> Step:
         asked = self._bind if self._columns_only else None
         if values is None:
-            return Step(self._once("page", lambda: self._around(self._chosen())), given, asked)
+            return Step(self._once(("page", skips), lambda: self._rows(self._statement, skips=skips)), given, asked)
         nulls = tuple(value is None for value in values)
         dialect = ask(self._bind)
         given |= {f"after_{number}": value for number, value in enumerate(values) if value is not None}
         return Step(
             self._once(
                 (dialect.name, nulls),
-                lambda: self._around(self._chosen().where(rows_behind(self._order, nulls, dialect))),
+                lambda: self._rows(self._statement, rows_behind(self._order, nulls, dialect), skips=False),
             ),
             given,
             asked,
@@ -177,12 +183,22 @@ class PageQuery(Generic[R]):
     def _sorted(self, statement: Any) -> Any:
         return statement.order_by(*(sort.sorted for sort in self._order))
 
+    def _rows(self, statement: Any, *behind: Any, skips: bool) -> Any:
+        if self._is_shallow and not skips:
+            join = (self._on, *aliased_columns(self._columns))
+            return rows_around(
+                statement.where(*behind), self._limited, self._own, join, self._order, self._tail.columns
+            )
+        return self._around(self._limited(self._chosen().where(*behind)))
+
+    def _limited(self, rows: Any) -> Any:
+        limit, offset = bindparam("page_limit", type_=Integer), bindparam("page_offset", type_=Integer)
+        return self._sorted(rows).limit(limit).offset(offset)
+
     def _chosen(self) -> Any:
         """Choose the keys of the page's rows, before anything else is read of them."""
         labelled = [key.label(f"key_{number}") for number, key in enumerate(self._keys)]
-        keys = keys_chosen(self._statement, labelled, [sort.column for sort in self._order])
-        limit, offset = bindparam("page_limit", type_=Integer), bindparam("page_offset", type_=Integer)
-        return self._sorted(keys).limit(limit).offset(offset)
+        return keys_chosen(self._statement, labelled, [sort.column for sort in self._order])
 
     def _around(self, chosen: Any) -> Any:
         """Read the rows of the chosen keys, each with its summary, in the same order."""

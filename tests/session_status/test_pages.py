@@ -259,6 +259,27 @@ def test_a_sort_value_that_the_select_reads_itself_is_not_read_twice(filled: Bac
     assert first.items + second.items == [("c", 2), ("c", 5), ("c", 8), ("b", 1), ("b", 4), ("b", 7)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "offset", "reads"),
+    [
+        (select(CoachingSession.client), 0, 1),
+        (select(CoachingSession.client), 1, 2),
+        (select(func.upper(CoachingSession.client)), 0, 2),
+        (select(CoachingSession), 0, 2),
+        (select(CoachingSession.client).prefix_with("ALL"), 0, 2),
+        (select(CoachingSession.client).outerjoin(TranscriptionSession, TranscriptionSession.id == ON), 0, 2),
+    ],
+)
+def test_the_first_page_of_one_tables_columns_reads_that_table_once(
+    filled: Backend, rows: Any, offset: int, reads: int
+) -> None:
+    order = [CoachingSession.client.desc()]
+    page: Page[Any] = filled.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=order, limit=4, offset=offset))
+    assert [row[-1] and row[-1].segments_count for row in page.items] == [0, None, 0, None, 3][offset : offset + 4]
+    statement = filled.statements[0].replace("\n", " ")
+    assert statement.count("FROM coaching_session") + statement.count("JOIN coaching_session") == reads
+
+
 def test_any_callable_makes_rows(sqlite: Backend) -> None:
     class Inherited(Row):
         def __new__(cls, coaching: Any, summary: Any) -> Self:
