@@ -119,8 +119,11 @@ bench: .venv/.bench ## measure speed beside its peers; docs/benchmarks.md shows 
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.hub
 
+bench-lint: .venv/.bench ## measure the checker beside others on real releases, which takes half an hour
+	$(BIN)/python -m benchmarks.lint --page
+
 .venv/.bench: $(READY)
-	@echo "== .venv: the libraries that pages are measured beside"
+	@echo "== .venv: what pages and the checker are measured beside"
 ifneq ($(UV),)
 	$(UV) pip install --quiet --python $(BIN)/python --group bench
 else

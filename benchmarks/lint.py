@@ -7,7 +7,8 @@ one      the last changed file of the release, as pre-commit passes it, in the r
 growth   the release and ten copies of it side by side: time and peak memory
 
 Every figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
-machine changes less. Peers that are not installed are left out, and said so.
+machine changes less. pylint and fixit take minutes: they have one turn. Releases are downloaded once, into a folder outside of the
+project; peers that are not installed (`make .venv/.bench` does that) are left out, and said so.
 """
 
 from __future__ import annotations
@@ -15,94 +16,143 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.recall import unpacked
+from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, TENFOLD, WARM, Run, report
+from benchmarks.tables import put
 
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 RELEASES = ("apache-airflow-core==3.3.2", "apache-superset==6.1.0", "mlflow==3.18.0")
+KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "session-lint-benchmarks"
 COPIES = 10
 _SETTLING = 3.0  # seconds after which a file's stamp is trusted
-OURS = "session-lint"
 PEERS: Mapping[str, tuple[str, ...]] = {
-    "ruff": ("check", "--isolated", "--no-cache", "--quiet", "--select", "F811,ICN,PLC0414"),
+    RUFF: ("check", "--isolated", "--no-cache", "--quiet", "--select", "F811,ICN,PLC0414"),
     "flake8": ("--isolated", "--select", "F811"),
+    "fixit": ("--quiet", "lint"),
     "pylint": ("--rcfile", os.devnull, "--recursive", "y", "--disable", "all", "--enable", "W0404,W0416,W0621,E0102"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run took: seconds, seconds of processor, and the most memory in MB."""
-
-    wall: float
-    user: float
-    memory: float
+SLOW = frozenset({"fixit", "pylint"})
 
 
 def main() -> int:
-    """Measure and print the tables."""
+    """Measure, print the tables and promises, and put them into the page where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("releases", nargs="*", default=RELEASES, help="PACKAGE==VERSION, or a folder with sources")
+    parser.add_argument(
+        "--unpacked", type=Path, help="a folder that holds PACKAGE-VERSION folders: nothing is downloaded"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often everything takes its turn")
     parser.add_argument("--without", default="", help="peers to leave out, with commas: pylint takes minutes")
-    arguments = parser.parse_args()
-    peers = {name: options for name, options in PEERS.items() if name not in arguments.without.split(",")}
-    print(f"{'release':26} {'what':8} {'tool':14} {'wall s':>8} {'user s':>8} {'MB':>6} {'wall: times ours':>17}")
-    for release in arguments.releases:
+    parser.add_argument("--only", default="", help=f"what to measure, with commas: {COLD}, {WARM}, {ONE}, {GROWTH}")
+    parser.add_argument("--page", action="store_true", help="put the tables into docs/benchmarks.md")
+    asked = parser.parse_args()
+    peers = {name: options for name, options in PEERS.items() if name not in asked.without.split(",")}
+    measured: dict[tuple[str, str], Mapping[str, Run]] = {}
+    for release in asked.releases:
         with tempfile.TemporaryDirectory() as folder:
-            root = unpacked(release, Path(folder))
-            _cold(Path(release).name, root, peers, arguments.rounds)
-            _warm(Path(release).name, root, arguments.rounds)
-            _growth(Path(release).name, root, arguments.rounds)
+            root = _copied(release, asked.unpacked, Path(folder) / "project")
+            for what, measure in _WAYS.items():
+                if not asked.only or what in asked.only.split(","):
+                    measured[Path(release).name, what] = measure(root, peers, asked.rounds)
+    text = f"{_machine(peers)}\n\n{report(measured)}"
+    print(text)
+    if asked.page:
+        put(PAGE, "lint", text)
     return 0
 
 
-def _cold(release: str, root: Path, peers: Mapping[str, tuple[str, ...]], rounds: int) -> None:
+def _copied(release: str, unpacked: Path | None, root: Path) -> Path:
+    """Return a folder with a copy of a release's sources, which is changed while they are measured."""
+    folder = Path(release) if Path(release).is_dir() else (unpacked or KEPT) / release.replace("==", "-")
+    if not folder.is_dir():
+        if unpacked is not None:
+            raise SystemExit(f"{folder} is no folder; unpack the release there, or leave out --unpacked")
+        _download(release, folder)
+    for file in folder.rglob("*.py"):
+        copy = root / file.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    return root
+
+
+def _download(release: str, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as fetched:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", fetched, release]
+        subprocess.run(command, check=True)
+        with zipfile.ZipFile(next(Path(fetched).glob("*.whl"))) as wheel:
+            wheel.extractall(folder, [name for name in wheel.namelist() if name.endswith(".py")])
+
+
+def _machine(peers: Mapping[str, Sequence[str]]) -> str:
+    found = ", ".join(name for name in peers if _peer(name) is not None)
+    absent = ", ".join(name for name in peers if _peer(name) is None)
+    missing = f"; not installed: {absent}" if absent else ""
+    return (
+        f"Python {platform.python_version()} on {os.cpu_count()} cores, of which {os.getloadavg()[0]:.1f} were busy in the "
+        f"last minute; beside {found}{missing}."
+    )
+
+
+def _cold(root: Path, peers: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
     commands = {OURS: _ours(root, root)}
     for name, options in peers.items():
         command = _peer(name)
-        if command is None:
-            print(f"{release:26} cold     {name:14} not installed")
-        else:
+        if command is not None:
             commands[name] = [*command, *options, str(root)]
-    _show(release, "cold", _in_turn(commands, rounds), OURS)
+    return _in_turn(commands, rounds)
 
 
-def _warm(release: str, root: Path, rounds: int) -> None:
+def _warm(root: Path, peers: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
     commands = {OURS: _ours(root, root, cached=True)}
-    ruff = _peer("ruff")
-    if ruff is not None:
-        options = [option for option in PEERS["ruff"] if option != "--no-cache"]
-        commands["ruff"] = [*ruff, *options, "--cache-dir", str(root.parent / "ruff"), str(root)]
+    ruff = _peer(RUFF)
+    if ruff is not None and RUFF in peers:
+        options = [option for option in PEERS[RUFF] if option != "--no-cache"]
+        commands[RUFF] = [*ruff, *options, "--cache-dir", str(root.parent / "ruff"), str(root)]
     _in_turn(commands, 1)  # fills the caches
     time.sleep(_SETTLING)
     _in_turn(commands, 1)  # what was written a moment before is looked at once more
-    _show(release, "warm", _in_turn(commands, rounds), OURS)
+    return _in_turn(commands, rounds)
 
 
-def _growth(release: str, root: Path, rounds: int) -> None:
-    """Check the release, ten copies of it, and one file in each of the two."""
-    many = root.parent / "many"
-    for number in range(COPIES):
-        shutil.copytree(root, many / f"copy{number}")
+def _one(root: Path, peers: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
+    """Check one changed file, in the release and in ten copies of it."""
+    many = _many(root)
     changed = max(root.rglob("*.py"), key=lambda path: path.stat().st_size)
     beside = many / "copy0" / changed.relative_to(root)
-    single = {f"{OURS} 1x": _ours(changed, root, cached=True), f"{OURS} 10x": _ours(beside, many, cached=True)}
+    commands = {ONCE: _ours(changed, root, cached=True), TENFOLD: _ours(beside, many, cached=True)}
     for project in (root, many):
         _run(_ours(project, project, cached=True))
-    ruff = _peer("ruff")
-    if ruff is not None:
-        single["ruff"] = [*ruff, *PEERS["ruff"], str(changed)]
-    _show(release, "one", _in_turn(single, rounds, changing=(changed, beside)), f"{OURS} 1x")
-    whole = {f"{OURS} 1x": _ours(root, root), f"{OURS} 10x": _ours(many, many)}
-    _show(release, "growth", _in_turn(whole, 1), f"{OURS} 1x")
+    time.sleep(_SETTLING)
+    ruff = _peer(RUFF)
+    if ruff is not None and RUFF in peers:
+        commands[RUFF] = [*ruff, *PEERS[RUFF], str(changed)]
+    return _in_turn(commands, rounds, changing=(changed, beside))
+
+
+def _growth(root: Path, _: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
+    many = _many(root)
+    return _in_turn({ONCE: _ours(root, root), TENFOLD: _ours(many, many)}, rounds)
+
+
+def _many(root: Path) -> Path:
+    many = root.parent / "many"
+    if not many.exists():
+        for number in range(COPIES):
+            shutil.copytree(root, many / f"copy{number}", ignore=shutil.ignore_patterns(".session_lint_cache"))
+    return many
+
+
+_WAYS = {COLD: _cold, WARM: _warm, ONE: _one, GROWTH: _growth}
 
 
 def _ours(path: Path, root: Path, *, cached: bool = False) -> list[str]:
@@ -111,7 +161,9 @@ def _ours(path: Path, root: Path, *, cached: bool = False) -> list[str]:
 
 
 def _peer(name: str) -> list[str] | None:
-    found = shutil.which(name)
+    """Return the command of a tool: the one beside this interpreter first."""
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.exists() else shutil.which(name)
     if found is not None:
         return [found]
     return [sys.executable, "-m", name] if importlib.util.find_spec(name) is not None else None
@@ -121,6 +173,8 @@ def _in_turn(commands: Mapping[str, Sequence[str]], rounds: int, *, changing: Se
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(rounds):
         for name, command in commands.items():
+            if number and name in SLOW:
+                continue
             for file in changing:
                 with file.open("a", encoding="utf-8") as opened:
                     opened.write(f"# changed {number} before {name}\n")
@@ -146,14 +200,6 @@ def _run(command: Sequence[str]) -> Run:
 
 def _median(runs: Sequence[Run]) -> Run:
     return Run(*(statistics.median(getattr(run, name) for run in runs) for name in ("wall", "user", "memory")))
-
-
-def _show(release: str, what: str, runs: Mapping[str, Run], unit: str) -> None:
-    for name, run in runs.items():
-        ratio = f"{run.wall / runs[unit].wall:.2f}"
-        print(
-            f"{release:26} {what:8} {name:14} {run.wall:8.2f} {run.user:8.2f} {run.memory:6.0f} {ratio:>17}", flush=True
-        )
 
 
 if __name__ == "__main__":
