@@ -18,7 +18,7 @@ ENVIRONMENTS = ROOT / ".venv-mypys"
 PYTHONS = ("3.11", "3.12", "3.13")
 MYPYS = ("1.19.1", "2.0.0", "2.4.1")
 PAIRS = (*(f"{python}-{mypy}" for mypy in MYPYS for python in PYTHONS), *(f"{one}-{MYPYS[-1]}-pure" for one in PYTHONS))
-NEEDED = ("pytest", "hypothesis", "SQLAlchemy>=2.1")
+NEEDED = ("pytest", "pytest-xdist", "hypothesis", "SQLAlchemy>=2.1")
 
 
 def made(name: str) -> Path:
