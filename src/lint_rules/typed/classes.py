@@ -12,6 +12,7 @@ from lint_rules.typed.options import Options
 from lint_rules.vocabulary import (
     DATACLASS_DECORATORS,
     DECLARATIVE_BASES,
+    FRAMEWORK,
     NEUTRAL_DECORATORS,
     SESSION_CLASSES,
     SQLMODEL_BASE,
@@ -33,6 +34,8 @@ CLOSED = frozenset(
 """Kinds below which there is hardly ever a mapped class."""
 
 _METADATA = "session-lint"
+_FRAMEWORK = tuple(f"{package}." for package in FRAMEWORK)
+"""How the full names of its classes begin: asked of every receiver of a `get` or an `add`."""
 _MARKS = frozenset(
     "__tablename__ __table__ __table_args__ __mapper__ __mapper_args__ __clause_element__ __sa_instrumentation_manager__ "
     "__sa_dataclass_metadata_key__ __composite_values__".split()
@@ -67,7 +70,9 @@ def _last_name(decorator: Expression) -> str | None:
 
 def is_session(info: TypeInfo) -> bool:
     """Whether objects of a class are database sessions."""
-    return any(is_framework(base.fullname) and canonical(base.fullname) in SESSION_CLASSES for base in info.mro)
+    return any(
+        base.fullname.startswith(_FRAMEWORK) and canonical(base.fullname) in SESSION_CLASSES for base in info.mro
+    )
 
 
 def kind_of(info: TypeInfo, options: Options) -> ClassKind | None:
