@@ -40,7 +40,8 @@ class Cache:
         self._file = file
         self._root = Root(str(root))
         self._project = project
-        self._started = time.time_ns()
+        self.started = time.time_ns()
+        """When the run began, in nanoseconds."""
         self._is_checked = False
         self._is_new = False
         try:
@@ -220,13 +221,17 @@ class Cache:
         """Whether the results of all files are kept."""
         return all(self._root.relative(str(path)) in self._kept.results for path in targets)
 
+    def changed_last(self) -> int:
+        """Return when one of the files that were read was changed last, in nanoseconds; 0 without any."""
+        return max((max(stamp.modified, stamp.changed) for stamp, _ in self._kept.files.values() if stamp), default=0)
+
     def read(self) -> Iterator[str]:
         """Yield the files and folders that were read for what is kept."""
         yield from (self._root.absolute(path) for path in (*self._kept.files, *self._kept.folders))
 
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
-        return self._file.write(self._kept.lines(self._started)) if self._is_new else None
+        return self._file.write(self._kept.lines(self.started)) if self._is_new else None
 
 
 def _is_true(node: Node, held: Words) -> bool:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 import threading
-import uuid
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from multiprocessing import connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lint_rules.checking import Checker, Found, Job, Target
 from lint_rules.facts.questions import Question
@@ -22,6 +19,12 @@ from lint_rules.frozen import field, frozen
 from lint_rules.lessons import Lesson, merged, nothing
 from lint_rules.report import Told
 from lint_rules.workers import processors
+
+# What processes need is loaded where there are some: it costs as much as a small run.
+# ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 PAYS = 600_000
 """Bytes of source for each process from which on starting it takes less time than it saves."""
@@ -85,6 +88,8 @@ def spread(
     Raises:
         Failed: a worker died, or could not do its part.
     """
+    import uuid
+
     run = uuid.uuid4().hex
     parts = [_Part(run, job, known, part) for part in divided(asked, (count or processors()) * _CHUNKS)]
     found: list[Found] = []
@@ -156,7 +161,8 @@ def size_of(target: Target) -> int:
 @contextmanager
 def processes(count: int) -> Generator[Executor]:
     """Give an executor of processes, which end when this ends, however it ends."""
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  costs more than a small run
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
 
     before = set(multiprocessing.active_children())
     # A forked process has all modules already; beside threads, forking is not safe.
@@ -190,6 +196,8 @@ def _uninterrupted() -> Generator[None]:
 
 def _begin() -> None:
     """Set up a process: it ends with the run that began it, which alone is interrupted."""
+    import multiprocessing
+
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
@@ -201,5 +209,7 @@ def _begin() -> None:
 
 def _end_with(sentinel: int) -> None:
     """End this process when its parent has gone without a word: nobody will ask for what it does."""
+    from multiprocessing import connection
+
     connection.wait([sentinel])
     os._exit(1)

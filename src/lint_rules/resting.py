@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules import replies
 from lint_rules.facts.discovery import find
 from lint_rules.outcome import Resting
 from lint_rules.registry import OWN, own_sources
@@ -28,6 +29,8 @@ _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120  texts are ten times as fas
 def rests_on(asked: Asked, request: Request, cache: Cache) -> Resting | None:
     """Return what a run over folders rests on; None for one that does more than read and print, or of which not all is known."""
     if not _is_pure(asked, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
+        return None
+    if cache.changed_last() > cache.started - replies.SETTLING:
         return None
     listed = set[str]()
     exclude = request.settings.options.exclude
