@@ -14,7 +14,6 @@ from benchmarks.tables import put
 SMALL = argparse.Namespace(sessions=300, seconds=1, rounds=1, connections=2, watchers=20)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not has_wrk(), reason="wrk is absent: install Debian's package wrk")
 def test_the_list_page_under_load_costs_three_statements_fails_nowhere_and_nobody_misses_a_change() -> None:
     done = run(sqlite(), SMALL)
