@@ -7,6 +7,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -114,16 +117,35 @@ class Desk:
 @contextmanager
 def open_desk(address: str, **options: Any) -> Generator[Desk]:
     """Open a database, make it empty, and serve it within this process."""
+    _, _, file = address.partition("sqlite:///")
+    if file:
+        Path(file).write_bytes(_empty_sqlite())
     engine = open_engine(address)
-    migrate(engine)
-    with sessions_on(engine).begin() as db:
-        for table in reversed(Base.metadata.sorted_tables):
-            db.execute(delete(table))
+    if not file:
+        _empty(engine)
     coach, stranger = _user(engine, "Coach"), _user(engine, "Stranger")
     try:
         yield Desk(engine, create_app(engine, **options), coach, stranger)
     finally:
         engine.dispose()
+
+
+@cache
+def _empty_sqlite() -> bytes:
+    """Migrate one file, which costs more than most tests do, for all tests to begin with a copy of it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "desk.db"
+        engine = open_engine(f"sqlite:///{file}")
+        migrate(engine)
+        engine.dispose()
+        return file.read_bytes()
+
+
+def _empty(engine: Engine) -> None:
+    migrate(engine)
+    with sessions_on(engine).begin() as db:
+        for table in reversed(Base.metadata.sorted_tables):
+            db.execute(delete(table))
 
 
 def _user(engine: Engine, name: str) -> User:
