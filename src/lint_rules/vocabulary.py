@@ -37,6 +37,9 @@ FLASK_EXTENSION = "flask_sqlalchemy.SQLAlchemy()"
 FLASK_SESSION = f"{FLASK_EXTENSION}.session"
 """`db.session` of Flask-SQLAlchemy."""
 
+GIVING_SESSION = frozenset("get make create open new async sync db database sql session dep dependency".split())
+"""What the name of a function is made of that gives database sessions; `get_user_session` gives something else."""
+
 SESSION_METHODS = frozenset(
     "add add_all begin begin_nested bulk_insert_mappings bulk_save_objects bulk_update_mappings close commit "
     "connection delete exec execute expire expire_all expunge expunge_all flush get get_bind get_one invalidate "

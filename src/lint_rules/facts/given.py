@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_body import last_name, outer_name
 from lint_rules.facts.origins import origin_of
@@ -67,3 +68,16 @@ def _own(function: _Function) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, _Function | ast.Lambda | ast.ClassDef):
             left += reversed([*ast.iter_child_nodes(node)])
+
+
+def is_named_for_session(name: str, given: Given | None) -> bool:
+    """Whether a function's name says that it gives a database session, and nothing that is seen of it speaks against.
+
+    Args:
+        name: the function's.
+        given: what is seen of it; None where it is out of sight.
+    """
+    words = frozenset(name.lower().strip("_").split("_"))
+    if given is None:
+        return words <= vocabulary.GIVING_SESSION  # there are sessions of users, too
+    return given.annotation is None and "db" in words

@@ -15,7 +15,7 @@ from lint_rules.facts.class_body import last_name
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
-from lint_rules.facts.given import Given, given_by
+from lint_rules.facts.given import Given, given_by, is_named_for_session
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
 from lint_rules.facts.origins import origin_of_binding
@@ -218,14 +218,15 @@ class Usage(Uses):
         return bool(given.values) and all(self.holds_session(value) is Holds.YES for value in given.values)
 
     def injected(self, dependency: ast.expr | None) -> Holds:
-        """Whether `Depends(get_db)` gives a database session: the function that it calls says so, or is called so."""
+        """Whether `Depends(get_db)` gives a database session: the function says so, or is out of sight and called so."""
         match dependency:
             case ast.Call(func=marker, args=[ast.Name(id=name) | ast.Attribute(attr=name) as provider, *_]):
                 made = self._resolver.resolve(marker, self._file)
                 if not (isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))):
                     return Holds.NO
-                named = "session" in name.lower() or "db" in name.lower().split("_")
-                return Holds.YES if self.gives_session(provider) else Holds.LIKELY if named else Holds.NO
+                given = given_by(provider, self._file, self._resolver)
+                by_name = Holds.LIKELY if is_named_for_session(name, given) else Holds.NO
+                return Holds.YES if self.gives_session(provider) else by_name
             case _:
                 return Holds.NO
 

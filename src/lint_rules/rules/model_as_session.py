@@ -318,6 +318,26 @@ class Store:
             why="12: a dataclass that runs things itself",
         ),
         Good(
+            {
+                "app/models.py": _MODEL.replace("class Session", "class UserSession"),
+                "app/api.py": """\
+from fastapi import Depends
+from app.models import UserSession
+from app.web import found, shown
+
+def get_session(token: str) -> UserSession: ...
+def find_session(token: str):
+    return found(token)
+
+def current(session: UserSession = Depends(get_session)):
+    return shown(session)
+def other(mine: UserSession = Depends(find_session)):
+    return shown(mine)
+""",
+            },
+            why="a session of a user, which a function finds",
+        ),
+        Good(
             "import requests\ndef f(session: requests.Session):\n    session.get('/')\n",
             why="8: another library's session",
         ),

@@ -60,6 +60,7 @@ from lint_rules.rule import Bad, Good, Rule
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
+_OBJECTS = ast.Name | ast.Call | ast.Attribute
 _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instance_state"})
 """The session asks an object for its state as an attribute: a wrapper may answer with that of the row inside."""
 
@@ -68,24 +69,27 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
-            unmapped = [*_refused(call, method, module)]
-            if unmapped and _is_session(session, module):
-                for one, found in unmapped:
+            unmapped = [*_unmapped(call, method, module)]
+            if not unmapped or not _is_session(session, module):
+                return
+            for one, found in unmapped:  # only now: whether a class has children is asked of the whole project
+                if isinstance(one, ast.Call) or not _may_be_mapped(found, module):
                     yield _finding(one, found, f"{ast.unparse(session)}.{method}", module)
         case _:
             return
 
 
-def _refused(call: ast.Call, method: str, module: Module) -> Iterator[tuple[ast.expr, DefinedClass]]:
+def _unmapped(call: ast.Call, method: str, module: Module) -> Iterator[tuple[ast.expr, DefinedClass]]:
     """Yield what a method of a session is given that is an object, or a collection of objects, of an unmapped class."""
     arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
     for given in arguments[:1]:
         if method == "add_all" and isinstance(given, ast.Name):
             found = _certain(module.element_class_of(given), module)
-            if found is not None and not _may_be_mapped(found, module):
+            if found is not None:
                 yield given, found
         for one in [given] if method in _TAKING_ONE else _elements(given):
-            if (found := _unmapped(one, module)) is not None:
+            found = _certain(module.class_of(one), module) if isinstance(one, _OBJECTS) else None
+            if found is not None:
                 yield one, found
 
 
@@ -97,16 +101,6 @@ def _elements(collection: ast.expr) -> Iterator[ast.expr]:
             yield element
         case _:
             return
-
-
-def _unmapped(expression: ast.expr, module: Module) -> DefinedClass | None:
-    """Return the class that is not mapped and whose object an expression certainly is."""
-    if not isinstance(expression, ast.Name | ast.Call | ast.Attribute):
-        return None
-    found = _certain(module.class_of(expression), module)
-    if found is None or isinstance(expression, ast.Call):
-        return found
-    return None if _may_be_mapped(found, module) else found
 
 
 def _certain(found: DefinedClass | None, module: Module) -> DefinedClass | None:
