@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tests.project.pages import blocks, rewritten
 
+from lint_rules.typed_rules import TYPED_RULES
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -65,6 +67,6 @@ def test_the_documentation_is_whole_and_has_a_page_for_each_rule(tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     rules = {path.stem.replace("_", "-") for path in (ROOT / "src/lint_rules/rules").glob("[!_]*.py")}
-    assert {path.parent.name for path in tmp_path.glob("rules/*/index.html")} == rules
+    assert {path.parent.name for path in tmp_path.glob("rules/*/index.html")} == rules | set(TYPED_RULES)
     shown = (tmp_path / "architecture" / "index.html").read_text()
     assert all(f"<code>{module}</code>" in shown for module in ("spans", "resolver", "summary"))

@@ -220,9 +220,7 @@ async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[As
     sse_all(hub, [key])
     # A hub over a tolerant query may use the lifecycle of the statuses that are known.
     StatusHub(make, tolerant, LIFE)
-
-
-assert_type(status_filter(STATUS)(), tuple[SessionStatus, ...])
+    assert_type(await status_filter(STATUS)(), tuple[SessionStatus, ...])
 
 
 def tests() -> None:

@@ -285,7 +285,7 @@ async def a_watch_has_a_key_and_gives_rows(key: UUID) -> None:
         pass
 
 
-def the_web_takes_hubs_and_mappings(db: Session, key: UUID) -> None:
+async def the_web_takes_hubs_and_mappings(db: Session, key: UUID) -> None:
     sse(hub, "key")  # refused
     sse(sessions, key)  # refused
     sse(hub, key, encode=str.upper)  # refused
@@ -295,7 +295,7 @@ def the_web_takes_hubs_and_mappings(db: Session, key: UUID) -> None:
     status_filter(SessionStatus)  # refused
     status_filter(MERGED)  # refused
     status_filter(STATUS, "state")  # refused
-    chosen: Others = status_filter(STATUS)()  # refused
+    chosen: Others = await status_filter(STATUS)()  # refused
     add_exception_handlers(hub)  # refused
     as_json(sessions.get(db, key))  # refused
 
