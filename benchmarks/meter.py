@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-LONG_ENOUGH = 0.005
+LONG_ENOUGH = 0.012
 """Seconds of one batch: much more than the clock's step, and short enough to fall between two busy moments."""
-ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 25, 2, 0.1
+VISITS, ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 6, 2, 2, 0.1
+"""A machine's slow moments outlast a round: every scenario is visited several times, for some rounds each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +100,33 @@ class Question:
     request: Request
 
 
-def measure(questions: Sequence[Question], runner: asyncio.Runner) -> list[dict[str, Figure]]:
-    """Measure every way of every question in turns, so that a busy moment hits all of them, after comparing answers.
+def measure(scenarios: Sequence[Sequence[Question]], runner: asyncio.Runner) -> list[list[dict[str, Figure]]]:
+    """Measure every way of a scenario's questions in turns, so that a busy moment hits all of them, after comparing answers.
 
     Args:
-        questions: What is compared with each other.
+        scenarios: What is compared with each other stands in one.
         runner: Where asynchronous ways run.
 
     Returns:
-        For each question its figures, by the way's name.
+        For each question of each scenario its figures, by the way's name.
 
     Raises:
         AssertionError: Two ways gave different answers to one question.
     """
-    takers = [[_Taker(way, question.request, runner) for way in question.ways] for question in questions]
-    for question in questions:
-        _compare(question.ways, question.request, runner)
-    for number in range(ROUNDS):
-        for taker in (taker for several in takers for taker in several):
-            taker.take(number, runner)
-    return [{taker.way.name: taker.figure() for taker in several} for several in takers]
+    asked = [[_takers(question, runner) for question in questions] for questions in scenarios]
+    for visit in range(VISITS):
+        for questions in asked:
+            for number in range(visit * ROUNDS, (visit + 1) * ROUNDS):
+                takers = [taker for takers in questions for taker in takers]
+                first = number % len(takers)  # so that none always follows the same one, and what that left behind
+                for taker in takers[first:] + takers[:first]:
+                    taker.take(number, runner)
+    return [[{taker.way.name: taker.figure() for taker in takers} for takers in questions] for questions in asked]
+
+
+def _takers(question: Question, runner: asyncio.Runner) -> list[_Taker]:
+    _compare(question.ways, question.request, runner)
+    return [_Taker(way, question.request, runner) for way in question.ways]
 
 
 class _Taker:

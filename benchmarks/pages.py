@@ -35,7 +35,7 @@ from benchmarks.gates import (
     gates,
     with_total,
 )
-from benchmarks.meter import Figure, Question, Request, Way, measure
+from benchmarks.meter import Question, Request, Way, measure
 from benchmarks.tables import put, run_report
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -98,16 +98,15 @@ def _ask(driver: str, addresses: Mapping[int, str], runner: asyncio.Runner) -> d
     _say(f"asking by {driver}")
     opened = {sessions: OPEN[driver](address) for sessions, address in addresses.items()}
     ways = {sessions: runner.run(one.__aenter__()) for sessions, one in opened.items()}
-    found: dict[int, dict[str, Mapping[str, Figure]]] = {sessions: {} for sessions in addresses}
+    names = list(scenarios(SMALL))
     try:
-        for name in scenarios(SMALL):
-            questions = [Question(_wanted(name, ways[one]), scenarios(one)[name]) for one in addresses]
-            for sessions, figures in zip(addresses, measure(questions, runner), strict=True):
-                found[sessions][name] = figures
+        asked = [[Question(_wanted(name, ways[one]), scenarios(one)[name]) for one in addresses] for name in names]
+        figures = measure(asked, runner)
     finally:
         for one in opened.values():
             runner.run(one.__aexit__(None, None, None))
-    return {**found}
+    by_size = zip(addresses, zip(*figures, strict=True), strict=True)
+    return {sessions: dict(zip(names, found, strict=True)) for sessions, found in by_size}
 
 
 def _wanted(name: str, ways: Sequence[Way]) -> list[Way]:

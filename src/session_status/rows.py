@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy.orm import Bundle
 
@@ -151,6 +151,9 @@ class Decoder(Generic[K, S, W, T]):
         """
         statuses, words = self._statuses, self._words
         try:
+            if None not in ids:  # without a line of Python for each row, a tenth less
+                known, worded = map(statuses.__getitem__, stored), map(words.__getitem__, stored)
+                return [*map(Summary, cast("Sequence[K]", ids), known, worded, titles, counts)]
             return [
                 None if row_id is None else Summary(row_id, statuses[text], words[text], title, segments)
                 for row_id, text, title, segments in zip(ids, stored, titles, counts, strict=True)
