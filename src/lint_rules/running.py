@@ -91,6 +91,7 @@ def _uncollected() -> Generator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # else all of it would be searched through at once, and again when the interpreter shuts down
             gc.enable()
 
 
