@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lint_rules.facts.module import Module
 from lint_rules.facts.options import Options
 from lint_rules.facts.project import Project
 from lint_rules.facts.source import SourceFile
+from lint_rules.repairs import plain_imports
 from lint_rules.repairs.growing import with_name
 from lint_rules.repairs.importing import imported
 from lint_rules.spans import apply_edits
@@ -148,3 +151,25 @@ def test_a_name_joins_others_as_they_are_written(before: str, asked: str, after:
     assert (
         asked in [one.strip() for one in names.replace("(", "").replace(")", "").replace("\n", ",").split(",")] or after
     )
+
+
+NAMES = st.builds(
+    lambda name, alias: f"{name} as {alias}" if alias else name,
+    st.from_regex(r"[A-Za-z_]{1,2}[a-z0-9]?", fullmatch=True).filter(
+        lambda name: name not in {"as", "is", "in", "or", "if"}
+    ),
+    st.sampled_from(["", "", "x"]),
+)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5), NAMES, st.sampled_from(["a", ".", "..a.b"]))
+def test_a_line_of_names_grows_as_libcst_has_it(names: list[str], asked: str, package: str) -> None:
+    text = f"from {package} import {', '.join(names)}"
+    assert plain_imports.with_name(text, asked) == with_name(text, asked)
+
+
+@pytest.mark.parametrize(
+    "text", ["from a import (b)", "from a import b,\\\n c", "from  a import b", "from a import b,c", "from a import *"]
+)
+def test_what_is_more_than_a_line_of_names_is_left_to_libcst(text: str) -> None:
+    assert plain_imports.with_name(text, "d") is None

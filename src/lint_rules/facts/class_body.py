@@ -45,14 +45,56 @@ def defines(statement: ast.stmt) -> Iterator[str]:
 def set_on_self(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     """Yield the attributes that a method sets on its first parameter."""
     first = function.args.args[0].arg if function.args.args else ""
-    for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == first
-        ):
-            yield node.attr
+    for statement in statements_within(function):
+        for target in _targets(statement):
+            for node in ast.walk(target):
+                if (
+                    isinstance(node, ast.Attribute)
+                    and isinstance(node.ctx, ast.Store)
+                    and isinstance(node.value, ast.Name)
+                    and node.value.id == first
+                ):
+                    yield node.attr
+
+
+def statements_within(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """Yield all statements below one, in source order: a tenth of its nodes, for statements hold no others but in bodies."""
+    left = [statement]
+    while left:
+        one = left.pop()
+        if one is not statement:
+            yield one
+        for body in reversed(_bodies(one)):
+            left += reversed(body)
+
+
+def _bodies(statement: ast.stmt) -> list[list[ast.stmt]]:
+    match statement:
+        case ast.Match(cases=cases):
+            return [case.body for case in cases]
+        case ast.Try() | ast.TryStar():
+            handled = [handler.body for handler in statement.handlers]
+            return [statement.body, *handled, statement.orelse, statement.finalbody]
+        case ast.If() | ast.For() | ast.AsyncFor() | ast.While():
+            return [statement.body, statement.orelse]
+        case ast.With() | ast.AsyncWith() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return [statement.body]
+        case _:
+            return []
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    match statement:
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            return [target]
+        case ast.For(target=target) | ast.AsyncFor(target=target):
+            return [target]
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            return [item.optional_vars for item in items if item.optional_vars is not None]
+        case _:
+            return []
 
 
 def outer_name(annotation: ast.expr) -> str:

@@ -9,6 +9,7 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
+from lint_rules.facts.callees import Callees
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
@@ -60,6 +61,7 @@ class Queries:
         self._classes = classes
         self._usage = usage
         self._annotations = Annotations(file, resolver)
+        self._callees = Callees(file)
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
         self._known = Answers(self._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
         self._entities: dict[ast.Call, tuple[Position, ...]] = {}
@@ -97,7 +99,7 @@ class Queries:
 
     def _expecting_entities(self, call: ast.Call) -> Iterator[Position]:
         function = call.func
-        match self._resolver.resolve(function, self._file):
+        match self._called(function):
             case External(qualified_name=name) if name in vocabulary.ENTITY_FUNCTIONS:
                 yield from _positions(call.args[: vocabulary.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
                 return
@@ -110,6 +112,10 @@ class Queries:
                 pass
         if isinstance(function, ast.Attribute):
             yield from self._method_entities(call, function)
+
+    def _called(self, function: ast.expr) -> Meaning | None:
+        """Return what is called; None where its name alone says that it takes neither entities nor columns."""
+        return self._resolver.resolve(function, self._file) if self._callees.may_take(function) else None
 
     def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
         method = function.attr
@@ -141,7 +147,7 @@ class Queries:
             arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
             yield from _positions([*arguments, *_column_keywords(call)], function.attr, sure=True)
             return
-        match self._resolver.resolve(function, self._file):
+        match self._called(function):
             case External(qualified_name=name) if _takes_columns(name):
                 yield from _positions([*call.args, *_column_keywords(call)], _last(function), sure=True)
             case External(qualified_name=name) if name.startswith(f"{vocabulary.FUNC}."):

@@ -11,7 +11,7 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
-from lint_rules.facts.class_body import last_name
+from lint_rules.facts.class_body import last_name, statements_within
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
@@ -277,7 +277,7 @@ def _stores(owner: ast.ClassDef) -> dict[str, list[_Store]]:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 found[name].append(statement)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                for inner in ast.walk(statement):
+                for inner in statements_within(statement):
                     match inner:
                         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
                             found[name].append(inner)

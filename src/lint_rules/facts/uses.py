@@ -73,11 +73,11 @@ class Uses:
             return None
         return [
             node
-            for node in ast.walk(owner)
-            if isinstance(node, ast.Attribute)
-            and node.attr == target.attr
+            for node in self._file.bindings.nodes(ast.Attribute)
+            if node.attr == target.attr
             and isinstance(node.value, ast.Name)
             and node.value.id == "self"
+            and any(around is owner for around in self._file.bindings.ancestors(node))
         ]
 
     def _taken_from(self, uses: Iterable[ast.expr]) -> Held:

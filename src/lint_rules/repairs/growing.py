@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libcst
 
+from lint_rules.repairs.plain_imports import place_among
+
 _SPACE = libcst.SimpleWhitespace(" ")
 
 
@@ -17,7 +19,7 @@ def with_name(text: str, asked: str) -> str:
     statement = _import_from(text)
     names = _names(statement)
     new = _names(_import_from(f"from package import {asked}"))[0]
-    index = _index([one.evaluated_name for one in names], new.evaluated_name)
+    index = place_among([one.evaluated_name for one in names], new.evaluated_name)
     grown = statement.with_changes(names=_inserted(names, new, index, statement.lpar))
     if index == len(names) and statement.rpar is not None and not isinstance(names[-1].comma, libcst.Comma):
         grown = _with_comment_kept(grown, statement.rpar)
@@ -45,25 +47,6 @@ def _import_from(text: str) -> libcst.ImportFrom:
 
 def _names(statement: libcst.ImportFrom) -> list[libcst.ImportAlias]:
     return [] if isinstance(statement.names, libcst.ImportStar) else list(statement.names)
-
-
-def _index(names: list[str], new: str) -> int:
-    """Return where a name goes: by kind and name, as isort has it, or by name alone, where they are in that order."""
-    for key in (_kind_and_name, _name):
-        keys = [key(name) for name in names]
-        if keys == sorted(keys):
-            return next((index for index, one in enumerate(keys) if one > key(new)), len(keys))
-    return len(names)
-
-
-def _name(name: str) -> tuple[int, str]:
-    return 0, name.lower()
-
-
-def _kind_and_name(name: str) -> tuple[int, str]:
-    """Constants, then classes, then everything else."""
-    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, name.lower()
 
 
 def _inserted(

@@ -1,7 +1,7 @@
 """A class that a file needs -> the edits that import it there.
 
-An import of the same module is extended, by libcst, so that its parentheses, commas and comments stay as they are;
-otherwise a statement is added among the imports, in order where they are in order.
+An import of the same module is extended, by libcst where it is more than a line of names, so that its parentheses, commas
+and comments stay as they are; otherwise a statement is added among the imports, in order where they are in order.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from lint_rules.facts.meaning import DefinedModule
 from lint_rules.facts.module import Module
 from lint_rules.repairs.placing import place_for
+from lint_rules.repairs.plain_imports import with_name
 from lint_rules.spans import Edit
 
 
@@ -47,17 +48,21 @@ def with_names(package: str, names: Sequence[str], module: Module) -> tuple[Edit
 def _with(
     package: str, asked: Sequence[str], module: Module, *, home: Path | None = None, for_checkers: bool = False
 ) -> tuple[Edit, ...]:
-    from lint_rules.repairs.growing import with_name  # noqa: PLC0415  needs libcst, which takes a fifth of a second
-
     blocks = [module.tree.module.body, *(_checkers_blocks(module) if for_checkers else ())]
     for statement in (one for block in blocks for one in block):
         if isinstance(statement, ast.ImportFrom) and _names(statement, package, home, module) and _can_grow(statement):
             span = module.span(statement)
             text = module.text_at(span)
             for name in asked:
-                text = with_name(text, name)
+                text = with_name(text, name) or _grown(text, name)
             return (Edit(span, text),)
     return (place_for(f"from {package} import {', '.join(asked)}", package, blocks[-1], module),)
+
+
+def _grown(text: str, name: str) -> str:
+    from lint_rules.repairs import growing  # noqa: PLC0415  needs libcst, which takes a fifth of a second
+
+    return growing.with_name(text, name)
 
 
 def _checkers_blocks(module: Module) -> Iterator[list[ast.stmt]]:
