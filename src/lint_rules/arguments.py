@@ -90,6 +90,7 @@ COMMANDS = (
             Option("--write-baseline", "remember what is found in this file, and report nothing", "FILE"),
             Option("--add-ignore", "write comments that silence what is found"),
             Option("--statistics", "print how often each rule found something"),
+            Option("--force-exclude", "leave out excluded files even where they are named, as pre-commit does"),
             Option("--show-files", "print which files would be checked, and check none"),
             Option("--stdin-filename", "check standard input (also given as -) as if it were this file", "FILE"),
             Option("--exit-zero", "leave with 0 also when something is found", short="-e"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules import registry
 from lint_rules.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
+from lint_rules.facts import discovery
 from lint_rules.facts.discovery import find
 from lint_rules.facts.source import SourceFile
 from lint_rules.failure import Failed
@@ -51,7 +52,19 @@ def request_of(asked: Asked) -> Request:
     must_exist(paths)
     stdin = standard_input(asked) if is_piped else None
     root = root_of(asked, paths, stdin)
-    return Request(paths, stdin, root, settings_of(asked, root, rule_names()))
+    request = Request(paths, stdin, root, settings_of(asked, root, rule_names()))
+    return _without_excluded(request) if asked.on("--force-exclude") else request
+
+
+def _without_excluded(request: Request) -> Request:
+    """Leave out what a walk over the project would leave out, though it is named."""
+
+    def is_left_out(path: Path) -> bool:
+        at = Path(os.path.abspath(path))  # noqa: PTH100  links stay as they were given
+        return discovery.is_left_out(at, root=request.root, exclude=request.settings.options.exclude)
+
+    stdin = None if request.stdin is None or is_left_out(request.stdin.path) else request.stdin
+    return request._replace(paths=[path for path in request.paths if not is_left_out(path)], stdin=stdin)
 
 
 def _listed(operand: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import re
@@ -199,6 +200,32 @@ def test_show_files_lists_what_would_be_checked(project: Path, capsys: Printed) 
     (project / ".git").mkdir()
     assert main(["check", "--show-files"]) == 0
     assert capsys.readouterr().out == f"{project / 'clean.py'}\n"
+
+
+@pytest.mark.parametrize("pattern", ["bad.py", "[tool.session-lint]\nexclude = ['bad.py']\n"])
+def test_a_named_file_is_checked_unless_exclusions_are_forced(project: Path, pattern: str, capsys: Printed) -> None:
+    (project / ".git").mkdir()
+    (project / ("pyproject.toml" if "=" in pattern else ".gitignore")).write_text(pattern)
+    assert main(["check", "bad.py", "clean.py"]) == 1
+    capsys.readouterr()
+    assert main(["check", "--force-exclude", "bad.py", "clean.py"]) == 0
+    assert main(["check", "--force-exclude", "--show-files", "bad.py", "clean.py"]) == 0
+    assert capsys.readouterr().out.endswith(f"{project / 'clean.py'}\n")
+    assert main(["check", "--force-exclude", "--types", "bad.py"]) == 0
+
+
+def test_a_folder_and_standard_input_are_left_out_where_exclusions_are_forced(
+    project: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "venv").mkdir()
+    (project / "bad.py").rename(project / "venv" / "bad.py")
+    assert main(["check", "venv"]) == 1
+    assert main(["check", "--force-exclude", "venv"]) == 0
+    data = (project / "venv" / "bad.py").read_bytes()
+    for options, code in ((["--force-exclude"], 0), ([], 1)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert main(["check", "--stdin-filename", "venv/bad.py", *options]) == code
+    assert "shadowed-import" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("pair", [("--fix", "--add-ignore"), ("--show-files", "--statistics")])

@@ -57,21 +57,22 @@ def find(
 
 
 def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
-    """Whether a walk from `root` passes over a file: a library's, a generated one, an excluded one.
+    """Whether a walk from `root` passes over a file or folder: a library's, a generated one, an excluded one.
 
     Args:
-        path: the file, absolute; it may not exist yet.
+        path: the file or folder, absolute; a file may not exist yet.
         root: the folder of the walk, that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
     """
     if not path.is_relative_to(root):
         return False
     patterns, here = _around(str(root), root, exclude), str(root)
-    for name in path.relative_to(root).parent.parts:
+    folder = path if path.is_dir() else path.parent
+    for name in folder.relative_to(root).parts:
         patterns, here = patterns.inside(here), os.path.join(here, name)  # noqa: PTH118
         if name in NEVER_OURS or patterns.leave_out(here + os.sep):
             return True
-    return patterns.inside(here).leave_out(str(path))
+    return path is not folder and patterns.inside(here).leave_out(str(path))
 
 
 def read(path: Path) -> SourceFile | Unreadable:
