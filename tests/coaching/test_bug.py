@@ -86,3 +86,54 @@ def test_a_placeholder_for_a_status_is_found(tmp_path: Path) -> None:
             '    return session.status.value if session else "checking"\n'
         )
     assert Variant(folder).rules() == {"silent-status-fallback"}
+
+
+REPOSITORY = '''"""Rows of one class."""
+
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import Session as DatabaseSession
+
+T = TypeVar("T")
+
+
+class Repository(Generic[T]):
+    """Reads them."""
+
+    def __init__(self, connection: DatabaseSession, model: type[T]) -> None:
+        self.connection = connection
+        self.model = model
+
+    def every(self) -> list[T]:
+        """Read all: here no checker sees a class."""
+        return self.connection.query(self.model).all()
+'''
+SEGMENTS = '''"""What was said."""
+
+from coaching.domain.segment import Segment
+from coaching.infrastructure.repository import Repository
+
+
+class Segments(Repository[Segment]):
+    """Reads it."""
+
+    def first(self) -> Segment | None:
+        """Read one."""
+        wanted = Segment
+        return self.connection.query(wanted).first()
+'''
+
+
+@pytest.mark.slow
+def test_a_dataclass_behind_a_variable_of_a_repository_is_found_by_types_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "coaching"
+    shutil.copytree(APPLICATION, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "coaching" / "infrastructure" / "repository.py").write_text(REPOSITORY)
+    (folder / "coaching" / "infrastructure" / "segments.py").write_text(SEGMENTS)
+    variant = Variant(folder)
+    assert variant.rules() == set()
+    found = json.loads(variant.check("--types", "--ignore", "untyped-query").stdout)
+    assert [(one["code"], Path(one["filename"]).name, one["location"]["row"]) for one in found] == [
+        ("unmapped-query-entity", "segments.py", 13)
+    ]
+    assert '"coaching.domain.segment.Segment" is not a mapped class (a dataclass)' in found[0]["message"]
