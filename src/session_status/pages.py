@@ -162,14 +162,14 @@ class PageQuery(Generic[R]):
     def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object], *, skips: bool) -> Step:
         asked = self._bind if self._columns_only else None
         if values is None:
-            return Step(self._once(("page", skips), lambda: self._rows(self._statement, skips=skips)), given, asked)
+            return Step(self._once(("page", skips), lambda: self._rows(skips=skips)), given, asked)
         nulls = tuple(value is None for value in values)
         dialect = ask(self._bind)
         given |= {f"after_{number}": value for number, value in enumerate(values) if value is not None}
         return Step(
             self._once(
                 (dialect.name, nulls),
-                lambda: self._rows(self._statement, rows_behind(self._order, nulls, dialect), skips=False),
+                lambda: self._rows(rows_behind(self._order, nulls, dialect), skips=False),
             ),
             given,
             asked,
@@ -183,12 +183,11 @@ class PageQuery(Generic[R]):
     def _sorted(self, statement: Any) -> Any:
         return statement.order_by(*(sort.sorted for sort in self._order))
 
-    def _rows(self, statement: Any, *behind: Any, skips: bool) -> Any:
+    def _rows(self, *behind: Any, skips: bool) -> Any:
         if self._is_shallow and not skips:
             join = (self._on, *aliased_columns(self._columns))
-            return rows_around(
-                statement.where(*behind), self._limited, self._own, join, self._order, self._tail.columns
-            )
+            rows = self._statement.where(*behind)
+            return rows_around(rows, self._limited, self._own, join, self._order, self._tail.columns)
         return self._around(self._limited(self._chosen().where(*behind)))
 
     def _limited(self, rows: Any) -> Any:
