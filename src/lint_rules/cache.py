@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cachefile import CacheFile
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.digests import digest_of
 from lint_rules.facts.folders import changed_at, listing
 from lint_rules.kept import Kept
 from lint_rules.lessons import Lesson, Node, file_node, folder_node, question_node
 from lint_rules.records import recorded, restored
 from lint_rules.roots import Root
-from lint_rules.stamps import NO_FILE, digest_at, digest_of, digest_of_names, stamp_of
+from lint_rules.stamps import NO_FILE, digest_at, digest_of_names, stamp_of
 
 if TYPE_CHECKING:
     from lint_rules.facts.questions import Question, Words

@@ -6,10 +6,10 @@ apart by the digest, and reading it runs no code.
 
 from __future__ import annotations
 
-import tempfile
+import os
 from pathlib import Path
 
-from lint_rules.stamps import digest_of
+from lint_rules.digests import digest_of
 
 NAME = ".session_lint_cache"
 _MAGIC = b"session-lint cache 1 "
@@ -65,14 +65,18 @@ def put(folder: str, name: str, data: bytes) -> None:
     for beside, text in _BESIDE.items():
         if not (place / beside).exists():
             (place / beside).write_text(text, encoding="ascii")
-    number, temporary = tempfile.mkstemp(dir=place, prefix=Path(name).stem, suffix=".part")
+    part = place / f"{Path(name).stem}{os.urandom(8).hex()}.part"  # what tempfile does; to load that takes longer than all of this
     try:
-        with open(number, "wb") as file:  # noqa: PTH123  a descriptor, no path
+        with open(part, "xb", opener=_private) as file:  # noqa: PTH123  a path's own has no opener
             file.write(data)
-        Path(temporary).replace(place / name)
+        part.replace(place / name)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def tidy(folder: str, pattern: str, kept: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -100,6 +99,8 @@ def _table(document: Mapping[str, object], key: str) -> Mapping[str, object] | N
 
 
 def _document(file: Path) -> dict[str, object] | Misconfigured:
+    import tomllib  # noqa: PLC0415  a project without settings does not need it
+
     try:
         return tomllib.loads(file.read_bytes().decode())
     except OSError as error:

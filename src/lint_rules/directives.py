@@ -31,19 +31,20 @@ class Directive(NamedTuple):
         return rule in self.rules if self.rules is not None else rule != "unused-suppression"
 
 
-DIRECTIVE = re.compile(
-    r"""\#[ \t]*(?:
+_DIRECTIVE = r"""\#[ \t]*(?:
         session-lint:[ \t]*(?P<verb>[\w-]*)[ \t]*(?:\[(?P<rules>[^\]\#]*)(?P<closed>\])?)?
         |(?P<noqa>(?i:noqa)(?![\w-]))(?:[ \t]*:[ \t]*(?P<codes>[\w-]+(?:[ \t,]+[\w-]+)*))?
-    )""",
-    re.VERBOSE,
-)
-"""Finds directives, also in text that is no comment."""
+    )"""
+
+
+def holds_one(text: str) -> bool:
+    """Whether there is a directive in a text, also where that is no comment."""
+    return re.search(_DIRECTIVE, text, re.VERBOSE) is not None
 
 
 def directives(comment: str) -> Iterator[Directive]:
     """Yield the directives of a comment in their order."""
-    for match in DIRECTIVE.finditer(comment):
+    for match in re.finditer(_DIRECTIVE, comment, re.VERBOSE):
         yield Directive(*match.span(), _reach(match), _rules(match))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from lint_rules.digests import digest_of
 from lint_rules.facts.discovery import Unreadable, find, read
 from lint_rules.facts.source import SourceFile
-from lint_rules.stamps import NO_FILE, Stamp, digest_of, stamp_of
+from lint_rules.stamps import NO_FILE, Stamp, stamp_of
 
 
 class Disk:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cache import Cache
 from lint_rules.cachefile import NAME, CacheFile
-from lint_rules.stamps import digest_at, digest_of
+from lint_rules.digests import digest_of
+from lint_rules.stamps import digest_at
 
 if TYPE_CHECKING:
     from lint_rules.config import Settings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -184,6 +183,8 @@ def processes(count: int) -> Generator[Executor]:
 @contextmanager
 def _uninterrupted() -> Generator[None]:
     """Put off interrupts, for the processes that are begun meanwhile as well, where the system can do that."""
+    import signal
+
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -197,6 +198,7 @@ def _uninterrupted() -> Generator[None]:
 def _begin() -> None:
     """Set up a process: it ends with the run that began it, which alone is interrupted."""
     import multiprocessing
+    import signal
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from functools import cache
 from importlib import import_module
-from importlib.machinery import PathFinder
+from importlib.machinery import PathFinder, all_suffixes
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -101,7 +100,25 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def _names_in(folders: Iterable[str]) -> list[str]:
-    return sorted(info.name for info in pkgutil.iter_modules(folders) if not info.name.startswith("_"))
+    """Return the names of the modules in folders, in order."""
+    found = {name for folder in folders for name in _modules_in(folder)}
+    return sorted(name for name in found if name.isidentifier() and not name.startswith("_"))
+
+
+def _modules_in(folder: str) -> Iterator[str]:
+    if not os.path.isdir(folder):  # noqa: PTH112  it is a string
+        import pkgutil  # noqa: PLC0415  it loads much, and only what is no folder (an archive) needs it
+
+        yield from (info.name for info in pkgutil.iter_modules([folder]))
+        return
+    suffixes = all_suffixes()
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = next((entry.name.removesuffix(one) for one in suffixes if entry.name.endswith(one)), "")
+            if name:
+                yield name
+            elif os.path.exists(os.path.join(entry.path, "__init__.py")):  # noqa: PTH110, PTH118
+                yield entry.name
 
 
 def named(module: ModuleType) -> NamedRule:

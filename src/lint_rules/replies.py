@@ -10,10 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-try:
-    from _blake2 import blake2b  # what hashlib gives, without the rest of it
-except ImportError:
-    from hashlib import blake2b
+from lint_rules.digests import digest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +70,7 @@ def remember(
     body = b" ".join(str(number).encode() for number in (code, *map(len, parts))) + b"\n" + b"".join(parts)
     folder = os.path.join(root, FOLDER)  # noqa: PTH118
     try:
-        put(folder, _name(arguments), _MAGIC + _digest(body) + b"\n" + body)
+        put(folder, _name(arguments), _MAGIC + digest_of(body).encode() + b"\n" + body)
         tidy(folder, "*.reply", _KEPT)
     except OSError:
         return
@@ -85,7 +82,7 @@ def _name(arguments: Sequence[str]) -> str:
     width = os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal else 0
     said = [(name, os.environ.get(name)) for name in ENVIRONMENT]
     parts = (sys.version, sys.path, os.getcwd(), list(arguments), said, is_terminal, width)  # noqa: PTH109
-    return _digest(_encoded(repr(parts))).decode() + ".reply"
+    return digest_of(_encoded(repr(parts))) + ".reply"
 
 
 def _folders(arguments: Sequence[str]) -> Iterator[str]:
@@ -105,7 +102,7 @@ def _read(path: str) -> Reply | None:
             header, _, body = file.read().partition(b"\n")
     except OSError:
         return None
-    if header != _MAGIC + _digest(body):
+    if header != _MAGIC + digest_of(body).encode():
         return None
     try:
         return _restored(body)
@@ -141,10 +138,6 @@ def _stamps(exact: Iterable[str], existing: Iterable[str], *, latest: int | None
         found.append(f"{one.st_mtime_ns} {one.st_ctime_ns} {one.st_size} {one.st_ino} {one.st_mode}")
     found += [str(os.path.exists(path)) for path in existing]  # noqa: PTH110
     return "\n".join(found).encode()
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).hexdigest().encode()
 
 
 def _encoded(text: str) -> bytes:

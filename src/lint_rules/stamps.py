@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from hashlib import blake2b
 from typing import NamedTuple
+
+from lint_rules.digests import digest_of
 
 NO_FILE = ""
 """The digest of what cannot be read."""
@@ -40,11 +41,6 @@ def stamp_of(path: str) -> Stamp | None:
     if not stat.S_ISREG(found.st_mode):
         return None
     return Stamp(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-
-
-def digest_of(data: bytes) -> str:
-    """Return the digest of what a file holds."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def digest_at(path: str) -> str:

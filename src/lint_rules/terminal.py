@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 
 from lint_rules.output.shown import Terminal
@@ -23,9 +22,15 @@ def terminal_of(*, to_file: bool) -> Terminal:
     if to_file:
         return Terminal()
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size((_FILE_WIDTH, 0)).columns if is_terminal else _FILE_WIDTH
+    width = _width() if is_terminal else _FILE_WIDTH
     colour = _colour(is_terminal=is_terminal)
     return Terminal(colour=colour, links=_links(is_terminal=is_terminal and colour), width=width)
+
+
+def _width() -> int:
+    import shutil  # noqa: PLC0415  only a terminal has a width
+
+    return shutil.get_terminal_size((_FILE_WIDTH, 0)).columns
 
 
 def _colour(*, is_terminal: bool) -> bool:

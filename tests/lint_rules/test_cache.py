@@ -321,7 +321,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_cache_and_nothing_else(
             def full(*_: object, **__: object) -> None:
                 raise OSError(errno.ENOSPC, "No space left on device")
 
-            monkeypatch.setattr("tempfile.mkstemp", full)
+            monkeypatch.setattr("os.open", full)
     cache = cache_for(runs.root, runs.settings, runs.project)
     report = lint([runs.root], root=runs.root, settings=runs.settings, rules=registered, cache=cache)
     problem = cache.save()

@@ -16,7 +16,7 @@ from lint_rules.facts.visits import Visits
 
 _About = TypeVar("_About", bound=Hashable)
 _Answer = TypeVar("_Answer")
-_CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
+_CLASS = rb"^class[ \t]+(\w+)"
 
 
 class Namesakes:
@@ -86,7 +86,7 @@ class Namesakes:
 
     def _is_declared_twice(self, name: str) -> bool:
         files = (file.tree.source.data for file in self._census.declaring(name))
-        return sum(name.encode() in _CLASS.findall(data) for data in files) > 1
+        return sum(name.encode() in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
 
     def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
         """Return the classes of the project that stand directly below a class."""

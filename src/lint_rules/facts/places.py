@@ -9,7 +9,7 @@ from lint_rules.facts.bindings import File
 from lint_rules.facts.scopes import Binding
 from lint_rules.spans import Span
 
-_KEYWORD = re.compile(r"(?:async[ \t\f]+)?(?:def|class)[ \t\f]+(?=\w)")
+_KEYWORD = r"(?:async[ \t\f]+)?(?:def|class)[ \t\f]+(?=\w)"
 
 
 def binding_span(file: File, binding: Binding) -> Span:
@@ -27,6 +27,6 @@ def name_span(file: File, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFuncti
     whole = lines.span(node)
     if isinstance(node, ast.arg):
         return Span(whole.start, whole.start._replace(column=whole.start.column + len(node.arg)))
-    keyword = _KEYWORD.match(lines.line(whole.start.row), whole.start.column - 1)
+    keyword = re.compile(_KEYWORD).match(lines.line(whole.start.row), whole.start.column - 1)
     start = whole.start._replace(column=keyword.end() + 1) if keyword else whole.start
     return Span(start, start._replace(column=start.column + len(node.name)))

@@ -76,8 +76,8 @@ def encoding_of(data: bytes) -> str | None:
 
 
 _REMEDY = "save it as UTF-8, or declare its encoding in the first line"
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_NO_CODE = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+_COOKIE = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
+_NO_CODE = rb"^[ \t\f]*(?:#.*)?$"
 
 
 def _cookie(data: bytes) -> str | None:
@@ -85,10 +85,10 @@ def _cookie(data: bytes) -> str | None:
         return None
     # A cookie counts on the second line only below a line without code.
     for line in data.removeprefix(codecs.BOM_UTF8)[:4096].splitlines()[:2]:
-        found = _COOKIE.match(line)
+        found = re.match(_COOKIE, line)
         if found:
             return found.group(1).decode("ascii", "replace")
-        if not _NO_CODE.match(line):
+        if not re.match(_NO_CODE, line):
             return None
     return None
 

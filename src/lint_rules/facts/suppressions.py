@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from lint_rules.directives import DIRECTIVE, Reach, directives
+from lint_rules.directives import Reach, directives, holds_one
 from lint_rules.facts.syntax import Tree
 from lint_rules.facts.tokens import Kind, Token, line_starts, tokens
 from lint_rules.frozen import frozen
@@ -68,7 +68,7 @@ class Suppressions:
     @classmethod
     def in_text(cls, lines: LineIndex) -> Suppressions:
         """Return the same for a text that may have no tree."""
-        if not DIRECTIVE.search(lines.text):
+        if not holds_one(lines.text):
             return cls((), {})
         data = lines.text.encode()
         all_tokens, starts = list(tokens(data)), line_starts(data)

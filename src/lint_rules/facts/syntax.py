@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from threading import Lock
+from _thread import allocate_lock  # threading's own locks, without the rest of it
 from typing import TYPE_CHECKING
 
 from lint_rules.facts.source import LARGEST, Undecodable
@@ -56,7 +56,7 @@ def parse(source: SourceFile) -> Tree | SyntaxFailure:
 
 
 _START = Position(1, 1)
-_ONE_AT_A_TIME = Lock()  # which warnings are shown is a setting of all threads
+_ONE_AT_A_TIME = allocate_lock()  # which warnings are shown is a setting of all threads
 _TOO_DEEP = "nests too deeply to be parsed; split it, or list it in `exclude`"
 _Failure = tuple[Position, str]
 

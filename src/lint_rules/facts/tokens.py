@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -89,26 +90,30 @@ class _Mode:
         self.plain = plain
 
 
-_CODE = re.compile(
-    rb"""(?P<blank>[ \t\f]+|\\(?:\r\n|\r|\n))
+_CODE = rb"""(?P<blank>[ \t\f]+|\\(?:\r\n|\r|\n))
     |(?P<comment>\#[^\r\n]*)
     |(?P<newline>\r\n|\r|\n)
     |(?P<string>(?P<prefix>[a-zA-Z]{0,2})(?P<quote>'''|\"\"\"|'|\"))
     |(?P<name>[A-Za-z_\x80-\xff][\w\x80-\xff]*)
     |(?P<number>\d[\w.]*)
-    |(?P<op>!=|==|<=|>=|:=|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_QUOTES = (b"'", b'"', b"'''", b'"""')
-_WHOLE = {
-    quote: re.compile(
-        rb"(?:[^\\]|\\.)*?" + quote if len(quote) > 1 else rb"(?:[^\\\r\n" + quote + rb"]|\\\r\n|\\.)*" + quote,
-        re.DOTALL,
-    )
-    for quote in _QUOTES
-}
+    |(?P<op>!=|==|<=|>=|:=|.)"""
+
+# Compiled when they are first used: together they take longer than a small file, and few files need one of them.
 
 
+@cache
+def _next() -> re.Pattern[bytes]:
+    return re.compile(_CODE, re.VERBOSE | re.DOTALL)
+
+
+@cache
+def _whole(quote: bytes) -> re.Pattern[bytes]:
+    """Return what a string without expressions goes on with until its end."""
+    long, short = rb"(?:[^\\]|\\.)*?" + quote, rb"(?:[^\\\r\n" + quote + rb"]|\\\r\n|\\.)*" + quote
+    return re.compile(long if len(quote) > 1 else short, re.DOTALL)
+
+
+@cache
 def _plain(quote: bytes, *, raw: bool, formats: bool) -> re.Pattern[bytes]:
     """Return what a string goes on with until a brace or its end; backslashes hide neither brace."""
     lone = rb"|" + quote[:1] + rb"(?!" + quote[1:] + rb")" if len(quote) > 1 else b""
@@ -118,12 +123,8 @@ def _plain(quote: bytes, *, raw: bool, formats: bool) -> re.Pattern[bytes]:
     return re.compile(rb"(?:" + escapes + braces + lone + rb"|[^\\{}" + quote[:1] + line + rb"])*", re.DOTALL)
 
 
-_TEXT = {(quote, raw): _plain(quote, raw=raw, formats=False) for quote in _QUOTES for raw in (False, True)}
-_FORMAT = {quote: _plain(quote, raw=True, formats=True) for quote in _QUOTES}
-
-
 def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
-    found, mode = _CODE.match(data, at), modes[-1]
+    found, mode = _next().match(data, at), modes[-1]
     if found is None:
         return None
     word: bytes = found.group()
@@ -145,16 +146,16 @@ def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
 def _string(data: bytes, found: re.Match[bytes], modes: list[_Mode]) -> Token | None:
     prefix, quote = found["prefix"].lower(), found["quote"]
     if b"f" in prefix or b"t" in prefix:
-        modes.append(_Mode(_Place.STRING, quote, plain=_TEXT[quote, b"r" in prefix]))
+        modes.append(_Mode(_Place.STRING, quote, plain=_plain(quote, raw=b"r" in prefix, formats=False)))
         return Token(Kind.BEGIN, found.start(), found.end(), found.group())
-    whole = _WHOLE[quote].match(data, found.end())
+    whole = _whole(quote).match(data, found.end())
     return whole and Token(Kind.STRING, found.start(), whole.end(), found.group())
 
 
 def _stop(at: int, word: bytes, modes: list[_Mode]) -> Token:
     quote = modes.pop().quote
     if word != b"}":
-        modes.append(_Mode(_Place.FORMAT, quote, plain=_FORMAT[quote]))
+        modes.append(_Mode(_Place.FORMAT, quote, plain=_plain(quote, raw=True, formats=True)))
     return Token(Kind.STOP, at, at + 1, word)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -17,18 +16,15 @@ if TYPE_CHECKING:
 
 # After the word: brackets up to their end, comments in them included; else the statement, up to the next such word. The word
 # in a text or a comment counts as well, and what is behind it.
-_IMPORT = re.compile(
-    rb"""import (?:[\s\\]|\#[^\r\n]*)*
+_IMPORT = rb"""import (?:[\s\\]|\#[^\r\n]*)*
     (
         \( (?: [^)#]+ | \#[^\r\n]* )*
     |
         (?: (?! (?<![\w\x80-\xff]) import (?![\w\x80-\xff]) ) [^\r\n\\;(] | \\ (?:\r\n|[\s\S])? )*
-    )""",
-    re.VERBOSE,
-)
-_CLASS = re.compile(rb"class[\s\\]+([\w\x80-\xff]+)")
+    )"""
+_CLASS = rb"class[\s\\]+([\w\x80-\xff]+)"
 _MAPPERS = (b"map_imperatively", b"mapper(")
-_WORD = re.compile(rb"[\w\x80-\xff]+|\*")
+_WORD = rb"[\w\x80-\xff]+|\*"
 
 
 @frozen
@@ -63,12 +59,13 @@ def index(files: Iterable[SourceFile]) -> WordIndex:
 
 def imported_words(data: bytes) -> set[str]:
     """Return every word that an import statement of a file may hold."""
-    return {_as_python(word) for behind in _IMPORT.findall(data) for word in _WORD.findall(behind)}
+    words_in = re.compile(_WORD).findall
+    return {_as_python(word) for behind in re.findall(_IMPORT, data, re.VERBOSE) for word in words_in(behind)}
 
 
 def declared_classes(data: bytes) -> set[str]:
     """Return every name that a class statement of a file may have."""
-    return {_as_python(word) for word in _CLASS.findall(data)}
+    return {_as_python(word) for word in re.findall(_CLASS, data)}
 
 
 def may_map_by_call(data: bytes) -> bool:
@@ -78,4 +75,8 @@ def may_map_by_call(data: bytes) -> bool:
 
 def _as_python(word: bytes) -> str:
     """Return a name as Python compares it."""
-    return word.decode("ascii") if word.isascii() else unicodedata.normalize("NFKC", word.decode("utf-8", "replace"))
+    if word.isascii():
+        return word.decode("ascii")
+    import unicodedata  # noqa: PLC0415  few projects need it
+
+    return unicodedata.normalize("NFKC", word.decode("utf-8", "replace"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -17,6 +16,8 @@ def write_whole(target: Path, text: str) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return
+    import tempfile  # noqa: PLC0415  few runs write a file
+
     real = Path(os.path.realpath(target))
     number, temporary = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
     try:

@@ -77,7 +77,7 @@ from lint_rules.repairs.filling import fill_dict, fill_match
 from lint_rules.rule import Bad, Good, Rule
 
 _FEW = 2
-_WORD = re.compile(r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*")
+_WORD = r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*"
 
 
 @frozen
@@ -156,7 +156,7 @@ def _repeated_values(entries: list[_Entry], enum: EnumFacts, module: Module, *, 
 def _names_members(entries: list[_Entry]) -> bool:
     """Whether the values are words of which one at least is its member's own: what a client gets to see."""
     words = [entry.value.value for entry in entries if isinstance(entry.value, ast.Constant)]
-    texts = [word for word in words if isinstance(word, str) and _WORD.fullmatch(word)]
+    texts = [word for word in words if isinstance(word, str) and re.fullmatch(_WORD, word)]
     if len(texts) != len(entries):
         return False
     own = [text.casefold() in _spellings(entry.member) for text, entry in zip(texts, entries, strict=True)]

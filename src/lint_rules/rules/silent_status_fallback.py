@@ -77,7 +77,7 @@ from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.statuses import Form, Status
 from lint_rules.rule import Bad, Good, Rule
 
-_WORD = re.compile(r"[A-Za-z][\w.-]*")
+_WORD = r"[A-Za-z][\w.-]*"
 _ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})
 _MISSING = frozenset("AttributeError KeyError LookupError IndexError ValueError TypeError Exception".split())
 _FEW = 2
@@ -316,7 +316,7 @@ def _word(expression: ast.expr, module: Module | None = None) -> str | None:
     """Return a literal that can be taken for a status; with a module, a member of a status Enum too."""
     match expression:
         case ast.Constant(value=str(text)):
-            return text if _WORD.fullmatch(text) and text.casefold() not in _ABSENCE else None
+            return text if re.fullmatch(_WORD, text) and text.casefold() not in _ABSENCE else None
         case ast.Attribute() if module is not None and module.statuses.member(expression) is not None:
             return ast.unparse(expression)
         case _:

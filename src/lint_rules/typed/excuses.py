@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from lint_rules.directives import DIRECTIVE, Directive, Reach, directives
+from lint_rules.directives import Directive, Reach, directives, holds_one
 
 
 class Excuses:
@@ -36,7 +36,7 @@ class Excuses:
 
 
 def _read(file: Path) -> list[tuple[int, Directive]]:
-    if not DIRECTIVE.search(file.read_text(encoding="utf-8", errors="replace")):
+    if not holds_one(file.read_text(encoding="utf-8", errors="replace")):
         return []
     found: list[tuple[int, Directive]] = []
     with file.open("rb") as stream:
