@@ -65,9 +65,10 @@ def put(folder: str, name: str, data: bytes) -> None:
     for beside, text in _BESIDE.items():
         if not (place / beside).exists():
             (place / beside).write_text(text, encoding="ascii")
-    part = place / f"{Path(name).stem}{os.urandom(8).hex()}.part"  # what tempfile does; to load that takes longer than all of this
+    # What tempfile does; to load that takes longer than all of this.
+    part = place / f"{Path(name).stem}{os.urandom(8).hex()}.part"
     try:
-        with open(part, "xb", opener=_private) as file:  # noqa: PTH123  a path's own has no opener
+        with open(part, "xb", opener=_private) as file:
             file.write(data)
         part.replace(place / name)
     except BaseException:

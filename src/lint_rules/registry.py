@@ -102,7 +102,7 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
 def _names_in(folders: Iterable[str]) -> list[str]:
     """Return the names of the modules in folders, in order."""
     found = {name for folder in folders for name in _modules_in(folder)}
-    return sorted(name for name in found if name.isidentifier() and not name.startswith("_"))
+    return sorted(name for name in found if "." not in name and not name.startswith("_"))
 
 
 def _modules_in(folder: str) -> Iterator[str]:
