@@ -106,7 +106,7 @@ def _names_in(folders: Iterable[str]) -> list[str]:
 
 
 def _modules_in(folder: str) -> Iterator[str]:
-    if not os.path.isdir(folder):  # noqa: PTH112  it is a string
+    if not (os.path.isdir(folder) and os.access(folder, os.R_OK)):  # noqa: PTH112  it is a string
         import pkgutil  # noqa: PLC0415  it loads much, and only what is no folder (an archive) needs it
 
         yield from (info.name for info in pkgutil.iter_modules([folder]))

@@ -277,6 +277,22 @@ def test_a_named_file_is_checked_without_what_only_folders_and_fixes_need(projec
     assert run.stderr.strip() == ""
 
 
+def test_a_file_with_findings_is_checked_without_modules_that_take_longer_to_load_than_to_do_without(
+    project: Path,
+) -> None:
+    code = (
+        "import sys; before = {*sys.modules}; from lint_rules.cli import main; code = main(['check', 'bad.py', '--isolated']);"
+        " heavy = {'tempfile', 'inspect', 'pkgutil', 'tomllib', '_hashlib', 'signal', 'shutil', 'unicodedata'};"
+        " print(code, *(heavy & {*sys.modules}) - before, file=sys.stderr)"
+    )
+    # Without what makes Python measure coverage in it: that loads some of them at any time.
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, check=True, text=True, env=unmeasured
+    )
+    assert run.stderr.strip() == "1"
+
+
 # -- the cache and the processes
 
 

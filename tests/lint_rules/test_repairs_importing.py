@@ -153,8 +153,12 @@ def test_a_name_joins_others_as_they_are_written(before: str, asked: str, after:
     )
 
 
+def _spelled(name: str, alias: str) -> str:
+    return f"{name} as {alias}" if alias else name
+
+
 NAMES = st.builds(
-    lambda name, alias: f"{name} as {alias}" if alias else name,
+    _spelled,
     st.from_regex(r"[A-Za-z_]{1,2}[a-z0-9]?", fullmatch=True).filter(
         lambda name: name not in {"as", "is", "in", "or", "if"}
     ),

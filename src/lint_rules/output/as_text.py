@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -176,6 +175,10 @@ def _width(text: str) -> int:
 def _cells(char: str) -> int:
     if char == "\t":
         return 4
+    if char.isascii():
+        return 1
+    import unicodedata  # noqa: PLC0415  few lines need it
+
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -65,6 +64,8 @@ def load(config_file: str | None) -> Options | Wrong:
 
     They stand in that file if it is TOML, else in the pyproject.toml beside it.
     """
+    import tomllib  # noqa: PLC0415  the fast checker shares this module, and seldom reads settings
+
     if config_file is None:
         return Options()
     given = Path(config_file)
