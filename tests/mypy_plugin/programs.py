@@ -1,7 +1,8 @@
 """Programs with mypy's messages in them -> the same programs with what mypy says of them now.
 
 A message stands below its line, as a comment: `# mypy: error: …  [code]`. A program that begins with `# only: 2.1` is
-checked on that line of SQLAlchemy alone; a message that begins with `# mypy 2.1:` belongs to it.
+checked on that line of SQLAlchemy alone; a message that begins with `# mypy 2.1:` belongs to it. The messages are those of
+the mypy that wrote them; another one has other words of its own, but the plugin's must be the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mypy import api
+
+from lint_rules.typed.codes import RULES
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "cases"
@@ -34,6 +37,10 @@ mapped-bases = ["app.models.BelowListedBase"]
 untyped-query = true
 mapped-classes = ["app.models.Listed"]
 """
+WRITTEN_BY = "2.4"
+"""The mypy whose own words the programs hold."""
+_OF_THE_PLUGIN = re.compile(rf"\[(?:{'|'.join(RULES)})\]$|^note: Revealed type is |\[operator\]$")
+"""Its findings, the types that it repairs, and the errors that it lets mypy see behind them."""
 Messages = Mapping[int, Sequence[str]]
 """Row of the bare program → messages, in order."""
 
@@ -99,6 +106,15 @@ def by_row(output: str) -> dict[str, dict[int, list[str]]]:
         else:
             found[Path(match["path"]).as_posix()][int(match["row"])].append(match["text"])
     return found
+
+
+def of_the_plugin(said: Messages) -> Messages:
+    """Return the messages that no mypy words in a way of its own."""
+    kept = {
+        row: [text.replace("builtins.", "") for text in texts if _OF_THE_PLUGIN.search(text)]
+        for row, texts in said.items()
+    }
+    return {row: texts for row, texts in kept.items() if texts}
 
 
 def merged(program: Program, found: Mapping[str, Messages]) -> str:
