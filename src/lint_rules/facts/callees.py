@@ -17,7 +17,7 @@ _TAKING = (
 )
 _LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _TAKING)
 _FUNC = vocabulary.FUNC.rpartition(".")[2]
-_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
+_GIVING = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.VALUE})
 
 
 class Callees:
@@ -26,33 +26,29 @@ class Callees:
     def __init__(self, file: File) -> None:
         """Answer for `file`."""
         self._file = file
-        self._names: tuple[frozenset[str], frozenset[str]] | None = None
+        self._given: frozenset[str] | None = None
 
     def may_take(self, function: ast.expr) -> bool:
         """Whether what is called can be one of those functions."""
-        imported, given = self._bound()
         match function:
             case ast.Name(id=name):
-                return name in given or self._has_stars()
+                return self._is_given(name)
             case ast.Attribute(value=owner, attr=name):
-                return name in _LAST_NAMES or last_name(owner) == _FUNC or _root(owner) in imported or self._has_stars()
+                return name in _LAST_NAMES or last_name(owner) == _FUNC or self._is_given(_root(owner))
             case _:
                 return True
 
-    def _has_stars(self) -> bool:
-        return bool(self._file.bindings.module_scope.stars)
-
-    def _bound(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the names that imports bind, and those that an import or an assignment does."""
-        if self._names is None:
-            by_kind: dict[BindingKind, set[str]] = {}
-            for scope in self._file.bindings.scopes():
-                for name, bindings in scope.bindings.items():
-                    for binding in bindings:
-                        by_kind.setdefault(binding.kind, set()).add(name)
-            imported = frozenset(name for kind in _IMPORTS for name in by_kind.get(kind, ()))
-            self._names = imported, imported | by_kind.get(BindingKind.VALUE, set())
-        return self._names
+    def _is_given(self, name: str) -> bool:
+        """Whether something imports or assigns a name, and it can so mean what another module made."""
+        if self._given is None:
+            found = (
+                binding
+                for scope in self._file.bindings.scopes()
+                for bindings in scope.bindings.values()
+                for binding in bindings
+            )
+            self._given = frozenset(binding.name for binding in found if binding.kind in _GIVING)
+        return name in self._given or bool(self._file.bindings.module_scope.stars)
 
 
 def _root(expression: ast.expr) -> str:

@@ -185,6 +185,9 @@ def f(db: Session, newest: bool):
     select(func.row_number().over(partition_by=Dto.id, order_by=Order.id))  # <- reported
     select(case((Order.id == 1, 2), else_=Dto.id))  # <- reported
     select(Order).join(Order, onclause=Order.id == Dto.id)  # <- reported
+    make = select
+    f = func
+    make(f.count(Dto.id))  # <- reported
     return select(Order).order_by(Dto.id if newest else Order.id)  # <- reported
 """
         ),
