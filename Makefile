@@ -10,6 +10,7 @@ SA20 := .venv-sa20
 READY := .venv/.ready
 SA20_READY := $(SA20)/.ready
 LOWEST := .venv-lowest
+CHECKERS := .venv-checkers
 LOWEST_READY := $(LOWEST)/.ready
 JOBS ?= 2
 LIBRARY_TESTS := tests/session_status
@@ -119,11 +120,11 @@ bench: .venv/.bench ## measure speed beside its peers; docs/benchmarks.md shows 
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.hub
 
-bench-lint: .venv/.bench ## measure the checker beside others on real releases, which takes half an hour
+bench-lint: $(CHECKERS)/.ready ## measure the checker beside others on real releases, which takes half an hour
 	$(BIN)/python -m benchmarks.lint --page
 
 .venv/.bench: $(READY)
-	@echo "== .venv: what pages and the checker are measured beside"
+	@echo "== .venv: what pages are measured beside"
 ifneq ($(UV),)
 	$(UV) pip install --quiet --python $(BIN)/python --group bench
 else
@@ -131,5 +132,17 @@ else
 endif
 	@touch $@
 
+$(CHECKERS)/.ready: $(READY)
+	@echo "== $(CHECKERS): what the checker is measured beside"
+ifneq ($(UV),)
+	test -x $(CHECKERS)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(CHECKERS)
+	$(UV) pip install --quiet --python $(CHECKERS)/bin/python --group checkers
+else
+	test -x $(CHECKERS)/bin/python || $(PYTHON) -m venv $(CHECKERS)
+	$(CHECKERS)/bin/python -m pip install -qq 'pip>=25.1'
+	$(CHECKERS)/bin/python -m pip install -qq --group checkers
+endif
+	@touch $@
+
 clean: ## remove what the targets made, environments included
-	rm -rf .venv $(SA20) $(LOWEST) .venv-mypys .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site
+	rm -rf .venv $(SA20) $(LOWEST) $(CHECKERS) .venv-mypys .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache site

@@ -8,13 +8,12 @@ growth   the release and ten copies of it side by side: time and peak memory
 
 Every figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
 machine changes less. pylint and fixit take minutes: they have one turn. Releases are downloaded once, into a folder outside of the
-project; peers that are not installed (`make .venv/.bench` does that) are left out, and said so.
+project; peers that are not installed (`make bench-lint` does that) are left out, and said so.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import platform
 import shutil
@@ -31,6 +30,7 @@ from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, TENFOLD, WA
 from benchmarks.tables import put
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+CHECKERS = Path(__file__).parents[1] / ".venv-checkers" / "bin"
 RELEASES = ("apache-airflow-core==3.3.2", "apache-superset==6.1.0", "mlflow==3.18.0")
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "session-lint-benchmarks"
 COPIES = 10
@@ -161,12 +161,10 @@ def _ours(path: Path, root: Path, *, cached: bool = False) -> list[str]:
 
 
 def _peer(name: str) -> list[str] | None:
-    """Return the command of a tool: the one beside this interpreter first."""
-    beside = Path(sys.executable).parent / name
-    found = str(beside) if beside.exists() else shutil.which(name)
-    if found is not None:
-        return [found]
-    return [sys.executable, "-m", name] if importlib.util.find_spec(name) is not None else None
+    """Return the command of a tool: the checkers' own environment, then the one beside this interpreter."""
+    own = [folder / name for folder in (CHECKERS, Path(sys.executable).parent)]
+    found = next((str(path) for path in own if path.exists()), None) or shutil.which(name)
+    return None if found is None else [found]
 
 
 def _in_turn(commands: Mapping[str, Sequence[str]], rounds: int, *, changing: Sequence[Path] = ()) -> dict[str, Run]:
