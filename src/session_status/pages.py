@@ -1,8 +1,8 @@
 """A consumer's select and a SummaryQuery -> one page of its rows with their summaries, chosen before it is counted."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, select
 from sqlalchemy.orm import LoaderCriteriaOption
@@ -14,7 +14,7 @@ from session_status.errors import ArgumentError, ColumnError
 from session_status.joins import keys_chosen, optional_tables
 from session_status.keyset import Sort, is_sequence, order_of, rows_behind
 from session_status.page_rows import Tail, maker_of
-from session_status.plan import Answer, Plan, Planned, Step
+from session_status.plan import Plan, Planned, Step
 from session_status.route import DialectFor, bind_of, has_columns_only
 from session_status.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
 from session_status.shallow import reads_one_table, rows_around
@@ -49,6 +49,13 @@ class Page(Generic[R]):
     items: list[R]
     total: int | None
     next: str | None
+
+
+class _Form(NamedTuple):
+    """What decides which statement a page needs, besides where it begins."""
+
+    skips: bool
+    counts: bool
 
 
 class PageQuery(Generic[R]):
@@ -106,7 +113,9 @@ class PageQuery(Generic[R]):
 
     def _prepare_tail(self, *, ordered: bool, repeats: bool) -> None:
         self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if ordered else None
-        own = [found["expr"] for found in self._statement.column_descriptions] if self._columns_only else None
+        described = self._statement.column_descriptions
+        own = [found["expr"] for found in described] if self._columns_only else None
+        self._width = len(described)
         self._tail = Tail(own, self._order if ordered else (), self._keys if repeats else ())
         self._own, read = own or [], [self._on, *(sort.column for sort in self._order)]
         refers = own is not None and self._on is not self._columns.id
@@ -123,7 +132,9 @@ class PageQuery(Generic[R]):
         total: bool = False,
         parameters: Mapping[str, object] | None = None,
     ) -> Plan[Page[R]]:
-        """Read one page: one statement, and a second one for the total.
+        """Read one page in one statement, its total included: both are of one moment.
+
+        A page behind the last row has none that could carry the total, so that a second statement counts.
 
         Args:
             limit: Rows of the page, 1 to 10 000.
@@ -144,11 +155,14 @@ class PageQuery(Generic[R]):
         given: dict[str, object] = dict(parameters or {})
         self._parameters.check(given)
         values = self._values_after(after, offset)
-        steps = [
-            self._page_step(_ask, values, given | {"page_limit": limit + 1, "page_offset": offset}, skips=offset > 0)
-        ]
-        steps += [Step(self._once("total", self._count), given, self._bind)] if total else []
-        return Plan(steps, lambda answers: self._page(answers, limit))
+        form = _Form(skips=offset > 0, counts=total)
+        step = self._page_step(_ask, form, values, given | {"page_limit": limit + 1, "page_offset": offset})
+        is_first = not (offset or after)
+        return Plan(
+            (step,),
+            lambda answers: self._page(answers[0].all(), limit, form, is_first=is_first),
+            (lambda page: self._total_alone(page, given)) if total and not is_first else None,
+        )
 
     def _values_after(self, after: str | None, offset: int) -> list[Any] | None:
         if after is None:
@@ -159,17 +173,17 @@ class PageQuery(Generic[R]):
             raise ArgumentError("after and offset: give one of them")
         return self._codec.read(after)
 
-    def _page_step(self, ask: DialectFor, values: list[Any] | None, given: dict[str, object], *, skips: bool) -> Step:
+    def _page_step(self, ask: DialectFor, form: _Form, values: list[Any] | None, given: dict[str, object]) -> Step:
         asked = self._bind if self._columns_only else None
         if values is None:
-            return Step(self._once(("page", skips), lambda: self._rows(skips=skips)), given, asked)
+            return Step(self._once(form, lambda: self._rows(form)), given, asked)
         nulls = tuple(value is None for value in values)
         dialect = ask(self._bind)
         given |= {f"after_{number}": value for number, value in enumerate(values) if value is not None}
         return Step(
             self._once(
-                (dialect.name, nulls),
-                lambda: self._rows(rows_behind(self._order, nulls, dialect), skips=False),
+                (form, dialect.name, nulls),
+                lambda: self._rows(form, rows_behind(self._order, nulls, dialect)),
             ),
             given,
             asked,
@@ -183,12 +197,13 @@ class PageQuery(Generic[R]):
     def _sorted(self, statement: Any) -> Any:
         return statement.order_by(*(sort.sorted for sort in self._order))
 
-    def _rows(self, *behind: Any, skips: bool) -> Any:
-        if self._is_shallow and not skips:
-            join = (self._on, *aliased_columns(self._columns))
-            rows = self._statement.where(*behind)
+    def _rows(self, form: _Form, *behind: Any) -> Any:
+        total = (self._count().scalar_subquery().label("page_total"),) if form.counts else ()
+        if self._is_shallow and not form.skips:
+            target, selected = aliased_columns(self._columns)
+            rows, join = self._statement.where(*behind), (self._on, target, (*selected, *total))
             return rows_around(rows, self._limited, self._own, join, self._order, self._tail.columns)
-        return self._around(self._limited(self._chosen().where(*behind)))
+        return self._around(self._limited(self._chosen().where(*behind)), total)
 
     def _limited(self, rows: Any) -> Any:
         limit, offset = bindparam("page_limit", type_=Integer), bindparam("page_offset", type_=Integer)
@@ -199,12 +214,12 @@ class PageQuery(Generic[R]):
         labelled = [key.label(f"key_{number}") for number, key in enumerate(self._keys)]
         return keys_chosen(self._statement, labelled, [sort.column for sort in self._order])
 
-    def _around(self, chosen: Any) -> Any:
-        """Read the rows of the chosen keys, each with its summary, in the same order."""
+    def _around(self, chosen: Any, total: Sequence[Any]) -> Any:
+        """Read the rows of the chosen keys, each with its summary and the total, in the same order."""
         page, owner = chosen.subquery("page"), owner_of(self._on)
         joined = and_(*(key == page.c[f"key_{number}"] for number, key in enumerate(self._keys)))
         statement, selected = self._with_summaries(self._statement.join_from(owner, page, joined), owner)
-        return self._sorted(statement.add_columns(*selected, *self._tail.columns))
+        return self._sorted(statement.add_columns(*selected, *total, *self._tail.columns))
 
     def _with_summaries(self, statement: Any, owner: Any) -> tuple[Any, tuple[Any, ...]]:
         """Join the sessions: an alias of theirs, for the select may have joined them already to filter by status."""
@@ -217,31 +232,38 @@ class PageQuery(Generic[R]):
     def _count(self) -> Any:
         """Count the rows of the bare filter: what the page shows of them costs nothing here."""
         keys = keys_chosen(self._statement, self._keys).order_by(None)
+        return select(func.count()).select_from(keys.subquery("counted")).correlate(None)
+
+    def _count_alone(self) -> Any:
         # SQLAlchemy applies the criteria of options to whole statements, never to a subquery that brings its own.
         given = self._statement._with_options  # noqa: SLF001 -- it has no public name
         criteria = [option for option in given if isinstance(option, LoaderCriteriaOption)]
-        return select(func.count()).select_from(keys.subquery("counted")).options(*criteria)
+        return self._count().options(*criteria)
 
-    def _page(self, answers: Sequence[Answer], limit: int) -> Page[R]:
-        found = answers[0].all()
+    def _total_alone(self, page: Page[R], given: Mapping[str, object]) -> Plan[Page[R]] | None:
+        """Ask for the total of a page that has no row to carry it."""
+        if page.total is not None:
+            return None
+        step = Step(self._once("total", self._count_alone), given, self._bind)
+        return Plan((step,), lambda answers: replace(page, total=answers[0].all()[0][0]))
+
+    def _page(self, found: Sequence[Any], limit: int, form: _Form, *, is_first: bool) -> Page[R]:
         if self._tail.repeats(found):
             raise ColumnError(
                 f"the select has several rows for one row of the table of {column_name(self._on)}: it joins a table "
                 "that has several; filter by `exists` or `in_` of a subquery instead"
             )
+        total = (found[0][self._width + 4] if found else 0 if is_first else None) if form.counts else None
         more = self._codec is not None and len(found) > limit
-        return Page(
-            self._items(found[:limit]),
-            answers[1].all()[0][0] if len(answers) > 1 else None,
-            self._codec.write(self._tail.values(found[limit - 1])) if more and self._codec else None,
-        )
+        following = self._codec.write(self._tail.values(found[limit - 1])) if more and self._codec else None
+        return Page(self._items(found[:limit]), total, following)
 
     def _items(self, rows: Sequence[Any]) -> list[R]:
         """Turn rows into columns and back: cheaper than to slice each row."""
         if not rows:
             return []
         columns = list(zip(*rows, strict=True))
-        own = len(columns) - len(self._tail.columns) - 4
+        own = self._width
         ids, stored, titles, counts = columns[own : own + 4]
         return self._make([*columns[:own], self._read(ids, stored, titles, counts)])
 

@@ -56,10 +56,17 @@ class Plan(Generic[R_co]):
     Attributes:
         steps: The statements; none where the arguments alone decide the answer.
         decode: Takes one answer for each step.
+        rest: Makes a plan of what was decoded, where that leaves something to ask.
     """
 
     steps: Sequence[Step]
     decode: Callable[[Sequence[Answer]], R_co]
+    rest: "Callable[[Any], Plan[R_co] | None] | None" = None
+
+    def decoded(self, answers: Sequence[Answer]) -> "tuple[R_co, Plan[R_co] | None]":
+        """Decode, and give the plan of what is left to ask."""
+        found = self.decode(answers)
+        return found, None if self.rest is None else self.rest(found)
 
 
 class Planned(Generic[Q, P, R]):
@@ -117,14 +124,16 @@ class Bound(Generic[P, R]):
 
 
 def _run(db: Session, plan: Plan[R]) -> R:
-    return plan.decode([send(db, step.statement, step.parameters, step.bind) for step in plan.steps])
+    found, rest = plan.decoded([send(db, step.statement, step.parameters, step.bind) for step in plan.steps])
+    return found if rest is None else _run(db, rest)
 
 
 async def _run_async(db: "AsyncSession", plan: Plan[R]) -> R:
     if type(db).execute is sys.modules["sqlalchemy.ext.asyncio"].AsyncSession.execute:
         return await db.run_sync(_run, plan)
     answers: list[Any] = [await db.execute(step.statement, step.parameters) for step in plan.steps]
-    return plan.decode(answers)
+    found, rest = plan.decoded(answers)
+    return found if rest is None else await _run_async(db, rest)
 
 
 def _opened(db: Any) -> tuple[Any, bool]:

@@ -282,7 +282,7 @@ class SummaryQuery(Generic[K, S, W, T]):
             limit: Rows of the page, 1 to 10 000.
             offset: Rows to skip.
             after: The `next` of the page before.
-            total: Count all rows, too, in a second statement.
+            total: Count all rows, too.
 
         Returns:
             A Page of tuples: the select's own columns, and last the Summary, or None where there is no session.

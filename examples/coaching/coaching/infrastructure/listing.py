@@ -97,7 +97,7 @@ _CRITERIA: dict[str, ColumnElement[bool]] = {
 def page_of(
     db: DatabaseSession, user_id: UUID, filters: Filters, *, sort: Sort, size: int, number: int = 1, after: str | None
 ) -> Page[Row]:
-    """Read one page: one statement, and one for the total.
+    """Read one page and its total in one statement.
 
     Args:
         db: The database session.
