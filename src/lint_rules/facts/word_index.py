@@ -23,7 +23,10 @@ _IMPORT = rb"""import (?:[\s\\]|\#[^\r\n]*)*
         (?: (?! (?<![\w\x80-\xff]) import (?![\w\x80-\xff]) ) [^\r\n\\;(] | \\ (?:\r\n|[\s\S])? )*
     )"""
 _CLASS = rb"class[\s\\]+([\w\x80-\xff]+)"
-_MAPPERS = (b"map_imperatively", b"mapper(")
+# A call, up to the first letter of what is mapped: a longer name that ends so is another function's, `mapper()` maps nothing.
+_MAPPERS = (b"map_imperatively", b"mapper")
+_MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)] | \#[^\r\n]*[\r\n] )*
+    \( (?: [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff]"""
 _WORD = rb"[\w\x80-\xff]+|\*"
 
 
@@ -70,7 +73,7 @@ def declared_classes(data: bytes) -> set[str]:
 
 def may_map_by_call(data: bytes) -> bool:
     """Return whether a file may map classes by a call."""
-    return any(word in data for word in _MAPPERS)
+    return any(word in data for word in _MAPPERS) and re.search(_MAPPING, data, re.VERBOSE) is not None
 
 
 def _as_python(word: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.facts.word_index import declared_classes, imported_words
+from lint_rules.facts.word_index import declared_classes, imported_words, may_map_by_call
 
 _NAMES = st.sampled_from(["Session", "a", "db", "ﬁeld", "é", "Größe"])
 _GAPS = st.sampled_from([" ", "  ", "\t", " \\\n", " \\\r\n  ", "\x0c "])
@@ -53,3 +53,18 @@ def test_a_star_is_a_word(source: str) -> None:
 
 def test_names_far_from_an_import_are_left_out() -> None:
     assert imported_words(b"from a import b\nc = Session\n") == {"b"}
+
+
+_INSIDE = st.sampled_from(["", " ", "\n", "# (a)\n", "\t# mapper()\r\n  "])
+
+
+@given(st.sampled_from(["mapper", "r.map_imperatively", "(orm.mapper)"]), _INSIDE, st.sampled_from(["A", "(m.é)", "x[0]"]))
+def test_no_call_that_maps_a_class_is_missed(mapper: str, inside: str, mapped: str) -> None:
+    source = f"({mapper}{inside}({inside}{mapped}{inside}, t))\n"
+    ast.parse(source)
+    assert may_map_by_call(source.encode())
+
+
+@pytest.mark.parametrize("source", ["class_mapper(A)", "inspect(A).mapper", "mapper()", "mapper('a')", "mappers(A)"])
+def test_what_only_looks_like_a_call_that_maps_is_left_out(source: str) -> None:
+    assert not may_map_by_call(source.encode())
