@@ -7,20 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.additions import Addition
 from lint_rules.cachefile import CacheFile
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.digests import digest_of
 from lint_rules.facts.folders import changed_at, listing
-from lint_rules.kept import Kept
+from lint_rules.kept import Kept, Result
 from lint_rules.lessons import Lesson, Node, file_node, folder_node, question_node
 from lint_rules.records import recorded, restored
 from lint_rules.roots import Root
-from lint_rules.stamps import NO_FILE, digest_at, digest_of_names, stamp_of
+from lint_rules.stamps import digest_at, digest_of_names, stamp_of
+
+# What asks about all files is imported when something is asked.
+# ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from lint_rules.facts.questions import Question, Words
+    from lint_rules.asking import Asking
+    from lint_rules.facts.questions import Question
+    from lint_rules.kept import Seen
 
 _NO_RECORD = (TypeError, ValueError, LookupError, AttributeError)
+_FEW = 16
+"""Files that are looked at one by one, whether they have changed, before anything else is."""
 
 
 class Cache:
@@ -29,6 +36,9 @@ class Cache:
     Everything that a result rests on has to be as it was: the file itself, the files that its names lead to, the folders that
     decided where imports lead, and the answers to questions about all files. What changed is looked for once a run; what rests on
     it, by whatever way, is forgotten.
+
+    A run over a few files that have all changed has nothing to recall. It reads of the cache what it asks for, and adds what it
+    finds at the end: what that costs does not grow with the project. The next run of another kind takes it in.
 
     Args:
         file: where the results are kept.
@@ -45,10 +55,21 @@ class Cache:
         """When the run began, in nanoseconds."""
         self._is_checked = False
         self._is_new = False
+        self._is_small = False
+        self._asking: Asking | None = None
+        self._line: bytes | None = None
+        content = file.read()
+        self._takes_more = content is not None and content.takes_more
         try:
-            self._kept = Kept(file.read())
-        except _NO_RECORD:  # whole, and yet none of this program's
-            self._kept = Kept()
+            self._kept = Kept() if content is None else Kept(content.lines, content.added)
+        except _NO_RECORD:
+            self._forget_all()
+
+    def _forget_all(self) -> None:
+        """Begin anew: what was read is whole, and yet none of this program's."""
+        self._kept = Kept()
+        self._is_small = self._takes_more = False
+        self._asking = None
 
     # -- before the run
 
@@ -59,14 +80,22 @@ class Cache:
             targets: files, and whether each was named.
         """
         try:
-            return self._recall(targets)
+            wanted = {self._root.relative(str(path)): (path, named) for path, named in targets}
+            self._is_small = self._takes_more and len(wanted) <= _FEW and all(map(self._has_changed, wanted))
+            return {} if self._is_small else self._recall(wanted)
         except _NO_RECORD:
-            self._kept = Kept()
+            self._forget_all()
             return {}
 
-    def _recall(self, targets: Sequence[tuple[Path, bool]]) -> dict[Path, list[Diagnostic]]:
+    def _has_changed(self, path: str) -> bool:
+        """Whether a file holds something else than when it was read last, if it ever was."""
+        seen = self._kept.seen(path)
+        absolute = self._root.absolute(path)
+        return seen is None or (stamp_of(absolute) != seen[0] and digest_at(absolute) != seen[1])
+
+    def _recall(self, wanted: dict[str, tuple[Path, bool]]) -> dict[Path, list[Diagnostic]]:
+        self._take_in()
         results = self._kept.results
-        wanted = {self._root.relative(str(path)): (path, named) for path, named in targets}
         known = [one for one, (_, named) in wanted.items() if one in results and results[one][0] == named]
         if len(known) * 2 > len(results):
             self._check_all()
@@ -80,31 +109,47 @@ class Cache:
 
     def answer(self, question: Question) -> list[Path] | None:
         """Return the files that a question is true of; None when it has not been asked before."""
+        node = question_node(question.text)
         try:
-            found = self._answered().get(question_node(question.text))
+            if node not in self._kept.answers:
+                return None
+            found = self._asked().answer(node) if self._is_small else self._answered()[node]
         except _NO_RECORD:
-            self._kept = Kept()
+            self._forget_all()
             return None
-        return None if found is None else [Path(self._root.absolute(one)) for one in found]
+        return [Path(self._root.absolute(one)) for one in found]
 
     def answers(self) -> dict[Question, list[Path]]:
         """Return the answers to all questions that were asked before."""
-        from lint_rules.facts.questions import Question  # noqa: PLC0415  only a run that checks something needs it
+        from lint_rules.facts.questions import Question
 
         try:
             known = {Question.of_text(node[1:]): found for node, found in self._answered().items()}
         except _NO_RECORD:
-            self._kept = Kept()
+            self._forget_all()
             return {}
         return {one: [Path(self._root.absolute(path)) for path in found] for one, found in known.items()}
 
     def _answered(self) -> dict[Node, list[str]]:
-        if not self._kept.has_asked:
-            return {}
-        self._check_all()
+        if self._kept.answers:
+            self._check_all()
         return self._kept.answers
 
+    def _asked(self) -> Asking:
+        if self._asking is None:
+            from lint_rules.asking import Asking
+
+            self._asking = Asking(self._kept, self._root, self._project)
+        return self._asking
+
     # -- what changed
+
+    def _take_in(self) -> None:
+        """Take in what small runs have added."""
+        self._is_small, self._asking = False, None
+        added, self._kept.added = self._kept.added, []
+        for one in added:
+            self._kept.take_in(one)
 
     def _check_for(self, paths: list[str]) -> None:
         """Look for changes in what some results rest on."""
@@ -112,32 +157,35 @@ class Cache:
         if any(node.startswith("q") for node in reached):
             self._check_all()
             return
+        from lint_rules.asking import changed
+
         names = {node[1:] for node in reached}
-        files = self._changed_files([path for path in self._kept.files if path in names])
+        now = dict(changed({path: seen for path, seen in self._kept.files.items() if path in names}, self._root))
         folders = self._changed_folders([path for path in self._kept.folders if path in names])
-        self._kept.forget([*files, *folders])
+        self._kept.forget([*self._others(now), *folders])
 
     def _check_all(self) -> None:
         """Look for changes everywhere, once."""
         if self._is_checked:
             return
+        self._take_in()
         self._is_checked = True
-        files = list(self._changed_files(list(self._kept.files)))
-        folders = self._changed_folders(list(self._kept.folders))
-        answers = self._changed_answers({node[1:] for node in files}) if self._kept.has_asked else ()
-        self._kept.forget([*files, *folders, *answers])
+        asking, kept = self._asked(), self._kept
+        answers = {node: asking.answer(node) for node in kept.answers}
+        nodes = [node for node, answer in answers.items() if answer != kept.answers[node]]
+        folders = self._changed_folders(list(kept.folders))
+        if kept.answers:
+            self._is_new = self._is_new or kept.members != asking.members
+            kept.now_ask(asking.members, answers)
+        kept.forget([*self._others(asking.now), *folders, *nodes])
 
-    def _changed_files(self, paths: Iterable[str]) -> Iterator[Node]:
-        for path in paths:
-            absolute = self._root.absolute(path)
-            stamp = stamp_of(absolute)
-            known, digest = self._kept.files[path]
-            if stamp != known:
-                now = NO_FILE if stamp is None else digest_at(absolute)
-                self._kept.files[path] = stamp, now
-                self._is_new = True
-                if now != digest:
-                    yield file_node(path)
+    def _others(self, now: Mapping[str, Seen]) -> list[Node]:
+        """Take in files as they are now; return those that hold something else than before."""
+        known = self._kept.files
+        others = [file_node(path) for path, (_, digest) in now.items() if path in known and known[path][1] != digest]
+        known |= now
+        self._is_new = self._is_new or bool(now)
+        return others
 
     def _changed_folders(self, paths: Iterable[str]) -> Iterator[Node]:
         for path in paths:
@@ -151,37 +199,6 @@ class Cache:
                 if now != digest:
                     yield folder_node(path)
 
-    def _changed_answers(self, changed: set[str]) -> Iterator[Node]:
-        """Bring the answers about all files up to date; yield those that are no longer what they were."""
-        members = [self._root.relative(str(path)) for path in self._project()]
-        there = set(members)
-        odd = (changed & there) | (there ^ set(self._kept.members))
-        if not odd:
-            return
-        self._is_new = True
-        self._kept.members = members
-        places = {path: number for number, path in enumerate(members)}
-        words = {path: self._words(path) for path in odd if path in there}
-        for node, answer in self._kept.answers.items():
-            fresh = {path for path, held in words.items() if held is not None and _is_true(node, held)}
-            if fresh != odd.intersection(answer):
-                found = fresh.union(path for path in answer if path not in odd)
-                self._kept.answers[node] = sorted(found, key=places.__getitem__)
-                yield node
-
-    def _words(self, path: str) -> Words | None:
-        """Return what is asked about in a file that is new, or has changed."""
-        from lint_rules.facts.questions import Words  # noqa: PLC0415  only a project that has changed needs it
-
-        absolute = self._root.absolute(path)
-        stamp = stamp_of(absolute)
-        try:
-            data = Path(absolute).read_bytes() if stamp is not None else None
-        except OSError:
-            data = None
-        self._kept.files[path] = (None, NO_FILE) if data is None else (stamp, digest_of(data))
-        return None if data is None else Words(data)
-
     # -- after the run
 
     def learn(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]], lesson: Lesson) -> None:
@@ -191,36 +208,46 @@ class Cache:
             found: files that were checked, whether each was named, and what was found.
             lesson: what the run learnt.
         """
+        news = Addition(lesson.files, lesson.folders, lesson.led, dict(self._results(found)))
+        try:
+            self._learn(news, lesson.answers)
+        except _NO_RECORD:
+            self._forget_all()
+            self._learn(news, lesson.answers)
+
+    def _learn(self, news: Addition, answers: Mapping[Node, list[str]]) -> None:
+        if self._is_small and self._can_add(news, answers):
+            self._line = news.line(self.started)
+            return
         kept = self._kept
-        if self._is_checked and any(
-            path in kept.files and kept.files[path][1] != digest for path, (_, digest) in lesson.files.items()
+        if self._is_small or (kept.answers and answers.keys() - kept.answers.keys()):
+            self._check_all()
+        if any(kept.answers.get(node, answer) != answer for node, answer in answers.items()) or (
+            self._is_checked and any(_was(kept, path, digest) != digest for path, (_, digest) in news.files.items())
         ):
             return  # a file has changed since the run began: nothing is sure
-        changed = [
-            file_node(path) for path, (_, now) in lesson.files.items() if kept.files.get(path, ("", now))[1] != now
-        ]
-        changed += [
-            folder_node(path)
-            for path, (_, now) in lesson.folders.items()
-            if kept.folders.get(path, ("", now))[1] != now
-        ]
-        changed += [node for node, answer in lesson.answers.items() if kept.answers.get(node, answer) != answer]
-        kept.forget(changed)
-        kept.files |= lesson.files
-        kept.folders |= lesson.folders
-        kept.answers.update(lesson.answers)
-        for node, nodes in lesson.led.items():
-            kept.led.setdefault(node, set()).update(nodes)
-        for path, (named, diagnostics) in found.items():
-            records = [recorded(one, self._root) for one in diagnostics]
-            kept.results[self._root.relative(str(path))] = named, records
-        if lesson.answers:
-            kept.members = [self._root.relative(str(path)) for path in self._project()]
+        if answers.keys() - kept.answers.keys():
+            read = kept.files | news.files if self._is_checked else news.files
+            members = [self._root.relative(str(path)) for path in self._project()]
+            if not all(path in read for path in members):
+                return  # one has come since it was asked about all files
+            kept.now_ask({path: read[path][1] for path in members}, {**kept.answers, **answers})
+        kept.take_in(news)
         self._is_new = True
+
+    def _results(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, Result]]:
+        for path, (named, diagnostics) in found.items():
+            yield self._root.relative(str(path)), (named, [recorded(one, self._root) for one in diagnostics])
+
+    def _can_add(self, news: Addition, answers: Mapping[Node, list[str]]) -> bool:
+        """Whether a small run found all answers as they are kept: what it learnt then counts beside all else that is kept."""
+        return all(self._kept.answers.get(node) == answer for node, answer in answers.items()) and (
+            self._asking is None or all(self._asking.digest(path) == digest for path, (_, digest) in news.files.items())
+        )
 
     def knows(self, targets: Iterable[object]) -> bool:
         """Whether the results of all files are kept."""
-        return all(self._root.relative(str(path)) in self._kept.results for path in targets)
+        return not self._is_small and all(self._root.relative(str(path)) in self._kept.results for path in targets)
 
     def changed_last(self) -> int:
         """Return when one of the files that were read was changed last, in nanoseconds; 0 without any."""
@@ -232,10 +259,18 @@ class Cache:
 
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
-        return self._file.write(self._kept.lines(self.started)) if self._is_new else None
+        if self._line is not None:
+            return self._file.add(self._line)
+        if not self._is_new:
+            return None
+        try:
+            lines = self._kept.lines(self.started)
+        except _NO_RECORD:
+            self._forget_all()
+            return None
+        return self._file.write(lines)
 
 
-def _is_true(node: Node, held: Words) -> bool:
-    from lint_rules.facts.questions import Question  # noqa: PLC0415
-
-    return Question.of_text(node[1:]).holds_for(held)
+def _was(kept: Kept, path: str, now: str) -> str:
+    """Return the digest that is kept of a file; `now` for one that is not kept."""
+    return kept.files[path][1] if path in kept.files else now

@@ -68,6 +68,8 @@ Edit = tuple[str, str, str | int]
 _EDITS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
     st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
+    st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
+    st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
     st.tuples(st.just("delete"), st.sampled_from(_PLACES), st.just("")),
     st.tuples(st.just("move"), st.sampled_from(_PLACES), st.sampled_from(_PLACES)),
     st.tuples(st.just("settings"), st.just(""), st.integers(0, len(_SETTINGS) - 1)),
@@ -96,7 +98,7 @@ class Runs:
 
     def do(self, edit: Edit) -> None:
         match edit:
-            case ("write", place, str(content)):
+            case ("write" | "save", place, str(content)):
                 self.write(place, content)
             case ("delete", place, _):
                 (self.root / place).unlink(missing_ok=True)
@@ -145,7 +147,7 @@ STORY = {
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(
     before=st.lists(st.tuples(st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)), min_size=3, max_size=9),
-    edits=st.lists(_EDITS, min_size=1, max_size=8),
+    edits=st.lists(_EDITS, min_size=1, max_size=10),
 )
 def test_a_run_with_a_cache_finds_what_a_run_without_it_finds(
     before: list[tuple[str, str]], edits: list[Edit], tmp_path_factory: pytest.TempPathFactory
@@ -158,7 +160,7 @@ def test_a_run_with_a_cache_finds_what_a_run_without_it_finds(
         assert runs.cached() == runs.plain()
         for edit in edits:
             runs.do(edit)
-            asked = (edit[1],) if edit[0] == "ask" else ()
+            asked = (edit[1],) if edit[0] in {"ask", "save"} else ()
             assert runs.cached(*asked) == runs.plain(*asked)
         assert runs.cached() == runs.plain()
 
@@ -204,6 +206,15 @@ def test_a_name_that_another_file_takes_is_noticed(runs: Runs) -> None:
     (runs.root / "app/views.py").unlink()
     assert not runs.cached().diagnostics
     runs.write("app/other.py", "from sqlalchemy.orm import Session\n\ndef g(db: Session): ...\n")
+    assert [one.path.name for one in runs.cached().diagnostics] == ["more.py"]
+
+
+def test_an_answer_follows_a_file_that_was_checked_alone_since(runs: Runs) -> None:
+    (runs.root / "app/views.py").unlink()
+    runs.write("app/other.py", "import os\n")
+    assert not runs.cached().diagnostics
+    runs.write("app/other.py", "from sqlalchemy.orm import Session\n\ndef g(db: Session): ...\n")
+    assert runs.cached("app/other.py") == runs.plain("app/other.py")
     assert [one.path.name for one in runs.cached().diagnostics] == ["more.py"]
 
 
@@ -266,10 +277,11 @@ def test_a_damaged_cache_is_rebuilt_and_never_believed(runs: Runs, damage: str) 
     "lines",
     [
         [b"[]"] * 4,
-        [b"{}"] * 4,
-        [b'{"files":[["app/views.py",[1,2,3,4],""]],"folders":[],"members":[],"asked":true}'] * 4,
+        [b"[]"] * 5,
+        [b"{}"] * 5,
+        [b'[["app/views.py",[1,2,3,4],""]]', b"[]", b'{"clean":["app/views.py"],"named":[],"found":[]}', b"7", b"7"],
     ],
-    ids=["lists", "tables", "half of it"],
+    ids=["too few", "lists", "tables", "half of it"],
 )
 def test_a_foreign_cache_with_a_true_digest_is_rebuilt(runs: Runs, lines: list[bytes]) -> None:
     expected = runs.cached()

@@ -58,7 +58,9 @@ def test_names_far_from_an_import_are_left_out() -> None:
 _INSIDE = st.sampled_from(["", " ", "\n", "# (a)\n", "\t# mapper()\r\n  "])
 
 
-@given(st.sampled_from(["mapper", "r.map_imperatively", "(orm.mapper)"]), _INSIDE, st.sampled_from(["A", "(m.é)", "x[0]"]))
+@given(
+    st.sampled_from(["mapper", "r.map_imperatively", "(orm.mapper)"]), _INSIDE, st.sampled_from(["A", "(m.é)", "x[0]"])
+)
 def test_no_call_that_maps_a_class_is_missed(mapper: str, inside: str, mapped: str) -> None:
     source = f"({mapper}{inside}({inside}{mapped}{inside}, t))\n"
     ast.parse(source)
