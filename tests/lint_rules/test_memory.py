@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import gc
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,46 @@ def test_what_is_found_does_not_depend_on_how_many_trees_are_kept(
     expected = _lint(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(project, "ROOM", kept * 3)
+        patch.setattr(project, "ROOM_BETWEEN_FOLDERS", kept * 2)
+        patch.setattr(project, "ASKED", kept)
         patch.setattr(project, "CHECKED", kept)
         assert _lint(root) == expected
     assert not expected.crashes
+
+
+def test_a_tree_that_is_let_go_of_is_freed_without_a_search_for_circles(tmp_path: Path) -> None:
+    for number in range(8):
+        text = _HANDING_ON.replace("NUMBER", str(number))
+        (tmp_path / f"file{number}.py").write_text(text, encoding="utf-8")
+    gc.collect()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "enable", lambda: None)
+        gc.disable()
+        patch.setattr(project, "ROOM", 0)
+        assert len(_lint(tmp_path).diagnostics) >= 8
+        values = [one.value for one in gc.get_objects() if isinstance(one, ast.Constant)]
+    gc.enable()
+    assert {value for value in values if str(value).startswith("mark ")} == {"mark 7"}
+
+
+_HANDING_ON = """
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+class Base(DeclarativeBase): ...
+
+class Order(Base):
+    __tablename__ = "order"
+
+class Dto: ...
+
+def outer(db, order: Dto):
+    query = db.query(Order).filter(Order.id == "mark NUMBER")
+    query = query.filter(Order.id == 2)
+    inner(db, order)
+    return query.first()
+
+def inner(db, order):
+    db.add(order)
+    db.execute(select(Order))
+"""

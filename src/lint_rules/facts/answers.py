@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
+_By = TypeVar("_By")
 _Asked = TypeVar("_Asked", bound=Hashable)
 _Answer = TypeVar("_Answer")
 
 
-class Answers(Generic[_Asked, _Answer]):
+class Answers(Generic[_By, _Asked, _Answer]):
     """Remembers answers, and keeps a stack of its own where one question leads to thousands of others.
+
+    Who answers goes with each question: if it was held here, the two would hold each other, and a run searches for no circles.
 
     Args:
         answer: finds an answer; it may ask again.
@@ -21,7 +24,7 @@ class Answers(Generic[_Asked, _Answer]):
 
     def __init__(
         self,
-        answer: Callable[[_Asked], _Answer],
+        answer: Callable[[_By, _Asked], _Answer],
         *,
         rests_on: Callable[[_Asked], Iterable[_Asked]],
         circle: _Answer,
@@ -38,14 +41,14 @@ class Answers(Generic[_Asked, _Answer]):
         self._provisional: list[_Asked] = []
         self._is_refuted = False
 
-    def of(self, asked: _Asked) -> _Answer:
-        """Return the answer."""
+    def of(self, asked: _Asked, by: _By) -> _Answer:
+        """Return the answer that `by` gives."""
         if asked not in self._known:
             if self.is_open(asked):
                 return self._circle
-            self._find([asked])
+            self._find([asked], by)
             if asked not in self._known:  # it rested on an assumption that has proved wrong since
-                return self._answer(asked)
+                return self._answer(by, asked)
         return self._known[asked]
 
     def forget(self, is_gone: Callable[[_Asked], bool]) -> None:
@@ -59,7 +62,7 @@ class Answers(Generic[_Asked, _Answer]):
         self._assumed.add(asked)
         return True
 
-    def _find(self, stack: list[_Asked]) -> None:
+    def _find(self, stack: list[_Asked], by: _By) -> None:
         try:
             while stack:
                 asked = stack[-1]
@@ -70,7 +73,7 @@ class Answers(Generic[_Asked, _Answer]):
                         stack += before
                         continue
                 if asked not in self._known:
-                    self._close(asked, self._answer(asked))
+                    self._close(asked, self._answer(by, asked))
                 stack.pop()
         finally:
             self._open.difference_update(stack)

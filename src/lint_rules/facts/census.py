@@ -59,6 +59,7 @@ class Census:
         resolver: resolves what is found.
         files: every file of the project, read from disk when iterated.
         load: returns the file at a path, parsed; None when it cannot be.
+        between: is called between two files that are looked at for one question: none of them is needed any longer.
         framework_classes: qualified names of further database-session classes.
         visits: is told what is asked.
         known: answers that are known already; None for a question that has to be asked.
@@ -70,6 +71,7 @@ class Census:
         *,
         files: Callable[[], Iterable[SourceFile]],
         load: Callable[[Path], File | None],
+        between: Callable[[], None],
         framework_classes: Iterable[str],
         visits: Visits,
         known: Callable[[Question], Sequence[Path] | None],
@@ -78,6 +80,7 @@ class Census:
         self._resolver = resolver
         self._files = files
         self._load = load
+        self._between = between
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
         self._visits = visits
         self._known = known
@@ -209,6 +212,7 @@ class Census:
             file = self._load(path)
             if file is not None:
                 yield file
+                self._between()
 
     def _find_classes(self, name: str) -> Iterator[DefinedClass]:
         for file in self.declaring(name):

@@ -71,8 +71,8 @@ class Chains:
         self._usage = usage
         self._queries = queries
         self._annotations = Annotations(file, resolver)
-        self._known = Answers[ast.expr, Chain | None](
-            self._follow,
+        self._known = Answers["Chains", ast.expr, Chain | None](
+            Chains._follow,
             rests_on=lambda asked: resolver.rests_on(asked, file),
             circle=None,
             confirms=lambda chain: chain is not None,  # then all ways to the name agree, those around a loop as well
@@ -80,7 +80,7 @@ class Chains:
 
     def of(self, expression: ast.expr) -> Chain | None:
         """Return how far a query has come in `expression`; None when it is no query, or not known to be one."""
-        return self._known.of(expression)
+        return self._known.of(expression, self)
 
     def _follow(self, expression: ast.expr) -> Chain | None:
         match expression:

@@ -81,12 +81,12 @@ class Classes:
         self._mapped_bases = frozenset(mapped_bases)
         self._framework_classes = frozenset(framework_classes)
         self._imperatively_mapped = imperatively_mapped
-        self._facts = Answers(self._judge, rests_on=self._bases, circle=_UNKNOWN)
-        self._sqlmodels = Answers(self._is_below_sqlmodel, rests_on=self._bases, circle=False)
+        self._facts = Answers(Classes._judge, rests_on=self._bases, circle=_UNKNOWN)
+        self._sqlmodels = Answers(Classes._is_below_sqlmodel, rests_on=self._bases, circle=False)
 
     def facts(self, defined: DefinedClass) -> ClassFacts:
         """Return what is known of a class."""
-        return self._facts.of(defined)
+        return self._facts.of(defined, self)
 
     def kind(self, meaning: Meaning) -> ClassKind:
         """Return what kind of class `meaning` is; UNKNOWN for what is no class of known kind."""
@@ -169,7 +169,7 @@ class Classes:
         )
         if directly:
             return ClassKind.BASE
-        if self._sqlmodels.of(self._resolver.defined(node, file)):
+        if self._sqlmodels.of(self._resolver.defined(node, file), self):
             return ClassKind.MAPPED if is_table(node) else ClassKind.SQLMODEL
         return ClassKind.MAPPED
 
@@ -177,7 +177,7 @@ class Classes:
         file = self._resolver.file_of(defined)
         bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
         return External(vocabulary.SQLMODEL_BASE) in bases or any(
-            self._sqlmodels.of(base) for base in bases if isinstance(base, DefinedClass)
+            self._sqlmodels.of(base, self) for base in bases if isinstance(base, DefinedClass)
         )
 
     def _bases(self, defined: DefinedClass) -> Iterator[DefinedClass]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +26,10 @@ CHECKED = 1_000_000
 """Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""
 ROOM = 12_000_000
 """Bytes of source whose trees are kept at all; all that names lead to in most projects, and no more for a larger one."""
+ROOM_BETWEEN_FOLDERS = ROOM // 2
+"""The same between two folders of the project's root: names of one seldom lead into the other."""
+ASKED = 2_000_000
+"""Bytes of source whose trees are kept although nothing but questions about all files led to them."""
 
 
 class Project:
@@ -55,12 +60,15 @@ class Project:
         self._size = 0
         self._reached: set[Path] = set()
         self._checked: dict[Path, int] = {}
+        self._folder = ""
+        self._asked: dict[Path, int] = {}
         self.layout = Layout(root, src=options.src)
         resolver = Resolver(self.layout, self._load, self.visits)
         census = Census(
             resolver,
             files=files,
             load=self._load,
+            between=self._let_go_of_asked,
             framework_classes=options.framework_classes,
             visits=self.visits,
             known=known,
@@ -83,10 +91,13 @@ class Project:
         """
         if sum(self._checked.values()) > CHECKED:
             self._let_go()
-        if self._size > ROOM:
+        folder = self._folder_of(source.path)
+        if self._size > min(ROOM, ROOM if folder == self._folder else ROOM_BETWEEN_FOLDERS):
             self._forget()
+        self._folder = folder
         self.visits.begin(source.path)
         parsed = self._parse(source)
+        self._asked.pop(source.path, None)
         self._checked[source.path] = len(source.data)
         if isinstance(parsed, SyntaxFailure):
             return parsed
@@ -99,6 +110,11 @@ class Project:
             options=self.options,
         )
 
+    def _folder_of(self, path: Path) -> str:
+        """Return the folder of the project's root that a file is below."""
+        below = str(path.parent).removeprefix(str(self.layout.root)).lstrip(os.sep)
+        return below.partition(os.sep)[0]
+
     def _let_go(self) -> None:
         """Let go of the trees that were checked and that no name of another file led to; most files are such."""
         gone = {path: self._parsed.pop(path) for path in self._checked.keys() - self._reached if path in self._parsed}
@@ -108,12 +124,24 @@ class Project:
         self._resolver.let_go(files)
         _free(files)
 
+    def _let_go_of_asked(self) -> None:
+        """Let go of the trees that questions about all files alone led to, between two files that are looked at for one."""
+        if sum(self._asked.values()) < ASKED or self.visits.is_nested:
+            return
+        files = {file for path in self._asked if isinstance(file := self._parsed.pop(path), File)}
+        self._size -= sum(self._asked.values())
+        self._reached -= self._asked.keys()
+        self._asked.clear()
+        self._resolver.let_go(files)
+        _free(files)
+
     def _forget(self) -> None:
         """Let go of every tree, between two files: those that are needed again are parsed again."""
         files = [file for file in self._parsed.values() if isinstance(file, File)]
         self._parsed.clear()
         self._reached.clear()
         self._checked.clear()
+        self._asked.clear()
         self._size = 0
         self._resolver.forget()
         _free(files)
@@ -126,11 +154,15 @@ class Project:
     def _load(self, path: Path) -> File | None:
         self._reached.add(path)
         self.visits.lead(path)
+        if not self.visits.is_asking:
+            self._asked.pop(path, None)
         if path not in self._parsed:
             source = self._read(path)
             if source is None:
                 return None
             self._parse(source)
+            if self.visits.is_asking:
+                self._asked[path] = len(source.data)
         return self._file(self._parsed[path])
 
     def _parse(self, source: SourceFile) -> File | SyntaxFailure:

@@ -63,7 +63,7 @@ class Queries:
         self._annotations = Annotations(file, resolver)
         self._callees = Callees(file)
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
-        self._known = Answers(self._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
+        self._known = Answers(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
         self._entities: dict[ast.Call, tuple[Position, ...]] = {}
         self._columns: dict[ast.Call, tuple[Position, ...]] = {}
 
@@ -225,7 +225,7 @@ class Queries:
 
     def is_query(self, expression: ast.expr) -> bool:
         """Whether `expression` is a query or a statement under construction."""
-        return self._known.of(expression)
+        return self._known.of(expression, self)
 
     def _is_query(self, expression: ast.expr) -> bool:
         match expression:

@@ -56,8 +56,8 @@ class Resolver:
 
     def forget(self) -> None:
         """Let go of all trees; what a class statement stands for stays the same."""
-        self._meanings = Answers[_Asked, Meaning](
-            self._resolve,
+        self._meanings = Answers["Resolver", _Asked, Meaning](
+            Resolver._resolve,
             rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
             circle=Unknown("it is defined by itself"),
         )
@@ -69,12 +69,14 @@ class Resolver:
         self._statements.forget()
 
     def let_go(self, files: Collection[File]) -> None:
-        """Let go of the trees of files that no name of another file leads to."""
+        """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
         self._meanings.forget(lambda asked: asked[1] in files)
         for file in files:
             self._candidates.pop(file, None)
             self._bound.pop(file, None)
-        self._statements.let_go({file.path for file in files})
+        paths = {file.path for file in files}
+        self._members = {key: meaning for key, meaning in self._members.items() if key[0] not in paths}
+        self._statements.let_go(paths)
 
     def file_at(self, path: Path) -> File | None:
         """Return the parsed file at a path; None when it cannot be read or parsed."""
@@ -84,7 +86,7 @@ class Resolver:
 
     def resolve(self, expression: ast.expr, file: File) -> Meaning:
         """Return what `expression` denotes at its place in `file`."""
-        return self._meanings.of((expression, file))
+        return self._meanings.of((expression, file), self)
 
     def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
         """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""

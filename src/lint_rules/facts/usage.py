@@ -52,14 +52,14 @@ class Usage(Uses):
         self._classes = classes
         self._options = options
         self._distance = distance
-        self._sessions = Answers(self._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
+        self._sessions = Answers(Usage._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
         self._stores: dict[ast.ClassDef, dict[str, list[_Store]]] = {}
 
     # -- database sessions
 
     def holds_session(self, expression: ast.expr) -> Holds:
         """Whether `expression` is a database session at its place."""
-        return self._sessions.of(expression)
+        return self._sessions.of(expression, self)
 
     def _holds(self, expression: ast.expr) -> Holds:
         match expression:

@@ -41,6 +41,7 @@ class Visits:
         """Begin with nothing noted."""
         self.graph = Graph()
         self._around: Node = "nothing"
+        self._depth = 0
 
     def take(self) -> Graph:
         """Return what was noted since this was asked before."""
@@ -51,10 +52,22 @@ class Visits:
     def inside(self, node: Node) -> Generator[None]:
         """Note what is looked at as looked at for `node`."""
         before, self._around = self._around, node
+        self._depth += 1
         try:
             yield
         finally:
             self._around = before
+            self._depth -= 1
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether what is looked at is looked at for a question about all files."""
+        return self._depth > 0
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether one such question is asked for another one."""
+        return self._depth > 1
 
     def begin(self, path: Path) -> None:
         """Note what is looked at from now on as looked at for a file."""
