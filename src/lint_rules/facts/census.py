@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -119,15 +118,6 @@ class Census:
         """Whether `meaning` is one of the framework's database-session classes."""
         return isinstance(meaning, External) and meaning.qualified_name in self._framework_classes
 
-    def aliases_of(self, defined: DefinedClass) -> Counter[str]:
-        """Return under which aliases the project imports a class, and how often."""
-        found: Counter[str] = Counter()
-        for file in self.importing(defined.name):
-            for alias, binding in _renamed(defined.name, file):
-                if self._resolver.of_binding(binding, file) == defined:
-                    found[alias] += 1
-        return found
-
     def is_taken_from(self, file: File, name: str) -> bool:
         """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
         short = f"{file.name.rpartition('.')[2]}.{name}"  # and so every longer spelling of the module's name
@@ -168,15 +158,23 @@ class Census:
         yield from self._loaded(self.answer(Question(Asks.ALL, words)))
 
     def importing(self, name: str) -> Iterator[File]:
-        """Yield the files of the project that may import `name`, as its own name or as an alias."""
+        """Yield the files of the project that may import `name`, under whatever alias."""
         yield from self._loaded(self._paths_importing(name))
+
+    def renaming(self, name: str) -> Iterator[File]:
+        """Yield the files of the project that may import `name` under an alias."""
+        yield from self._loaded(self.answer(Question(Asks.RENAMED, (name,))))
+
+    def bound_as(self, word: str) -> Iterator[File]:
+        """Yield the files of the project that may import something as `word`: of this name, or under this alias."""
+        yield from self._loaded(self.answer(Question(Asks.IMPORTED, (word,))))
 
     def declaring(self, name: str) -> Iterator[File]:
         """Yield the files of the project that may have a class statement of this name."""
         yield from self._loaded(self.answer(Question(Asks.DECLARED, (name,))))
 
     def _paths_importing(self, name: str) -> Iterable[Path]:
-        return self.answer(Question(Asks.IMPORTED, (name,)))
+        return self.answer(Question(Asks.NAMED, (name,)))
 
     def answer(self, question: Question) -> Sequence[Path]:
         """Return the files of the project that a question is true of, in their order."""
@@ -190,6 +188,12 @@ class Census:
         match question.asks:
             case Asks.IMPORTED:
                 return self._indexed().imported.get(question.words[0], ())
+            case Asks.NAMED:
+                words, name = self._indexed(), question.words[0]
+                aliases = words.aliases.get(name, set[Path]())
+                return [path for path in words.imported.get(name, ()) if path not in aliases]
+            case Asks.RENAMED:
+                return self._indexed().renamed.get(question.words[0], ())
             case Asks.DECLARED:
                 return self._indexed().declared.get(question.words[0], ())
             case Asks.MAPPING:
@@ -236,15 +240,6 @@ def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:
         if one.path != last:
             yield one
         last = one.path
-
-
-def _renamed(name: str, file: File) -> Iterator[tuple[str, Binding]]:
-    """Yield the imports of `name` under an alias, at module level."""
-    for alias, bindings in file.bindings.module_scope.bindings.items():
-        for binding in bindings:
-            node = binding.node
-            if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.name == name != alias:
-                yield alias, binding
 
 
 def _bare_imports(name: str, file: File) -> Iterator[Binding]:

@@ -179,7 +179,7 @@ class Module(Reading):
 
     def aliases_of(self, defined: DefinedClass) -> Counter[str]:
         """Return under which aliases the project imports a class, and how often."""
-        return self._census.aliases_of(defined)
+        return self.namesakes.aliases_of(defined.name, defined)
 
     def is_taken_from_here(self, name: str) -> bool:
         """Whether another file of the project uses a module-level name of this one."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from lint_rules.facts.bindings import File
@@ -34,6 +35,7 @@ class Namesakes:
         self._resolver = resolver
         self._census = census
         self._imported: dict[str, tuple[Importer, ...]] = {}
+        self._named: dict[str, tuple[Importer, ...]] = {}
         self._renamed: dict[str, tuple[Importer, ...]] = {}
         self._children: dict[DefinedClass, tuple[DefinedClass, ...]] = {}
         self._bare: dict[str, tuple[Importer, ...]] = {}
@@ -44,7 +46,7 @@ class Namesakes:
         return self._once(f"imported as {alias}", alias, self._imported, lambda: tuple(self._find_imports(alias)))
 
     def _find_imports(self, alias: str) -> Iterator[Importer]:
-        for file in self._census.importing(alias):
+        for file in self._census.bound_as(alias):
             for binding in file.bindings.module_scope.bindings.get(alias, ()):
                 if binding.kind is BindingKind.FROM_IMPORT:
                     yield from self._census.imported_by(binding, file)
@@ -62,11 +64,18 @@ class Namesakes:
 
     def imports_of(self, name: str, meaning: Meaning) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
-        found = self._once(f"imports of {name}", name, self._renamed, lambda: tuple(self._find_renamed(name)))
+        what = f"imports of {name}"
+        found = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
         yield from (one for one in found if one.meaning == meaning)
 
-    def _find_renamed(self, name: str) -> Iterator[Importer]:
-        for file in self._census.importing(name):
+    def aliases_of(self, name: str, meaning: Meaning) -> Counter[str]:
+        """Return under which other names the project imports the class that `meaning` is, and how often."""
+        what = f"imports of {name} under aliases"
+        found = self._once(what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name))))
+        return Counter(one.bound for one in found if one.meaning == meaning and one.bound != name)
+
+    def _in_all(self, name: str, files: Iterable[File]) -> Iterator[Importer]:
+        for file in files:
             yield from self._in(file, name)
 
     def _in(self, file: File, name: str) -> Iterator[Importer]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from lint_rules.facts.word_index import declared_classes, imported_words, may_map_by_call
+from lint_rules.facts.word_index import Imported, declared_classes, imported_words, may_map_by_call
 
 
 class Asks(Enum):
@@ -14,6 +14,10 @@ class Asks(Enum):
 
     IMPORTED = "imported"
     """Whether an import statement of the file may hold the word."""
+    NAMED = "named"
+    """Whether an import statement of the file may hold the word, and not as an alias."""
+    RENAMED = "renamed"
+    """Whether an import statement of the file may hold the word, with an alias behind it."""
     DECLARED = "declared"
     """Whether the file may declare a class of this name."""
     MAPPING = "mapping"
@@ -32,7 +36,7 @@ class Words:
         self.data = data
 
     @cached_property
-    def imported(self) -> set[str]:
+    def imported(self) -> Imported:
         """See `imported_words`."""
         return imported_words(self.data)
 
@@ -51,16 +55,14 @@ class Question(NamedTuple):
     def holds_for(self, file: Words) -> bool:
         """Whether a file belongs to the answer."""
         match self.asks:
-            case Asks.IMPORTED:
-                return self.words[0] in file.imported
-            case Asks.DECLARED:
-                return self.words[0] in file.declared
             case Asks.MAPPING:
                 return may_map_by_call(file.data)
             case Asks.ALL:
                 return all(word.encode() in file.data for word in self.words)
             case Asks.ANY:
                 return any(word.encode() in file.data for word in self.words)
+            case Asks.IMPORTED | Asks.NAMED | Asks.RENAMED | Asks.DECLARED:
+                return self.words[0] in _words(self.asks, file)
 
     @property
     def text(self) -> str:
@@ -76,3 +78,15 @@ class Question(NamedTuple):
         """
         asks, *words = text.split("\n")
         return Question(Asks(asks), tuple(words))
+
+
+def _words(asks: Literal[Asks.IMPORTED, Asks.NAMED, Asks.RENAMED, Asks.DECLARED], file: Words) -> set[str]:
+    match asks:
+        case Asks.IMPORTED:
+            return file.imported.names | file.imported.aliases
+        case Asks.NAMED:
+            return file.imported.names
+        case Asks.RENAMED:
+            return file.imported.renamed
+        case Asks.DECLARED:
+            return file.declared

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.frozen import frozen
 
@@ -28,6 +28,8 @@ _MAPPERS = (b"map_imperatively", b"mapper")
 _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)] | \#[^\r\n]*[\r\n] )*
     \( (?: [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff]"""
 _WORD = rb"[\w\x80-\xff]+|\*"
+_ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"
+_RENAMED = rb"([\w\x80-\xff]+)(?:[\s\\]|\#[^\r\n]*[\r\n])+as(?![\w\x80-\xff])"
 
 
 @frozen
@@ -36,34 +38,72 @@ class WordIndex:
 
     Args:
         imported: the files by each word of their import statements.
+        aliases: those of them that have the word as an alias only.
+        renamed: those of them that have an alias behind the word.
         declared: the files by each class that they may declare.
         mapping: the files that may map classes by a call.
     """
 
     imported: dict[str, list[Path]]
+    aliases: dict[str, set[Path]]
+    renamed: dict[str, list[Path]]
     declared: dict[str, list[Path]]
     mapping: list[Path]
+
+
+class Imported(NamedTuple):
+    """The words in the import statements of a file.
+
+    Args:
+        names: all of them, aliases left out.
+        aliases: what stands behind `as`.
+        renamed: what stands before it.
+    """
+
+    names: set[str]
+    aliases: set[str]
+    renamed: set[str]
 
 
 def index(files: Iterable[SourceFile]) -> WordIndex:
     """Return the index of `files`; `*` stands for star imports."""
     imported: defaultdict[str, list[Path]] = defaultdict(list)
+    aliases: defaultdict[str, set[Path]] = defaultdict(set)
+    renamed: defaultdict[str, list[Path]] = defaultdict(list)
     declared: defaultdict[str, list[Path]] = defaultdict(list)
     mapping: list[Path] = []
     for source in files:
-        for word in imported_words(source.data):
+        words = imported_words(source.data)
+        for word in words.names | words.aliases:
             imported[word].append(source.path)
+        for word in words.aliases - words.names:
+            aliases[word].add(source.path)
+        for word in words.renamed:
+            renamed[word].append(source.path)
         for word in declared_classes(source.data):
             declared[word].append(source.path)
         if may_map_by_call(source.data):
             mapping.append(source.path)
-    return WordIndex(dict(imported), dict(declared), mapping)
+    return WordIndex(dict(imported), dict(aliases), dict(renamed), dict(declared), mapping)
 
 
-def imported_words(data: bytes) -> set[str]:
+def imported_words(data: bytes) -> Imported:
     """Return every word that an import statement of a file may hold."""
-    words_in = re.compile(_WORD).findall
-    return {_as_python(word) for behind in re.findall(_IMPORT, data, re.VERBOSE) for word in words_in(behind)}
+    words_in, aliases_in, without_aliases = (
+        re.compile(_WORD).findall,
+        re.compile(_ALIAS).findall,
+        re.compile(_ALIAS).sub,
+    )
+    renamed_in = re.compile(_RENAMED).findall
+    names, aliases, renamed = set[bytes](), set[bytes](), set[bytes]()
+    for behind in re.findall(_IMPORT, data, re.VERBOSE):
+        if b"as" in behind:
+            aliases.update(aliases_in(behind))
+            renamed.update(renamed_in(behind))
+            names.update(words_in(without_aliases(b" ", behind)))
+        else:
+            names.update(words_in(behind))
+    return Imported(*(set(map(_as_python, words)) for words in (names, aliases, renamed)))
 
 
 def declared_classes(data: bytes) -> set[str]:

@@ -40,7 +40,6 @@ old alias, there is no fix.
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -84,7 +83,7 @@ def _usual(name: str, meaning: DefinedClass | External, module: Module) -> str |
     """Return the alias that the project uses most, the first in the alphabet among equals; None without one."""
     if module.kind(meaning) is ClassKind.UNKNOWN:
         return None
-    found = Counter(one.bound for one in module.namesakes.imports_of(name, meaning) if one.bound != name)
+    found = module.namesakes.aliases_of(name, meaning)
     return min(found, key=lambda alias: (-found[alias], alias), default=None)
 
 

@@ -29,14 +29,12 @@ def _statements(draw: st.DrawFn) -> str:
 
 @given(st.lists(_statements(), max_size=4).map("".join))
 def test_no_imported_name_is_missed(source: str) -> None:
-    imported = {
-        name
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        for name in (alias.name, alias.asname or alias.name)
-    }
-    assert imported <= imported_words(source.encode())
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    imported = imported_words(source.encode())
+    renamed = [alias for node in nodes for alias in node.names if alias.asname]
+    assert {alias.name for node in nodes for alias in node.names} <= imported.names
+    assert {alias.asname for alias in renamed} <= imported.names | imported.aliases
+    assert {alias.name for alias in renamed} <= imported.renamed
 
 
 @given(_NAMES, _GAPS, st.sampled_from(["", "@d\n", "'class'\n"]))
@@ -48,11 +46,16 @@ def test_no_declared_class_is_missed(name: str, gap: str, before: str) -> None:
 
 @pytest.mark.parametrize("source", ["from m import *", "from m import(*)", "from m import \\\n*"])
 def test_a_star_is_a_word(source: str) -> None:
-    assert "*" in imported_words(source.encode())
+    assert "*" in imported_words(source.encode())[0]
 
 
 def test_names_far_from_an_import_are_left_out() -> None:
-    assert imported_words(b"from a import b\nc = Session\n") == {"b"}
+    assert imported_words(b"from a import b\nc = Session\n") == ({"b"}, set(), set())
+
+
+def test_an_alias_is_told_apart_from_what_is_imported() -> None:
+    words = imported_words(b"from a import (b # e\n as c, has as\\\n d)\n")
+    assert words == ({"b", "e", "has"}, {"c", "d"}, {"b", "has"})
 
 
 _INSIDE = st.sampled_from(["", " ", "\n", "# (a)\n", "\t# mapper()\r\n  "])
