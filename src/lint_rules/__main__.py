@@ -6,6 +6,7 @@ import os
 import sys
 
 from lint_rules.cli import main
+from lint_rules.outcome import FAILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def run() -> NoReturn:
         try:
             stream.flush()
         except OSError:  # nobody is left who could be told; what matters has been written, or has failed, before
-            code = code or 1
+            code = code or FAILED
     os._exit(code)
 
 

@@ -197,10 +197,19 @@ def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
         if not given.startswith("-") or given == "-":
             operands.append(given)
             continue
-        problem = _take(given, rest, options, values)
+        problem = _take(_parted(given, rest, options), rest, options, values)
         if problem:
             return Misused(f"{command.name}: {problem}")
     return Asked(command.name, tuple(operands), values)
+
+
+def _parted(given: str, rest: list[str], options: dict[str, Option]) -> str:
+    """Return the first of the short options written as one (`-j4`, `-qe`), and put what is behind it before the rest."""
+    option = options.get(given[:2])
+    if given in options or option is None or option.short != given[:2] or given[2:3] in {"", "="}:
+        return given
+    rest.insert(0, given[2:] if option.value else f"-{given[2:]}")
+    return given[:2]
 
 
 def _take(given: str, rest: list[str], options: dict[str, Option], values: dict[str, list[str]]) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from lint_rules.facts.syntax import SyntaxFailure, parse
 from lint_rules.frozen import frozen
 from lint_rules.output.fixing import fixed
 from lint_rules.rule import NamedRule
-from lint_rules.run import Crash, Report, lint
+from lint_rules.run import Crash, Report, Told, lint
 
 ROUNDS = 10
 """After so many rounds of fixes a file that still changes is left as it is then."""
@@ -121,15 +122,17 @@ class _Progress:
         return None if isinstance(source, Unreadable) else source
 
 
-def fix(
+def fix(  # noqa: PLR0913  each is an option, and has a name where it is given
     paths: Sequence[Path],
     *,
     root: Path,
     settings: Settings,
-    rules: Sequence[NamedRule],
+    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]],
     safeties: frozenset[Safety],
     stdin: SourceFile | None = None,
     instead: Mapping[Path, bytes] = MappingProxyType({}),
+    jobs: int = 1,
+    told: Told | None = None,
 ) -> Mended:
     """Check files and fix them in memory until nothing changes, at most `ROUNDS` times.
 
@@ -137,25 +140,28 @@ def fix(
         paths: files and folders; no other file is changed.
         root: the project's root folder, absolute.
         settings: which rules run, and what resolution reads.
-        rules: all rules there are.
+        rules: all rules there are, or what returns them: that goes to other processes faster.
         safeties: which fixes to make.
         stdin: a text that is not on disk, checked as the file at its path.
         instead: what files are taken to hold at first instead of what is on disk.
+        jobs: how many processes to use, if there is so much to do that they pay.
+        told: is told how far each round has come.
     """
     progress = _Progress(safeties, instead)
-    report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=instead)
+    check = partial(lint, root=root, settings=settings, rules=rules, jobs=jobs, told=told)
+    report = check(paths, stdin=stdin, instead=instead)
     changed = progress.mend(report.diagnostics, stdin)
     for _ in range(ROUNDS - 1):
         if changed:  # most files settle by themselves
-            again = lint(changed, root=root, settings=settings, rules=rules, instead=progress.now())
+            again = check(changed, instead=progress.now())
         elif progress.is_settled:
             break
         else:  # a change in one file can settle, or raise, a finding in another
-            again = report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.now())
+            again = report = check(paths, stdin=stdin, instead=progress.now())
             progress.is_settled = True
         changed = progress.mend(again.diagnostics, stdin)
     if progress.new and not progress.is_settled:
-        report = lint(paths, root=root, settings=settings, rules=rules, stdin=stdin, instead=progress.now())
+        report = check(paths, stdin=stdin, instead=progress.now())
     crashes = (*report.crashes, *progress.bugs.values())
     changes = tuple(Change(path, progress.old[path], new, progress.rules[path]) for path, new in progress.new.items())
     return Mended(Report(report.diagnostics, crashes, report.files), changes)

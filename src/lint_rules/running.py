@@ -47,7 +47,7 @@ def run(asked: Asked, request: Request, *, told: Told | None = None) -> Ran:
     Raises:
         Failed: `--jobs` is no number, or a worker could not do its part.
     """
-    jobs = _jobs(asked)
+    jobs = jobs_of(asked)
     kept = None if asked.on("--no-cache") or request.stdin is not None else _cache(request)
     with _uncollected():
         report = lint(
@@ -95,7 +95,12 @@ def _uncollected() -> Generator[None]:
             gc.enable()
 
 
-def _jobs(asked: Asked) -> int:
+def jobs_of(asked: Asked) -> int:
+    """Return how many processes a run may use.
+
+    Raises:
+        Failed: `--jobs` is no number.
+    """
     given = asked.last("--jobs") or str(processors())
     if not given.isdecimal() or int(given) < 1:
         raise Failed(f"--jobs {given}: must be a number of processes, from 1")

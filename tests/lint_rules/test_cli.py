@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from lint_rules.arguments import Misused, understand
 from lint_rules.cli import main
 from lint_rules.typed.codes import RULES
 
@@ -329,6 +330,31 @@ def test_a_cache_that_cannot_be_written_is_told_of_once_and_only_if_asked(
     assert told.out == quiet.out
     assert quiet.err == ""
     assert told.err.count("cache: not written") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("-j4", ["--jobs", "4"]),
+        ("-qe", ["--quiet", "--exit-zero"]),
+        ("-qej4", ["--quiet", "--exit-zero", "--jobs", "4"]),
+        ("-oreport.txt", ["--output-file", "report.txt"]),
+    ],
+)
+def test_short_options_can_be_written_as_one(written: str, meant: list[str]) -> None:
+    assert understand(["check", written, "app"]) == understand(["check", *meant, "app"])
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("-qz", 'check: unknown option "-z"'),
+        ("-qj", "check: -j needs a value: -j N"),
+        ("-q=1", "check: -q takes no value"),
+    ],
+)
+def test_a_wrong_one_among_short_options_is_named(written: str, problem: str) -> None:
+    assert understand(["check", written]) == Misused(problem)
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])

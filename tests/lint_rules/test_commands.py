@@ -438,6 +438,16 @@ def test_links_are_for_terminals_that_open_them(
     assert capsys.readouterr().out.startswith(f"\x1b]8;;file://{project}/bad.py\x1b\\bad.py:3:7\x1b]8;;\x1b\\: ")
 
 
+def test_a_bar_shows_how_far_the_fixes_are(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("lint_rules.progress.AFTER", 0)
+    main(["check", "--diff", str(project)])
+    assert "checking" in capsys.readouterr().err
+    main(["check", "--diff", "--quiet", str(project)])
+    assert capsys.readouterr().err == ""
+
+
 def test_a_bar_shows_how_far_a_long_run_is_and_goes_when_it_ends(
     monkeypatch: pytest.MonkeyPatch, capsys: Printed
 ) -> None:

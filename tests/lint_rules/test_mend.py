@@ -67,6 +67,27 @@ def test_fixes_that_make_each_other_possible_are_made_in_one_run(tmp_path: Path)
     assert (tmp_path / "a.py").read_text() == "x = a\n"
 
 
+def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        (project / f"more{number}.py").write_bytes((project / "api.py").read_bytes())
+    told = list[tuple[int, int]]()
+    settings, safeties = Settings(), frozenset(Safety)
+    alone = fix([project], root=project, settings=settings, rules=registered, safeties=safeties)
+    monkeypatch.setattr("lint_rules.parallel.PAYS", 1)
+    together = fix(
+        [project],
+        root=project,
+        settings=settings,
+        rules=registered,
+        safeties=safeties,
+        jobs=2,
+        told=lambda done, of: told.append((done, of)),
+    )
+    assert (together.changes, together.report) == (alone.changes, alone.report)
+    assert alone.changes
+    assert told[-1][0] == told[-1][1]
+
+
 def test_fixes_that_undo_each_other_end_after_ten_rounds(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = a\n")
     result = mended(tmp_path, renaming("a-to-b", "a", "b"), renaming("b-to-a", "b", "a"))

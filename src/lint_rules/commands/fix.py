@@ -13,8 +13,10 @@ from lint_rules.outcome import FAILED, FOUND, NOTHING, Outcome, worst
 from lint_rules.output.as_diff import as_diff
 from lint_rules.output.writing import NotWritten, replace
 from lint_rules.preparation import rules
+from lint_rules.progress import shown
 from lint_rules.reporting import crashed, failure_lines, reported
 from lint_rules.run import lint
+from lint_rules.running import jobs_of
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
 def run(asked: Asked, request: Request) -> Outcome:
     """Fix files, and report what is left; with `--diff`, only show what would change."""
     safeties = frozenset(Safety) if asked.on("--unsafe-fixes") else frozenset({Safety.SAFE})
-    mended = fix(
-        request.paths,
-        root=request.root,
-        settings=request.settings,
-        rules=rules(),
-        safeties=safeties,
-        stdin=request.stdin,
-    )
+    with shown(wanted=not asked.on("--quiet")) as told:
+        mended = fix(
+            request.paths,
+            root=request.root,
+            settings=request.settings,
+            rules=rules,
+            safeties=safeties,
+            stdin=request.stdin,
+            jobs=jobs_of(asked),
+            told=told,
+        )
     if asked.on("--diff"):
         return _shown_as_diff(asked, mended)
     return _written(asked, request, mended)
