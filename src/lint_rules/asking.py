@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +27,7 @@ class Asking:
         project: returns all files of the project, in order.
     """
 
-    def __init__(self, kept: Kept, root: Root, project: Callable[[], Iterable[Path]]) -> None:
+    def __init__(self, kept: Kept, root: Root, project: Callable[[], Iterable[Path | str]]) -> None:
         """Look at every file that was read."""
         self._kept = kept
         self._root = root
@@ -81,8 +82,15 @@ class Asking:
 
 def changed(files: dict[str, Seen], root: Root) -> Iterator[tuple[str, Seen]]:
     """Yield the files that have another stamp than they had, as they are now."""
+    stat = os.stat
     for path, (known, _) in files.items():
         absolute = root.absolute(path)
-        stamp = stamp_of(absolute)
-        if stamp != known:
-            yield path, (stamp, NO_FILE if stamp is None else digest_at(absolute))
+        try:  # most are as they were; for these, this is all that is done
+            found = stat(absolute)
+            is_same = known == (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+        except (OSError, ValueError):
+            is_same = known is None
+        if not is_same:
+            stamp = stamp_of(absolute)
+            if stamp != known:  # what is no regular file has none
+                yield path, (stamp, NO_FILE if stamp is None else digest_at(absolute))

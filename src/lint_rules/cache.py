@@ -46,7 +46,7 @@ class Cache:
         project: returns all files of the project, in order.
     """
 
-    def __init__(self, file: CacheFile, root: Path, project: Callable[[], Iterable[Path]]) -> None:
+    def __init__(self, file: CacheFile, root: Path, project: Callable[[], Iterable[Path | str]]) -> None:
         """See the class."""
         self._file = file
         self._root = Root(str(root))

@@ -24,7 +24,7 @@ _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120  texts are ten times as fas
 def cache_for(
     root: Path,
     settings: Settings,
-    project: Callable[[], Iterable[Path]],
+    project: Callable[[], Iterable[Path | str]],
     *,
     folder: Path | None = None,
     sources: Iterable[Path] = (),

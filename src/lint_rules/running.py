@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cachefile import NAME
-from lint_rules.facts.discovery import find
+from lint_rules.facts.discovery import find_places
 from lint_rules.failure import Failed
 from lint_rules.keying import cache_for
 from lint_rules.outcome import Resting
@@ -70,9 +70,9 @@ def _cache(request: Request) -> Cache:
     root, settings = request.root, request.settings
 
     @cache
-    def project() -> tuple[Path, ...]:
-        found = find([root], root=root, exclude=settings.options.exclude)
-        return tuple(path for path in found if isinstance(path, Path))
+    def project() -> tuple[str, ...]:
+        found = find_places([root], root=root, exclude=settings.options.exclude)
+        return tuple(path for path in found if isinstance(path, str))
 
     return cache_for(root, settings, project, folder=cache_folder(root, settings), sources=own_sources())
 

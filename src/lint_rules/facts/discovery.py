@@ -45,6 +45,14 @@ def find(
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
     """
+    for found in find_places(paths, root=root, exclude=exclude, listed=listed):
+        yield found if isinstance(found, Unreadable) else Path(found)
+
+
+def find_places(
+    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+) -> Iterator[str | Unreadable]:
+    """Yield what `find` yields, the paths as texts: for a large project, to make paths of them takes as long as to find them."""
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
@@ -53,7 +61,7 @@ def find(
                 yield found
             elif found not in seen:
                 seen.add(found)
-                yield Path(found)
+                yield found
 
 
 def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
