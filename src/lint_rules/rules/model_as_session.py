@@ -78,9 +78,10 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
     if not isinstance(named, ast.Name | ast.Attribute):
         return
     meaning = module.resolve(named)
-    if not isinstance(meaning, DefinedClass) or not _is_no_session(meaning, module):
+    if not isinstance(meaning, DefinedClass) or not _has_nothing_of_a_session(meaning, module):
         return
-    if module.annotation_shows(node) is Shown.SESSION:
+    # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
+    if module.annotation_shows(node) is Shown.SESSION and module.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             module.span(named),
             _message(node, named, meaning, module),
@@ -89,9 +90,8 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
         )
 
 
-def _is_no_session(meaning: DefinedClass, module: Module) -> bool:
-    own = module.facts(meaning).attributes
-    return module.kind(meaning) in _NOT_SESSIONS and own.isdisjoint(vocabulary.TELLING_METHODS | {"add"})
+def _has_nothing_of_a_session(meaning: DefinedClass, module: Module) -> bool:
+    return module.facts(meaning).attributes.isdisjoint(vocabulary.TELLING_METHODS | {"add"})
 
 
 def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
