@@ -136,6 +136,19 @@ def test_prepared_pages_take_the_parameters_of_their_select(filled: Backend) -> 
         assert [row.coaching.id for row in page.items] == expected
 
 
+def test_a_total_takes_the_parameters_of_its_select_too(filled: Backend) -> None:
+    wanted = CoachingSession.client.in_(bindparam("clients", expanding=True))
+    rows = select(CoachingSession).where(wanted, CoachingSession.id > bindparam("least"))
+    pages = SESSIONS.pages(rows, on=ON, order_by=[CoachingSession.id], into=Row)
+    values = {"clients": ["a", "c"], "least": 3}
+    first = filled.ask(lambda db: pages.fetch(db, limit=2, total=True, parameters=values))
+    assert ([row.coaching.id for row in first.items], first.total) == ([5, 6], 4)
+    rest = filled.ask(lambda db: pages.fetch(db, limit=2, total=True, after=first.next, parameters=values))
+    assert ([row.coaching.id for row in rest.items], rest.total, rest.next) == ([8, 9], 4, None)
+    none = filled.ask(lambda db: pages.fetch(db, limit=2, total=True, offset=5, parameters=values))
+    assert (none.items, none.total) == ([], 4)
+
+
 def test_cursors_lead_through_all_rows(filled: Backend) -> None:
     pages = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client], into=Row)
     seen: list[int] = []
