@@ -362,6 +362,65 @@ def test_two_runs_at_once_leave_a_whole_cache(runs: Runs, monkeypatch: pytest.Mo
     assert runs.cached() == reports[0]
 
 
+# -- runs over few files, which add to the cache
+
+
+def test_a_run_over_a_changed_file_adds_to_the_cache(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs.cached()
+    before = cache_file(runs).read_bytes()
+    runs.write("app/views.py", STORY["app/views.py"] + "# changed\n")
+    found = runs.cached("app/views.py")
+    after = cache_file(runs).read_bytes()
+    assert after.startswith(before)
+    assert len(after) > len(before)
+    forbid_checking(monkeypatch)
+    assert runs.cached("app/views.py") == found
+    assert found.diagnostics
+
+
+ADDED: Mapping[str, Callable[[bytes], bytes]] = {
+    "half": lambda line: line[:-9],
+    "another word": lambda line: line.replace(b"views", b"vie\x00s"),
+    "blank": lambda line: line[:1],
+}
+
+
+@pytest.mark.parametrize("damage", ADDED)
+def test_what_was_added_is_not_believed_if_it_is_damaged(runs: Runs, damage: str) -> None:
+    runs.cached()
+    size = cache_file(runs).stat().st_size
+    runs.write("app/views.py", "import os\n")
+    runs.cached("app/views.py")
+    data = cache_file(runs).read_bytes()
+    cache_file(runs).write_bytes(data[:size] + ADDED[damage](data[size:]))
+    runs.write("app/models.py", _PLAIN.format(name="Session"))
+    assert runs.cached("app/models.py") == runs.plain("app/models.py")
+    assert runs.cached("app/views.py") == runs.plain("app/views.py")
+    assert runs.cached() == runs.plain()
+
+
+def test_a_cache_that_was_added_to_often_is_written_anew(runs: Runs) -> None:
+    runs.cached()
+    sizes = list[int]()
+    for number in range(70):
+        runs.write("app/views.py", f"{STORY['app/views.py']}# {number}\n")
+        runs.cached("app/views.py")
+        sizes.append(cache_file(runs).read_bytes().count(b"\n"))
+    assert len(set(sizes)) == max(sizes) - min(sizes) + 1 < 66
+    assert runs.cached() == runs.plain()
+
+
+def test_two_runs_that_add_at_once_both_count(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs.cached()
+    places = ("app/views.py", "app/more.py", "app/base.py")
+    for place in places:
+        runs.write(place, STORY[place] + "# changed\n")
+    with ThreadPoolExecutor(3) as pool:
+        reports = dict(zip(places, pool.map(runs.cached, places), strict=True))
+    forbid_checking(monkeypatch)
+    assert {place: runs.cached(place) for place in places} == reports
+
+
 def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
