@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass
-from lint_rules.facts.queries import Position, Queries
+from lint_rules.facts.positions import Position
+from lint_rules.facts.queries import Queries
 from lint_rules.facts.resolver import Resolver
 
 

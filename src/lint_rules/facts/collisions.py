@@ -56,6 +56,8 @@ class Collisions:
         for name, bindings in scope.bindings.items():
             if len(bindings) == 1 and not (scope.stars or self._may_hide(bindings[0], scope)):
                 continue
+            if not scope.stars and not any(_is_import_or_class(one) for one in bindings):
+                continue  # values alone: at most one factory in the place of another
             origins = self._with_stars(name, scope, bindings)
             before = self._outside(name, scope) if scope.kind is ScopeKind.FUNCTION else []
             for index, later in enumerate(origins):
@@ -82,7 +84,7 @@ class Collisions:
         )
 
     def _is_origin(self, binding: Binding) -> bool:
-        if binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS:
+        if _is_import_or_class(binding):
             return True
         # `Session = sessionmaker(...)`; any other assignment is a value of its own.
         return binding.kind is BindingKind.VALUE and isinstance(self._meaning(binding), Made)
@@ -93,7 +95,7 @@ class Collisions:
         if scope is module:
             return []
         found = self._resolver.bindings_of(name, module, self._file)
-        return [one for one in found if one.kind in _IMPORTS or one.kind is BindingKind.CLASS]
+        return [one for one in found if _is_import_or_class(one)]
 
     def _hidden(self, name: str, earlier: list[Binding], later: Binding) -> Collision | None:
         """Return the collision of `later` with the latest earlier binding that it really hides."""
@@ -148,6 +150,10 @@ class Collisions:
 
     def _meaning(self, binding: Binding, name: str = "") -> Meaning:
         return self._resolver.of_binding(binding, self._file, name or binding.name)
+
+
+def _is_import_or_class(binding: Binding) -> bool:
+    return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
 
 
 def _same(one: Meaning, other: Meaning) -> bool:

@@ -17,18 +17,21 @@ from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.class_models import ClassModels
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.collisions import Collision, Collisions
+from lint_rules.facts.denoting import Denoting
 from lint_rules.facts.dict_uses import DictUses
 from lint_rules.facts.evidence import Evidence
 from lint_rules.facts.meaning import DefinedClass, Made, Meaning
 from lint_rules.facts.namesakes import Namesakes
 from lint_rules.facts.options import Options
-from lint_rules.facts.queries import Position, Queries
+from lint_rules.facts.positions import Position
+from lint_rules.facts.queries import Queries
 from lint_rules.facts.reading import Reading
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results
 from lint_rules.facts.revisions import is_revision
 from lint_rules.facts.roles import Shown
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.session_hints import SessionHints
 from lint_rules.facts.statuses import Statuses
 from lint_rules.facts.suppressions import Suppressions
 from lint_rules.facts.type_names import TypeNames
@@ -65,14 +68,16 @@ class Module(Reading):
         self._census = census
         self.annotations = Annotations(file, resolver)
         self.type_names = TypeNames(file, resolver)
+        self._denoting = Denoting(file)
         self._usage = Usage(file, resolver, classes, options)
-        self._queries = Queries(file, resolver, classes, self._usage)
+        self._queries = Queries(file, resolver, classes, self._usage, self._denoting)
         self._class_models = ClassModels(file, resolver, self._queries)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self._annotated_uses = AnnotatedUses(file, resolver, classes, self._usage, self.results)
+        self._hints = SessionHints(file, self._usage)
         self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
         self._suppressions: Suppressions | None = None
 
@@ -132,6 +137,18 @@ class Module(Reading):
         """Return what the use of a name shows that it was meant to be; `model` is the mapped class it could be."""
         attributes = self.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()
         return self._evidence.shown_by(name, attributes)
+
+    def may_be_class(self, expression: ast.expr) -> bool:
+        """Whether the file's own bindings let an expression denote a class; cheaper than `resolve`, and to be asked before."""
+        return self._denoting.may_be_class(expression)
+
+    def may_be_session(self, parameter: ast.arg) -> bool:
+        """Whether names alone let a parameter be a database session; cheaper than `annotation_shows`."""
+        return self._hints.of(parameter)
+
+    def is_telling(self, name: str) -> bool:
+        """Whether a method that can show a database session is taken of some variable of this name."""
+        return self._hints.is_telling(name)
 
     def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Shown:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""

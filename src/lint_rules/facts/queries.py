@@ -9,84 +9,64 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
-from lint_rules.facts.callees import Callees
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
+from lint_rules.facts.denoting import Denoting
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.facts.positions import Position, column_keywords, positions, side_by_side, takes_entities
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
-from lint_rules.frozen import frozen
 
 QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
-)
-_ENTITY_SHAPED = (ast.Name, ast.Attribute)
-_COLUMN_SHAPED = (
-    *(ast.Attribute, ast.Call, ast.Compare, ast.BinOp, ast.BoolOp),
-    *(ast.UnaryOp, ast.Starred, ast.Tuple, ast.List, ast.IfExp, ast.Dict),
 )
 _COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
 _GETTERS = frozenset({"get", "get_one"})
 _OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
 _OF_COLUMNS_OR_ENTITIES = frozenset({"add_columns", "with_only_columns", "returning"})
-_COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 _PLAIN_CALL = frozenset({"sqlalchemy.text"})
-
-
-@frozen
-class Position:
-    """An expression that stands where SQLAlchemy expects an entity or a column.
-
-    Args:
-        expression: the argument, or the part of it that matters.
-        call: how the construct is called, for messages: `query`, `select`, `join`.
-        sure: whether the receiver is known to be SQLAlchemy's; False when only its name says so.
-        beside_column: whether it is compared with something that may be a column.
-    """
-
-    expression: ast.expr
-    call: str
-    sure: bool
-    beside_column: bool = False
 
 
 class Queries:
     """Answers for the calls of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage) -> None:
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, denoting: Denoting) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._classes = classes
         self._usage = usage
         self._annotations = Annotations(file, resolver)
-        self._callees = Callees(file)
+        self._denoting = denoting
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
         self._known = Answers(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
         self._entities: dict[ast.Call, tuple[Position, ...]] = {}
         self._columns: dict[ast.Call, tuple[Position, ...]] = {}
 
     def entities(self, call: ast.Call) -> Iterator[Position]:
-        """Yield the arguments of `call` that are in the place of an entity, columns left out."""
+        """Yield the arguments of `call` that are in the place of an entity, columns left out.
+
+        Nothing is yielded of a call none of whose arguments can be a class, or `self.x` that a class body sets.
+        """
         if call not in self._entities:
-            # Most calls take nothing that could be an entity: what they call need not be found out.
-            given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
-            expected = (
-                self._expecting_entities(call)
-                if any(isinstance(one, (*_ENTITY_SHAPED, ast.Starred)) for one in given)
-                else ()
-            )
+            expected = self._expecting_entities(call) if self._may_give_class(call) else ()
             self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
         yield from self._entities[call]
 
     def columns(self, call: ast.Call) -> Iterator[Position]:
         """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
         if call not in self._columns:
-            given = [*call.args, *_column_keywords(call)]
-            found = self._find_columns(call) if any(isinstance(one, _COLUMN_SHAPED) for one in given) else ()
+            found = self._find_columns(call) if self._denoting.holds_member(call) else ()
             self._columns[call] = tuple(found)
         yield from self._columns[call]
+
+    def _may_give_class(self, call: ast.Call) -> bool:
+        """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""
+        given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
+        return any(
+            isinstance(one, ast.Starred) or _is_of_self(one) or self._denoting.may_be_class(one) for one in given
+        )
 
     def _find_columns(self, call: ast.Call) -> Iterator[Position]:
         for position in self._expecting_entities(call):
@@ -101,10 +81,10 @@ class Queries:
         function = call.func
         match self._called(function):
             case External(qualified_name=name) if name in vocabulary.ENTITY_FUNCTIONS:
-                yield from _positions(call.args[: vocabulary.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
+                yield from positions(call.args[: vocabulary.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
                 return
             case External(qualified_name=name) if name in vocabulary.LOADER_ENTITIES:
-                yield from _positions(self._loaded(call, name), _last(function), sure=True)
+                yield from positions(self._loaded(call, name), _last(function), sure=True)
                 return
             case External(qualified_name=name) if vocabulary.is_framework(name) and "()" not in name:
                 return
@@ -114,8 +94,8 @@ class Queries:
             yield from self._method_entities(call, function)
 
     def _called(self, function: ast.expr) -> Meaning | None:
-        """Return what is called; None where its name alone says that it takes neither entities nor columns."""
-        return self._resolver.resolve(function, self._file) if self._callees.may_take(function) else None
+        """Return what is called; None where that cannot be a function of SQLAlchemy's."""
+        return self._resolver.resolve(function, self._file) if self._denoting.may_be_imported(function) else None
 
     def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
         method = function.attr
@@ -124,14 +104,14 @@ class Queries:
             if holds is not Holds.NO:
                 named = [keyword.value for keyword in call.keywords if keyword.arg == "entity"]
                 arguments = call.args if method == "query" else [*call.args, *named][:1]
-                yield from _positions(arguments, method, sure=holds is Holds.YES)
+                yield from positions(arguments, method, sure=holds is Holds.YES)
         elif method in vocabulary.QUERY_ENTITY_METHODS:
             sure = self.is_query(function.value)
             if sure or _is_named_query(function.value):
                 count = vocabulary.QUERY_ENTITY_METHODS[method]
-                yield from _positions(call.args[:count], method, sure=sure)
+                yield from positions(call.args[:count], method, sure=sure)
         elif method in _OF_COLUMNS_OR_ENTITIES and self.is_query(function.value):
-            yield from _positions([one for one in call.args if isinstance(one, ast.Name)], method, sure=True)
+            yield from positions([one for one in call.args if isinstance(one, ast.Name)], method, sure=True)
 
     def _loaded(self, call: ast.Call, name: str) -> list[ast.expr]:
         """Return the entity of a loader option, as far as SQLAlchemy refuses it where it is not mapped."""
@@ -145,13 +125,13 @@ class Queries:
         function = call.func
         if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
             arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
-            yield from _positions([*arguments, *_column_keywords(call)], function.attr, sure=True)
+            yield from positions([*arguments, *column_keywords(call)], function.attr, sure=True)
             return
         match self._called(function):
             case External(qualified_name=name) if _takes_columns(name):
-                yield from _positions([*call.args, *_column_keywords(call)], _last(function), sure=True)
+                yield from positions([*call.args, *column_keywords(call)], _last(function), sure=True)
             case External(qualified_name=name) if name.startswith(f"{vocabulary.FUNC}."):
-                yield from _positions([*call.args, *_column_keywords(call)], f"func.{_last(function)}", sure=True)
+                yield from positions([*call.args, *column_keywords(call)], f"func.{_last(function)}", sure=True)
             case _:
                 return
 
@@ -191,7 +171,7 @@ class Queries:
             case ast.BinOp(left=left, right=right):
                 return self._sides([left, right])
             case ast.BoolOp() | ast.Tuple() | ast.List() | ast.IfExp() | ast.Dict():
-                return [(value, beside) for value in _side_by_side(expression)]
+                return [(value, beside) for value in side_by_side(expression)]
             case _:
                 return []
 
@@ -232,7 +212,7 @@ class Queries:
             case ast.Call(func=ast.Attribute(value=receiver, attr=method)) if method in vocabulary.QUERY_METHODS:
                 return self.is_query(receiver) or self._made_query(expression)
             case ast.Call(func=ast.Attribute(value=receiver, attr="query")):
-                return self._usage.holds_session(receiver) is not Holds.NO and _takes_entities(expression)
+                return self._usage.holds_session(receiver) is not Holds.NO and takes_entities(expression)
             case ast.Call():
                 return self._made_query(expression)
             case ast.Attribute(value=owner, attr="query"):
@@ -259,31 +239,20 @@ class Queries:
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
 
 
+def _is_of_self(expression: ast.expr) -> bool:
+    """Whether an expression is `self.x` or `cls.x`."""
+    match expression:
+        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+        case _:
+            return False
+
+
 def _is_named_query(receiver: ast.expr) -> bool:
     """Whether a receiver of unknown origin is called a query: `query.join(X, …)` on a parameter."""
     while isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Attribute):
         receiver = receiver.func.value
     return isinstance(receiver, ast.Name) and receiver.id.lower().endswith(("query", "stmt", "statement"))
-
-
-def _positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:
-    for argument in arguments:
-        match argument:
-            case ast.Starred(value=ast.List(elts=inner) | ast.Tuple(elts=inner)):
-                yield from _positions(inner, call, sure=sure)
-            case _:
-                yield Position(argument, call, sure)
-
-
-def _side_by_side(expression: ast.BoolOp | ast.Tuple | ast.List | ast.IfExp | ast.Dict) -> list[ast.expr]:
-    """Return the parts of an expression that stand where it stands."""
-    match expression:
-        case ast.BoolOp(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
-            return values
-        case ast.IfExp(body=body, orelse=orelse):
-            return [body, orelse]
-        case ast.Dict(keys=keys):  # `update({X.id: 1})`
-            return [key for key in keys if key is not None]
 
 
 def _takes_columns(name: str) -> bool:
@@ -293,16 +262,6 @@ def _takes_columns(name: str) -> bool:
     first, called, last = name.partition("()")[0], "()" in name, name.rpartition(".")[2]
     loading = vocabulary.LOADER_OPTIONS | vocabulary.LOADER_ENTITIES
     return called and first in loading and f"sqlalchemy.orm.{last}" in vocabulary.LOADER_OPTIONS
-
-
-def _column_keywords(call: ast.Call) -> list[ast.expr]:
-    """Return what is passed by a keyword that takes columns: `over(partition_by=X.id)`."""
-    return [keyword.value for keyword in call.keywords if keyword.arg in _COLUMN_KEYWORDS]
-
-
-def _takes_entities(call: ast.Call) -> bool:
-    """Whether `.query(...)` has arguments as a session's has: pandas' and others' take text."""
-    return not any(isinstance(argument, ast.Constant | ast.JoinedStr) for argument in call.args)
 
 
 def _last(node: ast.expr) -> str:

@@ -70,6 +70,7 @@ _SHAPES: dict[Stage, dict[str, Shape]] = {
 }
 _SCALAR = {"scalar": Shape.OPTIONAL, "scalar_one_or_none": Shape.OPTIONAL, "scalar_one": Shape.ONE}
 _GETTING = {"get": Shape.OPTIONAL, "get_one": Shape.ONE}
+_METHODS = frozenset({*_SCALAR, *_GETTING, *(method for methods in _SHAPES.values() for method in methods)})
 _NULL_WHEN_EMPTY = frozenset(f"{vocabulary.FUNC}.{name}" for name in ("max", "min", "sum", "avg"))
 
 
@@ -115,7 +116,7 @@ class Results:
 
     def _called(self, call: ast.Call) -> Result | None:
         match call.func:
-            case ast.Attribute(value=receiver, attr=method):
+            case ast.Attribute(value=receiver, attr=method) if method in _METHODS:
                 if method in _GETTING and len(call.args) + len(call.keywords) > 1:
                     return self._got(call, receiver, method)
                 if method == "scalar" and call.args:

@@ -74,8 +74,10 @@ _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BAS
 
 def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
     """Yield a finding for an annotation that should be a session class."""
+    if node.annotation is None or (isinstance(node, ast.arg) and not module.may_be_session(node)):
+        return
     named = module.annotated_name(node.annotation)
-    if not isinstance(named, ast.Name | ast.Attribute):
+    if not isinstance(named, ast.Name | ast.Attribute) or not module.may_be_class(named):
         return
     meaning = module.resolve(named)
     if not isinstance(meaning, DefinedClass) or not _has_nothing_of_a_session(meaning, module):

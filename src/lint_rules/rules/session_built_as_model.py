@@ -61,7 +61,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     """Yield a finding for a session class called with keywords that it does not have."""
     strange = [one.arg for one in call.keywords if one.arg and one.arg not in vocabulary.SESSION_KEYWORDS]
     strange = [name for name in strange if not name.startswith("_")]
-    if not strange or not isinstance(call.func, ast.Name | ast.Attribute):
+    if not strange or not isinstance(call.func, ast.Name | ast.Attribute) or not module.may_be_class(call.func):
         return
     meaning = module.resolve(call.func)
     if isinstance(meaning, External) and meaning.qualified_name in _PLAIN_SESSIONS:

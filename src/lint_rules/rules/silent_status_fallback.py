@@ -88,20 +88,22 @@ _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.Match | ast.If
 def check(node: _Visited, module: Module) -> Iterator[Finding]:
     """Yield a finding for each literal that stands in for a status."""
     match node:
-        case ast.IfExp():
-            yield from _of_condition(node, module)
-        case ast.BoolOp(op=ast.Or()):
-            yield from _of_or(node, module)
         case ast.Call(func=ast.Attribute(attr="get")):
             yield from _of_get(node, module)
         case ast.Call(func=ast.Name(id="getattr")):
             yield from _of_getattr(node, module)
+        case ast.Call():
+            return
+        case ast.If(orelse=[_, *_]):
+            yield from _of_chain(node, module)
+        case ast.IfExp():
+            yield from _of_condition(node, module)
+        case ast.BoolOp(op=ast.Or()):
+            yield from _of_or(node, module)
         case ast.Try():
             yield from _of_try(node, module)
         case ast.Match():
             yield from _of_match(node, module)
-        case ast.If():
-            yield from _of_chain(node, module)
         case _:
             return
 

@@ -85,6 +85,10 @@ def check(node: ast.Compare | ast.Match | ast.Call, module: Module) -> Iterator[
 def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what is compared, each side with the other."""
     match node:
+        case ast.Call(func=ast.Attribute(value=column, attr=name), args=[argument]) if name in _MEMBERSHIP:
+            yield column, argument
+        case ast.Call():
+            return
         case ast.Compare():
             sides = [node.left, *node.comparators]
             for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
@@ -96,10 +100,6 @@ def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.ex
         case ast.Match(subject=subject, cases=cases):
             for case in cases:
                 yield from ((subject, value) for value in _values(case.pattern))
-        case ast.Call(func=ast.Attribute(value=column, attr=name), args=[argument]) if name in _MEMBERSHIP:
-            yield column, argument
-        case _:
-            return
 
 
 def _values(pattern: ast.pattern) -> Iterator[ast.expr]:

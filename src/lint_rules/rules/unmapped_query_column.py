@@ -63,8 +63,8 @@ from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
 from lint_rules.facts.meaning import DefinedClass, External, Meaning
 from lint_rules.facts.module import Module
+from lint_rules.facts.positions import Position
 from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.queries import Position
 from lint_rules.repairs.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
 

@@ -71,7 +71,8 @@ _FEW = 2
 def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
     """Yield a finding for each parameter that holds a session and does not say so."""
     for parameter, binding in module.parameters(function):
-        if parameter.annotation is None and parameter.arg not in {"self", "cls"}:
+        is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
+        if is_open and module.is_telling(parameter.arg):
             held = module.held(binding)
             if held.fits_session and _is_evident(parameter, held, module):
                 repair = partial(_repair, parameter, function, held, module)
