@@ -28,6 +28,7 @@ class Layout:
         self.root = root
         self._src = tuple(root / folder for folder in src)
         self._tops: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
+        self._modules: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
         self._heard: set[str] = set()
         self.listed: dict[str, tuple[int, frozenset[str]]] = {}
         """The folders that were listed, when each had been changed last, and what it holds."""
@@ -41,7 +42,20 @@ class Layout:
 
     def find(self, dotted: str, importer: Path) -> Path | None:
         """Return the file (or namespace folder) of an absolute module name; None when the project has none."""
+        key = (importer.parent, dotted)  # files of one folder import alike
+        if key not in self._modules:
+            self._modules[key] = self.hearing(lambda: self._find(dotted, importer))
+        found, heard = self._modules[key]
+        self._heard |= heard
+        return found
+
+    def _find(self, dotted: str, importer: Path) -> Path | None:
         top, _, rest = dotted.partition(".")
+        home = self._home(top, importer)
+        return None if home is None else self.below(self._inside(home, top), rest)
+
+    def _home(self, top: str, importer: Path) -> Path | None:
+        """Return the folder that holds the package or module `top`; None when the project has none."""
         if top in _NEVER_OURS:
             return None
         key = (importer.parent, top)
@@ -49,14 +63,11 @@ class Layout:
             self._tops[key] = self.hearing(lambda: next(self._homes(top, importer), None))
         home, heard = self._tops[key]
         self._heard |= heard
-        return None if home is None else self.below(self._inside(home, top), rest)
+        return home
 
     def owns(self, dotted: str, importer: Path) -> bool:
         """Whether the first part of a module name is a package or module of the project."""
-        top = dotted.partition(".")[0]
-        self.find(top, importer)
-        home, _ = self._tops.get((importer.parent, top), (None, None))
-        return home is not None
+        return self._home(dotted.partition(".")[0], importer) is not None
 
     def relative(self, level: int, dotted: str, importer: Path) -> Path | None:
         """Return the file of `from ..dotted import`, seen from `importer`; None when there is none."""
