@@ -30,6 +30,11 @@ class Directive(NamedTuple):
         """Whether it is about `rule`. One about every rule is not about itself."""
         return rule in self.rules if self.rules is not None else rule != "unused-suppression"
 
+    @property
+    def is_for_others(self) -> bool:
+        """Whether it has only codes of other tools, `# noqa: F401`: rules here have names in lower case."""
+        return self.reach is Reach.NOQA and self.rules is not None and not any(map(str.islower, self.rules))
+
 
 _DIRECTIVE = r"""\#[ \t]*(?:
         session-lint:[ \t]*(?P<verb>[\w-]*)[ \t]*(?:\[(?P<rules>[^\]\#]*)(?P<closed>\])?)?
@@ -38,8 +43,8 @@ _DIRECTIVE = r"""\#[ \t]*(?:
 
 
 def holds_one(text: str) -> bool:
-    """Whether there is a directive in a text, also where that is no comment."""
-    return re.search(_DIRECTIVE, text, re.VERBOSE) is not None
+    """Whether there is a directive in a text that can be about a rule here, also where that is no comment."""
+    return not all(one.is_for_others for one in directives(text))
 
 
 def directives(comment: str) -> Iterator[Directive]:

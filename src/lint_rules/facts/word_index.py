@@ -20,7 +20,7 @@ _IMPORT = rb"""import (?:[\s\\]|\#[^\r\n]*)*
     (
         \( (?: [^)#]+ | \#[^\r\n]* )*
     |
-        (?: (?! (?<![\w\x80-\xff]) import (?![\w\x80-\xff]) ) [^\r\n\\;(] | \\ (?:\r\n|[\s\S])? )*
+        (?: [^\r\n\\;(i]+ | (?<=[\w\x80-\xff]) i | i (?! mport (?![\w\x80-\xff]) ) | \\ (?:\r\n|[\s\S])? )*
     )"""
 _CLASS = rb"class[\s\\]+([\w\x80-\xff]+)"
 # A call, up to the first letter of what is mapped: a longer name that ends so is another function's, `mapper()` maps nothing.
