@@ -10,6 +10,9 @@ from functools import cached_property
 from lint_rules.facts.bindings import File
 from lint_rules.facts.scopes import Binding, BindingKind
 
+_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
+_DENOTING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_IN_EXPRESSIONS = (ast.expr, ast.keyword, ast.comprehension)
 _STANDARD = sys.stdlib_module_names
 
 
@@ -43,7 +46,7 @@ class Denoting:
         for node in self._file.bindings.nodes(ast.Attribute):
             inner: ast.AST = node
             around = parent(node) if self.may_be_class(node.value) else None
-            while isinstance(around, ast.expr | ast.keyword | ast.comprehension) and around not in found:
+            while isinstance(around, _IN_EXPRESSIONS) and around not in found:
                 if isinstance(around, ast.Call) and around.func is not inner:
                     found.add(around)
                 inner, around = around, parent(around)
@@ -60,12 +63,20 @@ class Denoting:
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        own = {one.name for one in self._bound if one.kind is BindingKind.CLASS or _is_imported(one)}
-        return _with_values(own, self._bound, _root)
+        own = {one.name for one in self._bound if one.kind is BindingKind.CLASS}
+        return _with_values(own | self._imported, self._values, _root)
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
-        return _with_values({one.name for one in self._bound if _is_imported(one)}, self._bound, _origin)
+        return _with_values({*self._imported}, self._values, _origin)
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        return frozenset(one.name for one in self._bound if one.kind in _IMPORTS and _is_imported(one))
+
+    @cached_property
+    def _values(self) -> list[Binding]:
+        return [one for one in self._bound if one.kind is BindingKind.VALUE and isinstance(one.value, _DENOTING)]
 
 
 def _is_imported(binding: Binding) -> bool:
@@ -80,13 +91,13 @@ def _is_imported(binding: Binding) -> bool:
     return dotted.partition(".")[0] not in _STANDARD
 
 
-def _with_values(names: set[str], bound: list[Binding], begin: Callable[[ast.expr | None], str]) -> frozenset[str]:
+def _with_values(names: set[str], values: list[Binding], begin: Callable[[ast.expr | None], str]) -> frozenset[str]:
     """Return names with those that are assigned from them."""
-    values = [(one.name, begin(one.value)) for one in bound if one.kind is BindingKind.VALUE]
+    origins = [(one.name, begin(one.value)) for one in values]
     before = -1
     while len(names) > before:
         before = len(names)
-        names |= {name for name, origin in values if origin in names}
+        names |= {name for name, origin in origins if origin in names}
     return frozenset(names)
 
 

@@ -21,6 +21,7 @@ from lint_rules.facts.usage import Holds, Usage
 QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
 )
+_ENTITY_SHAPED = (ast.Name, ast.Attribute, ast.Starred)
 _COLUMN_METHODS = vocabulary.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
 _GETTERS = frozenset({"get", "get_one"})
 _OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
@@ -63,10 +64,11 @@ class Queries:
 
     def _may_give_class(self, call: ast.Call) -> bool:
         """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""
-        given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
-        return any(
-            isinstance(one, ast.Starred) or _is_of_self(one) or self._denoting.may_be_class(one) for one in given
-        )
+        given = call.args
+        if call.keywords:
+            given = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
+        may_be_class = self._denoting.may_be_class
+        return any(isinstance(one, _ENTITY_SHAPED) and (_is_apart(one) or may_be_class(one)) for one in given)
 
     def _find_columns(self, call: ast.Call) -> Iterator[Position]:
         for position in self._expecting_entities(call):
@@ -239,10 +241,10 @@ class Queries:
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
 
 
-def _is_of_self(expression: ast.expr) -> bool:
-    """Whether an expression is `self.x` or `cls.x`."""
+def _is_apart(expression: ast.expr) -> bool:
+    """Whether an expression is `*names`, or `self.x`, which a class body may set."""
     match expression:
-        case ast.Attribute(value=ast.Name(id="self" | "cls")):
+        case ast.Starred() | ast.Attribute(value=ast.Name(id="self" | "cls")):
             return True
         case _:
             return False

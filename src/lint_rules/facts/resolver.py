@@ -31,6 +31,9 @@ from lint_rules.vocabulary import canonical
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
 """Calls of calls that are told apart; nothing that matters here needs more."""
+_RESTING_ON_NOTHING = frozenset(
+    {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}
+)
 _SEVERAL = Unknown("it can denote several things here")
 
 Load = Callable[[Path], File | None]
@@ -86,7 +89,24 @@ class Resolver:
 
     def resolve(self, expression: ast.expr, file: File) -> Meaning:
         """Return what `expression` denotes at its place in `file`."""
-        return self._meanings.of((expression, file), self)
+        inner, attributes = expression, list[str]()
+        while isinstance(inner, ast.Attribute):
+            attributes.append(inner.attr)
+            inner = inner.value
+        meaning = self._at_once(inner, file) if isinstance(inner, ast.Name) else None
+        if meaning is None:
+            return self._meanings.of((expression, file), self)
+        for name in reversed(attributes):
+            meaning = self.attribute(meaning, name)
+        return meaning
+
+    def _at_once(self, name: ast.Name, file: File) -> Meaning | None:
+        """Return what a name denotes that nothing assigns: it rests on nothing else in its file; None for others."""
+        found = self.candidates(name, file)
+        if not found:
+            return self._agreed([], name)
+        is_sure = len(found) == 1 and found[0].kind in _RESTING_ON_NOTHING
+        return self.of_binding(found[0], file, name.id) if is_sure else None
 
     def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
         """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
