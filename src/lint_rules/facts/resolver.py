@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_statements import ClassStatements
+from lint_rules.facts.combining import agreed, made, of_builtin, parametrised
 from lint_rules.facts.destinations import Destinations
 from lint_rules.facts.flow import AT_THE_END, Place, reaching, told_apart
 from lint_rules.facts.layout import Layout
@@ -28,13 +28,9 @@ from lint_rules.facts.stars import Stars
 from lint_rules.facts.visits import Visits
 from lint_rules.vocabulary import canonical
 
-_BUILTINS = frozenset(dir(builtins))
-_DEEPEST = 4
-"""Calls of calls that are told apart; nothing that matters here needs more."""
 _RESTING_ON_NOTHING = frozenset(
     {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}
 )
-_SEVERAL = Unknown("it can denote several things here")
 
 Load = Callable[[Path], File | None]
 _Asked = tuple[ast.expr, File]
@@ -104,7 +100,7 @@ class Resolver:
         """Return what a name denotes that nothing assigns: it rests on nothing else in its file; None for others."""
         found = self.candidates(name, file)
         if not found:
-            return self._agreed([], name)
+            return of_builtin(name.id)
         is_sure = len(found) == 1 and found[0].kind in _RESTING_ON_NOTHING
         return self.of_binding(found[0], file, name.id) if is_sure else None
 
@@ -127,13 +123,14 @@ class Resolver:
         match expression:
             case ast.Name():
                 found = self.candidates(expression, file)
-                return self._agreed([self.of_binding(one, file, expression.id) for one in found], expression)
+                meanings = [self.of_binding(one, file, expression.id) for one in found]
+                return agreed(meanings) if meanings else of_builtin(expression.id)
             case ast.Attribute(value=value, attr=attr):
                 return self.attribute(self.resolve(value, file), attr)
             case ast.Call(func=function):
-                return _made(self.resolve(function, file), expression)
+                return made(self.resolve(function, file), expression)
             case ast.Subscript(value=value):
-                return self._parametrised(self.resolve(value, file))
+                return parametrised(self.resolve(value, file))
             case _:
                 return Unknown("an expression")
 
@@ -278,7 +275,7 @@ class Resolver:
         if file is not None:
             bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
             if bindings:
-                return self._agreed([self.of_binding(found, file, name) for found in bindings], None)
+                return agreed([self.of_binding(found, file, name) for found in bindings])
         return self._destinations.submodule(module, name)
 
     # -- star imports
@@ -287,28 +284,3 @@ class Resolver:
         if not isinstance(star.statement, ast.ImportFrom):
             return Unknown("a star import")
         return self._from(star.statement, name, file)
-
-    # -- agreement
-
-    def _agreed(self, meanings: list[Meaning], name: ast.Name | None) -> Meaning:
-        """Return what all candidates mean; Unknown when they differ."""
-        if not meanings:
-            if name is not None and name.id in _BUILTINS:
-                return External(f"builtins.{name.id}")
-            return Unknown("it is bound nowhere in sight")
-        first = meanings[0]
-        return first if all(meaning == first for meaning in meanings[1:]) else _SEVERAL
-
-    def _parametrised(self, meaning: Meaning) -> Meaning:
-        """Return the class behind `Class[Parameter]`."""
-        return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
-
-
-def _made(function: Meaning, call: ast.Call) -> Meaning:
-    match function:
-        case External(qualified_name=maker) if maker.count("()") < _DEEPEST:
-            return Made(maker, call)
-        case Made(by=maker) if maker.count("()") < _DEEPEST:
-            return Made(f"{maker}()", call)
-        case _:
-            return Unknown("a call")
