@@ -5,13 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.flow import AT_THE_END, reaching
 from lint_rules.facts.meaning import DefinedModule, External, Meaning
-from lint_rules.facts.scopes import Arm, Binding, BindingKind, declared_exports
+from lint_rules.facts.scopes import Arm, Binding, BindingKind, Scope, declared_exports
 from lint_rules.frozen import replace
 from lint_rules.vocabulary import star_exports
+
+
+class _Step(NamedTuple):
+    """A module whose names are passed on, whether surely, and which of them one that passes them on deletes somewhere."""
+
+    path: Path
+    is_sure: bool
+    deleted: frozenset[str] = frozenset()
 
 
 class Stars:
@@ -54,19 +63,19 @@ class Stars:
         """Return the names that `from module import *` brings from the module at `path`, and whether it surely does."""
         if path not in self._exports:
             found: dict[str, bool] = {}
-            around, seen = [(path, True)], set[tuple[Path, bool]]()
+            around, seen = [_Step(path, is_sure=True)], set[_Step]()
             while around:
-                module, is_sure = around.pop()
-                if (module, is_sure) not in seen:
-                    seen.add((module, is_sure))
-                    for name, brings in self._own_exports(module, around, is_sure=is_sure):
-                        found[name] = found.get(name, False) or (is_sure and brings)
+                step = around.pop()
+                if step not in seen:
+                    seen.add(step)
+                    for name, brings in self._own_exports(step, around):
+                        found[name] = found.get(name, False) or (step.is_sure and brings and name not in step.deleted)
             self._exports[path] = found
         return self._exports[path]
 
-    def _own_exports(self, path: Path, around: list[tuple[Path, bool]], *, is_sure: bool) -> Iterator[tuple[str, bool]]:
+    def _own_exports(self, step: _Step, around: list[_Step]) -> Iterator[tuple[str, bool]]:
         """Yield what one module exports itself; note in `around` the modules whose names its star imports pass on."""
-        file = self._load(path) if path.suffix else None
+        file = self._load(step.path) if step.path.suffix else None
         if file is None:
             return
         scope = file.bindings.module_scope
@@ -74,7 +83,7 @@ class Stars:
         if declared is not None:
             yield from ((name, True) for name in declared)
             return
-        is_computed = "__all__" in scope.bindings
+        is_computed, deleted = "__all__" in scope.bindings, step.deleted | set(_deleted(scope))
         for name, bindings in scope.bindings.items():
             if not name.startswith("_") or is_computed:
                 reached = reaching(bindings, AT_THE_END)
@@ -84,4 +93,11 @@ class Stars:
             if isinstance(star.statement, ast.ImportFrom):
                 module = self._imported_module(star.statement, file)
                 if isinstance(module, DefinedModule):
-                    around.append((module.path, is_sure and not star.branch and not is_computed))
+                    is_sure = step.is_sure and not star.branch and not is_computed
+                    around.append(_Step(module.path, is_sure, deleted))
+
+
+def _deleted(scope: Scope) -> Iterator[str]:
+    for name, bindings in scope.bindings.items():
+        if any(one.kind is BindingKind.DELETE for one in bindings):
+            yield name

@@ -82,6 +82,15 @@ def test_what_a_star_import_may_or_may_not_bring_leaves_a_name_unknown(project_o
     assert project_of(sources).names("main.py") == {"a": "unknown", "b": "unknown", "c": "some.C"}
 
 
+def test_what_a_module_deletes_behind_a_star_import_it_may_not_pass_on(project_of: ProjectOf) -> None:
+    sources = {
+        "first.py": "class A: ...\nclass B: ...\n",
+        "some.py": "from first import *\nwith quiet:\n    del A\n",
+        "main.py": "class A: ...\nclass B: ...\nfrom some import *\nat('a', A)\nat('b', B)\n",
+    }
+    assert project_of(sources).names("main.py") == {"a": "unknown", "b": "first.B"}
+
+
 def test_one_class_statement_is_one_class_by_whatever_way(project_of: ProjectOf) -> None:
     source = "import app\nfrom app.core import First\nfrom app.core.kinds import First as F\n"
     found = project_of({**PACKAGE, "main.py": source + "at('a', app.First)\nat('b', First)\nat('c', F)"})
