@@ -12,7 +12,7 @@ from typing import Any
 
 LONG_ENOUGH = 0.006
 """Seconds of one batch: much more than the clock's step, and short enough to fall between two busy moments."""
-VISITS, ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 5, 3, 2, 0.03
+VISITS, ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 4, 3, 2, 0.03
 """A machine's slow moments outlast a round: every scenario is visited several times, for some rounds each."""
 
 
