@@ -40,6 +40,6 @@ class Audience:
     def _loads(self, target: ast.Name) -> Iterator[ast.Name]:
         """Yield the uses of what an assignment gives its target."""
         around = next(one for one in self._bindings.ancestors(target) if isinstance(one, _SCOPES))
-        for binding in self._bindings.scope_of_node[around].bindings.get(target.id, ()):
+        for binding in self._bindings.names_in(around).get(target.id, ()):
             if binding.node is target:
                 yield from self._usage.loads(binding)

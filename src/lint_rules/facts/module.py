@@ -186,9 +186,9 @@ class Module(Reading):
 
     def parameters(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[ast.arg, Binding]]:
         """Yield a function's named parameters with their bindings."""
-        scope = self._file.bindings.scope_of_node[function]
+        bound = self._file.bindings.names_in(function)
         for parameter in parameters(function):
-            for binding in scope.bindings.get(parameter.arg, ()):
+            for binding in bound.get(parameter.arg, ()):
                 if binding.kind is BindingKind.PARAMETER and binding.node is parameter:
                     yield parameter, binding
 

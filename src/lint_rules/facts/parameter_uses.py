@@ -46,7 +46,7 @@ class ParameterUses:
 
     def bindings(self, parameter: ast.arg) -> list[Binding]:
         """Return the binding that the parameter makes in its function, in a list."""
-        bound = self._file.bindings.scope_of_node[self.function(parameter)].bindings.get(parameter.arg, [])
+        bound = self._file.bindings.names_in(self.function(parameter)).get(parameter.arg, ())
         return [one for one in bound if one.kind is BindingKind.PARAMETER]
 
     def bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -30,6 +31,8 @@ ROOM_BETWEEN_FOLDERS = ROOM // 2
 """The same between two folders of the project's root: names of one seldom lead into the other."""
 ASKED = 2_000_000
 """Bytes of source whose trees are kept although nothing but questions about all files led to them."""
+
+_GLOBAL = re.compile(r"\bglobal\b")
 
 
 class Project:
@@ -173,7 +176,8 @@ class Project:
             if isinstance(tree, Tree):
                 name, heard = self.layout.hearing(lambda: self.layout.dotted(path))
                 self.visits.note_folders(path, heard)
-                self._parsed[path] = File(path, name, tree, bind(tree.module))
+                found = bind(tree.module, leaves_bodies=_GLOBAL.search(tree.text) is None)
+                self._parsed[path] = File(path, name, tree, found)
             else:
                 self._parsed[path] = tree
         return self._parsed[path]

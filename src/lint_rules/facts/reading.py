@@ -152,7 +152,7 @@ class Reading:
 
     def bindings_in(self, scope_node: ast.AST, name: str) -> Sequence[Binding]:
         """Return the bindings of `name` that the module, class or function `scope_node` makes, in order."""
-        return self._file.bindings.scope_of_node[scope_node].bindings.get(name, ())
+        return self._file.bindings.names_in(scope_node).get(name, ())
 
     def module_names(self) -> Iterator[tuple[str, Sequence[Binding]]]:
         """Yield every name bound at module level, with its bindings."""

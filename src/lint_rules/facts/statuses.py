@@ -225,8 +225,7 @@ class Statuses:
         if owner.id in {"self", "cls"}:
             around = self._file.bindings.ancestors(expression)
             node = next((one for one in around if isinstance(one, ast.ClassDef)), None)
-        scope = self._file.bindings.scope_of_node.get(node) if node is not None else None
-        found = scope.bindings.get(attr, []) if scope is not None else []
+        found = self._file.bindings.names_in(node).get(attr, ()) if node is not None else ()
         return self._map_of_binding(found[0]) if len(found) == 1 else None
 
     def display(self, node: ast.Dict) -> StatusMap | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of, start_of
 from lint_rules.facts.bindings import Bindings
@@ -22,10 +22,17 @@ _NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "modul
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
-def bind(tree: ast.Module) -> Bindings:
-    """Return the scopes, bindings and nodes of `tree`."""
+def bind(tree: ast.Module, *, leaves_bodies: bool = False) -> Bindings:
+    """Return the scopes, bindings and nodes of `tree`.
+
+    Args:
+        tree: a parsed file.
+        leaves_bodies: whether the bodies of functions may wait until something in them is asked about. None of them may hold a
+            `global` statement: it binds names outside of the function.
+    """
     found = Bindings(tree)
-    _Walk(found).run(tree)
+    walk = _Walk(found, leaves_bodies=leaves_bodies)
+    walk.run(tree)
     return found
 
 
@@ -35,27 +42,47 @@ def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
     return _FIELDS[kind]
 
 
+class _Body(ast.AST):
+    """Stands for the body of a function on the stack."""
+
+
+class _Left(NamedTuple):
+    """The body of a function that was left, and how many nodes and scopes were found before it."""
+
+    function: ast.FunctionDef | ast.AsyncFunctionDef
+    context: Context
+    at: int
+    scopes: int
+
+
 class _Walk:
     """The walk's state: a stack of nodes to visit, the next one on top."""
 
-    def __init__(self, found: Bindings) -> None:
+    def __init__(self, found: Bindings, *, leaves_bodies: bool) -> None:
         self.found = found
+        self.leaves_bodies = leaves_bodies
+        self.left: list[_Left] = []
         self.stack: list[_Step] = []
         self.nonlocals: list[tuple[Scope, str]] = []
         self.casts: set[str] = set()
         """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
     def run(self, tree: ast.Module) -> None:
-        top = Context(self.found.module_scope, (), deferred=False, annotation=False)
-        self.stack.append((tree, None, top))
+        self.stack.append((tree, None, Context(self.found.module_scope, (), deferred=False, annotation=False)))
+        self.walk()
+        if self.left:
+            self.found.leave(self.run_through_bodies)
+        else:
+            self.lend()
+
+    def walk(self) -> None:
         stack, special = self.stack, _SPECIAL
-        by_type, contexts, parents = (
-            self.found.tables
-        )  # a call for each node would take as long as the rest of the walk
+        # A call for each node would take as long as the rest of the walk.
+        seen, contexts, parents, _ = self.found.tables
         while stack:
             node, parent, context = stack.pop()
             kind = type(node)
-            by_type[kind].append(node)
+            seen.append(node)
             contexts[node] = context
             parents[node] = parent
             visit = special.get(kind)
@@ -64,6 +91,26 @@ class _Walk:
                     self.push_children(node, context)
             else:
                 visit(self, node, context)
+
+    def run_through_bodies(self) -> None:
+        """Walk what was left, and put it where the walk would have met it."""
+        left, self.left, self.leaves_bodies = self.left, [], False
+        seen, _, _, scopes = self.found.tables
+        outside, outer = [*seen], [*scopes.items()]
+        seen.clear()
+        scopes.clear()
+        done = done_scopes = 0
+        for one in left:
+            seen += outside[done : one.at]
+            scopes.update(outer[done_scopes : one.scopes])
+            done, done_scopes = one.at, one.scopes
+            self.push(one.function.body, one.function, one.context)
+            self.walk()
+        seen += outside[done:]
+        scopes.update(outer[done_scopes:])
+        self.lend()
+
+    def lend(self) -> None:
         for scope, name in self.nonlocals:
             _lend(scope, name)
 
@@ -94,9 +141,16 @@ class _Walk:
         deferred = context.deferred or self.found.postponed
         self.push([node], parent, context._replace(annotation=True, deferred=deferred))
 
+    def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
+        """Note a node that has no step of its own."""
+        seen, contexts, parents, _ = self.found.tables
+        seen.append(node)
+        contexts[node] = context
+        parents[node] = parent
+
     def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
         scope = Scope(kind, node, context.scope)
-        self.found.scope_of_node[node] = scope
+        self.found.tables.scopes[node] = scope
         return Context(scope, (), deferred=False, annotation=False)
 
     # -- statements that bind
@@ -177,16 +231,28 @@ class _Walk:
                 effective=_BEFORE_ALL,
                 annotation=parameter.annotation,
             )
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body
-        self.push(body, node, inner)
+        if isinstance(node, ast.Lambda):
+            self.push([node.body], node, inner)
+        elif self.leaves_bodies:
+            self.stack.append((_Body(), node, inner))
+        else:
+            self.push(node.body, node, inner)
         if not isinstance(node, ast.Lambda):
             self.push_annotation(node.returns, node, context)
         self.push([*arguments.defaults, *arguments.kw_defaults], arguments, context)
         for parameter in reversed(parameters):
             self.stack.append((parameter, arguments, context))
-        self.found.record(arguments, node, context)
+        self.record(arguments, node, context)
         if not isinstance(node, ast.Lambda):
             self.push([*node.decorator_list, *getattr(node, "type_params", ())], node, context)
+
+    def visit_body(self, body: _Body, context: Context) -> None:
+        """Leave a body, where it would be walked."""
+        seen, contexts, parents, scopes = self.found.tables
+        seen.pop()
+        del contexts[body]
+        function = cast("ast.FunctionDef | ast.AsyncFunctionDef", parents.pop(body))
+        self.left.append(_Left(function, context, len(seen), len(scopes)))
 
     def visit_parameter(self, node: ast.arg, context: Context) -> None:
         self.push_annotation(node.annotation, node, context)
@@ -321,6 +387,7 @@ _SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
     ast.AsyncFunctionDef: _Walk.visit_function,
     ast.Lambda: _Walk.visit_function,
     ast.arg: _Walk.visit_parameter,
+    _Body: _Walk.visit_body,
     ast.ListComp: _Walk.visit_comprehension,
     ast.SetComp: _Walk.visit_comprehension,
     ast.DictComp: _Walk.visit_comprehension,

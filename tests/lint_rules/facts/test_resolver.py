@@ -9,6 +9,7 @@ PACKAGE = {
     "app/__init__.py": "from .core import *\nfrom app.core.kinds import Third as Renamed\n",
     "app/core/__init__.py": "from .kinds import First, Second\n__all__ = ['First', 'kinds']\n",
     "app/core/kinds.py": "class First:\n    class Inner: ...\nclass Second: ...\nclass Third: ...\nAlias = Second\n_hidden = First\n",
+    "app/core/remote.py": "def f():\n    global First\n    from .kinds import First\n",
     "app/core/computed.py": "from .kinds import *\n__all__ = [name for name in dir()]\n",
 }
 
@@ -34,6 +35,7 @@ PACKAGE = {
         ("class Third: ...\nfrom app.core.computed import *\nat('x', Third)", "unknown"),
         ("class Third: ...\nfrom app.core import *\nat('x', Third)", "main.Third"),
         ("class First: ...\nfrom app.core import *\nat('x', First)", "app.core.kinds.First"),
+        ("from app.core.remote import First\nat('x', First)", "app.core.kinds.First"),
         ("from app.nowhere import First\nat('x', First)", "unknown"),
         ("from app.core.kinds import First\nat('x', First[int])", "app.core.kinds.First"),
         ("from app.core.kinds import First\nat('x', First())", "unknown"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -123,3 +126,116 @@ def test_every_node_is_met_once_and_knows_what_holds_it() -> None:
         if not isinstance(node, skipped):
             assert found.nodes(type(node)).count(node) == 1
             assert isinstance(node, ast.Module) == (found.parent(node) is None)
+
+
+# -- bodies of functions that are walked later
+
+KINDS = sorted({type(node) for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8")))}, key=str)
+OWN_SOURCES = sorted((Path(__file__).parents[3] / "src" / "lint_rules").rglob("*.py"))
+NESTED = """
+from typing import cast
+@decorated(lambda a: a)
+def outer(first: "X" = [a for a in b], *rest: "Y") -> "Z":
+    kept: "K" = cast("C", first)
+    def inner(x=(lambda: kept)):
+        nonlocal kept
+        kept = [x for x in rest if (found := x)]
+        class Local(first):
+            async def method(self): return kept
+    return inner
+class Model:
+    def method(self):
+        import a, b as c
+    other = method
+after = outer
+"""
+
+
+def place(node: ast.AST | None) -> object:
+    """A node, so that it can be compared with one of another tree of the same text."""
+    return node and (type(node), *(getattr(node, name, None) for name in ("lineno", "col_offset", "end_col_offset")))
+
+
+def shown(binding: Binding) -> object:
+    nodes = binding.node, binding.statement, binding.scope.node, binding.value, binding.annotation
+    arms = [(place(arm.statement), *arm[1:]) for arm in binding.branch]
+    return binding.name, binding.kind, binding.effective, binding.remote, [place(node) for node in nodes], arms
+
+
+def told(found: Bindings) -> list[object]:
+    """Everything that a walk found, in its order."""
+    scopes = [
+        (
+            place(one.node),
+            one.kind,
+            place(one.parent.node if one.parent else None),
+            {name: [shown(binding) for binding in bindings] for name, bindings in one.bindings.items()},
+            {name: place(other.node) for name, other in one.elsewhere.items()},
+            [shown(binding) for binding in one.stars],
+        )
+        for one in found.scopes()
+    ]
+    nodes = [node for kind in KINDS for node in found.nodes(kind)]
+    contexts = [(found.context(node), found.parent(node)) for node in nodes]
+    where = [(place(one.scope.node), one.deferred, one.annotation, place(parent)) for one, parent in contexts]
+    quoted = [place(found.quoted(node)) for node in found.nodes(ast.Constant)]
+    return [scopes, [place(node) for node in nodes], where, quoted]
+
+
+@pytest.mark.parametrize("path", OWN_SOURCES, ids=lambda path: path.stem)
+def test_a_walk_that_leaves_bodies_for_later_finds_the_same_in_the_same_order(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert told(bind(tree, leaves_bodies=True)) == told(bind(tree))
+
+
+def test_nested_functions_are_walked_later_as_they_would_be_at_once() -> None:
+    tree = ast.parse(NESTED)
+    assert told(bind(tree, leaves_bodies=True)) == told(bind(tree))
+
+
+class InBody(NamedTuple):
+    """A walk that left the body of a function, and what stands in it."""
+
+    found: Bindings
+    function: ast.FunctionDef
+    name: ast.Name
+    quoted: ast.Constant
+
+
+@pytest.fixture
+def left() -> InBody:
+    tree = ast.parse("def f():\n    kept: 'X' = value")
+    match tree.body:
+        case [
+            ast.FunctionDef(body=[ast.AnnAssign(annotation=ast.Constant() as quoted, value=ast.Name() as name)]) as f
+        ]:
+            return InBody(bind(tree, leaves_bodies=True), f, name, quoted)
+        case _:
+            raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        lambda left: left.found.context(left.name).scope.node is left.function,
+        lambda left: left.function in left.found.ancestors(left.name),
+        lambda left: left.found.parent(left.name) is left.function.body[0],
+        lambda left: left.found.quoted(left.quoted) is not None,
+        lambda left: "kept" in left.found.names_in(left.function),
+        lambda left: any("kept" in scope.bindings for scope in left.found.scopes()),
+        lambda left: left.name in left.found.nodes(ast.Name),
+    ],
+    ids=["context", "ancestors", "parent", "quoted", "names_in", "scopes", "nodes"],
+)
+def test_each_question_about_a_body_that_was_left_is_answered(answered: Callable[[InBody], bool], left: InBody) -> None:
+    assert answered(left)
+
+
+def test_what_stands_outside_of_functions_is_known_without_their_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = ast.parse(NESTED)
+    found = bind(tree, leaves_bodies=True)
+    monkeypatch.setattr(Bindings, "_walk_rest", lambda _: pytest.fail("the bodies were walked"))
+    assert {*found.module_scope.bindings} == {"cast", "outer", "Model", "after"}
+    assert [found.context(node).scope for node in tree.body] == [found.module_scope] * len(tree.body)
+    with pytest.raises(pytest.fail.Exception, match="walked"):
+        found.nodes(ast.Import)
