@@ -28,7 +28,7 @@ class Disk:
         self._root, self._exclude, self._instead = root, exclude, instead
         self._paths: list[Path] | None = None
         self._kept: dict[Path, SourceFile] = {}
-        self._room = 16_000_000
+        self._room = 8_000_000
         self._notes = notes
         self.noted: dict[str, tuple[Stamp | None, str]] = {}
 

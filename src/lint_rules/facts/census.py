@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from lint_rules.facts.bindings import File
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
@@ -51,14 +52,27 @@ class Importer:
         return self.path, self.span
 
 
+class Trees(NamedTuple):
+    """Parses files.
+
+    Args:
+        load: returns the file at a path; None when it cannot be read or parsed.
+        load_imports: returns as much of it as holds all imports of a name.
+        between: is called between two files that are looked at for one question: none of them is needed any longer.
+    """
+
+    load: Callable[[Path], File | None]
+    load_imports: Callable[[Path, str], File | None]
+    between: Callable[[], None]
+
+
 class Census:
     """Reads the whole project, lazily and at most once per question.
 
     Args:
         resolver: resolves what is found.
         files: every file of the project, read from disk when iterated.
-        load: returns the file at a path, parsed; None when it cannot be.
-        between: is called between two files that are looked at for one question: none of them is needed any longer.
+        trees: parses files.
         framework_classes: qualified names of further database-session classes.
         visits: is told what is asked.
         known: answers that are known already; None for a question that has to be asked.
@@ -69,8 +83,7 @@ class Census:
         resolver: Resolver,
         *,
         files: Callable[[], Iterable[SourceFile]],
-        load: Callable[[Path], File | None],
-        between: Callable[[], None],
+        trees: Trees,
         framework_classes: Iterable[str],
         visits: Visits,
         known: Callable[[Question], Sequence[Path] | None],
@@ -78,8 +91,7 @@ class Census:
         """See the class."""
         self._resolver = resolver
         self._files = files
-        self._load = load
-        self._between = between
+        self._trees = trees
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
         self._visits = visits
         self._known = known
@@ -123,14 +135,18 @@ class Census:
         short = f"{file.name.rpartition('.')[2]}.{name}"  # and so every longer spelling of the module's name
         if any(path != file.path for path in self.answer(Question(Asks.ANY, (short,)))):
             return True
-        importers = {*self._paths_importing(name), *self._paths_importing("*")} - {file.path}
-        return any(self._imports_from(path, file, name) for path in sorted(importers))
+        return any(
+            self._imports_from(path, file, word)
+            for word in (name, "*")
+            for path in self._paths_importing(word)
+            if path != file.path
+        )
 
-    def _imports_from(self, path: Path, file: File, name: str) -> bool:
-        importer = self._load(path)
+    def _imports_from(self, path: Path, file: File, word: str) -> bool:
+        importer = self._trees.load_imports(path, word)
         here = DefinedModule(file.name, file.path)
         return importer is not None and any(
-            any(alias.name in {name, "*"} for alias in statement.names)
+            any(alias.name == word for alias in statement.names)
             and self._resolver.imported_module(statement, importer) == here
             for statement in importer.bindings.nodes(ast.ImportFrom)
         )
@@ -143,7 +159,7 @@ class Census:
 
     def files_importing(self, name: str) -> Iterator[File]:
         """Yield a file for every module-level import in it of something under its own name `name`."""
-        for file in self.importing(name):
+        for file in self._loaded(self._paths_importing(name)):
             for _ in _bare_imports(name, file):
                 yield file
 
@@ -158,16 +174,16 @@ class Census:
         yield from self._loaded(self.answer(Question(Asks.ALL, words)))
 
     def importing(self, name: str) -> Iterator[File]:
-        """Yield the files of the project that may import `name`, under whatever alias."""
-        yield from self._loaded(self._paths_importing(name))
+        """Yield what holds all imports of `name` of the files of the project that may import it, under whatever alias."""
+        yield from self._loaded_imports(self._paths_importing(name), name)
 
     def renaming(self, name: str) -> Iterator[File]:
-        """Yield the files of the project that may import `name` under an alias."""
-        yield from self._loaded(self.answer(Question(Asks.RENAMED, (name,))))
+        """Yield the same of the files that may import it under an alias."""
+        yield from self._loaded_imports(self.answer(Question(Asks.RENAMED, (name,))), name)
 
     def bound_as(self, word: str) -> Iterator[File]:
-        """Yield the files of the project that may import something as `word`: of this name, or under this alias."""
-        yield from self._loaded(self.answer(Question(Asks.IMPORTED, (word,))))
+        """Yield the same of the files that may import something as `word`: of this name, or under this alias."""
+        yield from self._loaded_imports(self.answer(Question(Asks.IMPORTED, (word,))), word)
 
     def declaring(self, name: str) -> Iterator[File]:
         """Yield the files of the project that may have a class statement of this name."""
@@ -213,10 +229,17 @@ class Census:
 
     def _loaded(self, paths: Iterable[Path]) -> Iterator[File]:
         for path in paths:
-            file = self._load(path)
+            file = self._trees.load(path)
             if file is not None:
                 yield file
-                self._between()
+                self._trees.between()
+
+    def _loaded_imports(self, paths: Iterable[Path], name: str) -> Iterator[File]:
+        for path in paths:
+            file = self._trees.load_imports(path, name)
+            if file is not None:
+                yield file
+                self._trees.between()
 
     def _find_classes(self, name: str) -> Iterator[DefinedClass]:
         for file in self.declaring(name):

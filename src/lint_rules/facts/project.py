@@ -10,7 +10,7 @@ from pathlib import Path
 from lint_rules.ambiguous import AmbiguousName
 from lint_rules.facts.ambiguity import ambiguous_names
 from lint_rules.facts.bindings import File
-from lint_rules.facts.census import Census
+from lint_rules.facts.census import Census, Trees
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.layout import Layout
 from lint_rules.facts.module import Module
@@ -19,7 +19,8 @@ from lint_rules.facts.options import Options
 from lint_rules.facts.questions import Question
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
+from lint_rules.facts.syntax import SyntaxFailure, parse
+from lint_rules.facts.tops import top_of
 from lint_rules.facts.visits import Visits
 from lint_rules.facts.walk import bind
 
@@ -27,9 +28,9 @@ CHECKED = 1_000_000
 """Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""
 ROOM = 12_000_000
 """Bytes of source whose trees are kept at all; all that names lead to in most projects, and no more for a larger one."""
-ROOM_BETWEEN_FOLDERS = ROOM // 2
+ROOM_BETWEEN_FOLDERS = 1_500_000
 """The same between two folders of the project's root: names of one seldom lead into the other."""
-ASKED = 2_000_000
+ASKED = 500_000
 """Bytes of source whose trees are kept although nothing but questions about all files led to them."""
 
 _GLOBAL = re.compile(r"\bglobal\b")
@@ -65,13 +66,13 @@ class Project:
         self._checked: dict[Path, int] = {}
         self._folder = ""
         self._asked: dict[Path, int] = {}
+        self._tops: list[File] = []
         self.layout = Layout(root, src=options.src)
         resolver = Resolver(self.layout, self._load, self.visits)
         census = Census(
             resolver,
             files=files,
-            load=self._load,
-            between=self._let_go_of_asked,
+            trees=Trees(self._load, self._load_imports, self._let_go_of_asked),
             framework_classes=options.framework_classes,
             visits=self.visits,
             known=known,
@@ -129,18 +130,22 @@ class Project:
 
     def _let_go_of_asked(self) -> None:
         """Let go of the trees that questions about all files alone led to, between two files that are looked at for one."""
-        if sum(self._asked.values()) < ASKED or self.visits.is_nested:
+        tops = sum(len(file.tree.source.data) for file in self._tops)
+        if sum(self._asked.values()) + tops < ASKED or self.visits.is_nested:
             return
         files = {file for path in self._asked if isinstance(file := self._parsed.pop(path), File)}
+        files.update(self._tops)
         self._size -= sum(self._asked.values())
         self._reached -= self._asked.keys()
         self._asked.clear()
+        self._tops.clear()
         self._resolver.let_go(files)
         _free(files)
 
     def _forget(self) -> None:
         """Let go of every tree, between two files: those that are needed again are parsed again."""
-        files = [file for file in self._parsed.values() if isinstance(file, File)]
+        files = [*self._tops, *(file for file in self._parsed.values() if isinstance(file, File))]
+        self._tops.clear()
         self._parsed.clear()
         self._reached.clear()
         self._checked.clear()
@@ -168,19 +173,31 @@ class Project:
                 self._asked[path] = len(source.data)
         return self._file(self._parsed[path])
 
+    def _load_imports(self, path: Path, name: str) -> File | None:
+        """Return as much of the file at a path as holds all imports of a name; None when it cannot be read or parsed."""
+        source = None if isinstance(self._parsed.get(path), File) else self._read(path)
+        top = None if source is None else top_of(source, name)
+        found = None if top is None else self._bound(top)
+        if not isinstance(found, File):
+            return self._load(path)
+        self.visits.lead(path)
+        self._tops.append(found)
+        return found
+
     def _parse(self, source: SourceFile) -> File | SyntaxFailure:
         path = source.path
         if path not in self._parsed:
             self._size += len(source.data)
-            tree = parse(source)
-            if isinstance(tree, Tree):
-                name, heard = self.layout.hearing(lambda: self.layout.dotted(path))
-                self.visits.note_folders(path, heard)
-                found = bind(tree.module, leaves_bodies=_GLOBAL.search(tree.text) is None)
-                self._parsed[path] = File(path, name, tree, found)
-            else:
-                self._parsed[path] = tree
+            self._parsed[path] = self._bound(source)
         return self._parsed[path]
+
+    def _bound(self, source: SourceFile) -> File | SyntaxFailure:
+        path, tree = source.path, parse(source)
+        if isinstance(tree, SyntaxFailure):
+            return tree
+        name, heard = self.layout.hearing(lambda: self.layout.dotted(path))
+        self.visits.note_folders(path, heard)
+        return File(path, name, tree, bind(tree.module, leaves_bodies=_GLOBAL.search(tree.text) is None))
 
     def _file(self, parsed: File | SyntaxFailure) -> File | None:
         """Return the file; one that cannot be parsed has unknown contents here, and is reported when it is checked."""
