@@ -16,9 +16,9 @@ _Node = TypeVar("_Node", bound=ast.AST)
 
 
 class Tables(NamedTuple):
-    """What a walk fills: the nodes in order, their contexts and parents, and the scopes that they open."""
+    """What a walk fills: the nodes by type, their contexts and parents, and the scopes that they open."""
 
-    seen: list[ast.AST]
+    by_type: defaultdict[type[ast.AST], list[ast.AST]]
     contexts: dict[ast.AST, Context]
     parents: dict[ast.AST, ast.AST | None]
     scopes: dict[ast.AST, Scope]
@@ -33,7 +33,7 @@ class Bindings:
 
     __slots__ = ("_by_type", "_context", "_parent", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, *, leaves_bodies: bool = False) -> None:
         """Begin with nothing found in `tree` but the module's own scope."""
         self.module_scope = Scope(ScopeKind.MODULE, tree, None)
         self.postponed = any(
@@ -43,8 +43,10 @@ class Bindings:
             for statement in tree.body
         )
         self._scopes: dict[ast.AST, Scope] = {tree: self.module_scope}
-        self._seen: list[ast.AST] = []
-        self._by_type: defaultdict[type[ast.AST], list[ast.AST]] | None = None
+        # As long as bodies are left, nodes of all types stand in one list: the places of the bodies can be noted in it.
+        seen = list[ast.AST]()
+        self._seen = seen if leaves_bodies else None
+        self._by_type = defaultdict[type[ast.AST], list[ast.AST]]((lambda: seen) if leaves_bodies else list)
         self._context: dict[ast.AST, Context] = {}
         self._parent: dict[ast.AST, ast.AST | None] = {}
         self._quoted: dict[ast.AST, ast.expr] = {}
@@ -52,12 +54,11 @@ class Bindings:
 
     def nodes(self, kind: type[_Node]) -> Sequence[_Node]:
         """Return every node of exactly this type, in source order."""
-        if self._by_type is None:
+        if self._seen is not None:
             self._walk_rest()
-            self._by_type = defaultdict(list)
-            for node in self._seen:
+            seen, self._seen, self._by_type = self._seen, None, defaultdict(list)
+            for node in seen:
                 self._by_type[type(node)].append(node)
-            self._seen = []
         return cast("list[_Node]", self._by_type.get(kind, ()))
 
     def context(self, node: ast.AST) -> Context:
@@ -102,9 +103,9 @@ class Bindings:
             scope.bindings.clear()
             scope.elsewhere.clear()
             scope.stars.clear()
-        for found in (self._scopes, self._seen, self._context, self._parent, self._quoted):
+        for found in (self._scopes, self._by_type, self._context, self._parent, self._quoted):
             found.clear()
-        self._by_type = self._rest = None
+        self._seen = self._rest = None
 
     def _walk_rest(self) -> None:
         if self._rest is not None:
@@ -116,7 +117,7 @@ class Bindings:
     @property
     def tables(self) -> Tables:
         """The tables, for the walk to fill."""
-        return Tables(self._seen, self._context, self._parent, self._scopes)
+        return Tables(self._by_type, self._context, self._parent, self._scopes)
 
     def record_quoted(self, literal: ast.expr, inner: ast.expr) -> None:
         """Note what a string annotation holds."""

@@ -100,7 +100,7 @@ class Project:
             self._forget()
         self._folder = folder
         self.visits.begin(source.path)
-        parsed = self._parse(source)
+        parsed = self._parse(source, is_checked=True)
         self._asked.pop(source.path, None)
         self._checked[source.path] = len(source.data)
         if isinstance(parsed, SyntaxFailure):
@@ -184,20 +184,21 @@ class Project:
         self._tops.append(found)
         return found
 
-    def _parse(self, source: SourceFile) -> File | SyntaxFailure:
+    def _parse(self, source: SourceFile, *, is_checked: bool = False) -> File | SyntaxFailure:
         path = source.path
         if path not in self._parsed:
             self._size += len(source.data)
-            self._parsed[path] = self._bound(source)
+            self._parsed[path] = self._bound(source, is_checked=is_checked)
         return self._parsed[path]
 
-    def _bound(self, source: SourceFile) -> File | SyntaxFailure:
+    def _bound(self, source: SourceFile, *, is_checked: bool = False) -> File | SyntaxFailure:
         path, tree = source.path, parse(source)
         if isinstance(tree, SyntaxFailure):
             return tree
         name, heard = self.layout.hearing(lambda: self.layout.dotted(path))
         self.visits.note_folders(path, heard)
-        return File(path, name, tree, bind(tree.module, leaves_bodies=_GLOBAL.search(tree.text) is None))
+        leaves_bodies = not is_checked and _GLOBAL.search(tree.text) is None
+        return File(path, name, tree, bind(tree.module, leaves_bodies=leaves_bodies))
 
     def _file(self, parsed: File | SyntaxFailure) -> File | None:
         """Return the file; one that cannot be parsed has unknown contents here, and is reported when it is checked."""

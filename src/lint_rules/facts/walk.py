@@ -30,7 +30,7 @@ def bind(tree: ast.Module, *, leaves_bodies: bool = False) -> Bindings:
         leaves_bodies: whether the bodies of functions may wait until something in them is asked about. None of them may hold a
             `global` statement: it binds names outside of the function.
     """
-    found = Bindings(tree)
+    found = Bindings(tree, leaves_bodies=leaves_bodies)
     walk = _Walk(found, leaves_bodies=leaves_bodies)
     walk.run(tree)
     return found
@@ -44,6 +44,9 @@ def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
 
 class _Body(ast.AST):
     """Stands for the body of a function on the stack."""
+
+
+_BODY = _Body()
 
 
 class _Left(NamedTuple):
@@ -78,11 +81,11 @@ class _Walk:
     def walk(self) -> None:
         stack, special = self.stack, _SPECIAL
         # A call for each node would take as long as the rest of the walk.
-        seen, contexts, parents, _ = self.found.tables
+        by_type, contexts, parents, _ = self.found.tables
         while stack:
             node, parent, context = stack.pop()
             kind = type(node)
-            seen.append(node)
+            by_type[kind].append(node)
             contexts[node] = context
             parents[node] = parent
             visit = special.get(kind)
@@ -95,7 +98,8 @@ class _Walk:
     def run_through_bodies(self) -> None:
         """Walk what was left, and put it where the walk would have met it."""
         left, self.left, self.leaves_bodies = self.left, [], False
-        seen, _, _, scopes = self.found.tables
+        by_type, _, _, scopes = self.found.tables
+        seen = by_type[_Body]  # the one list
         outside, outer = [*seen], [*scopes.items()]
         seen.clear()
         scopes.clear()
@@ -143,8 +147,8 @@ class _Walk:
 
     def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
         """Note a node that has no step of its own."""
-        seen, contexts, parents, _ = self.found.tables
-        seen.append(node)
+        by_type, contexts, parents, _ = self.found.tables
+        by_type[type(node)].append(node)
         contexts[node] = context
         parents[node] = parent
 
@@ -234,7 +238,7 @@ class _Walk:
         if isinstance(node, ast.Lambda):
             self.push([node.body], node, inner)
         elif self.leaves_bodies:
-            self.stack.append((_Body(), node, inner))
+            self.stack.append((_BODY, node, inner))
         else:
             self.push(node.body, node, inner)
         if not isinstance(node, ast.Lambda):
@@ -248,7 +252,8 @@ class _Walk:
 
     def visit_body(self, body: _Body, context: Context) -> None:
         """Leave a body, where it would be walked."""
-        seen, contexts, parents, scopes = self.found.tables
+        by_type, contexts, parents, scopes = self.found.tables
+        seen = by_type[_Body]
         seen.pop()
         del contexts[body]
         function = cast("ast.FunctionDef | ast.AsyncFunctionDef", parents.pop(body))
