@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.directives import Reach
 from lint_rules.facts.discovery import Unreadable, read
-from lint_rules.facts.source import SourceFile, encoding_of
-from lint_rules.facts.suppressions import Suppressions, rows_for_comments
-from lint_rules.facts.syntax import SyntaxFailure, parse
+from lint_rules.facts.source import encoding_of
 from lint_rules.failure import Failed
 from lint_rules.outcome import FAILED, Outcome
-from lint_rules.output.ignoring import NEVER, Own, ignoring
+from lint_rules.output.ignoring import NEVER
 from lint_rules.output.writing import NotWritten, replace
 from lint_rules.preparation import rules
 from lint_rules.reporting import crashed, failure_lines, reported
 from lint_rules.run import lint
-from lint_rules.spans import LineIndex
+from lint_rules.silencing import silenced
 
 if TYPE_CHECKING:
     from lint_rules.arguments import Asked
@@ -61,28 +57,11 @@ def _add(path: Path, found: list[Diagnostic]) -> str | None:
     text = None if isinstance(source, Unreadable) else source.decode()
     if isinstance(source, Unreadable) or not isinstance(text, str):
         return f"{path}: left alone, because it changed since it was checked; run again"
-    lines = LineIndex(text)
-    silenced = ignoring(text, found, rows=rows_for_comments(lines), own=_own(lines))
-    new = silenced.encode(encoding_of(source.data) or "utf-8")
-    if _meaning(source) != _meaning(SourceFile(path, new)):
+    new = silenced(text, found)
+    if new is None:
         return f"{path}: left alone, because a comment would change it; this is a bug"
     try:
-        replace(path, source.data, new)
+        replace(path, source.data, new.encode(encoding_of(source.data) or "utf-8"))
     except NotWritten as problem:
         return str(problem)
     return None
-
-
-def _own(lines: LineIndex) -> Own:
-    found = Suppressions.in_text(lines).found
-    return {
-        one.at.end.row: (one.at.end._replace(column=one.at.end.column - 1), one.rules)
-        for one in found
-        if one.reach is Reach.LINE and one.rules
-    }
-
-
-def _meaning(source: SourceFile) -> str | None:
-    """Return what the file says, comments and places apart."""
-    tree = parse(source)
-    return None if isinstance(tree, SyntaxFailure) else ast.dump(tree.module)

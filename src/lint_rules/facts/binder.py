@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any, TypedDict, Unpack, cast
 
-from lint_rules.facts.scopes import Binding, BindingKind, Context, Point
+from lint_rules.facts.scopes import Binding, BindingKind, Context, Point, Scope, ScopeKind
+from lint_rules.frozen import replace
 
 
 class Where(TypedDict, total=False):
@@ -61,6 +62,19 @@ def bind_parts(target: ast.expr, context: Context, kind: BindingKind, **where: U
             bind_parts(inner, context, kind, **where)
         case _:
             return
+
+
+def lend(scope: Scope, name: str) -> None:
+    """Give what a scope binds under a `nonlocal` name to the function around it that the name belongs to."""
+    owner = scope.parent
+    while owner is not None and not (owner.kind is ScopeKind.FUNCTION and name in (owner.bindings | owner.elsewhere)):
+        owner = owner.parent
+    if owner is None:
+        return  # Python refuses such a file
+    owner = owner.elsewhere.get(name, owner)
+    scope.elsewhere[name] = owner
+    for binding in scope.bindings.pop(name, ()):
+        owner.bindings.setdefault(name, []).append(replace(binding, scope=owner, branch=(), remote=True))
 
 
 def end_of(node: ast.AST) -> Point:

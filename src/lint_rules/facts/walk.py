@@ -1,25 +1,20 @@
-"""One tree -> its Bindings, in one walk that keeps its own stack: a file may nest deeper than the interpreter recurses."""
+"""One tree -> its Bindings, in one walk: what each kind of node binds, and in which scope what it holds is walked."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Sequence
 
 from lint_rules.facts.binder import Where, bind_name, bind_parts, bind_target, end_of, start_of
 from lint_rules.facts.bindings import Bindings
 from lint_rules.facts.quoted import is_text, parsed
-from lint_rules.facts.scopes import FINALLY, Arm, BindingKind, Context, Point, Scope, ScopeKind
-from lint_rules.frozen import replace
+from lint_rules.facts.scopes import FINALLY, Arm, BindingKind, Context, Point, ScopeKind
+from lint_rules.facts.steps import Body, Steps, Visits
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_Step = tuple[ast.AST, ast.AST | None, Context]
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _TYPING = frozenset({"typing", "typing_extensions"})
 _BEFORE_ALL: Point = (0, 0)
-_NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
-"""Fields that never hold anything to look at."""
-_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
 def bind(tree: ast.Module, *, leaves_bodies: bool = False) -> Bindings:
@@ -31,131 +26,17 @@ def bind(tree: ast.Module, *, leaves_bodies: bool = False) -> Bindings:
             `global` statement: it binds names outside of the function.
     """
     found = Bindings(tree, leaves_bodies=leaves_bodies)
-    walk = _Walk(found, leaves_bodies=leaves_bodies)
-    walk.run(tree)
+    _Walk(found, leaves_bodies=leaves_bodies).run(tree)
     return found
 
 
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Return the fields of a type of nodes that can hold nodes, the last first; remember them."""
-    _FIELDS[kind] = tuple(name for name in reversed(kind._fields) if name not in _NO_NODES)
-    return _FIELDS[kind]
-
-
-class _Body(ast.AST):
-    """Stands for the body of a function on the stack."""
-
-
-_BODY = _Body()
-
-
-class _Left(NamedTuple):
-    """The body of a function that was left, and how many nodes and scopes were found before it."""
-
-    function: ast.FunctionDef | ast.AsyncFunctionDef
-    context: Context
-    at: int
-    scopes: int
-
-
-class _Walk:
-    """The walk's state: a stack of nodes to visit, the next one on top."""
+class _Walk(Steps):
+    """The steps, each of which binds what its node binds."""
 
     def __init__(self, found: Bindings, *, leaves_bodies: bool) -> None:
-        self.found = found
-        self.leaves_bodies = leaves_bodies
-        self.left: list[_Left] = []
-        self.stack: list[_Step] = []
-        self.nonlocals: list[tuple[Scope, str]] = []
+        super().__init__(found, _SPECIAL, leaves_bodies=leaves_bodies)
         self.casts: set[str] = set()
         """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
-
-    def run(self, tree: ast.Module) -> None:
-        self.stack.append((tree, None, Context(self.found.module_scope, (), deferred=False, annotation=False)))
-        self.walk()
-        if self.left:
-            self.found.leave(self.run_through_bodies)
-        else:
-            self.lend()
-
-    def walk(self) -> None:
-        stack, special = self.stack, _SPECIAL
-        # A call for each node would take as long as the rest of the walk.
-        by_type, contexts, parents, _ = self.found.tables
-        while stack:
-            node, parent, context = stack.pop()
-            kind = type(node)
-            by_type[kind].append(node)
-            contexts[node] = context
-            parents[node] = parent
-            visit = special.get(kind)
-            if visit is None:
-                if kind is not ast.Name:
-                    self.push_children(node, context)
-            else:
-                visit(self, node, context)
-
-    def run_through_bodies(self) -> None:
-        """Walk what was left, and put it where the walk would have met it."""
-        left, self.left, self.leaves_bodies = self.left, [], False
-        by_type, _, _, scopes = self.found.tables
-        seen = by_type[_Body]  # the one list
-        outside, outer = [*seen], [*scopes.items()]
-        seen.clear()
-        scopes.clear()
-        done = done_scopes = 0
-        for one in left:
-            seen += outside[done : one.at]
-            scopes.update(outer[done_scopes : one.scopes])
-            done, done_scopes = one.at, one.scopes
-            self.push(one.function.body, one.function, one.context)
-            self.walk()
-        seen += outside[done:]
-        scopes.update(outer[done_scopes:])
-        self.lend()
-
-    def lend(self) -> None:
-        for scope, name in self.nonlocals:
-            _lend(scope, name)
-
-    # -- pushing: what is pushed last is visited first, so every method pushes backwards
-
-    def push(self, nodes: Sequence[ast.AST | None], parent: ast.AST, context: Context) -> None:
-        for node in reversed(nodes):
-            if node is not None:
-                self.stack.append((node, parent, context))
-
-    def push_children(self, node: ast.AST, context: Context) -> None:
-        kind, push = type(node), self.stack.append
-        for name in _FIELDS.get(kind) or _fields(kind):
-            child = getattr(node, name, None)
-            if isinstance(child, list):
-                for item in reversed(cast("list[object]", child)):
-                    if isinstance(item, ast.AST):
-                        push((item, node, context))
-            elif isinstance(child, ast.AST):
-                push((child, node, context))
-
-    def push_arms(self, node: ast.AST, arms: Sequence[Sequence[ast.AST]], context: Context, *, apart: bool) -> None:
-        for index in range(len(arms) - 1, -1, -1):
-            arm = Arm(node, index, exclusive=apart)
-            self.push(arms[index], node, context._replace(branch=(*context.branch, arm)))
-
-    def push_annotation(self, node: ast.expr | None, parent: ast.AST, context: Context) -> None:
-        deferred = context.deferred or self.found.postponed
-        self.push([node], parent, context._replace(annotation=True, deferred=deferred))
-
-    def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
-        """Note a node that has no step of its own."""
-        by_type, contexts, parents, _ = self.found.tables
-        by_type[type(node)].append(node)
-        contexts[node] = context
-        parents[node] = parent
-
-    def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
-        scope = Scope(kind, node, context.scope)
-        self.found.tables.scopes[node] = scope
-        return Context(scope, (), deferred=False, annotation=False)
 
     # -- statements that bind
 
@@ -237,10 +118,8 @@ class _Walk:
             )
         if isinstance(node, ast.Lambda):
             self.push([node.body], node, inner)
-        elif self.leaves_bodies:
-            self.stack.append((_BODY, node, inner))
         else:
-            self.push(node.body, node, inner)
+            self.push_body(node, inner)
         if not isinstance(node, ast.Lambda):
             self.push_annotation(node.returns, node, context)
         self.push([*arguments.defaults, *arguments.kw_defaults], arguments, context)
@@ -249,15 +128,6 @@ class _Walk:
         self.record(arguments, node, context)
         if not isinstance(node, ast.Lambda):
             self.push([*node.decorator_list, *getattr(node, "type_params", ())], node, context)
-
-    def visit_body(self, body: _Body, context: Context) -> None:
-        """Leave a body, where it would be walked."""
-        by_type, contexts, parents, scopes = self.found.tables
-        seen = by_type[_Body]
-        seen.pop()
-        del contexts[body]
-        function = cast("ast.FunctionDef | ast.AsyncFunctionDef", parents.pop(body))
-        self.left.append(_Left(function, context, len(seen), len(scopes)))
 
     def visit_parameter(self, node: ast.arg, context: Context) -> None:
         self.push_annotation(node.annotation, node, context)
@@ -359,25 +229,12 @@ class _Walk:
                 return False
 
 
-def _lend(scope: Scope, name: str) -> None:
-    """Give what a scope binds under a `nonlocal` name to the function around it that the name belongs to."""
-    owner = scope.parent
-    while owner is not None and not (owner.kind is ScopeKind.FUNCTION and name in (owner.bindings | owner.elsewhere)):
-        owner = owner.parent
-    if owner is None:
-        return  # Python refuses such a file
-    owner = owner.elsewhere.get(name, owner)
-    scope.elsewhere[name] = owner
-    for binding in scope.bindings.pop(name, ()):
-        owner.bindings.setdefault(name, []).append(replace(binding, scope=owner, branch=(), remote=True))
-
-
 def _within(context: Context, node: ast.AST, number: int) -> Context:
     """Return the context of an arm that other arms of the statement do not exclude."""
     return context._replace(branch=(*context.branch, Arm(node, number, exclusive=False)))
 
 
-_SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
+_SPECIAL: Visits = {
     ast.Import: _Walk.visit_import,
     ast.ImportFrom: _Walk.visit_import_from,
     ast.Assign: _Walk.visit_assign,
@@ -392,7 +249,7 @@ _SPECIAL: dict[type[ast.AST], Callable[[_Walk, Any, Context], None]] = {
     ast.AsyncFunctionDef: _Walk.visit_function,
     ast.Lambda: _Walk.visit_function,
     ast.arg: _Walk.visit_parameter,
-    _Body: _Walk.visit_body,
+    Body: _Walk.leave,
     ast.ListComp: _Walk.visit_comprehension,
     ast.SetComp: _Walk.visit_comprehension,
     ast.DictComp: _Walk.visit_comprehension,

@@ -9,9 +9,11 @@ from itertools import accumulate, pairwise
 from lsprotocol import types
 
 from lint_rules.diagnostic import Diagnostic, Fix, Safety
+from lint_rules.output.ignoring import NEVER
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.server.translation import Translator
+from lint_rules.silencing import silenced
 from lint_rules.spans import Edit, LineIndex, Position, Span
 
 FIX_ALL = "source.fixAll.session-lint"
@@ -39,6 +41,22 @@ def quick_fixes(
                 diagnostics=[shown],
                 is_preferred=safe,
                 edit=workspace_edit(checked.document, one.fix.edits, translator, versioned=versioned),
+            )
+
+
+def ignores(
+    checked: Checked, place: types.Range, translator: Translator, *, versioned: bool
+) -> Iterator[types.CodeAction]:
+    """Yield an action for each finding at a place that silences it with a comment in its line."""
+    document = checked.document
+    for one, shown in at(checked, place, translator):
+        new = None if one.rule in NEVER else silenced(document.text, [one])
+        if new is not None:
+            yield types.CodeAction(
+                title=f"Ignore {one.rule} in this line",
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[shown],
+                edit=workspace_edit(document, changes(document.text, new), translator, versioned=versioned),
             )
 
 

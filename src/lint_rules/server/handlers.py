@@ -89,7 +89,9 @@ async def _code_actions(ls: Editor, params: types.CodeActionParams) -> list[type
         return []
     offered: list[types.CodeAction] = []
     if _wanted(params.context.only, types.CodeActionKind.QuickFix):
-        offered += actions.quick_fixes(checked, params.range, ls.translator(), versioned=ls.takes_versions)
+        here = checked, params.range, ls.translator()
+        offered += actions.quick_fixes(*here, versioned=ls.takes_versions)
+        offered += actions.ignores(*here, versioned=ls.takes_versions)
     every = actions.fix_all(checked) if _wanted(params.context.only, FIX_ALL) else None
     if every is not None:
         if not ls.resolves_edits:

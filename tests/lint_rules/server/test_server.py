@@ -73,7 +73,7 @@ async def test_the_storys_file_is_reported_and_its_quick_fix_leaves_nothing_to_r
         found = await client.diagnostics(uri)
         assert rules(found) == ["shadowed-import", "model-as-session"]
         shadowed = found[0]
-        (fix,) = await client.actions(uri, shadowed.range, [types.CodeActionKind.QuickFix])
+        fix, _ = await client.actions(uri, shadowed.range, [types.CodeActionKind.QuickFix])
         assert fix.title.endswith("(unsafe)")
         assert list(fix.diagnostics or ()) == [shadowed]
         assert fix.edit is not None
@@ -84,6 +84,31 @@ async def test_the_storys_file_is_reported_and_its_quick_fix_leaves_nothing_to_r
     assert "def get_summary(db: Session, id: UUID)" in text
     assert story.read_text() == STORY
     assert client.code == 0
+
+
+async def test_each_finding_can_be_ignored_in_its_line(story: Path, tmp_path: Path) -> None:
+    async with editor(tmp_path) as client:
+        uri = client.open(story)
+        text = STORY
+        for version, left in enumerate((["model-as-session"], []), start=2):
+            found = (await client.diagnostics(uri, version - 1))[0]
+            *_, ignore = await client.actions(uri, found.range, [types.CodeActionKind.QuickFix])
+            assert ignore.title == f"Ignore {found.code} in this line"
+            assert (list(ignore.diagnostics or ()), ignore.is_preferred) == ([found], None)
+            assert ignore.edit is not None
+            text = edited(text, ignore.edit, uri)
+            client.type(uri, text, version=version)
+            assert rules(await client.diagnostics(uri, version)) == left
+    assert text.count("# session-lint: ignore[") == 2
+
+
+async def test_a_comment_that_is_one_too_many_is_not_ignored_by_another_one(tmp_path: Path) -> None:
+    async with editor(tmp_path) as client:
+        uri = client.open(tmp_path / "main.py", "import os  # session-lint: ignore[shadowed-import]\n")
+        (unused,) = await client.diagnostics(uri)
+        assert unused.code == "unused-suppression"
+        actions = await client.actions(uri, unused.range, [types.CodeActionKind.QuickFix])
+        assert not [one.title for one in actions if one.title.startswith("Ignore")]
 
 
 async def test_a_finding_says_where_else_to_look_and_where_its_rule_is_explained(story: Path, tmp_path: Path) -> None:
@@ -138,7 +163,7 @@ async def test_columns_are_counted_as_the_editor_counts_them(
         uri = client.open(story, text)
         shadowed, annotated = await client.diagnostics(uri)
         assert annotated.range.start == types.Position(6, text.splitlines()[6].index("Session") + more)
-        (fix,) = await client.actions(uri, shadowed.range)
+        fix, _ = await client.actions(uri, shadowed.range)
         if encoding is None:
             assert fix.edit is not None
             client.type(uri, edited(text, fix.edit, uri), version=2)
