@@ -76,7 +76,8 @@ class Checker:
         self._rules = [rule for rule in self._known if settings.selects(rule)]
         self._ignores = Ignores(job.root, settings.per_file_ignores)
         self.disk = Disk(job.root, settings.options.exclude, job.instead, notes=job.learns)
-        self._project = Project(job.root, settings.options, files=self.disk.files, read=self.disk.read, known=known)
+        files, read = self.disk.files, self.disk.read
+        self._project = Project(job.root, settings.options, files=files, read=read, known=known, notes=job.learns)
 
     def on(self, target: Target, *, named: bool) -> Found:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""

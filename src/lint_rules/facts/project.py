@@ -45,6 +45,7 @@ class Project:
         files: yields every file of the project; called only for questions about all of them.
         read: returns the file at a path, or None when it cannot be read.
         known: answers about all files that are known already.
+        notes: whether it is noted what is looked at.
     """
 
     def __init__(
@@ -55,10 +56,11 @@ class Project:
         files: Callable[[], Iterable[SourceFile]],
         read: Callable[[Path], SourceFile | None],
         known: Callable[[Question], Sequence[Path] | None] = lambda _: None,
+        notes: bool = True,
     ) -> None:
         """See the class."""
         self.options = options
-        self.visits = Visits()
+        self.visits = Visits(notes=notes)
         self._read = read
         self._parsed: dict[Path, File | SyntaxFailure] = {}
         self._size = 0

@@ -35,11 +35,16 @@ class Graph:
 
 
 class Visits:
-    """Notes what is looked at, for the file that is checked or the question that is answered."""
+    """Notes what is looked at, for the file that is checked or the question that is answered.
 
-    def __init__(self) -> None:
+    Args:
+        notes: whether anything is noted at all: a run that keeps nothing needs no notes, which grow with the project.
+    """
+
+    def __init__(self, *, notes: bool = True) -> None:
         """Begin with nothing noted."""
         self.graph = Graph()
+        self._notes = notes
         self._around: Node = "nothing"
         self._depth = 0
 
@@ -79,11 +84,12 @@ class Visits:
 
     def note(self, node: Node, to: Node) -> None:
         """Note that `node` rests on `to`."""
-        self.graph.led.setdefault(node, set()).add(to)
+        if self._notes:
+            self.graph.led.setdefault(node, set()).add(to)
 
     def note_folders(self, node: Node | None, folders: set[str]) -> None:
         """Note that `node`, or what is being found, rests on what some folders hold."""
-        if folders:
+        if self._notes and folders:
             self.graph.folders.setdefault(self._around if node is None else node, set()).update(folders)
 
     def remembered(self, what: Remembered, find: Callable[[], _Answer]) -> _Answer:
