@@ -2,8 +2,8 @@
 
 cold     the whole default rule set over a release's sources, no cache, beside each peer's nearest rules
 warm     the same again, with a cache, and ruff with its own
-one      the last changed file of the release, as pre-commit passes it, in the release and in ten copies of it,
-         after a run that filled the cache
+one      one changed file of the release, as pre-commit passes it, in the release and in ten copies of it, after a run
+         that filled the cache: the file of median size, one that is larger than nine in ten, and the largest
 growth   the release and ten copies of it side by side: time and peak memory
 
 Every figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
@@ -26,7 +26,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, TENFOLD, WARM, Run, report
+from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, SIZES, TENFOLD, WARM, Run, of, report
 from benchmarks.tables import put
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -34,6 +34,7 @@ CHECKERS = Path(__file__).parents[1] / ".venv-checkers" / "bin"
 RELEASES = ("apache-airflow-core==3.3.2", "apache-superset==6.1.0", "mlflow==3.18.0")
 KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "session-lint-benchmarks"
 COPIES = 10
+_OFTENER = 3  # as many turns more for runs that are over at once
 _SETTLING = 3.0  # seconds after which a file's stamp is trusted
 PEERS: Mapping[str, tuple[str, ...]] = {
     RUFF: ("check", "--isolated", "--no-cache", "--quiet", "--select", "F811,ICN,PLC0414"),
@@ -127,16 +128,26 @@ def _warm(root: Path, peers: Mapping[str, Sequence[str]], rounds: int) -> dict[s
 def _one(root: Path, peers: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
     """Check one changed file, in the release and in ten copies of it."""
     many = _many(root)
-    changed = max(root.rglob("*.py"), key=lambda path: path.stat().st_size)
-    beside = many / "copy0" / changed.relative_to(root)
-    commands = {ONCE: _ours(changed, root, cached=True), TENFOLD: _ours(beside, many, cached=True)}
     for project in (root, many):
         _run(_ours(project, project, cached=True))
     time.sleep(_SETTLING)
     ruff = _peer(RUFF)
-    if ruff is not None and RUFF in peers:
-        commands[RUFF] = [*ruff, *PEERS[RUFF], str(changed)]
-    return _in_turn(commands, rounds, changing=(changed, beside))
+    found: dict[str, Run] = {}
+    for size, changed in _by_size(root).items():
+        beside = many / "copy0" / changed.relative_to(root)
+        commands = {ONCE: _ours(changed, root, cached=True), TENFOLD: _ours(beside, many, cached=True)}
+        if ruff is not None and RUFF in peers:
+            commands[RUFF] = [*ruff, *PEERS[RUFF], str(changed)]
+        runs = _in_turn(commands, rounds * _OFTENER, changing=(changed, beside))
+        found |= {of(name, size): run for name, run in runs.items()}
+    return found
+
+
+def _by_size(root: Path) -> dict[str, Path]:
+    """Return the files that are changed, by what is said of their sizes; files without a byte do not count."""
+    files = [(path.stat().st_size, path) for path in root.rglob("*.py")]
+    files = sorted(file for file in files if file[0])
+    return {size: files[round(place * (len(files) - 1))][1] for size, place in SIZES.items()}
 
 
 def _growth(root: Path, _: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, TENFOLD, WARM, Run, promises, report
+from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, SIZES, TENFOLD, WARM, Run, of, promises, report
 
 
 def _run(wall: float, memory: float = 100.0) -> Run:
@@ -25,8 +25,12 @@ def test_a_warm_run_takes_at_most_twice_the_time_of_ruff() -> None:
 
 
 def test_one_changed_file_is_quick_whatever_the_size_of_the_project() -> None:
-    assert _met(ONE, {ONCE: _run(0.15), TENFOLD: _run(0.18)}) == [True, True]
-    assert _met(ONE, {ONCE: _run(0.16), TENFOLD: _run(0.3)}) == [False, False]
+    quick, slow = (_run(0.15), _run(0.18)), (_run(0.16), _run(0.3))
+    runs = dict(zip(SIZES, [quick, slow, quick], strict=True))
+    measured = {
+        of(name, size): run for size, pair in runs.items() for name, run in zip((ONCE, TENFOLD), pair, strict=True)
+    }
+    assert _met(ONE, measured) == [True, True, False, False, True, True]
 
 
 def test_ten_times_the_lines_take_ten_times_the_time_and_no_more_memory() -> None:
