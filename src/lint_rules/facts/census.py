@@ -251,7 +251,8 @@ class Census:
     def _mapped_by_calls(self) -> Iterator[DefinedClass]:
         for file in self._loaded(self.answer(Question(Asks.MAPPING))):
             for call in file.bindings.nodes(ast.Call):
-                if call.args and _called(call) in {"map_imperatively", "mapper"}:
+                has_more = len(call.args) + len(call.keywords) > 1
+                if call.args and has_more and _called(call) in {"map_imperatively", "mapper"}:
                     meaning = self._resolver.resolve(call.args[0], file)
                     if isinstance(meaning, DefinedClass):
                         yield meaning

@@ -23,10 +23,13 @@ _IMPORT = rb"""import (?:[\s\\]|\#[^\r\n]*)*
         (?: [^\r\n\\;(i]+ | (?<=[\w\x80-\xff]) i | i (?! mport (?![\w\x80-\xff]) ) | \\ (?:\r\n|[\s\S])? )*
     )"""
 _CLASS = rb"class[\s\\]+([\w\x80-\xff]+)"
-# A call, up to the first letter of what is mapped: a longer name that ends so is another function's, `mapper()` maps nothing.
+# A call, up to what stands behind the class: a longer name that ends so is another function's, and a class alone, without a table
+# or a class that it inherits from, is not mapped by it.
 _MAPPERS = (b"map_imperatively", b"mapper")
+_GAP = rb"(?: [\s\\] | \#[^\r\n]*[\r\n] )*"
 _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)] | \#[^\r\n]*[\r\n] )*
-    \( (?: [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff]"""
+    \( (?: [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff] [\w\x80-\xff]*
+    (?: GAP \. GAP [\w\x80-\xff]+ )* (?: [\s\\)] | \#[^\r\n]*[\r\n] )* [,[]""".replace(b"GAP", _GAP)
 _WORD = rb"[\w\x80-\xff]+|\*"
 _ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"
 _RENAMED = rb"([\w\x80-\xff]+)(?:[\s\\]|\#[^\r\n]*[\r\n])+as(?![\w\x80-\xff])"

@@ -70,6 +70,18 @@ def test_no_call_that_maps_a_class_is_missed(mapper: str, inside: str, mapped: s
     assert may_map_by_call(source.encode())
 
 
-@pytest.mark.parametrize("source", ["class_mapper(A)", "inspect(A).mapper", "mapper()", "mapper('a')", "mappers(A)"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class_mapper(A, t)",
+        "inspect(A).mapper",
+        "mapper()",
+        "mapper('a', t)",
+        "mappers(A, t)",
+        "[mapper(a) for a in b]",
+        "# mapper (e.g., A)",
+        "mapper(a + b, t)",
+    ],
+)
 def test_what_only_looks_like_a_call_that_maps_is_left_out(source: str) -> None:
     assert not may_map_by_call(source.encode())
