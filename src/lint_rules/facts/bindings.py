@@ -56,7 +56,8 @@ class Bindings:
         """Return every node of exactly this type, in source order."""
         if self._seen is not None:
             self._walk_rest()
-            seen, self._seen, self._by_type = self._seen, None, defaultdict(list)
+            seen, self._seen = self._seen, None
+            self._by_type = defaultdict[type[ast.AST], list[ast.AST]](list)
             for node in seen:
                 self._by_type[type(node)].append(node)
         return cast("list[_Node]", self._by_type.get(kind, ()))

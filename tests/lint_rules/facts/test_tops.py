@@ -95,10 +95,14 @@ def test_a_file_that_is_broken_below_its_top_imports_what_its_top_imports(
     assert importer.path.name == "broken.py"
 
 
+def parsed_whole(_: Project, path: Path) -> None:
+    pytest.fail(f"{path} was parsed whole")
+
+
 def test_questions_about_imports_parse_no_more_than_the_tops(
     project_of: ProjectOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = project_of({"main.py": "", "long.py": "from sqlalchemy.orm import Session\nclass A: ...\n"})
     module = written.open("main.py")
-    monkeypatch.setattr(Project, "_load", lambda _, path: pytest.fail(f"{path} was parsed whole"))
+    monkeypatch.setattr(Project, "_load", parsed_whole)
     assert module.framework_importer("Session") is not None

@@ -214,27 +214,30 @@ def left() -> InBody:
             raise AssertionError
 
 
-@pytest.mark.parametrize(
-    "answered",
-    [
-        lambda left: left.found.context(left.name).scope.node is left.function,
-        lambda left: left.function in left.found.ancestors(left.name),
-        lambda left: left.found.parent(left.name) is left.function.body[0],
-        lambda left: left.found.quoted(left.quoted) is not None,
-        lambda left: "kept" in left.found.names_in(left.function),
-        lambda left: any("kept" in scope.bindings for scope in left.found.scopes()),
-        lambda left: left.name in left.found.nodes(ast.Name),
-    ],
-    ids=["context", "ancestors", "parent", "quoted", "names_in", "scopes", "nodes"],
-)
-def test_each_question_about_a_body_that_was_left_is_answered(answered: Callable[[InBody], bool], left: InBody) -> None:
-    assert answered(left)
+ANSWERED: dict[str, Callable[[InBody], bool]] = {
+    "context": lambda left: left.found.context(left.name).scope.node is left.function,
+    "ancestors": lambda left: left.function in left.found.ancestors(left.name),
+    "parent": lambda left: left.found.parent(left.name) is left.function.body[0],
+    "quoted": lambda left: left.found.quoted(left.quoted) is not None,
+    "names_in": lambda left: "kept" in left.found.names_in(left.function),
+    "scopes": lambda left: any("kept" in scope.bindings for scope in left.found.scopes()),
+    "nodes": lambda left: left.name in left.found.nodes(ast.Name),
+}
+
+
+@pytest.mark.parametrize("asked", ANSWERED)
+def test_each_question_about_a_body_that_was_left_is_answered(asked: str, left: InBody) -> None:
+    assert ANSWERED[asked](left)
+
+
+def bodies_walked(_: Bindings) -> None:
+    pytest.fail("the bodies were walked")
 
 
 def test_what_stands_outside_of_functions_is_known_without_their_bodies(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = ast.parse(NESTED)
     found = bind(tree, leaves_bodies=True)
-    monkeypatch.setattr(Bindings, "_walk_rest", lambda _: pytest.fail("the bodies were walked"))
+    monkeypatch.setattr(Bindings, "_walk_rest", bodies_walked)
     assert {*found.module_scope.bindings} == {"cast", "outer", "Model", "after"}
     assert [found.context(node).scope for node in tree.body] == [found.module_scope] * len(tree.body)
     with pytest.raises(pytest.fail.Exception, match="walked"):
