@@ -8,13 +8,14 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint_rules import keying, run
-from lint_rules.cachefile import NAME, CacheFile
+from lint_rules.cachefile import NAME, CacheFile, Content
 from lint_rules.checking import Found, Target
 from lint_rules.config import Settings
 from lint_rules.facts.discovery import find
@@ -415,7 +416,15 @@ def test_two_runs_that_add_at_once_both_count(runs: Runs, monkeypatch: pytest.Mo
     places = ("app/views.py", "app/more.py", "app/base.py")
     for place in places:
         runs.write(place, STORY[place] + "# changed\n")
-    with ThreadPoolExecutor(3) as pool:
+    begun, read = Barrier(len(places)), CacheFile.read
+
+    def read_with_the_others(file: CacheFile) -> Content | None:
+        content = read(file)
+        begun.wait(timeout=60)  # none has added anything before all have begun
+        return content
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(len(places)) as pool:
+        patch.setattr(CacheFile, "read", read_with_the_others)
         reports = dict(zip(places, pool.map(runs.cached, places), strict=True))
     forbid_checking(monkeypatch)
     assert {place: runs.cached(place) for place in places} == reports
