@@ -228,15 +228,13 @@ class Census:
         return what
 
     def _loaded(self, paths: Iterable[Path]) -> Iterator[File]:
-        for path in paths:
-            file = self._trees.load(path)
-            if file is not None:
-                yield file
-                self._trees.between()
+        return self._one_by_one(map(self._trees.load, paths))
 
     def _loaded_imports(self, paths: Iterable[Path], name: str) -> Iterator[File]:
-        for path in paths:
-            file = self._trees.load_imports(path, name)
+        return self._one_by_one(self._trees.load_imports(path, name) for path in paths)
+
+    def _one_by_one(self, files: Iterable[File | None]) -> Iterator[File]:
+        for file in files:
             if file is not None:
                 yield file
                 self._trees.between()

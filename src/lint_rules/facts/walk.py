@@ -120,7 +120,6 @@ class _Walk(Steps):
             self.push([node.body], node, inner)
         else:
             self.push_body(node, inner)
-        if not isinstance(node, ast.Lambda):
             self.push_annotation(node.returns, node, context)
         self.push([*arguments.defaults, *arguments.kw_defaults], arguments, context)
         for parameter in reversed(parameters):
