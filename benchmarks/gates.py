@@ -70,7 +70,7 @@ def _client_gates(driver: str, measured: Measured) -> Iterator[Gate]:
     for size in SIZES:
         figures = measured[alone(size)]
         ours, prebuilt, by_hand, raw = (figures[way].cpu for way in (OURS, PREBUILT, BY_HAND, RAW))
-        found = ratio(figures[OURS].cpus, figures[PREBUILT].cpus)
+        found = ratio(*(figures[way].calls or figures[way].cpus for way in (OURS, PREBUILT)))
         yield Gate(
             f"1. {driver}: client CPU of a page of {size} at most {OVER_PREBUILT} of prebuilt SQLAlchemy's",
             f"{found:.2f}; at best {ours:.3f} / {prebuilt:.3f} ms",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 LONG_ENOUGH = 0.006
 """Seconds of one batch: much more than the clock's step, and short enough to fall between two busy moments."""
-VISITS, ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 4, 3, 2, 0.03
+VISITS, ROUNDS, ROUNDS_WHERE_SLOW, SLOW = 4, 3, 2, 0.02
 """A machine's slow moments outlast a round: every scenario is visited several times, for some rounds each."""
+IN_A_ROW = 10
+"""Calls of one way that are timed one by one before the next way's turn: enough to find its own code in the core's caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Figure:
         walls: Milliseconds, each the mean of one batch, in the order of the rounds.
         cpus: Milliseconds of CPU of this process, likewise; a server's are not in it.
         statements: How many were sent.
+        calls: Milliseconds of CPU of single calls, where those were timed.
     """
 
     walls: Sequence[float]
     cpus: Sequence[float]
     statements: int
+    calls: Sequence[float] = ()
 
     @property
     def wall(self) -> float:
@@ -73,8 +77,8 @@ class Figure:
 
     @property
     def cpu(self) -> float:
-        """The best batch's milliseconds of CPU."""
-        return min(self.cpus)
+        """The best call's milliseconds of CPU, or the best batch's."""
+        return min(*self.cpus, *self.calls)
 
 
 def ratio(times: Sequence[float], others: Sequence[float]) -> float:
@@ -94,10 +98,16 @@ class Question:
     Attributes:
         ways: At least one; the first one's answer is the right one.
         request: The page.
+        judged: The ways whose CPU time is judged in milliseconds, not only beside another's. Two machines that share a core slow
+            each other down for all but a few hundredths of the time: a ratio does not feel that, but the best of a dozen batches
+            does, of each way at another moment. So single calls are timed as well, enough for some of them to fall between.
+        turns: How many turns of such calls each visit takes.
     """
 
     ways: Sequence[Way]
     request: Request
+    judged: Collection[str] = ()
+    turns: int = 0
 
 
 def measure(scenarios: Sequence[Sequence[Question]], runner: asyncio.Runner) -> list[list[dict[str, Figure]]]:
@@ -116,38 +126,53 @@ def measure(scenarios: Sequence[Sequence[Question]], runner: asyncio.Runner) -> 
     asked = [[_takers(question, runner) for question in questions] for questions in scenarios]
     for visit in range(VISITS):
         for questions in asked:
+            takers = [taker for takers in questions for taker in takers]
             for number in range(visit * ROUNDS, (visit + 1) * ROUNDS):
-                takers = [taker for takers in questions for taker in takers]
                 first = number % len(takers)  # so that none always follows the same one, and what that left behind
                 for taker in takers[first:] + takers[:first]:
                     taker.take(number, runner)
+            _take_calls(takers, runner)
     return [[{taker.way.name: taker.figure() for taker in takers} for takers in questions] for questions in asked]
 
 
 def _takers(question: Question, runner: asyncio.Runner) -> list[_Taker]:
     _compare(question.ways, question.request, runner)
-    return [_Taker(way, question.request, runner) for way in question.ways]
+    return [_Taker(way, question, runner) for way in question.ways]
+
+
+def _take_calls(takers: Sequence[_Taker], runner: asyncio.Runner) -> None:
+    judged = [taker for taker in takers if taker.is_judged]
+    for _ in range(max((taker.question.turns for taker in judged), default=0)):
+        for taker in judged:
+            taker.take_calls(runner)
 
 
 class _Taker:
     """Takes the batches of one way, as many calls in each as make it long enough."""
 
-    def __init__(self, way: Way, request: Request, runner: asyncio.Runner) -> None:
-        self.way, self._request = way, request
-        self._statements = _statements(way, request, runner)
-        self._once = min(runner.run(_batch(way, request, 1))[0] for _ in range(2))
+    def __init__(self, way: Way, question: Question, runner: asyncio.Runner) -> None:
+        self.way, self.question = way, question
+        self.is_judged = way.name in question.judged
+        self._statements = _statements(way, question.request, runner)
+        self._once = min(runner.run(_batch(way, question.request, 1))[0] for _ in range(2))
         self._taken: list[tuple[float, float]] = []
+        self._calls: list[float] = []
 
     def take(self, number: int, runner: asyncio.Runner) -> None:
         """Take one batch; a slow way sits out the later rounds."""
         if self._once <= SLOW or number < ROUNDS_WHERE_SLOW:
             times = max(1, int(LONG_ENOUGH / self._once))
-            self._taken.append(runner.run(_batch(self.way, self._request, times)))
+            self._taken.append(runner.run(_batch(self.way, self.question.request, times)))
+
+    def take_calls(self, runner: asyncio.Runner) -> None:
+        """Time some calls one by one."""
+        self._calls += runner.run(_one_by_one(self.way, self.question.request, IN_A_ROW))
 
     def figure(self) -> Figure:
         """Give what was taken, in milliseconds."""
         walls, cpus = zip(*self._taken, strict=True)
-        return Figure([wall * 1000 for wall in walls], [cpu * 1000 for cpu in cpus], self._statements)
+        calls = [cpu * 1000 for cpu in self._calls]
+        return Figure([wall * 1000 for wall in walls], [cpu * 1000 for cpu in cpus], self._statements, calls)
 
 
 def _compare(ways: Sequence[Way], request: Request, runner: asyncio.Runner) -> None:
@@ -187,3 +212,8 @@ async def _batch(way: Way, request: Request, times: int) -> tuple[float, float]:
         if isinstance(answer, Awaitable):
             await answer
     return (time.perf_counter() - wall) / times, (time.process_time() - cpu) / times
+
+
+async def _one_by_one(way: Way, request: Request, times: int) -> list[float]:
+    """Give the CPU seconds of each of a number of calls."""
+    return [(await _batch(way, request, 1))[1] for _ in range(times)]

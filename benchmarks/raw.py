@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from benchmarks.desk import Status
 from benchmarks.meter import Request, Way
@@ -66,8 +67,14 @@ def asyncpg_way(connection: Any) -> Way:
     return Way("raw driver", ask, _read, lambda: asked.sent)
 
 
-def blocking_way(connection: Any, *, mark: str) -> Way:
-    """Ask by psycopg or sqlite3, whose connections have one interface."""
+def blocking_way(connection: Any, *, mark: str, page: str = PAGE) -> Way:
+    """Ask by psycopg or sqlite3, whose connections have one interface.
+
+    Args:
+        connection: The driver's own.
+        mark: How the driver marks a parameter.
+        page: The statement.
+    """
     asked = Asked(mark)
 
     def fetch(template: str, request: Request) -> list[dict[str, Any]]:
@@ -77,7 +84,7 @@ def blocking_way(connection: Any, *, mark: str) -> Way:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def ask(request: Request) -> Any:
-        rows = fetch(PAGE, request)
+        rows = fetch(page, request)
         return rows, fetch(TOTAL, request)[0]["total"] if request.total else None
 
     return Way("raw driver", ask, _read, lambda: asked.sent)
@@ -113,8 +120,10 @@ def by_hand_way(db: Any, sent: Callable[[], int], *, mark: str, waits: bool) -> 
 
 
 def sqlite_way(path: str) -> Way:
-    """Ask by sqlite3."""
-    return blocking_way(sqlite3.connect(path), mark="?")
+    """Ask by sqlite3, which is told to make keys of texts; the drivers of PostgreSQL do that by themselves."""
+    sqlite3.register_converter("uuid", lambda text: UUID(text.decode()))
+    connection = sqlite3.connect(path, detect_types=sqlite3.PARSE_COLNAMES)
+    return blocking_way(connection, mark="?", page=PAGE.replace("AS recording_id", 'AS "recording_id [uuid]"'))
 
 
 def _read(answer: Any) -> tuple[list[tuple[int, str | None, int]], int | None]:
