@@ -60,6 +60,22 @@ TELLING_METHODS = ORM_METHODS | frozenset(
 )
 """Session methods that show a database at work; `get`, `add` or `close` are those of a dict, a set, a file as well."""
 
+_EXECUTION = frozenset("statement clause params mapper bind execution_options bind_arguments".split())
+METHOD_KEYWORDS = {
+    **dict.fromkeys(("execute", "scalar", "scalars", "exec", "stream", "stream_scalars"), _EXECUTION),
+    **dict.fromkeys(
+        ("get", "get_one"),
+        frozenset(
+            "entity ident options populate_existing with_for_update identity_token execution_options bind_arguments".split()
+        ),
+    ),
+    **dict.fromkeys(("query", "commit", "rollback", "close", "expunge_all", "expire_all"), frozenset[str]()),
+    **dict.fromkeys(("add", "delete", "expunge"), frozenset({"instance"})),
+    "add_all": frozenset({"instances"}),
+    "merge": frozenset({"instance", "load", "options"}),
+}
+"""The keywords that some of a database session's methods take, older versions' among them; any other is a wrapper's."""
+
 SESSION_KEYWORDS = frozenset(
     "bind autoflush autobegin expire_on_commit future binds twophase info query_cls autocommit "
     "join_transaction_mode close_resets_only enable_baked_queries sync_session_class execution_options".split()
@@ -377,6 +393,15 @@ def canonical(name: str) -> str:
 def kin(name: str) -> str:
     """Return the framework class that a canonical name stands for: SQLModel's session is SQLAlchemy's."""
     return _KIN.get(name, name)
+
+
+def are_one(name: str, other: str) -> bool:
+    """Whether two canonical names may be one object: SQLAlchemy hands on under shorter paths what it defines further down."""
+    if kin(name) == kin(other):
+        return True
+    packages = [one.rpartition(".")[0] for one in (name, other)]
+    is_handed_on = all(one.partition(".")[0] == "sqlalchemy" and ".dialects" not in one and "()" not in one for one in packages)
+    return is_handed_on and name.rpartition(".")[2] == other.rpartition(".")[2]
 
 
 def is_framework(name: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.facts.bindings import File
-from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning, Unknown
 from lint_rules.facts.places import binding_span
 from lint_rules.facts.questions import Asks, Question, Words
 from lint_rules.facts.resolver import Resolver
@@ -20,7 +20,9 @@ from lint_rules.facts.visits import Remembered, Visits
 from lint_rules.facts.word_index import WordIndex, index
 from lint_rules.frozen import frozen
 from lint_rules.spans import Span
-from lint_rules.vocabulary import SESSION_CLASSES
+from lint_rules.vocabulary import SESSION_CLASSES, is_framework
+
+_WITH_TABLE = 2
 
 
 @frozen
@@ -98,16 +100,19 @@ class Census:
         self._words: WordIndex | None = None
         self.answers: dict[Question, Sequence[Path]] = {}
         """What was asked about all files, and of which of them it is true."""
-        self._mapped_by_call: frozenset[DefinedClass] | None = None
+        self._mapped_by_call: frozenset[DefinedClass | None] | None = None
         self._named: dict[str, tuple[DefinedClass, ...]] = {}
         self._framework_importers: dict[str, tuple[Importer, ...]] = {}
 
-    def is_mapped_by_call(self, defined: DefinedClass) -> bool:
-        """Whether some file maps the class with `map_imperatively(...)` or `mapper(...)`."""
+    def is_mapped_by_call(self, defined: DefinedClass) -> bool | None:
+        """Whether some file maps the class with `map_imperatively(...)` or `mapper(...)`.
+
+        None where a file maps what only shows when it runs, `map_imperatively(models["orders"], …)`: that may be any class.
+        """
         what = self._noted("mapped by call")
         if self._mapped_by_call is None:
             self._mapped_by_call = self._visits.remembered(what, lambda: frozenset(self._mapped_by_calls()))
-        return defined in self._mapped_by_call
+        return defined in self._mapped_by_call or (None if None in self._mapped_by_call else False)
 
     def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
         """Return every module-level class statement of this name in the project, migrations' own copies left out."""
@@ -246,14 +251,21 @@ class Census:
                 if isinstance(binding.node, ast.ClassDef):
                     yield self._resolver.defined(binding.node, file)
 
-    def _mapped_by_calls(self) -> Iterator[DefinedClass]:
+    def _mapped_by_calls(self) -> Iterator[DefinedClass | None]:
         for file in self._loaded(self.answer(Question(Asks.MAPPING))):
             for call in file.bindings.nodes(ast.Call):
-                has_more = len(call.args) + len(call.keywords) > 1
-                if call.args and has_more and _called(call) in {"map_imperatively", "mapper"}:
-                    meaning = self._resolver.resolve(call.args[0], file)
-                    if isinstance(meaning, DefinedClass):
-                        yield meaning
+                mapped = _mapped(call)
+                meaning = None if mapped is None else self._resolver.resolve(mapped, file)
+                if isinstance(meaning, DefinedClass):
+                    yield meaning
+                elif isinstance(meaning, Unknown) and self._is_mapper(call.func, file):
+                    yield None
+
+    def _is_mapper(self, function: ast.expr, file: File) -> bool:
+        """Whether a function of this name is SQLAlchemy's: others have a `mapper` as well."""
+        meaning = self._resolver.resolve(function, file)
+        by_method = isinstance(function, ast.Attribute) and function.attr == "map_imperatively"
+        return by_method or (isinstance(meaning, External) and is_framework(meaning.qualified_name))
 
 
 def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:
@@ -269,6 +281,14 @@ def _bare_imports(name: str, file: File) -> Iterator[Binding]:
         node = binding.node
         if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}:
             yield binding
+
+
+def _mapped(call: ast.Call) -> ast.expr | None:
+    """Return the class of `map_imperatively(Order, table)`; one alone, without a table or a class above it, is not mapped."""
+    if _called(call) not in {"map_imperatively", "mapper"} or len(call.args) + len(call.keywords) < _WITH_TABLE:
+        return None
+    given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "class_")]
+    return given[0] if given else None
 
 
 def _called(call: ast.Call) -> str:

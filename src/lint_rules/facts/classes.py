@@ -65,7 +65,8 @@ class Classes:
     Args:
         resolver: finds what bases and decorators denote.
         mapped_bases: qualified names of further bases whose children are mapped.
-        imperatively_mapped: whether some file of the project maps the class by a call; asked last, because it costs most.
+        imperatively_mapped: whether some file of the project maps the class by a call, None where it may; asked last, because
+            it costs most.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Classes:
         *,
         mapped_bases: Sequence[str],
         framework_classes: Sequence[str],
-        imperatively_mapped: Callable[[DefinedClass], bool],
+        imperatively_mapped: Callable[[DefinedClass], bool | None],
     ) -> None:
         """See the class."""
         self._resolver = resolver
@@ -91,18 +92,24 @@ class Classes:
     def kind(self, meaning: Meaning) -> ClassKind:
         """Return what kind of class `meaning` is; UNKNOWN for what is no class of known kind."""
         match meaning:
-            case DefinedClass() if self._is_mapped_by_call(meaning):
-                return ClassKind.MAPPED
             case DefinedClass():
-                return self.facts(meaning).kind
+                return self._of_defined(meaning, self.facts(meaning).kind)
             case External(qualified_name=name) if name in vocabulary.SESSION_CLASSES | self._framework_classes:
                 return ClassKind.SESSION
             case _:
                 return ClassKind.UNKNOWN
 
-    def _is_mapped_by_call(self, defined: DefinedClass) -> bool:
-        candidates = (ClassKind.DATACLASS, ClassKind.PLAIN, ClassKind.PYDANTIC)
-        return self.facts(defined).kind in candidates and self._imperatively_mapped(defined)
+    def _of_defined(self, defined: DefinedClass, kind: ClassKind) -> ClassKind:
+        """Return the kind of a class whose statement says `kind`, which a call elsewhere can change."""
+        if kind not in {ClassKind.DATACLASS, ClassKind.PLAIN, ClassKind.PYDANTIC}:
+            return kind
+        match self._imperatively_mapped(defined):
+            case True:
+                return ClassKind.MAPPED
+            case None if kind is not ClassKind.PYDANTIC:  # nobody maps those
+                return ClassKind.UNKNOWN
+            case _:
+                return kind
 
     def _judge(self, defined: DefinedClass) -> ClassFacts:
         file = self._resolver.file_of(defined)

@@ -158,7 +158,7 @@ def _is_import_or_class(binding: Binding) -> bool:
 
 def _same(one: Meaning, other: Meaning) -> bool:
     if isinstance(one, External) and isinstance(other, External):
-        return vocabulary.kin(one.qualified_name) == vocabulary.kin(other.qualified_name)
+        return vocabulary.are_one(one.qualified_name, other.qualified_name)
     return one == other
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.frozen import frozen
+from lint_rules.vocabulary import METHOD_KEYWORDS
 
 _COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 
@@ -56,3 +57,9 @@ def column_keywords(call: ast.Call) -> list[ast.expr]:
 def takes_entities(call: ast.Call) -> bool:
     """Whether `.query(...)` has arguments as a session's has: pandas' and others' take text."""
     return not any(isinstance(argument, ast.Constant | ast.JoinedStr) for argument in call.args)
+
+
+def takes_keywords(call: ast.Call, method: str) -> bool:
+    """Whether a database session's method takes what a call gives by keywords: `db.get(Order, filters=…)` is a wrapper's."""
+    known = METHOD_KEYWORDS.get(method)
+    return known is None or all(keyword.arg is None or keyword.arg in known for keyword in call.keywords)

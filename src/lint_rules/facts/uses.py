@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
+from lint_rules.facts.positions import takes_keywords
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding
 from lint_rules.frozen import frozen
@@ -27,8 +28,10 @@ class Held:
 
     @property
     def fits_session(self) -> bool:
-        """Whether a database session has all that is used."""
-        return bool(self.calls) and self.attributes <= vocabulary.SESSION_METHODS
+        """Whether a database session has all that is used, and takes what is given by keywords."""
+        if not self.calls or not self.attributes <= vocabulary.SESSION_METHODS:
+            return False
+        return all(takes_keywords(call, name) for name, calls in self.calls.items() for call in calls)
 
     @property
     def is_used_as_session(self) -> bool:

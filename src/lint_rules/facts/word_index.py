@@ -28,7 +28,7 @@ _CLASS = rb"class[\s\\]+([\w\x80-\xff]+)"
 _MAPPERS = (b"map_imperatively", b"mapper")
 _GAP = rb"(?: [\s\\] | \#[^\r\n]*[\r\n] )*"
 _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)] | \#[^\r\n]*[\r\n] )*
-    \( (?: [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff] [\w\x80-\xff]*
+    \( (?: class_ GAP = | [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff] [\w\x80-\xff]*
     (?: GAP \. GAP [\w\x80-\xff]+ )* (?: [\s\\)] | \#[^\r\n]*[\r\n] )* [,[]""".replace(b"GAP", _GAP)
 _WORD = rb"[\w\x80-\xff]+|\*"
 _ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"

@@ -913,6 +913,21 @@ from typing import Protocol
         ),
         Good(
             """\
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, Row
+    from sqlalchemy.sql.elements import ColumnElement
+
+def is_engine(value: object) -> bool:
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine.row import Row
+    from sqlalchemy import ColumnElement
+    return isinstance(value, Engine | Row | ColumnElement)
+""",
+            why="3: SQLAlchemy's own by a longer path",
+        ),
+        Good(
+            """\
 from typing import overload
 from sqlalchemy.ext.hybrid import hybrid_property
 

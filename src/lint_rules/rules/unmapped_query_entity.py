@@ -893,6 +893,33 @@ def f(db: Session):
             why="11: every other way to be mapped, and what is not known",
         ),
         Good(
+            {
+                "app/models.py": "from dataclasses import dataclass\n\nclass Order: ...\n\n@dataclass\nclass Item: ...\n",
+                "app/mapping.py": """\
+from sqlalchemy import MetaData, Table
+from sqlalchemy.orm import registry
+
+mapper_registry = registry()
+
+def map_all(models: dict[str, type]) -> None:
+    for name in models:
+        mapper_registry.map_imperatively(models[name], Table(name, MetaData()))
+""",
+                "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Item, Order
+
+def f(db: Session):
+    return db.query(Order).join(Item).all()
+""",
+            },
+            why="11: a file maps classes that only show when it runs",
+        ),
+        Good(
+            _BASE + "class Dto(BaseModel): ...\n\ndef f(db, key: int):\n    return db.get(Dto, filters={'id': key})\n",
+            why="9: a wrapper, whose `get` takes what a session's does not",
+        ),
+        Good(
             """\
 from flask_sqlalchemy import SQLAlchemy
 from flask_appbuilder import Model as AppModel

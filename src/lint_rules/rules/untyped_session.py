@@ -81,22 +81,24 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
 
 def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
     calls = [call for name in held.calls for call in held.calls[name]]
-    if any(_takes_mapped_class(call, module) for call in calls):
+    taking = [method for call in calls for method in _taking_mapped_class(call, module)]
+    if any(method != "get" for method in taking):
         return True
-    # A Connection runs statements too: there the name has to speak for a session.
-    if module.is_session_like(parameter.arg) and any(_takes_statement(call, module) for call in calls):
+    # A dict has a `get`, and a Connection runs statements: there the name has to speak for a session.
+    if module.is_session_like(parameter.arg) and (taking or any(_takes_statement(call, module) for call in calls)):
         return True
     orm_only = held.attributes & vocabulary.ORM_METHODS
     return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
 
 
-def _takes_mapped_class(call: ast.Call, module: Module) -> bool:
-    """`query(Model)`, `query(Model.id)`, `get(Model, key)`."""
-    for argument in call.args:
-        inner = argument.value if isinstance(argument, ast.Attribute) else argument
-        if any(module.kind(module.resolve(one)) is ClassKind.MAPPED for one in (argument, inner)):
-            return isinstance(call.func, ast.Attribute) and call.func.attr in {"query", "get", "get_one"}
-    return False
+def _taking_mapped_class(call: ast.Call, module: Module) -> Iterator[str]:
+    """Yield the method: of `query(Model)`, `query(Model.id)`, `get(Model, key)`."""
+    method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if method == "query" or (method in {"get", "get_one"} and len(call.args) + len(call.keywords) > 1):
+        for argument in call.args:
+            inner = argument.value if isinstance(argument, ast.Attribute) else argument
+            if any(module.kind(module.resolve(one)) is ClassKind.MAPPED for one in (argument, inner)):
+                yield method
 
 
 def _takes_statement(call: ast.Call, module: Module) -> bool:
@@ -391,6 +393,19 @@ def f(db: SQLSession):
             why="may be a Connection",
         ),
         Good("def f(cache, key):\n    cache.get(key, None)\n    cache.flush()\n", why="9: something else's get"),
+        Good(
+            _MODEL + "def f(handlers, default):\n    return handlers.get(Order, default)\n",
+            why="9: a dict of classes",
+        ),
+        Good(
+            _MODEL + "def f(db, key):\n    return db.get(Order, filters={'id': key}).data[0]\n",
+            why="9: a wrapper, whose `get` takes what a session's does not",
+        ),
+        Good(
+            _MODEL + "def f(db, key):\n    order = db.get(Order, key)\n    db.delete(model_class=Order, filters={'id': key})\n"
+            "    return order\n",
+            why="9: the same, shown by another method",
+        ),
         Good(
             _MODEL + "class Repo:\n    def f(self, client):\n        client.query('x')\n        client.scan(Order)\n",
             why="9: a client that a session is not",

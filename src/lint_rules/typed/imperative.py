@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from mypy.nodes import MypyFile
 
 _CLASS = rb"\(\s*(?:class_\s*=\s*)?(?:[\w.]*\.)?"
-_CALL = re.compile(rb"\bmap_imperatively" + _CLASS + rb"(\w+)\s*[,)]|\bmapper" + _CLASS + rb"([A-Z]\w*)\s*,")
+_CALL = re.compile(rb"\bmap_imperatively" + _CLASS + rb"(\w+)\s*[,)[]|\bmapper" + _CLASS + rb"([A-Z]\w*)\s*,")
 
 
 class Imperative:

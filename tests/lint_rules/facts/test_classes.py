@@ -129,11 +129,46 @@ def test_facts_tell_fields_of_instances_from_attributes_of_the_class(project_of:
     assert facts.complete
 
 
-def test_a_class_mapped_by_a_call_in_another_file_is_mapped(project_of: ProjectOf) -> None:
+_DOMAIN = """\
+from dataclasses import dataclass
+from pydantic import BaseModel
+class Order: ...
+@dataclass
+class Item: ...
+class Form(BaseModel): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("registry().map_imperatively(domain.Order, t)", ClassKind.MAPPED),
+        ("registry().map_imperatively(class_=domain.Order, local_table=t)", ClassKind.MAPPED),
+        ("registry().map_imperatively(domain.Order)", ClassKind.PLAIN),
+        ("for name in names: registry().map_imperatively(models[name], t)", ClassKind.UNKNOWN),
+        ("orm.mapper(models['orders'], t)", ClassKind.UNKNOWN),
+        ("mapper(models['orders'], t)", ClassKind.PLAIN),
+        ("registry().map_imperatively(domain.Item, t)", ClassKind.PLAIN),
+    ],
+)
+def test_a_class_is_what_a_call_in_another_file_may_map(project_of: ProjectOf, call: str, kind: ClassKind) -> None:
     sources = {
-        "domain.py": "class Order: ...\n",
-        "tables.py": "from sqlalchemy.orm import registry\nimport domain\nregistry().map_imperatively(domain.Order, t)\n",
+        "domain.py": _DOMAIN,
+        "tables.py": f"from sqlalchemy import orm\nfrom sqlalchemy.orm import registry\nimport domain\n{call}\n",
         "main.py": "from domain import Order\nat('x', Order)\n",
     }
     written = project_of(sources)
-    assert written.open("main.py").kind(written.marked("main.py")["x"]) is ClassKind.MAPPED
+    assert written.open("main.py").kind(written.marked("main.py")["x"]) is kind
+
+
+def test_a_dataclass_may_be_mapped_by_a_call_and_a_model_of_pydantic_not(project_of: ProjectOf) -> None:
+    sources = {
+        "domain.py": _DOMAIN,
+        "tables.py": "from sqlalchemy.orm import registry\nregistry().map_imperatively(made(), t)\n"
+        "def f(one): registry().map_imperatively(one, t)\n",
+        "main.py": "from domain import Form, Item\nat('x', Item)\nat('y', Form)\n",
+    }
+    written = project_of(sources)
+    marked = written.marked("main.py")
+    assert written.open("main.py").kind(marked["x"]) is ClassKind.UNKNOWN
+    assert written.open("main.py").kind(marked["y"]) is ClassKind.PYDANTIC

@@ -62,10 +62,12 @@ _INSIDE = st.sampled_from(["", " ", "\n", "# (a)\n", "\t# mapper()\r\n  "])
 
 
 @given(
-    st.sampled_from(["mapper", "r.map_imperatively", "(orm.mapper)"]), _INSIDE, st.sampled_from(["A", "(m.é)", "x[0]"])
+    st.sampled_from(["mapper", "r.map_imperatively", "(orm.mapper)"]),
+    _INSIDE,
+    st.sampled_from(["A", "(m.é)", "x[0]", "class_=A", "class_ # which\n = m.A"]),
 )
 def test_no_call_that_maps_a_class_is_missed(mapper: str, inside: str, mapped: str) -> None:
-    source = f"({mapper}{inside}({inside}{mapped}{inside}, t))\n"
+    source = f"({mapper}{inside}({inside}{mapped}{inside}, **t))\n"
     ast.parse(source)
     assert may_map_by_call(source.encode())
 
