@@ -400,7 +400,9 @@ def are_one(name: str, other: str) -> bool:
     if kin(name) == kin(other):
         return True
     packages = [one.rpartition(".")[0] for one in (name, other)]
-    is_handed_on = all(one.partition(".")[0] == "sqlalchemy" and ".dialects" not in one and "()" not in one for one in packages)
+    is_handed_on = all(
+        one.partition(".")[0] == "sqlalchemy" and ".dialects" not in one and "()" not in one for one in packages
+    )
     return is_handed_on and name.rpartition(".")[2] == other.rpartition(".")[2]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.class_body import last_name, outer_name
+from lint_rules.facts.meaning import External
 from lint_rules.facts.origins import origin_of
 from lint_rules.facts.resolver import Resolver
 
@@ -45,6 +46,17 @@ def given_by(function: ast.expr, file: File, resolver: Resolver) -> Given | None
     yielded = [one.value for one in own if isinstance(one, ast.Yield)]
     given = yielded or [one.value for one in own if isinstance(one, ast.Return)]
     return Given(origin.file, _item(node.returns), tuple(value for value in given if value is not None))
+
+
+def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:
+    """Return `get_db` of `Depends(get_db)`; None of anything else."""
+    match dependency:
+        case ast.Call(func=marker, args=[ast.Name() | ast.Attribute() as provider, *_]):
+            made = resolver.resolve(marker, file)
+            is_marked = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
+            return provider if is_marked else None
+        case _:
+            return None
 
 
 def _keeps(decorator: ast.expr) -> bool:

@@ -133,6 +133,10 @@ class Module(Reading):
         """Whether an expression is a database session."""
         return self._usage.holds_session(expression)
 
+    def is_wrapper(self, dependency: ast.expr | None) -> bool:
+        """Whether `Depends(get_db)` gives an object of a class of the project that has a session's methods and is none."""
+        return self._usage.is_wrapper(dependency)
+
     def shown_by(self, name: ast.Name, model: Meaning | None = None) -> Shown:
         """Return what the use of a name shows that it was meant to be; `model` is the mapped class it could be."""
         attributes = self.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()

@@ -13,7 +13,14 @@ from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.denoting import Denoting
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.facts.positions import Position, column_keywords, positions, side_by_side, takes_entities, takes_keywords
+from lint_rules.facts.positions import (
+    Position,
+    column_keywords,
+    positions,
+    side_by_side,
+    takes_entities,
+    takes_keywords,
+)
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage

@@ -15,7 +15,7 @@ from lint_rules.facts.class_body import last_name, statements_within
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
-from lint_rules.facts.given import Given, given_by, is_named_for_session
+from lint_rules.facts.given import Given, given_by, is_named_for_session, provider_of
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
 from lint_rules.facts.origins import origin_of_binding
@@ -118,7 +118,8 @@ class Usage(Uses):
         match binding.kind:
             case BindingKind.PARAMETER:
                 injected = self.injected(default_of(binding))
-                return self._by_name(binding.name) if injected is Holds.NO else injected
+                is_open = injected is Holds.NO and not self.is_wrapper(default_of(binding))
+                return self._by_name(binding.name) if is_open else injected
             case BindingKind.OTHER:
                 return Holds.YES if self._is_yielded(binding) else self._by_name(binding.name)
             case BindingKind.VALUE if binding.value is not None:
@@ -219,16 +220,21 @@ class Usage(Uses):
 
     def injected(self, dependency: ast.expr | None) -> Holds:
         """Whether `Depends(get_db)` gives a database session: the function says so, or is out of sight and called so."""
-        match dependency:
-            case ast.Call(func=marker, args=[ast.Name(id=name) | ast.Attribute(attr=name) as provider, *_]):
-                made = self._resolver.resolve(marker, self._file)
-                if not (isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))):
-                    return Holds.NO
-                given = given_by(provider, self._file, self._resolver)
-                by_name = Holds.LIKELY if is_named_for_session(name, given) else Holds.NO
-                return Holds.YES if self.gives_session(provider) else by_name
-            case _:
-                return Holds.NO
+        provider = provider_of(dependency, self._file, self._resolver)
+        if provider is None:
+            return Holds.NO
+        given = given_by(provider, self._file, self._resolver)
+        by_name = Holds.LIKELY if is_named_for_session(last_name(provider), given) else Holds.NO
+        return Holds.YES if self.gives_session(provider) else by_name
+
+    def is_wrapper(self, dependency: ast.expr | None) -> bool:
+        """Whether `Depends(get_db)` gives an object of a class of the project that has a session's methods and is none."""
+        provider = provider_of(dependency, self._file, self._resolver)
+        given = None if provider is None else given_by(provider, self._file, self._resolver)
+        said = None if given is None else Annotations(given.file, self._resolver).aliased(given.annotation)
+        if not isinstance(said, DefinedClass) or self._classes.kind(said) in {ClassKind.SESSION, ClassKind.UNKNOWN}:
+            return False
+        return not vocabulary.SESSION_METHODS.isdisjoint(self._classes.facts(said).attributes)
 
     def _meaning_holds(self, meaning: Meaning, *, instance: bool = False) -> Holds:
         """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""

@@ -74,7 +74,8 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
         is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
         if is_open and module.is_telling(parameter.arg):
             held = module.held(binding)
-            if held.fits_session and _is_evident(parameter, held, module):
+            is_session = held.fits_session and _is_evident(parameter, held, module)
+            if is_session and not module.is_wrapper(default_among(function.args, parameter)):
                 repair = partial(_repair, parameter, function, held, module)
                 yield Finding(module.name_span(parameter), _message(parameter, held, module), repair=repair)
 
@@ -402,9 +403,31 @@ def f(db: SQLSession):
             why="9: a wrapper, whose `get` takes what a session's does not",
         ),
         Good(
-            _MODEL + "def f(db, key):\n    order = db.get(Order, key)\n    db.delete(model_class=Order, filters={'id': key})\n"
+            _MODEL
+            + "def f(db, key):\n    order = db.get(Order, key)\n    db.delete(model_class=Order, filters={'id': key})\n"
             "    return order\n",
             why="9: the same, shown by another method",
+        ),
+        Good(
+            {
+                "app/models.py": _MODEL,
+                "app/manager.py": """\
+class Manager:
+    def query(self, model): ...
+
+def get_db() -> Manager:
+    return Manager()
+""",
+                "app/api.py": """\
+from fastapi import Depends
+from app.manager import get_db
+from app.models import Order
+
+def f(db=Depends(get_db)):
+    return db.query(Order)
+""",
+            },
+            why="9: a wrapper, as what gives it says",
         ),
         Good(
             _MODEL + "class Repo:\n    def f(self, client):\n        client.query('x')\n        client.scan(Order)\n",
