@@ -8,6 +8,7 @@ from enum import Enum
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.chains import Chain, Chains, Stage
+from lint_rules.facts.flow import Place, reaching
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -107,6 +108,15 @@ class Results:
         if found is not None and found.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
             return None
         return found
+
+    def may_be_none(self, value: ast.expr) -> bool:
+        """Whether `value` is a variable that is set to None on a way that leads to it, as where nothing was found."""
+        if not isinstance(value, ast.Name):
+            return False
+        context = self._file.bindings.context(value)
+        place = Place((value.lineno, value.col_offset), context.branch)
+        reached = reaching(context.scope.bindings.get(value.id, ()), place)
+        return any(isinstance(one.value, ast.Constant) and one.value.value is None for one in reached.bindings)
 
     def _is_looked_at(self, binding: Binding) -> bool:
         parent = self._file.bindings.parent

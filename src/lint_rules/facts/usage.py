@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Sequence
 from enum import Enum
 
@@ -11,7 +10,7 @@ from lint_rules import vocabulary
 from lint_rules.facts.annotations import Annotations
 from lint_rules.facts.answers import Answers
 from lint_rules.facts.bindings import File
-from lint_rules.facts.class_body import last_name, statements_within
+from lint_rules.facts.class_body import last_name
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
@@ -21,6 +20,7 @@ from lint_rules.facts.options import Options
 from lint_rules.facts.origins import origin_of_binding
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
+from lint_rules.facts.stores import Store, stores_in
 from lint_rules.facts.uses import Uses
 
 _SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
@@ -28,8 +28,6 @@ _SESSION_MAKERS = vocabulary.SESSION_CLASSES | {
 }
 _FARTHEST = 3
 """Functions of other files that call each other until one makes a session."""
-
-_Store = ast.Assign | ast.AnnAssign
 
 
 class Holds(Enum):
@@ -53,7 +51,7 @@ class Usage(Uses):
         self._options = options
         self._distance = distance
         self._sessions = Answers(Usage._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=Holds.NO)
-        self._stores: dict[ast.ClassDef, dict[str, list[_Store]]] = {}
+        self._stores: dict[ast.ClassDef, dict[str, list[Store]]] = {}
 
     # -- database sessions
 
@@ -98,13 +96,13 @@ class Usage(Uses):
         if owner is None:
             return None
         if owner not in self._stores:
-            self._stores[owner] = _stores(owner)
+            self._stores[owner] = stores_in(owner)
         answers = {self._stored(statement) for statement in self._stores[owner].get(expression.attr, ())}
         if not answers:
             return None
         return _joined(answers)
 
-    def _stored(self, statement: _Store) -> Holds:
+    def _stored(self, statement: Store) -> Holds:
         if isinstance(statement, ast.AnnAssign):
             said = self._meaning_holds(self._annotations.aliased(statement.annotation), instance=True)
             if said is Holds.NO and not self._annotations.is_clear(statement.annotation):
@@ -273,27 +271,6 @@ def _joined(answers: set[Holds]) -> Holds:
     if answers == {Holds.YES}:
         return Holds.YES
     return Holds.LIKELY if answers & {Holds.YES, Holds.LIKELY} else Holds.NO
-
-
-def _stores(owner: ast.ClassDef) -> dict[str, list[_Store]]:
-    """Return the statements of a class that set `self.x`, or declare `x` in its body, by that name."""
-    found: defaultdict[str, list[_Store]] = defaultdict(list)
-    for statement in owner.body:
-        match statement:
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                found[name].append(statement)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                for inner in statements_within(statement):
-                    match inner:
-                        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
-                            found[name].append(inner)
-                        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)):
-                            found[name].append(inner)
-                        case _:
-                            continue
-            case _:
-                continue
-    return found
 
 
 def _last(node: ast.expr) -> str:

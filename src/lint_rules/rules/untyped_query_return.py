@@ -68,7 +68,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
     known = [result for result in found if result is not None and result.model is not None]
     if not known:
         return
-    or_none = any(one.value is None or _is_none(one.value) for one in returns) or _falls_through(function.body)
+    or_none = any(_may_be_none(one.value, module) for one in returns) or _falls_through(function.body)
     whole = _joined(known) if len(known) == len(found) else None
     yield Finding(
         module.name_span(function),
@@ -112,6 +112,10 @@ def _joined(results: list[Result]) -> Result | None:
     if shapes == {Shape.ONE, Shape.OPTIONAL}:
         return replace(first, shape=Shape.OPTIONAL)
     return first if len(shapes) == 1 else None
+
+
+def _may_be_none(value: ast.expr | None, module: Module) -> bool:
+    return value is None or _is_none(value) or module.results.may_be_none(value)
 
 
 def _is_none(value: ast.expr) -> bool:
@@ -191,6 +195,34 @@ RULE = Rule(
     needs=all_of(b"return", any_of(b".query", b".get", b".scalar", b".exec", b"select")),
     default=Default.STRICT,
     cases=(
+        _bad(
+            """\
+def found(db: Session):  # <- reported: annotate it with `User | None`
+    try:
+        user = db.query(User).one()
+    except LookupError:
+        user = None
+    return user
+
+def sure(db: Session):  # <- reported: annotate it with `User`
+    user = None
+    user = db.query(User).one()
+    return user
+""",
+            """\
+def found(db: Session) -> User | None:
+    try:
+        user = db.query(User).one()
+    except LookupError:
+        user = None
+    return user
+
+def sure(db: Session) -> User:
+    user = None
+    user = db.query(User).one()
+    return user
+""",
+        ),
         _bad(
             """\
 def a(db: Session, key: int):  # <- reported: `.get()` gives of `User` and has no return annotation; annotate it with `User | None`
