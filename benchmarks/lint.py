@@ -4,9 +4,9 @@ cold     the whole default rule set over a release's sources, no cache, beside e
 warm     the same again, with a cache, and ruff with its own
 one      one changed file of the release, as pre-commit passes it, in the release and in ten copies of it, after a run
          that filled the cache: the file of median size, one that is larger than nine in ten, and the largest
-growth   the release and ten copies of it side by side: time and peak memory
+growth   the release before and after ten copies of it: time and peak memory, of which means are taken
 
-Every figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
+Every other figure is the median of several runs that take turns; ratios are of wall-clock medians. `user` is processor time, which a busy
 machine changes less. pylint and fixit take minutes: they have one turn. Releases are downloaded once, into a folder outside of the
 project; peers that are not installed (`make bench-lint` does that) are left out, and said so.
 """
@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.promises import COLD, GROWTH, ONCE, ONE, OURS, RUFF, SIZES, TENFOLD, WARM, Run, of, report
@@ -154,8 +154,17 @@ def _by_size(root: Path) -> dict[str, Path]:
 
 
 def _growth(root: Path, _: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Run]:
+    """Run over the release before and after each run over its copies, and give means.
+
+    On a machine whose speed changes, a short run meets a quick moment now and then, and a long one never does.
+    """
     many = _many(root)
-    return _in_turn({ONCE: _ours(root, root), TENFOLD: _ours(many, many)}, rounds)
+    once, tenfold = list[Run](), list[Run]()
+    for _round in range(rounds):
+        once.append(_run(_ours(root, root)))
+        tenfold.append(_run(_ours(many, many)))
+        once.append(_run(_ours(root, root)))
+    return {ONCE: _merged(once, statistics.fmean), TENFOLD: _merged(tenfold, statistics.fmean)}
 
 
 def _many(root: Path) -> Path:
@@ -191,7 +200,7 @@ def _in_turn(commands: Mapping[str, Sequence[str]], rounds: int, *, changing: Se
                 with file.open("a", encoding="utf-8") as opened:
                     opened.write(f"# changed {number} before {name}\n")
             runs[name].append(_run(command, done=DONE.get(name, range(2))))
-    return {name: _median(found) for name, found in runs.items()}
+    return {name: _merged(found, statistics.median) for name, found in runs.items()}
 
 
 def _run(command: Sequence[str], *, done: range = range(2)) -> Run:
@@ -210,8 +219,8 @@ def _run(command: Sequence[str], *, done: range = range(2)) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def _median(runs: Sequence[Run]) -> Run:
-    return Run(*(statistics.median(getattr(run, name) for run in runs) for name in ("wall", "user", "memory")))
+def _merged(runs: Sequence[Run], middle: Callable[[Iterable[float]], float]) -> Run:
+    return Run(*(middle([getattr(run, name) for run in runs]) for name in ("wall", "user", "memory")))
 
 
 if __name__ == "__main__":
