@@ -78,7 +78,7 @@ class Figure:
     @property
     def cpu(self) -> float:
         """The best call's milliseconds of CPU, or the best batch's."""
-        return min(*self.cpus, *self.calls)
+        return min([*self.cpus, *self.calls])
 
 
 def ratio(times: Sequence[float], others: Sequence[float]) -> float:

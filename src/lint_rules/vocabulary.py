@@ -376,7 +376,7 @@ class ClassKind(Enum):
 def canonical(name: str) -> str:
     """Return the one name by which an object with several public paths is known here."""
     package, _, last = name.rpartition(".")
-    if package.partition(".")[0] == "sqlalchemy" and ".dialects" not in package and "()" not in package:
+    if _is_handed_on(package):
         return _BY_LAST_NAME.get(last, name)
     if package.startswith("starlette"):
         return f"fastapi.{last}"
@@ -397,13 +397,14 @@ def kin(name: str) -> str:
 
 def are_one(name: str, other: str) -> bool:
     """Whether two canonical names may be one object: SQLAlchemy hands on under shorter paths what it defines further down."""
-    if kin(name) == kin(other):
-        return True
-    packages = [one.rpartition(".")[0] for one in (name, other)]
-    is_handed_on = all(
-        one.partition(".")[0] == "sqlalchemy" and ".dialects" not in one and "()" not in one for one in packages
-    )
-    return is_handed_on and name.rpartition(".")[2] == other.rpartition(".")[2]
+    (package, _, last), (other_package, _, other_last) = name.rpartition("."), other.rpartition(".")
+    both_handed_on = _is_handed_on(package) and _is_handed_on(other_package)
+    return kin(name) == kin(other) or (both_handed_on and last == other_last)
+
+
+def _is_handed_on(package: str) -> bool:
+    """Whether what a package holds may be had under a shorter path as well; each dialect has its own, and objects theirs."""
+    return package.partition(".")[0] == "sqlalchemy" and ".dialects" not in package and "()" not in package
 
 
 def is_framework(name: str) -> bool:

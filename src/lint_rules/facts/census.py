@@ -22,8 +22,6 @@ from lint_rules.frozen import frozen
 from lint_rules.spans import Span
 from lint_rules.vocabulary import SESSION_CLASSES, is_framework
 
-_WITH_TABLE = 2
-
 
 @frozen
 class Importer:
@@ -285,10 +283,9 @@ def _bare_imports(name: str, file: File) -> Iterator[Binding]:
 
 def _mapped(call: ast.Call) -> ast.expr | None:
     """Return the class of `map_imperatively(Order, table)`; one alone, without a table or a class above it, is not mapped."""
-    if _called(call) not in {"map_imperatively", "mapper"} or len(call.args) + len(call.keywords) < _WITH_TABLE:
-        return None
+    has_more = len(call.args) + len(call.keywords) > 1
     given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "class_")]
-    return given[0] if given else None
+    return given[0] if given and has_more and _called(call) in {"map_imperatively", "mapper"} else None
 
 
 def _called(call: ast.Call) -> str:

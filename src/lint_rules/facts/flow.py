@@ -79,7 +79,7 @@ def told_apart(bindings: list[Binding]) -> list[Binding]:
     """
     if len(bindings) <= 1:
         return bindings
-    kept = [one for one in bindings if not (_is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
+    kept = [one for one in bindings if not (is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
     return [one for one in kept if not never_runs(one)] or kept
 
 
@@ -208,5 +208,6 @@ def _has_remote(bindings: Sequence[Binding]) -> bool:
     return any(binding.remote for binding in bindings)
 
 
-def _is_none(value: ast.expr | None) -> bool:
+def is_none(value: ast.expr | None) -> bool:
+    """Whether an expression is the word None."""
     return isinstance(value, ast.Constant) and value.value is None

@@ -10,6 +10,7 @@ from lint_rules.facts.chains import Chains, Stage
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.declarations import Declarations, default_is_text, is_assigned
+from lint_rules.facts.flow import is_none
 from lint_rules.facts.meaning import DefinedClass
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.results import Results, Shape
@@ -78,7 +79,7 @@ class Objects:
                 return None
 
     def _bindings(self, name: ast.Name) -> list[Binding]:
-        return [one for one in self._resolver.candidates(name, self._file) if not _is_none(one.value)]
+        return [one for one in self._resolver.candidates(name, self._file) if not is_none(one.value)]
 
     def _agreed(self, answers: Iterator[DefinedClass | None]) -> DefinedClass | None:
         first = next(answers, None)
@@ -183,7 +184,3 @@ class Objects:
                 return self._declarations.annotated(inner, self._file)
             case _:
                 return None
-
-
-def _is_none(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None

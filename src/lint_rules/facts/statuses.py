@@ -14,6 +14,7 @@ from lint_rules.facts.classes import Classes
 from lint_rules.facts.declarations import Declarations
 from lint_rules.facts.dict_uses import is_changed
 from lint_rules.facts.enums import EnumFacts, Enums, Member
+from lint_rules.facts.flow import is_none
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
 from lint_rules.facts.objects import Objects
 from lint_rules.facts.options import Options
@@ -230,7 +231,7 @@ class Statuses:
 
     def display(self, node: ast.Dict) -> StatusMap | None:
         """Return a dict display as a map from statuses or texts; None when a key is anything else."""
-        keys = [key for key in node.keys if not (isinstance(key, ast.Constant) and key.value is None)]
+        keys = [key for key in node.keys if not is_none(key)]
         if not keys or None in node.keys:
             return None
         texts = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]

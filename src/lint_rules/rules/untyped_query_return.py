@@ -47,6 +47,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules.facts.flow import is_none
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import all_of, any_of
 from lint_rules.facts.results import Result, Shape
@@ -64,7 +65,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
     if function.returns is not None or any(_is_route(decorator) for decorator in function.decorator_list):
         return
     returns = _returns(function, module)
-    found = [module.results.held(one.value) for one in returns if one.value is not None and not _is_none(one.value)]
+    found = [module.results.held(one.value) for one in returns if one.value is not None and not is_none(one.value)]
     known = [result for result in found if result is not None and result.model is not None]
     if not known:
         return
@@ -115,11 +116,7 @@ def _joined(results: list[Result]) -> Result | None:
 
 
 def _may_be_none(value: ast.expr | None, module: Module) -> bool:
-    return value is None or _is_none(value) or module.results.may_be_none(value)
-
-
-def _is_none(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+    return value is None or is_none(value) or module.results.may_be_none(value)
 
 
 def _falls_through(body: list[ast.stmt]) -> bool:

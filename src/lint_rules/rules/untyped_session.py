@@ -58,6 +58,7 @@ from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.defaults import default_among
+from lint_rules.facts.flow import is_none
 from lint_rules.facts.module import Module
 from lint_rules.facts.prefilter import any_of
 from lint_rules.facts.uses import Held
@@ -141,7 +142,7 @@ def _repair(
     gap = Span(end, module.span(default).start)
     if module.text_at(gap).strip() != "=":
         return None
-    optional = " | None" if isinstance(default, ast.Constant) and default.value is None else ""
+    optional = " | None" if is_none(default) else ""
     return Fix(f"Annotate with {wanted}", (*edits, Edit(gap, f": {name}{optional} = ")), Safety.UNSAFE)
 
 
