@@ -129,7 +129,7 @@ class Chains:
 
     def executed(self, call: ast.Call, session: ast.expr) -> Chain | None:
         """Return what `session.execute(…)` and its like return, of their first argument."""
-        holds = self._usage.holds_session(session)
+        holds = self._usage.calls_session(call)
         statement = self.of(call.args[0])
         if holds is Holds.NO or not self.runs(call, session) or (statement is None and holds is not Holds.YES):
             return None

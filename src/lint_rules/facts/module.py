@@ -133,6 +133,10 @@ class Module(Reading):
         """Whether an expression is a database session."""
         return self._usage.holds_session(expression)
 
+    def calls_session(self, call: ast.Call) -> Holds:
+        """Whether a call is of a database session's method, by what it is called on and by its keywords."""
+        return self._usage.calls_session(call)
+
     def is_wrapper(self, dependency: ast.expr | None) -> bool:
         """Whether `Depends(get_db)` gives an object of a class of the project that has a session's methods and is none."""
         return self._usage.is_wrapper(dependency)

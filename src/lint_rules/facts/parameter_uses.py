@@ -74,8 +74,8 @@ class ParameterUses:
     def is_stored(self, value: ast.expr) -> bool:
         """Whether a value is handed to a database session: `db.add(value)`."""
         match self._file.bindings.parent(value):
-            case ast.Call(func=ast.Attribute(value=store, attr=method), args=[first, *_]) if first is value:
-                held = self._usage.holds_session(store) if method in _STORING else Holds.NO
+            case ast.Call(func=ast.Attribute(value=store, attr=method), args=[first, *_]) as call if first is value:
+                held = self._usage.calls_session(call) if method in _STORING else Holds.NO
                 # A set of sessions has `add`, and is called so as well.
                 return held is Holds.YES or (held is Holds.LIKELY and not last_name(store).endswith("s"))
             case _:

@@ -13,14 +13,7 @@ from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.denoting import Denoting
 from lint_rules.facts.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.facts.positions import (
-    Position,
-    column_keywords,
-    positions,
-    side_by_side,
-    takes_entities,
-    takes_keywords,
-)
+from lint_rules.facts.positions import Position, column_keywords, positions, side_by_side, takes_entities
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.usage import Holds, Usage
@@ -109,7 +102,7 @@ class Queries:
     def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
         method = function.attr
         if method == "query" or (method in _OF_ONE_ENTITY and len(call.args) + len(call.keywords) > 1):
-            holds = self._usage.holds_session(function.value) if takes_keywords(call, method) else Holds.NO
+            holds = self._usage.calls_session(call)
             if holds is not Holds.NO:
                 named = [keyword.value for keyword in call.keywords if keyword.arg == "entity"]
                 arguments = call.args if method == "query" else [*call.args, *named][:1]
@@ -220,8 +213,8 @@ class Queries:
         match expression:
             case ast.Call(func=ast.Attribute(value=receiver, attr=method)) if method in vocabulary.QUERY_METHODS:
                 return self.is_query(receiver) or self._made_query(expression)
-            case ast.Call(func=ast.Attribute(value=receiver, attr="query")):
-                return self._usage.holds_session(receiver) is not Holds.NO and takes_entities(expression)
+            case ast.Call(func=ast.Attribute(attr="query")):
+                return self._usage.calls_session(expression) is not Holds.NO and takes_entities(expression)
             case ast.Call():
                 return self._made_query(expression)
             case ast.Attribute(value=owner, attr="query"):

@@ -8,7 +8,7 @@ from enum import Enum
 from lint_rules import vocabulary
 from lint_rules.facts.bindings import File
 from lint_rules.facts.chains import Chain, Chains, Stage
-from lint_rules.facts.flow import Place, reaching
+from lint_rules.facts.flow import Place, is_none, reaching
 from lint_rules.facts.meaning import DefinedClass, External
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
@@ -116,7 +116,7 @@ class Results:
         context = self._file.bindings.context(value)
         place = Place((value.lineno, value.col_offset), context.branch)
         reached = reaching(context.scope.bindings.get(value.id, ()), place)
-        return any(isinstance(one.value, ast.Constant) and one.value.value is None for one in reached.bindings)
+        return any(is_none(one.value) for one in reached.bindings)
 
     def _is_looked_at(self, binding: Binding) -> bool:
         parent = self._file.bindings.parent
@@ -142,7 +142,7 @@ class Results:
 
     def _got(self, call: ast.Call, session: ast.expr, method: str) -> Result | None:
         """`session.get(Model, key)`."""
-        holds = self._usage.holds_session(session)
+        holds = self._usage.calls_session(call)
         if holds is Holds.NO or not call.args or not self._chains.runs(call, session):
             return None
         model, entity = self._chains.model(call.args[0])

@@ -14,10 +14,12 @@ from lint_rules.facts.class_body import last_name
 from lint_rules.facts.class_kinds import ClassKind
 from lint_rules.facts.classes import Classes
 from lint_rules.facts.defaults import default_of
+from lint_rules.facts.flow import is_none
 from lint_rules.facts.given import Given, given_by, is_named_for_session, provider_of
 from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
 from lint_rules.facts.options import Options
 from lint_rules.facts.origins import origin_of_binding
+from lint_rules.facts.positions import takes_keywords
 from lint_rules.facts.resolver import Resolver
 from lint_rules.facts.scopes import Binding, BindingKind
 from lint_rules.facts.stores import Store, stores_in
@@ -216,6 +218,14 @@ class Usage(Uses):
             return True
         return bool(given.values) and all(self.holds_session(value) is Holds.YES for value in given.values)
 
+    def calls_session(self, call: ast.Call) -> Holds:
+        """Whether a call is of a database session's method: a wrapper's takes other keywords, `db.get(Order, filters=…)`."""
+        match call.func:
+            case ast.Attribute(value=receiver, attr=method) if takes_keywords(call, method):
+                return self.holds_session(receiver)
+            case _:
+                return Holds.NO
+
     def injected(self, dependency: ast.expr | None) -> Holds:
         """Whether `Depends(get_db)` gives a database session: the function says so, or is out of sight and called so."""
         provider = provider_of(dependency, self._file, self._resolver)
@@ -263,7 +273,7 @@ class Usage(Uses):
 def _alternatives(expression: ast.BoolOp | ast.IfExp) -> list[ast.expr]:
     """Return what an expression chooses between, None aside."""
     values = expression.values if isinstance(expression, ast.BoolOp) else [expression.body, expression.orelse]
-    return [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
+    return [value for value in values if not is_none(value)]
 
 
 def _joined(answers: set[Holds]) -> Holds:

@@ -305,6 +305,17 @@ def g(db: Session):
         Good(
             _MODEL
             + """\
+def a(db, key: int) -> User:
+    user: User = db.get(User, filters={"id": key})
+    return user
+def b(db) -> User:
+    return db.query(User, page=1).first()
+""",
+            why="9: a wrapper, whose methods take what a session's do not",
+        ),
+        Good(
+            _MODEL
+            + """\
 def count(db: Session) -> int:
     total: int = db.query(User).count()
     total += db.scalar(select(func.count()).select_from(User))

@@ -70,7 +70,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     match call:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
             unmapped = [*_unmapped(call, method, module)]
-            if not unmapped or not _is_session(session, module):
+            if not unmapped or not _is_of_session(call, module):
                 return
             for one, found in unmapped:  # only now: whether a class has children is asked of the whole project
                 if isinstance(one, ast.Call) or not _may_be_mapped(found, module):
@@ -116,8 +116,8 @@ def _may_be_mapped(defined: DefinedClass, module: Module) -> bool:
     return any(module.kind(one) in open_kinds for one in module.namesakes.family(defined))
 
 
-def _is_session(expression: ast.expr, module: Module) -> bool:
-    holds = module.holds_session(expression)
+def _is_of_session(call: ast.Call, module: Module) -> bool:
+    holds = module.calls_session(call)
     return holds is Holds.YES or (holds is Holds.LIKELY and module.uses_framework())
 
 
@@ -248,6 +248,11 @@ def b(db: Session, user: User) -> None:
 """,
             },
             why="mapped classes, and what is not known",
+        ),
+        Good(
+            "from pydantic import BaseModel\nfrom sqlalchemy import select\n\nclass Form(BaseModel):\n    id: int\n\n"
+            "def f(db):\n    db.add(Form(id=1), table='form')\n",
+            why="9: a wrapper, whose `add` takes what a session's does not",
         ),
         Good(
             """\

@@ -275,6 +275,10 @@ def f(db: Session):
             why="10: constants on the other side of a comparison",
         ),
         Good(
+            _DTO + "def f(db):\n    return db.query(Order, page=1).filter(Dto.id == 1)\n",
+            why="9: a wrapper, whose `query` takes what a session's does not",
+        ),
+        Good(
             _DTO
             + """\
 def f(items: list[Dto]):
