@@ -1,6 +1,5 @@
 """An Enum of statuses, a few columns -> true statuses in one statement, proved at start-up and by the type checker."""
 
-from session_status.checks import Finding
 from session_status.errors import (
     ArgumentError,
     ColumnError,
@@ -13,13 +12,14 @@ from session_status.errors import (
     UnknownStatusError,
     UnknownStoredStatusError,
 )
-from session_status.hub import StatusHub
-from session_status.lifecycle import Lifecycle
-from session_status.mapping import MergedMapping, StatusMapping
-from session_status.pages import Page, PageQuery
-from session_status.rows import Summary
+from session_status.loading.checks import Finding
+from session_status.loading.rows import Summary
+from session_status.paging.pages import Page, PageQuery
+from session_status.statuses.lifecycle import Lifecycle
+from session_status.statuses.mapping import MergedMapping, StatusMapping
+from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
-from session_status.unrecognized import Unrecognized
+from session_status.watching.hub import StatusHub
 
 __all__ = [
     "ArgumentError",

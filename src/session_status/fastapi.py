@@ -20,11 +20,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from session_status.errors import CursorError, HubError, UnknownStatusError, UnknownStoredStatusError
-from session_status.hub import StatusHub
-from session_status.mapping import StatusMapping
-from session_status.merged import MergedWatch
-from session_status.rows import Summary
-from session_status.watch import Watch
+from session_status.loading.rows import Summary
+from session_status.statuses.mapping import StatusMapping
+from session_status.watching.hub import StatusHub
+from session_status.watching.merged import MergedWatch
+from session_status.watching.watch import Watch
 
 E = TypeVar("E", bound=Enum)
 W = TypeVar("W", bound=str)

@@ -6,19 +6,19 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from sqlalchemy import Connection, Engine, SQLColumnExpression, bindparam, select
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.checks import Finding, findings
-from session_status.columns import Columns, columns_of
 from session_status.errors import UnknownStoredStatusError
-from session_status.idsets import IdSet, id_set
-from session_status.keys import check_keys
-from session_status.page_rows import as_tuple
-from session_status.pages import Page, PageQuery
-from session_status.plan import Answer, Plan, Planned, Step
-from session_status.route import DialectFor, bind_of
-from session_status.rows import Decoder, Summary, SummaryBundle, unknown_of
-from session_status.spelling import Stored, column_name, type_of
-from session_status.unrecognized import Unrecognized
-from session_status.words import Words, check_mapping
+from session_status.execution.plan import Answer, Plan, Planned, Step
+from session_status.execution.route import DialectFor, bind_of
+from session_status.loading.checks import Finding, findings
+from session_status.loading.columns import Columns, columns_of
+from session_status.loading.idsets import IdSet, id_set
+from session_status.loading.keys import check_keys
+from session_status.loading.rows import Decoder, Summary, SummaryBundle, unknown_of
+from session_status.paging.page_rows import as_tuple
+from session_status.paging.pages import Page, PageQuery
+from session_status.statuses.spelling import Stored, column_name, type_of
+from session_status.statuses.unrecognized import Unrecognized
+from session_status.statuses.words import Words, check_mapping
 
 K = TypeVar("K")
 S = TypeVar("S")

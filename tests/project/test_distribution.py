@@ -36,7 +36,7 @@ def test_each_extra_exists_and_all_names_every_other() -> None:
 def test_the_commands_are_the_documented_ones() -> None:
     assert PROJECT["scripts"] == {
         "session-lint": "lint_rules.__main__:run",
-        "session-status": "session_status.cli:main",
+        "session-status": "session_status.export.cli:main",
     }
 
 

@@ -20,8 +20,8 @@ from syrupy.assertion import SnapshotAssertion
 from tests.session_status.models import STATUS, SessionStatus
 
 from session_status import MergedMapping, StatusMapping
-from session_status.cli import main
-from session_status.exports import ExportNameError, json_schema, typescript
+from session_status.export.cli import main
+from session_status.export.exports import ExportNameError, json_schema, typescript
 
 APPLICATION = """
 import enum

@@ -22,8 +22,8 @@ from tests.session_status.models import LIFE, SESSIONS, OtherStatus, SessionStat
 from tests.session_status.watching import TICK, Hub, Rig, Row, all_of, idle, rig, soon, words
 
 from session_status import ArgumentError, HubError, Lifecycle, StatusHub, UnknownStoredStatusError
-from session_status.hub import pause_after
-from session_status.watch import Watch
+from session_status.watching.hub import pause_after
+from session_status.watching.watch import Watch
 
 S = SessionStatus
 Play = Callable[[Callable[[Rig], Awaitable[None]]], None]

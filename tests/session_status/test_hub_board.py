@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from session_status.board import Board
-from session_status.watch import Mailbox
+from session_status.watching.board import Board
+from session_status.watching.watch import Mailbox
 
 LAST = 9
 TICKS = st.lists(st.fixed_dictionaries({"value": st.integers(0, LAST), "join": st.booleans(), "take": st.booleans()}))

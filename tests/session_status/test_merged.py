@@ -17,7 +17,7 @@ from tests.session_status.watching import rig, soon
 
 from session_status import CursorError, HubError, UnknownStoredStatusError
 from session_status.fastapi import add_exception_handlers, sse_all
-from session_status.merged import MergedWatch
+from session_status.watching.merged import MergedWatch
 
 S = SessionStatus
 

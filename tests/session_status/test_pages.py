@@ -29,8 +29,8 @@ from tests.session_status.models import (
 )
 
 from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
-from session_status.cursors import CursorCodec
-from session_status.keyset import order_of, sort_of
+from session_status.paging.cursors import CursorCodec
+from session_status.paging.keyset import order_of, sort_of
 
 ON = CoachingSession.transcription_session_id
 

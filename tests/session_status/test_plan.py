@@ -14,7 +14,7 @@ from tests.session_status.backends import Backend
 from tests.session_status.models import SESSIONS, Base, SessionStatus, TranscriptionSession, TranscriptSegment
 
 from session_status import ArgumentError
-from session_status.plan import Planned
+from session_status.execution.plan import Planned
 
 KEY = UUID(int=1)
 

@@ -24,7 +24,7 @@ from tests.session_status.models import (
 )
 
 from session_status import Summary
-from session_status.route import bind_of, has_columns_only, send
+from session_status.execution.route import bind_of, has_columns_only, send
 
 S = SessionStatus
 KEY = UUID(int=1)

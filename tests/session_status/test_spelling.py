@@ -26,7 +26,7 @@ from tests.session_status.backends import Backend
 from tests.session_status.models import TEXT, OtherStatus, SessionStatus
 
 from session_status import ColumnError, StatusMapping, SummaryQuery
-from session_status.spelling import spelling_of
+from session_status.statuses.spelling import spelling_of
 
 
 class Mood(enum.Enum):

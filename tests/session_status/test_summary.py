@@ -26,8 +26,8 @@ from tests.session_status.models import (
 )
 
 from session_status import StatusMapping, Summary, SummaryQuery, UnknownStoredStatusError
-from session_status.idsets import split
-from session_status.rows import SummaryBundle
+from session_status.loading.idsets import split
+from session_status.loading.rows import SummaryBundle
 
 DONE, EMPTY, ABSENT = UUID(int=1), UUID(int=2), UUID(int=3)
 DONE_SUMMARY = Summary(DONE, SessionStatus.COMPLETED, "completed", "first", 3)

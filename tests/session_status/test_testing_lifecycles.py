@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.session_status.models import STATUS, OtherStatus, SessionStatus
 
 from session_status import StatusMapping
-from session_status.lifecycle import Lifecycle
+from session_status.statuses.lifecycle import Lifecycle
 from session_status.testing import check_lifecycle, statuses, walks
 
 S = SessionStatus

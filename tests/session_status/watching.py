@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from tests.session_status.models import LIFE, SESSIONS, Base, SessionStatus, TranscriptionSession, Wire
 
 from session_status import StatusHub, Summary
-from session_status.watch import Watch
+from session_status.watching.watch import Watch
 
 Row = Summary[UUID, SessionStatus, Wire, str | None]
 Hub = StatusHub[UUID, SessionStatus, Wire, str | None]

@@ -48,7 +48,8 @@ class Hooks:
         }
         self.results = self._of_results()
         self.mappings = {
-            f"session_status.mapping.{name}": self._mapping(name, merged=merged) for name, merged in _MAPPINGS.items()
+            f"session_status.statuses.mapping.{name}": self._mapping(name, merged=merged)
+            for name, merged in _MAPPINGS.items()
         }
 
     def attribute(self, column: Instance) -> Attribute:

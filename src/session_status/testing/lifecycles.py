@@ -10,7 +10,7 @@ from hypothesis import given
 from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert
 
 from session_status.errors import TransitionError
-from session_status.members import domain_faults, label, listed
+from session_status.statuses.members import domain_faults, label, listed
 from session_status.testing.mappings import STEADY
 from session_status.testing.strategies import OfEnum, WithSteps, walks
 

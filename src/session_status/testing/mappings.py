@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import UnknownStatusError
-from session_status.members import domain_faults, label, listed
-from session_status.spelling import column_name
+from session_status.statuses.members import domain_faults, label, listed
+from session_status.statuses.spelling import column_name
 from session_status.testing.strategies import OfEnum, unknown_values
 
 # The same examples in every run: a check that fails by chance is no check.

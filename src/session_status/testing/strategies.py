@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from hypothesis import strategies as st
 
-from session_status.words import TotalMapping
+from session_status.statuses.words import TotalMapping
 
 E = TypeVar("E", bound=Enum)
 E_co = TypeVar("E_co", bound=Enum, covariant=True)

@@ -24,7 +24,7 @@ from session_status import (
 from session_status.fastapi import sse, sse_all, status_filter
 from session_status.schemas import SummaryOut
 from session_status.testing import check_lifecycle, check_mapping, statuses, walks, wire_values
-from session_status.watch import Ending, Watch
+from session_status.watching.watch import Ending, Watch
 
 
 class SessionStatus(enum.Enum):

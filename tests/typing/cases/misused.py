@@ -21,7 +21,7 @@ from session_status import (
     UnknownStoredStatusError,
     Unrecognized,
 )
-from session_status.exports import json_schema, typescript
+from session_status.export.exports import json_schema, typescript
 from session_status.fastapi import add_exception_handlers, as_json, sse, sse_all, status_filter
 from session_status.schemas import SummaryOut
 from session_status.testing import check_lifecycle, check_mapping, statuses, unknown_values, walks, wire_values

@@ -13,9 +13,9 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session, scoped_session
 
 from session_status.errors import ArgumentError, UnknownStoredStatusError
-from session_status.plan import Plan
-from session_status.route import Bind
-from session_status.rows import Summary
+from session_status.execution.plan import Plan
+from session_status.execution.route import Bind
+from session_status.loading.rows import Summary
 from session_status.summary import SummaryQuery
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package

@@ -19,9 +19,9 @@ from sqlalchemy import (
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.schema import CreateIndex
 
-from session_status.columns import Columns
 from session_status.errors import ArgumentError
-from session_status.members import typed
+from session_status.loading.columns import Columns
+from session_status.statuses.members import typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
-from session_status.exports import ExportNameError, json_schema, typescript
-from session_status.references import ReferenceMistakeError, did_you_mean, referenced
+from session_status.export.exports import ExportNameError, json_schema, typescript
+from session_status.export.references import ReferenceMistakeError, did_you_mean, referenced
 
 WRITTEN, DRIFTED, FAILED, INTERRUPTED = 0, 1, 2, 130
 FORMATS = {"schema": json_schema, "typescript": typescript}

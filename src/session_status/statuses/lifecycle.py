@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Update, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from session_status.errors import ArgumentError, ColumnError, LifecycleError, TransitionError
-from session_status.graph import graph_faults, graph_of
-from session_status.members import label, typed
-from session_status.plan import Plan, Planned, Step
-from session_status.route import DialectFor
-from session_status.spelling import Stored, column_name, spelling_of
+from session_status.execution.plan import Plan, Planned, Step
+from session_status.execution.route import DialectFor
+from session_status.statuses.graph import graph_faults, graph_of
+from session_status.statuses.members import label, typed
+from session_status.statuses.spelling import Stored, column_name, spelling_of
 
 E = TypeVar("E", bound=Enum)
 

@@ -9,13 +9,13 @@ from functools import partial
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
-from session_status.board import Board
 from session_status.errors import ArgumentError, HubError, SessionStatusError
-from session_status.reader import Reader, SessionFactory
-from session_status.rows import Summary
+from session_status.loading.rows import Summary
+from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
-from session_status.unrecognized import Unrecognized
-from session_status.watch import Leave, Mailbox, Watch
+from session_status.watching.board import Board
+from session_status.watching.reader import Reader, SessionFactory
+from session_status.watching.watch import Leave, Mailbox, Watch
 
 K = TypeVar("K")
 S = TypeVar("S")
@@ -23,7 +23,7 @@ S_co = TypeVar("S_co", covariant=True)
 W = TypeVar("W", bound=str)
 T = TypeVar("T")
 
-LOG = logging.getLogger(__name__)
+LOG = logging.getLogger("session_status.hub")
 LONGEST_PAUSE = 5.0
 """Seconds between two tries while the database fails; the interval, where that is longer."""
 WOKEN_PAUSE = 0.1

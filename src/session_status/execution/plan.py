@@ -10,7 +10,7 @@ from sqlalchemy import Executable
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from session_status.errors import ArgumentError
-from session_status.route import Bind, DialectFor, send
+from session_status.execution.route import Bind, DialectFor, send
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session

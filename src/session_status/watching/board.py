@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from session_status.watch import Ending, Mailbox
+from session_status.watching.watch import Ending, Mailbox
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import LoaderCriteriaOption, QueryableAttribute
 from sqlalchemy.sql import operators, visitors
 
-from session_status.spelling import python_type_of, type_of
+from session_status.statuses.spelling import python_type_of, type_of
 
 
 def optional_tables(statement: Any, nodes: Iterable[Any]) -> frozenset[int]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 
 from session_status.errors import ColumnError
-from session_status.spelling import check_column, column_name, type_of
+from session_status.statuses.spelling import check_column, column_name, type_of
 
 NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
 """Dialects that sort NULL behind every value unless told otherwise; all others sort it before."""

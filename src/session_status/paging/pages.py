@@ -8,17 +8,17 @@ from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, sele
 from sqlalchemy.orm import LoaderCriteriaOption
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.columns import Columns, aliased_columns, check_reference, keys_of, owner_of
-from session_status.cursors import CursorCodec
 from session_status.errors import ArgumentError, ColumnError
-from session_status.joins import keys_chosen, optional_tables
-from session_status.keyset import Sort, is_sequence, order_of, rows_behind
-from session_status.page_rows import Tail, maker_of
-from session_status.plan import Plan, Planned, Step
-from session_status.route import DialectFor, bind_of, has_columns_only
-from session_status.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
-from session_status.shallow import reads_one_table, rows_around
-from session_status.spelling import check_column, column_name
+from session_status.execution.plan import Plan, Planned, Step
+from session_status.execution.route import DialectFor, bind_of, has_columns_only
+from session_status.loading.columns import Columns, aliased_columns, check_reference, keys_of, owner_of
+from session_status.paging.cursors import CursorCodec
+from session_status.paging.joins import keys_chosen, optional_tables
+from session_status.paging.keyset import Sort, is_sequence, order_of, rows_behind
+from session_status.paging.page_rows import Tail, maker_of
+from session_status.paging.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
+from session_status.paging.shallow import reads_one_table, rows_around
+from session_status.statuses.spelling import check_column, column_name
 
 R = TypeVar("R")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, select
 
-from session_status.keyset import Sort
+from session_status.paging.keyset import Sort
 
 
 def reads_one_table(statement: Any, columns: Sequence[Any]) -> bool:

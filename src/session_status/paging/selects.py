@@ -8,11 +8,11 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, SQLColumnExpres
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import ForUpdateArg, GenerativeSelect
 
-from session_status.columns import adds_tables, owner_of
 from session_status.errors import ArgumentError, ColumnError
-from session_status.keyset import Sort
-from session_status.members import typed
-from session_status.spelling import column_name
+from session_status.loading.columns import adds_tables, owner_of
+from session_status.paging.keyset import Sort
+from session_status.statuses.members import typed
+from session_status.statuses.spelling import column_name
 
 OWN = ("page_limit", "page_offset", "after_")
 """How the parameters that a page adds begin."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-from session_status.members import domain_faults, label, listed, members_of, strangers
+from session_status.statuses.members import domain_faults, label, listed, members_of, strangers
 
 E = TypeVar("E", bound=Enum)
 

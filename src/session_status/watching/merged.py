@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from session_status.watch import Ending, Watch
+from session_status.watching.watch import Ending, Watch
 
 V = TypeVar("V")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from session_status.references import NamedMapping, words_of
+from session_status.export.references import NamedMapping, words_of
 
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 TAKEN = frozenset(

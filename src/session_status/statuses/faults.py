@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TypeVar
 
 from session_status.errors import MappingError
-from session_status.members import domain_faults, is_member, label, listed, members_of, strangers, typed
+from session_status.statuses.members import domain_faults, is_member, label, listed, members_of, strangers, typed
 
 V = TypeVar("V", bound=Enum)
 X = TypeVar("X", bound=str)

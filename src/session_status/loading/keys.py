@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import ArgumentError
-from session_status.spelling import column_name, python_type_of
+from session_status.statuses.spelling import column_name, python_type_of
 
 K = TypeVar("K")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from sqlalchemy.orm import Bundle
 
 from session_status.errors import ArgumentError, UnknownStoredStatusError
-from session_status.unrecognized import Unrecognized
+from session_status.statuses.unrecognized import Unrecognized
 
 K = TypeVar("K")
 S = TypeVar("S")

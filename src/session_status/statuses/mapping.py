@@ -5,9 +5,9 @@ from enum import Enum
 from typing import TypeVar
 
 from session_status.errors import UnknownStatusError
-from session_status.faults import called, check_total, repeated
-from session_status.members import members_of
-from session_status.words import TotalMapping
+from session_status.statuses.faults import called, check_total, repeated
+from session_status.statuses.members import members_of
+from session_status.statuses.words import TotalMapping
 
 E = TypeVar("E", bound=Enum)
 W = TypeVar("W", bound=str)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from session_status.errors import ArgumentError
-from session_status.keyset import Sort, same_column
+from session_status.paging.keyset import Sort, same_column
 
 R = TypeVar("R")
 

@@ -7,9 +7,9 @@ from typing import Any, Final, Generic, Protocol, Self, TypeVar
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 from session_status.errors import ArgumentError, TransitionError, UnknownStatusError, UnknownStoredStatusError
-from session_status.members import label, typed
-from session_status.spelling import Stored, column_name, spelling_of
-from session_status.unrecognized import Unrecognized
+from session_status.statuses.members import label, typed
+from session_status.statuses.spelling import Stored, column_name, spelling_of
+from session_status.statuses.unrecognized import Unrecognized
 
 E = TypeVar("E", bound=Enum)
 W = TypeVar("W", bound=str)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute, al
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
-from session_status.spelling import check_column, column_name, python_type_of
+from session_status.statuses.spelling import check_column, column_name, python_type_of
 
 K = TypeVar("K")
 

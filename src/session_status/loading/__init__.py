@@ -1,0 +1,1 @@
+"""Columns, keys and stored text -> the rows that callers see."""

@@ -1,0 +1,1 @@
+"""A select and an order -> its pages, and the cursors between them."""

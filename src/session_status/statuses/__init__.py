@@ -1,0 +1,1 @@
+"""Statuses as plain Python: an Enum and its words, and the steps between its members."""
