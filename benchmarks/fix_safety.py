@@ -23,16 +23,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, session_name, unpacked
-from lint_rules.config import Settings
 from lint_rules.diagnostic import Safety
-from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Meaning
-from lint_rules.facts.project import Project
-from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure
-from lint_rules.facts.tokens import Kind, tokens
-from lint_rules.mend import Change, fix
-from lint_rules.output.writing import replace
-from lint_rules.registry import registered
+from lint_rules.linter.mend import Change, fix
+from lint_rules.linter.registry import registered
+from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.semantic.project import Project
+from lint_rules.settings.config import Settings
+from lint_rules.source.source import SourceFile
+from lint_rules.source.syntax import SyntaxFailure
+from lint_rules.source.tokens import Kind, tokens
+from lint_rules.source.writing import replace
 
 _SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)
 RUNS = (

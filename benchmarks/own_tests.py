@@ -17,9 +17,9 @@ from pathlib import Path
 
 from benchmarks.fix_safety import RUNS
 from lint_rules.diagnostic import Safety
-from lint_rules.mend import fix
-from lint_rules.output.writing import replace
-from lint_rules.registry import registered
+from lint_rules.linter.mend import fix
+from lint_rules.linter.registry import registered
+from lint_rules.source.writing import replace
 
 
 def main() -> int:

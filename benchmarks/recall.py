@@ -24,9 +24,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lint_rules.config import Settings
-from lint_rules.registry import registered
-from lint_rules.run import lint
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import lint
+from lint_rules.settings.config import Settings
 
 RELEASES = (
     "apache-airflow-core==3.3.2",

@@ -12,7 +12,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from lint_rules.typed_rules import TYPED_RULES, page_of
+from lint_rules.linter.typed_rules import TYPED_RULES, page_of
 
 RULES = Path(__file__).parents[2] / "src" / "lint_rules" / "rules"
 

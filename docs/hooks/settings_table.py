@@ -11,9 +11,9 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 
-from lint_rules.config import Settings
-from lint_rules.facts.options import Options
 from lint_rules.frozen import Field, fields
+from lint_rules.semantic.options import Options
+from lint_rules.settings.config import Settings
 
 _MARK = "<!-- settings -->"
 _ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)

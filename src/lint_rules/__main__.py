@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from lint_rules.cli import main
-from lint_rules.outcome import FAILED
+from lint_rules.cli.console.outcome import FAILED
+from lint_rules.cli.main import main
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

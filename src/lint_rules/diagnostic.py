@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from lint_rules.frozen import frozen
-from lint_rules.spans import Edit, Span
+from lint_rules.source.spans import Edit, Span
 
 
 class Safety(Enum):

@@ -12,12 +12,19 @@ from mypy.options import Options as MypyOptions
 from mypy.plugin import ClassDefContext, Plugin, ReportConfigContext
 from mypy.version import __version__ as mypy_version
 
-from lint_rules.typed.build import Build
-from lint_rules.typed.classes import is_session, remember
-from lint_rules.typed.failures import Failures
-from lint_rules.typed.hooks import Attribute, FunctionResult, FunctionSignature, Hooks, MethodResult, MethodSignature
-from lint_rules.typed.options import Options, Wrong, load
-from lint_rules.typed.repairs import legacy_column
+from lint_rules.mypy_checks.build import Build
+from lint_rules.mypy_checks.classes import is_session, remember
+from lint_rules.mypy_checks.failures import Failures
+from lint_rules.mypy_checks.hooks import (
+    Attribute,
+    FunctionResult,
+    FunctionSignature,
+    Hooks,
+    MethodResult,
+    MethodSignature,
+)
+from lint_rules.mypy_checks.options import Options, Wrong, load
+from lint_rules.mypy_checks.repairs import legacy_column
 from lint_rules.vocabulary import canonical
 
 OLDEST = (1, 19)
@@ -134,7 +141,7 @@ class SessionLint(Plugin):
 def _fingerprint() -> str:
     """Return what tells this plugin from any other version of it."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("typed/*.py"), here / "vocabulary.py", here / "directives.py"])
+    sources = sorted([*here.glob("mypy_checks/*.py"), here / "vocabulary.py", here / "suppression" / "directives.py"])
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

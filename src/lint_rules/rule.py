@@ -13,9 +13,9 @@ if TYPE_CHECKING:  # settings are read with what is here, and a run that checks 
     import ast
 
     from lint_rules.diagnostic import Finding
-    from lint_rules.facts.module import Module
-    from lint_rules.facts.suppressions import Unused
-    from lint_rules.facts.syntax import SyntaxFailure
+    from lint_rules.semantic.model.module import Module
+    from lint_rules.source.syntax import SyntaxFailure
+    from lint_rules.suppression.suppressions import Unused
 
 
 class Default(Enum):

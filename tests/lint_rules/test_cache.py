@@ -14,16 +14,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lint_rules import keying, run
-from lint_rules.cachefile import NAME, CacheFile, Content
-from lint_rules.checking import Found, Target
-from lint_rules.config import Settings
-from lint_rules.facts.discovery import find
-from lint_rules.facts.options import Options
-from lint_rules.keying import cache_for
-from lint_rules.parallel import Asked
-from lint_rules.registry import registered
-from lint_rules.run import Report, lint
+from lint_rules.cache import keying
+from lint_rules.cache.cachefile import NAME, CacheFile, Content
+from lint_rules.cache.keying import cache_for
+from lint_rules.linter import run
+from lint_rules.linter.checking import Found, Target
+from lint_rules.linter.parallel import Asked
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import Report, lint
+from lint_rules.semantic.options import Options
+from lint_rules.settings.config import Settings
+from lint_rules.source.discovery import find
 
 _BASE = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase): ...\n"
 _MODEL = "from {base} import Base\n\nclass {name}(Base):\n    __tablename__ = 'a'\n"
@@ -229,7 +230,7 @@ def forbid_checking(monkeypatch: pytest.MonkeyPatch) -> None:
     def checked(*_: object, **__: object) -> None:
         raise AssertionError("a file was checked again")
 
-    monkeypatch.setattr("lint_rules.run.checked", checked)
+    monkeypatch.setattr("lint_rules.linter.run.checked", checked)
 
 
 def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:

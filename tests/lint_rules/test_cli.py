@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.arguments import Misused, understand
-from lint_rules.cli import main
-from lint_rules.typed.codes import RULES
+from lint_rules.cli.console.arguments import Misused, understand
+from lint_rules.cli.main import main
+from lint_rules.mypy_checks.codes import RULES
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
@@ -229,7 +229,7 @@ def test_an_error_of_a_rule_leaves_with_2_and_names_the_file(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("lost")
 
-    monkeypatch.setattr("lint_rules.checking.check", fail)
+    monkeypatch.setattr("lint_rules.linter.checking.check", fail)
     assert main(["check", "bad.py"]) == 2
     assert capsys.readouterr().err == f"session-lint: internal error: {project / 'bad.py'}: KeyError: 'lost'\n"
 
@@ -238,7 +238,7 @@ def test_an_interrupt_leaves_with_130(project: Path, monkeypatch: pytest.MonkeyP
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lint_rules.checking.check", interrupt)
+    monkeypatch.setattr("lint_rules.linter.checking.check", interrupt)
     assert main(["check", str(project)]) == 130
 
 
@@ -262,7 +262,7 @@ def test_a_terminal_without_letters_is_no_failure(project: Path) -> None:
 
 
 def test_the_first_line_is_printed_before_anything_heavy_is_imported() -> None:
-    code = "import sys, lint_rules.cli; print(*{'libcst', 'pathspec', 'sqlalchemy', 'pydantic', 'ast', 'mypy'} & set(sys.modules))"
+    code = "import sys, lint_rules.cli.main; print(*{'libcst', 'pathspec', 'sqlalchemy', 'pydantic', 'ast', 'mypy'} & set(sys.modules))"
     # Without what makes Python measure coverage in it: that loads `ast` itself.
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=unmeasured)
@@ -271,7 +271,7 @@ def test_the_first_line_is_printed_before_anything_heavy_is_imported() -> None:
 
 def test_a_named_file_is_checked_without_what_only_folders_and_fixes_need(project: Path) -> None:
     code = (
-        "import sys; from lint_rules.cli import main; main(['check', 'clean.py', '--isolated']);"
+        "import sys; from lint_rules.cli.main import main; main(['check', 'clean.py', '--isolated']);"
         " print(*{'libcst', 'pathspec', 'sqlalchemy', 'pydantic'} & set(sys.modules), file=sys.stderr)"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, check=True, text=True)
@@ -282,7 +282,7 @@ def test_a_file_with_findings_is_checked_without_modules_that_take_longer_to_loa
     project: Path,
 ) -> None:
     code = (
-        "import sys; before = {*sys.modules}; from lint_rules.cli import main; code = main(['check', 'bad.py', '--isolated']);"
+        "import sys; before = {*sys.modules}; from lint_rules.cli.main import main; code = main(['check', 'bad.py', '--isolated']);"
         " heavy = {'tempfile', 'inspect', 'pkgutil', 'tomllib', '_hashlib', 'signal', 'shutil', 'unicodedata'};"
         " print(code, *(heavy & {*sys.modules}) - before, file=sys.stderr)"
     )

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules import progress
-from lint_rules.cli import main
-from lint_rules.config import Settings, in_force, settings
-from lint_rules.facts.suppressions import rows_for_comments
-from lint_rules.output.shown import Terminal
-from lint_rules.output.whole import write_whole
-from lint_rules.registry import pages, registered
+from lint_rules.cli.console import progress
+from lint_rules.cli.console.terminal import terminal_of
+from lint_rules.cli.main import main
+from lint_rules.cli.output.shown import Terminal
+from lint_rules.linter.registry import pages, registered
 from lint_rules.rule import Bad
-from lint_rules.spans import LineIndex
-from lint_rules.terminal import terminal_of
+from lint_rules.settings.config import Settings, in_force, settings
+from lint_rules.source.spans import LineIndex
+from lint_rules.source.whole import write_whole
+from lint_rules.suppression.suppressions import rows_for_comments
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
@@ -441,7 +441,7 @@ def test_links_are_for_terminals_that_open_them(
 def test_a_bar_shows_how_far_the_fixes_are(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    monkeypatch.setattr("lint_rules.progress.AFTER", 0)
+    monkeypatch.setattr("lint_rules.cli.console.progress.AFTER", 0)
     main(["check", "--diff", str(project)])
     assert "checking" in capsys.readouterr().err
     main(["check", "--diff", "--quiet", str(project)])
@@ -456,7 +456,7 @@ def test_a_bar_shows_how_far_a_long_run_is_and_goes_when_it_ends(
     with progress.shown() as told:
         told(1, 9)
     assert capsys.readouterr().err == ""  # it was over at once
-    monkeypatch.setattr("lint_rules.progress.AFTER", 0)
+    monkeypatch.setattr("lint_rules.cli.console.progress.AFTER", 0)
     with progress.shown() as told:
         told(3, 9)
     out, err = capsys.readouterr()
@@ -470,6 +470,6 @@ def test_a_bar_shows_how_far_a_long_run_is_and_goes_when_it_ends(
 
 @pytest.mark.usefixtures("project")
 def test_what_draws_the_bar_is_loaded_only_for_long_runs() -> None:
-    code = "import sys; from lint_rules.cli import main; main(['check']); print('rich' in sys.modules, file=sys.stderr)"
+    code = "import sys; from lint_rules.cli.main import main; main(['check']); print('rich' in sys.modules, file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert run.stderr == "False\n"

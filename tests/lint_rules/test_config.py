@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.config import Misconfigured, Settings, load, overridden, project_root, settings
-from lint_rules.facts.options import Options
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
+from lint_rules.semantic.options import Options
+from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, settings
 
 RULES = ["shadowed-import", "syntax-error", "untyped-session"]
 

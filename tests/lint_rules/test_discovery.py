@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.facts.discovery import Unreadable, find, read
-from lint_rules.facts.source import SourceFile
+from lint_rules.source.discovery import Unreadable, find, read
+from lint_rules.source.source import SourceFile
 
 
 def tree(root: Path, files: Iterable[str], **contents: str) -> Path:

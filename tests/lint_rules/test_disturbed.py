@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from lint_rules import mend
-from lint_rules.cli import main
-from lint_rules.commands import fix
-from lint_rules.output import writing
+from lint_rules.cli.commands import fix
+from lint_rules.cli.main import main
+from lint_rules.linter import mend
+from lint_rules.source import writing
 
 FIX = ["check", "--fix", "--unsafe-fixes", "."]
 MODELS = (
@@ -116,7 +116,7 @@ def test_a_disk_that_cannot_be_written_is_told_as_such(small_disk: Path, capsys:
 
 _LIMITED = """
 import resource, sys
-from lint_rules.cli import main
+from lint_rules.cli.main import main
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 sys.exit(main(sys.argv[1:]))
 """

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules.diagnostic import Diagnostic, Fix, Safety
-from lint_rules.output.fixing import fixed
-from lint_rules.spans import Edit, LineIndex, Position, Span, apply_edits
+from lint_rules.fixes.fixing import fixed
+from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
 
 TEXT = "one two three\nfour\n"
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lint_rules.config import Settings
-from lint_rules.facts import project
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import Report, lint
 from lint_rules.rule import Bad
-from lint_rules.run import Report, lint
+from lint_rules.semantic import project
+from lint_rules.settings.config import Settings
 
 _CASES = [
     case.source if not isinstance(case.source, str) else {"case.py": case.source}

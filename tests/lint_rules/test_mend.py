@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.cli import main
-from lint_rules.config import Settings
+from lint_rules.cli.main import main
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import always
-from lint_rules.facts.source import SourceFile
-from lint_rules.mend import Mended, fix
-from lint_rules.registry import registered
+from lint_rules.linter.mend import Mended, fix
+from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule, Rule
-from lint_rules.spans import Edit
+from lint_rules.semantic.index.prefilter import always
+from lint_rules.semantic.model.module import Module
+from lint_rules.settings.config import Settings
+from lint_rules.source.source import SourceFile
+from lint_rules.source.spans import Edit
 
 SAFE, ALL = frozenset({Safety.SAFE}), frozenset(Safety)
 MODELS = (
@@ -73,7 +73,7 @@ def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytes
     told = list[tuple[int, int]]()
     settings, safeties = Settings(), frozenset(Safety)
     alone = fix([project], root=project, settings=settings, rules=registered, safeties=safeties)
-    monkeypatch.setattr("lint_rules.parallel.PAYS", 1)
+    monkeypatch.setattr("lint_rules.linter.parallel.PAYS", 1)
     together = fix(
         [project],
         root=project,
@@ -231,7 +231,7 @@ def test_a_broken_fix_ends_the_command_with_two(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = (renaming("bad-rule", "db", "(("), *registered())
-    monkeypatch.setattr("lint_rules.commands.fix.rules", lambda: broken)
+    monkeypatch.setattr("lint_rules.cli.commands.fix.rules", lambda: broken)
     assert main(["check", "--fix", "api.py"]) == 2
     assert (project / "api.py").read_text() == COLLISION
     assert "bad-rule: its fix would leave a file that does not parse" in capsys.readouterr().err

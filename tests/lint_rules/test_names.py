@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lint_rules.cli import main
+from lint_rules.cli.main import main
 
 _MODELS = """\
 from sqlalchemy.orm import DeclarativeBase

@@ -10,11 +10,11 @@ from unicodedata import east_asian_width
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from lint_rules.cli.output.as_json import as_json
+from lint_rules.cli.output.as_text import concise, full, summary
+from lint_rules.cli.output.shown import Terminal
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
-from lint_rules.output.as_json import as_json
-from lint_rules.output.as_text import concise, full, summary
-from lint_rules.output.shown import Terminal
-from lint_rules.spans import Edit, LineIndex, Position, Span
+from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
 SOURCE = """\
 from sqlalchemy.orm import Session

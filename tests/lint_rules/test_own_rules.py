@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.registry import OWN, SECTIONS
+from lint_rules.linter.registry import OWN, SECTIONS
 
 SECTIONS_OF_IT = "".join(f"## {section}\ntext\n\n" for section in SECTIONS)
 RULE = f'''"""A name is short.
@@ -18,7 +18,7 @@ RULE = f'''"""A name is short.
 
 import ast
 from lint_rules.diagnostic import Finding
-from lint_rules.facts.prefilter import always
+from lint_rules.semantic.index.prefilter import always
 from lint_rules.rule import Rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lint_rules.facts.prefilter import all_of, always, any_of, contains, looks_broken
+from lint_rules.semantic.index.prefilter import all_of, always, any_of, contains, looks_broken
 
 
 def test_words_join_as_they_read() -> None:

@@ -8,9 +8,9 @@ from types import ModuleType
 import pytest
 
 from lint_rules import rules
-from lint_rules.facts.prefilter import always
-from lint_rules.registry import SECTIONS, RuleFileError, named, registered
+from lint_rules.linter.registry import SECTIONS, RuleFileError, named, registered
 from lint_rules.rule import Rule
+from lint_rules.semantic.index.prefilter import always
 
 RULE = Rule(check=lambda _, __: iter(()), visits=(), needs=always(), cases=())
 

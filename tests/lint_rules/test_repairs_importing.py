@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.facts.module import Module
-from lint_rules.facts.options import Options
-from lint_rules.facts.project import Project
-from lint_rules.facts.source import SourceFile
-from lint_rules.repairs import plain_imports
-from lint_rules.repairs.growing import with_name
-from lint_rules.repairs.importing import imported
-from lint_rules.spans import apply_edits
+from lint_rules.fixes import plain_imports
+from lint_rules.fixes.growing import with_name
+from lint_rules.fixes.importing import imported
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.options import Options
+from lint_rules.semantic.project import Project
+from lint_rules.source.source import SourceFile
+from lint_rules.source.spans import apply_edits
 
 
 def opened(text: str, root: Path = Path("/project")) -> Module:

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lint_rules import cli, replies, resting, terminal
+from lint_rules.cli.console import replies, resting, terminal
+from lint_rules.cli.main import main
 
 MODEL = (
     "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
@@ -42,7 +43,7 @@ class Project:
         (self.root / place).write_text(content)
 
     def check(self, *arguments: str) -> Said:
-        code = cli.main(["check", *(arguments or (".",))])
+        code = main(["check", *(arguments or (".",))])
         said = self._capsys.readouterr()
         return code, said.out, said.err
 
@@ -62,7 +63,7 @@ def forbid_running(monkeypatch: pytest.MonkeyPatch) -> None:
     def outcome(_: object) -> None:
         raise AssertionError("the command was run again")
 
-    monkeypatch.setattr(cli, "_outcome", outcome)
+    monkeypatch.setattr("lint_rules.cli.main._outcome", outcome)
 
 
 def settled(project: Project, *arguments: str) -> Said:

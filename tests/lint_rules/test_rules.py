@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule
 from lint_rules.testing import Claim, claims, variant_claims
 

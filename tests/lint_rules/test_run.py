@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.config import Settings
 from lint_rules.diagnostic import Finding
-from lint_rules.facts.module import Module
-from lint_rules.facts.options import Options
-from lint_rules.facts.prefilter import always, contains
-from lint_rules.facts.source import SourceFile
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import Crash, Report, lint
 from lint_rules.rule import NamedRule, Rule
-from lint_rules.run import Crash, Report, lint
-from lint_rules.spans import Position, Span
+from lint_rules.semantic.index.prefilter import always, contains
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.options import Options
+from lint_rules.settings.config import Settings
+from lint_rules.source.source import SourceFile
+from lint_rules.source.spans import Position, Span
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from lint_rules.config import Settings
-from lint_rules.registry import registered
-from lint_rules.run import lint
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import lint
+from lint_rules.settings.config import Settings
 
 MODELS = """\
 from sqlalchemy import ForeignKey

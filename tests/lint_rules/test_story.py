@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lint_rules.config import Settings
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.registry import registered
-from lint_rules.run import lint
+from lint_rules.linter.registry import registered
+from lint_rules.linter.run import lint
+from lint_rules.settings.config import Settings
 
 RULES = (
     "ambiguous-import",

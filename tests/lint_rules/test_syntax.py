@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lint_rules.facts.newer_syntax import masked
-from lint_rules.facts.source import LARGEST, SourceFile
-from lint_rules.facts.syntax import SyntaxFailure, Tree, parse
-from lint_rules.facts.tokens import Kind, tokens
+from lint_rules.source.newer_syntax import masked
+from lint_rules.source.source import LARGEST, SourceFile
+from lint_rules.source.syntax import SyntaxFailure, Tree, parse
+from lint_rules.source.tokens import Kind, tokens
 
 
 def parsed(text: str | bytes) -> Tree | SyntaxFailure:

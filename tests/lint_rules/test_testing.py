@@ -9,11 +9,11 @@ from functools import partial
 import pytest
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import contains
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Good, NamedRule, Rule
-from lint_rules.spans import Edit
+from lint_rules.semantic.index.prefilter import contains
+from lint_rules.semantic.model.module import Module
+from lint_rules.source.spans import Edit
 from lint_rules.testing import claims, variant_claims
 
 DOCUMENTATION = """\

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules import types_run
-from lint_rules.cli import main
-from lint_rules.mypy_project import grouped
+from lint_rules.cli.main import main
+from lint_rules.linter.mypy import types_run
+from lint_rules.linter.mypy.mypy_project import grouped
 
 SQLALCHEMY = """\
 class Session:
@@ -142,7 +142,7 @@ def test_types_are_those_of_the_files_on_disk(other: str, tmp_path: Path, capsys
 @pytest.mark.slow
 def test_a_hook_that_fails_fails_the_run(tmp_path: Path) -> None:
     plant = (
-        "import lint_rules.typed.hooks as hooks\n"
+        "import lint_rules.mypy_checks.hooks as hooks\n"
         "def fail(*_, **__): raise RuntimeError('planted')\n"
         "hooks.check_entities = fail\n"
     )

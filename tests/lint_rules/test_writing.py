@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.output import writing
-from lint_rules.output.writing import NotWritten, replace
+from lint_rules.source import writing
+from lint_rules.source.writing import NotWritten, replace
 
 OLD, NEW = b"old\r\n", b"new\r\n"
 
@@ -121,7 +121,7 @@ def test_the_bytes_are_on_the_disk_before_they_take_their_place(file: Path, monk
 _ENDLESS = """
 import sys
 from pathlib import Path
-from lint_rules.output.writing import replace
+from lint_rules.source.writing import replace
 path, one, other = Path(sys.argv[1]), b"1" * 200_000, b"2" * 200_000
 print("ready", flush=True)
 while True:

@@ -14,9 +14,9 @@ from mypy.version import __version__ as mypy_version
 from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
 from lint_rules.frozen import fields
-from lint_rules.typed import hooks
-from lint_rules.typed.options import KEYS, Options
-from lint_rules.typed_rules import page_of
+from lint_rules.linter.typed_rules import page_of
+from lint_rules.mypy_checks import hooks
+from lint_rules.mypy_checks.options import KEYS, Options
 
 MODELS = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column

@@ -13,7 +13,7 @@ LAYERED = {contract["id"]: contract for contract in CONTRACTS if contract["type"
 
 def test_every_package_must_choose_a_layer_for_each_module() -> None:
     containers = [contract["containers"] for contract in LAYERED.values()]
-    assert containers == [["lint_rules"], ["lint_rules.facts"], ["lint_rules.typed"], ["session_status"]]
+    assert containers == [["lint_rules"], ["session_status"]]
     assert all(contract["exhaustive"] for contract in LAYERED.values())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.project.pages import blocks, rewritten
 
-from lint_rules.typed_rules import TYPED_RULES
+from lint_rules.linter.typed_rules import TYPED_RULES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

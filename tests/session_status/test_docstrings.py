@@ -11,7 +11,7 @@ import pytest
 
 import session_status
 
-MODULES = ["mapping", "lifecycle", "schemas"]
+MODULES = ["statuses.mapping", "statuses.lifecycle", "schemas"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -41,12 +41,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.meaning import DefinedClass, Meaning
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import all_of
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.spans import Span
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.index.prefilter import all_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, Meaning
+from lint_rules.source.spans import Span
 
 _Place = tuple[Meaning, str, tuple[Path, Span]]
 

@@ -67,14 +67,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related
-from lint_rules.facts.dict_uses import DictUse
-from lint_rules.facts.enums import EnumFacts, Member
-from lint_rules.facts.module import Module
-from lint_rules.facts.outcomes import outcome, raises, shared_target
-from lint_rules.facts.prefilter import any_of
+from lint_rules.fixes.filling import fill_dict, fill_match
 from lint_rules.frozen import frozen
-from lint_rules.repairs.filling import fill_dict, fill_match
 from lint_rules.rule import Bad, Good, Rule
+from lint_rules.semantic.classes.enums import EnumFacts, Member
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.statuses.dict_uses import DictUse
+from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
 
 _FEW = 2
 _WORD = r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*"

@@ -49,15 +49,15 @@ from pathlib import Path
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.facts.meaning import DefinedClass, External, Meaning
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import all_of
-from lint_rules.facts.scopes import Binding
-from lint_rules.repairs.naming import free, made_up, second_name
-from lint_rules.repairs.renaming import is_safe_to_rename, realiased
+from lint_rules.fixes.naming import free, made_up, second_name
+from lint_rules.fixes.renaming import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.spans import Span
+from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.semantic.index.prefilter import all_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, External, Meaning
+from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.source.spans import Span
 
 _Other = tuple[Meaning, tuple[Path, Span], str]
 _OF_DATABASE = MAPPED_FAMILY | {ClassKind.SESSION}

@@ -57,13 +57,13 @@ from functools import partial
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
-from lint_rules.facts.meaning import DefinedClass, External
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import contains
-from lint_rules.facts.roles import Shown
-from lint_rules.repairs.replacing import with_session
+from lint_rules.fixes.replacing import with_session
 from lint_rules.rule import Bad, Good, Rule
+from lint_rules.semantic.classes.class_kinds import UNMAPPED, ClassKind
+from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.index.prefilter import contains
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, External
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
     ClassKind.SESSION,

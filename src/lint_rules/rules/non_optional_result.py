@@ -49,11 +49,11 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.results import Shape
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.spans import Edit, Span
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.queries.results import Shape
+from lint_rules.source.spans import Edit, Span
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 

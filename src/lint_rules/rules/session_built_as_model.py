@@ -43,11 +43,11 @@ from collections.abc import Iterator
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.facts.meaning import DefinedClass, External
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import contains
-from lint_rules.repairs.replacing import with_class
+from lint_rules.fixes.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
+from lint_rules.semantic.index.prefilter import contains
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, External
 
 # The others take what their makers please: a registry's factory, an application's extension.
 _PLAIN_SESSIONS = frozenset(

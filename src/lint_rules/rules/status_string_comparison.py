@@ -59,12 +59,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.facts.enums import EnumFacts, Member
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.statuses import Form, Status
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.spans import Edit
+from lint_rules.semantic.classes.enums import EnumFacts, Member
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.statuses.statuses import Form, Status
+from lint_rules.source.spans import Edit
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})

@@ -60,13 +60,13 @@ from functools import partial
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.facts.class_kinds import UNMAPPED, ClassKind
-from lint_rules.facts.meaning import DefinedClass, External, Meaning
-from lint_rules.facts.module import Module
-from lint_rules.facts.positions import Position
-from lint_rules.facts.prefilter import any_of
-from lint_rules.repairs.replacing import with_class
+from lint_rules.fixes.replacing import with_class
 from lint_rules.rule import Bad, Good, Rule
+from lint_rules.semantic.calls.positions import Position
+from lint_rules.semantic.classes.class_kinds import UNMAPPED, ClassKind
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, External, Meaning
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
 

@@ -56,14 +56,14 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.class_body import outer_name
-from lint_rules.facts.class_kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.facts.meaning import External
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import contains
-from lint_rules.repairs.importing import with_names
+from lint_rules.fixes.importing import with_names
 from lint_rules.rule import Bad, Default, Good, Rule
-from lint_rules.spans import Edit, Span
+from lint_rules.semantic.classes.class_body import outer_name
+from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.semantic.index.prefilter import contains
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import External
+from lint_rules.source.spans import Edit, Span
 
 _COLUMN = External("sqlalchemy.Column")
 _NEEDED = ("Mapped", "mapped_column")

@@ -48,13 +48,13 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.results import Result
-from lint_rules.facts.scopes import Binding, BindingKind, ScopeKind
-from lint_rules.facts.type_names import spelled
 from lint_rules.rule import Bad, Default, Good, Rule
-from lint_rules.spans import Edit, Span
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.queries.results import Result
+from lint_rules.semantic.queries.type_names import spelled
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind, ScopeKind
+from lint_rules.source.spans import Edit, Span
 
 
 def check(statement: ast.Assign, module: Module) -> Iterator[Finding]:

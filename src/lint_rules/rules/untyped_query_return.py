@@ -47,15 +47,15 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.flow import is_none
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import all_of, any_of
-from lint_rules.facts.results import Result, Shape
-from lint_rules.facts.tokens import Kind, tokens
-from lint_rules.facts.type_names import spelled
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Default, Good, Rule
-from lint_rules.spans import Edit, Span
+from lint_rules.semantic.index.prefilter import all_of, any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.queries.results import Result, Shape
+from lint_rules.semantic.queries.type_names import spelled
+from lint_rules.semantic.scopes.flow import is_none
+from lint_rules.source.spans import Edit, Span
+from lint_rules.source.tokens import Kind, tokens
 
 _ROUTES = frozenset("get post put patch delete head options trace route api_route websocket".split())
 

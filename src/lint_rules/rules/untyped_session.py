@@ -56,15 +56,15 @@ from functools import partial
 
 from lint_rules import vocabulary
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.defaults import default_among
-from lint_rules.facts.flow import is_none
-from lint_rules.facts.module import Module
-from lint_rules.facts.prefilter import any_of
-from lint_rules.facts.uses import Held
-from lint_rules.repairs.replacing import session_name
+from lint_rules.fixes.replacing import session_name
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.spans import Edit, Span
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.index.prefilter import any_of
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.scopes.defaults import default_among
+from lint_rules.semantic.scopes.flow import is_none
+from lint_rules.semantic.sessions.uses import Held
+from lint_rules.source.spans import Edit, Span
 
 _FEW = 2
 

@@ -9,12 +9,12 @@ from itertools import accumulate, pairwise
 from lsprotocol import types
 
 from lint_rules.diagnostic import Diagnostic, Fix, Safety
-from lint_rules.output.ignoring import NEVER
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.server.translation import Translator
-from lint_rules.silencing import silenced
-from lint_rules.spans import Edit, LineIndex, Position, Span
+from lint_rules.source.spans import Edit, LineIndex, Position, Span
+from lint_rules.suppression.ignoring import NEVER
+from lint_rules.suppression.silencing import silenced
 
 FIX_ALL = "source.fixAll.session-lint"
 """The kind of the action that mends all that is safe; editors run it when they save, if they are told to."""

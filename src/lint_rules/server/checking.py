@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from lint_rules.config import Misconfigured, Settings, load, project_root
 from lint_rules.diagnostic import Diagnostic, Safety
-from lint_rules.facts.discovery import is_left_out
-from lint_rules.facts.source import SourceFile
 from lint_rules.frozen import frozen
-from lint_rules.mend import fix
+from lint_rules.linter.mend import fix
+from lint_rules.linter.run import lint
+from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.rule import NamedRule
-from lint_rules.run import lint
 from lint_rules.server.documents import Document
-from lint_rules.typed_rules import TYPED_RULES
+from lint_rules.settings.config import Misconfigured, Settings, load, project_root
+from lint_rules.source.discovery import is_left_out
+from lint_rules.source.source import SourceFile
 
 
 @frozen

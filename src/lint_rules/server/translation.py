@@ -10,10 +10,10 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from lint_rules.diagnostic import Diagnostic, Related
-from lint_rules.facts.discovery import Unreadable, read
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
-from lint_rules.spans import LineIndex, Position, Span
+from lint_rules.source.discovery import Unreadable, read
+from lint_rules.source.spans import LineIndex, Position, Span
 
 _UNITS = {types.PositionEncodingKind.Utf8: "utf-8", types.PositionEncodingKind.Utf16: "utf-16-le"}
 _WIDTHS = {types.PositionEncodingKind.Utf16: 2}

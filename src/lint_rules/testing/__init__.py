@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from lint_rules.frozen import frozen, replace
-from lint_rules.registry import named, registered
+from lint_rules.linter.registry import named, registered
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.testing.cases import (
     comments,

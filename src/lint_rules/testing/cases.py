@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from lint_rules.config import Misconfigured, Settings, settings
 from lint_rules.diagnostic import Diagnostic, Fix
-from lint_rules.facts.tokens import Kind, tokens
 from lint_rules.frozen import frozen, replace
+from lint_rules.linter.run import lint
 from lint_rules.rule import Bad, Good, NamedRule
-from lint_rules.run import lint
-from lint_rules.spans import LineIndex, apply_edits
+from lint_rules.settings.config import Misconfigured, Settings, settings
+from lint_rules.source.spans import LineIndex, apply_edits
+from lint_rules.source.tokens import Kind, tokens
 
 _MARK = re.compile(r"[ \t]*# <- ([\w-]+)(?:: ?(.*?))?(?=[ \t]*# <- |[ \t]*$)", re.MULTILINE)
 

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lint_rules.spans import LineIndex
+from lint_rules.source.spans import LineIndex
 
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _BLANK = frozenset({tokenize.NL, tokenize.COMMENT})

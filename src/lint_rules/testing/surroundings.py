@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from lint_rules.spans import LineIndex
+from lint_rules.source.spans import LineIndex
 from lint_rules.testing.layouts import Change, rows_of_code
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

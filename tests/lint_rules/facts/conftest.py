@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.facts.meaning import DefinedClass, DefinedModule, External, Made, Meaning
-from lint_rules.facts.module import Module
-from lint_rules.facts.options import Options
-from lint_rules.facts.project import Project
-from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, External, Made, Meaning
+from lint_rules.semantic.options import Options
+from lint_rules.semantic.project import Project
+from lint_rules.source.source import SourceFile
+from lint_rules.source.syntax import SyntaxFailure
 
 
 @dataclass(frozen=True)

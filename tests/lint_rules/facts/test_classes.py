@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.meaning import DefinedClass
-from lint_rules.facts.options import Options
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.semantic.options import Options
 
 PREFIX = """\
 import abc, enum, typing

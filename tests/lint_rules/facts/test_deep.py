@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf, Written
 
-from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.meaning import DefinedClass, Unknown
-from lint_rules.facts.module import Module
-from lint_rules.facts.objects import Objects
-from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, Unknown
+from lint_rules.semantic.queries.objects import Objects
+from lint_rules.source.source import SourceFile
+from lint_rules.source.syntax import SyntaxFailure
 
 _MODEL = """\
 from sqlalchemy import select
@@ -195,7 +195,7 @@ def test_a_circle_of_base_classes_is_judged(base: str, project_of: ProjectOf) ->
 
 def test_the_interpreters_own_limit_is_left_alone() -> None:
     program = (
-        "import sys; before = sys.getrecursionlimit(); from lint_rules.cli import main;"
+        "import sys; before = sys.getrecursionlimit(); from lint_rules.cli.main import main;"
         " code = main(['check', '-', '--isolated', '--no-cache', '-q']); print(code, sys.getrecursionlimit() - before)"
     )
     deep = "from sqlalchemy import select\nx = " + " + ".join(["select(1)"] * 2500) + "\n"

@@ -7,7 +7,7 @@ import ast
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.roles import Shown
+from lint_rules.semantic.classes.roles import Shown
 
 PREFIX = "from fastapi import Depends\nfrom sqlalchemy import select\nfrom models import Session\n"
 MODELS = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\nclass Session(Base): ...\n"

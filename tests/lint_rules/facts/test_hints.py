@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf, write_project
 
-from lint_rules.facts.class_kinds import ClassKind
-from lint_rules.facts.meaning import DefinedClass, DefinedModule
-from lint_rules.facts.module import Module
-from lint_rules.facts.roles import Shown
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule
 from lint_rules.testing.cases import files_of, settings_of, unmarked
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.layout import Layout
-from lint_rules.facts.options import Options
+from lint_rules.semantic.names.layout import Layout
+from lint_rules.semantic.options import Options
 
 
 def laid_out(root: Path, *files: str, src: tuple[str, ...] = ()) -> Layout:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.meaning import DefinedClass
-from lint_rules.facts.options import Options
-from lint_rules.facts.project import Project
-from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure
+from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.semantic.options import Options
+from lint_rules.semantic.project import Project
+from lint_rules.source.source import SourceFile
+from lint_rules.source.syntax import SyntaxFailure
 
 MODELS = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\nclass User(Base): ...\n"
 

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from tests.lint_rules.facts.conftest import write_project
 
-from lint_rules.facts.meaning import DefinedClass, DefinedModule, Meaning
+from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, Meaning
 
 NAMES = ("Ada", "Bob", "Cyd")
 EXPECTED = (NameError, ImportError, AttributeError, SyntaxError)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import lint_rules
-from lint_rules.facts.class_body import set_on_self, statements_within
+from lint_rules.semantic.classes.class_body import set_on_self, statements_within
 
 SOURCES = sorted(Path(lint_rules.__file__).parent.rglob("*.py"))
 EVERY_BODY = """\

@@ -7,9 +7,9 @@ import ast
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.enums import EnumFacts
-from lint_rules.facts.module import Module
-from lint_rules.facts.statuses import Form
+from lint_rules.semantic.classes.enums import EnumFacts
+from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.statuses.statuses import Form
 
 _ENUM = """\
 from enum import Enum, StrEnum, auto

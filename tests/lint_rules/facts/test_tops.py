@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf
 
-from lint_rules.facts.project import Project
-from lint_rules.facts.scopes import Binding
-from lint_rules.facts.source import SourceFile
-from lint_rules.facts.syntax import SyntaxFailure, parse
-from lint_rules.facts.tops import top_of
-from lint_rules.facts.walk import bind
+from lint_rules.semantic.index.tops import top_of
+from lint_rules.semantic.project import Project
+from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.semantic.scopes.walk import bind
+from lint_rules.source.source import SourceFile
+from lint_rules.source.syntax import SyntaxFailure, parse
 
 OWN_SOURCES = sorted((Path(__file__).parents[3] / "src" / "lint_rules").rglob("*.py"))
 IMPORT = "from app.models import Session as Own, User\n"

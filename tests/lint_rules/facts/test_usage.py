@@ -7,7 +7,7 @@ import ast
 import pytest
 from tests.lint_rules.facts.conftest import ProjectOf, marks
 
-from lint_rules.facts.usage import Holds
+from lint_rules.semantic.sessions.usage import Holds
 
 PREFIX = """\
 import requests

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from lint_rules.facts.bindings import Bindings
-from lint_rules.facts.scopes import Binding, BindingKind, Scope, ScopeKind
-from lint_rules.facts.walk import bind
+from lint_rules.semantic.scopes.bindings import Bindings
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind, Scope, ScopeKind
+from lint_rules.semantic.scopes.walk import bind
 
 
 def bound(source: str) -> Bindings:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.facts.word_index import declared_classes, imported_words, may_map_by_call
+from lint_rules.semantic.index.word_index import declared_classes, imported_words, may_map_by_call
 
 _NAMES = st.sampled_from(["Session", "a", "db", "ﬁeld", "é", "Größe"])
 _GAPS = st.sampled_from([" ", "  ", "\t", " \\\n", " \\\r\n  ", "\x0c "])

@@ -15,7 +15,7 @@ from lsprotocol import types
 from pygls.io_ import run_async
 from pygls.lsp.client import LanguageClient
 
-from lint_rules.registry import registered
+from lint_rules.linter.registry import registered
 from lint_rules.server.handlers import connected
 
 PATIENCE = 30

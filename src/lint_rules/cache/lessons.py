@@ -1,0 +1,63 @@
+"""What a run learnt beside its findings: which files it read, which folders it listed, what rests on what."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lint_rules.cache.stamps import Stamp
+
+Node = str
+"""A file, a folder, a question or a remembered answer, told apart by its first letter: f, d, q or a."""
+
+
+class Lesson(NamedTuple):
+    """What a run, or a part of it, learnt. Paths are relative to the project's root.
+
+    Args:
+        files: each file that was read, its stamp before that (None if there was no file), and its digest.
+        folders: each folder that was listed, when it was changed last before that, and the digest of its names.
+        led: what rests on what.
+        answers: each question about all files that was asked, and the files that it is true of.
+    """
+
+    files: dict[str, tuple[Stamp | None, str]]
+    folders: dict[str, tuple[int, str]]
+    led: dict[Node, set[Node]]
+    answers: dict[Node, list[str]]
+
+
+def nothing() -> Lesson:
+    """Return a lesson in which nothing was learnt."""
+    return Lesson({}, {}, {}, {})
+
+
+def merged(one: Lesson, other: Lesson) -> Lesson | None:
+    """Return what two parts of a run learnt; None when a file or folder changed between them."""
+    for mine, theirs in ((one.files, other.files), (one.folders, other.folders)):
+        for path in mine.keys() & theirs.keys():
+            if mine[path][1] != theirs[path][1]:
+                return None
+    led = {node: set(nodes) for node, nodes in one.led.items()}
+    for node, nodes in other.led.items():
+        led.setdefault(node, set()).update(nodes)
+    return Lesson(one.files | other.files, one.folders | other.folders, led, one.answers | other.answers)
+
+
+def file_node(path: str) -> Node:
+    """Return the node of a file, by its relative path."""
+    return f"f{path}"
+
+
+def folder_node(path: str) -> Node:
+    """Return the node of a folder."""
+    return f"d{path}"
+
+
+def question_node(text: str) -> Node:
+    """Return the node of a question about all files, by its text."""
+    return f"q{text}"
+
+
+def answer_node(what: str) -> Node:
+    """Return the node of a remembered answer."""
+    return f"a{what}"

@@ -1,0 +1,84 @@
+"""`session-lint config`: a project -> its settings in force, and where each comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.preparation import Request, configuration_file, configured, request_of, rules
+from lint_rules.failure import Failed
+from lint_rules.nearest import did_you_mean
+from lint_rules.settings.config import Settings, in_force
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+
+
+class _Setting(NamedTuple):
+    """A value and where it comes from."""
+
+    value: object
+    origin: str
+
+
+def run(asked: Asked) -> Outcome:
+    """Return every setting as TOML, or as JSON; given names of settings, only these.
+
+    Raises:
+        Failed: a setting does not exist, or the command line or the configuration is wrong.
+    """
+    defaults = in_force(Settings())
+    for key in asked.operands:
+        if key not in defaults:
+            raise Failed(f'unknown setting "{key}"{did_you_mean(key, defaults)}')
+    request = request_of(asked._replace(operands=()))
+    found = {
+        key: one for key, one in _settings(asked, request, defaults).items() if key in (asked.operands or defaults)
+    }
+    if asked.last("--output-format") == "json":
+        return Outcome(text=json.dumps({key: one._asdict() for key, one in found.items()}, indent=2) + "\n")
+    head = () if asked.operands else _head(request)
+    return Outcome(text="".join(f"{line}\n" for line in (*head, *(_line(key, one) for key, one in found.items()))))
+
+
+def _settings(asked: Asked, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
+    """Return each setting in force: from the command line, from the configuration, or from neither."""
+    file = configuration_file(asked, request.root)
+    in_file = in_force(configured(asked, request.root))
+    return {
+        key: _Setting(
+            value,
+            "command line" if value != in_file[key] else _shown(file) if value != defaults[key] else "default",
+        )
+        for key, value in in_force(request.settings).items()
+    }
+
+
+def _shown(file: Path | None) -> str:
+    """Return a file's path as it is seen from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file is not None and file.is_relative_to(here) else file)
+
+
+def _head(request: Request) -> list[str]:
+    running = ", ".join(rule.name for rule in rules() if request.settings.selects(rule)) or "none"
+    return [f"# root: {request.root}", f"# rules that run: {running}", "[tool.session-lint]"]
+
+
+def _line(key: str, one: _Setting) -> str:
+    """Return a line of TOML; a key without a value is a comment, as TOML has no word for nothing."""
+    if one.value in (None, ""):
+        return f"# {key} is not set  # {one.origin}"
+    return f"{key} = {_toml(one.value)}  # {one.origin}"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, object]", value).items()
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in entries) + " }" if entries else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(one) for one in cast('list[object]', value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,105 @@
+"""`session-lint check --fix` and `--diff`: files -> the same, mended, or how they would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import FAILED, FOUND, NOTHING, Outcome, worst
+from lint_rules.cli.console.preparation import rules
+from lint_rules.cli.console.progress import shown
+from lint_rules.cli.console.reporting import crashed, failure_lines, reported
+from lint_rules.cli.console.running import jobs_of
+from lint_rules.cli.output.as_diff import as_diff
+from lint_rules.diagnostic import Safety
+from lint_rules.failure import Interrupted
+from lint_rules.linter.mend import Change, Mended, fix
+from lint_rules.linter.run import lint
+from lint_rules.source.source import SourceFile
+from lint_rules.source.writing import NotWritten, replace
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.preparation import Request
+
+
+def run(asked: Asked, request: Request) -> Outcome:
+    """Fix files, and report what is left; with `--diff`, only show what would change."""
+    safeties = frozenset(Safety) if asked.on("--unsafe-fixes") else frozenset({Safety.SAFE})
+    with shown(wanted=not asked.on("--quiet")) as told:
+        mended = fix(
+            request.paths,
+            root=request.root,
+            settings=request.settings,
+            rules=rules,
+            safeties=safeties,
+            stdin=request.stdin,
+            jobs=jobs_of(asked),
+            told=told,
+        )
+    if asked.on("--diff"):
+        return _shown_as_diff(asked, mended)
+    return _written(asked, request, mended)
+
+
+def _written(asked: Asked, request: Request, mended: Mended) -> Outcome:
+    stdin = request.stdin
+    left, problems = _left_of([one for one in mended.changes if stdin is None or one.path != stdin.path])
+    made = [change for change in mended.changes if change not in left]
+    said = [*problems, *([] if asked.on("--quiet") else [_told(made)])]
+    if stdin is not None:
+        return _passed_on(mended, stdin, said)
+    if not left:
+        return reported(asked, request, mended.report, said=said)
+    report = lint(request.paths, root=request.root, settings=request.settings, rules=rules())
+    outcome = reported(asked, request, report, said=said)
+    return outcome._replace(code=FAILED)
+
+
+def _shown_as_diff(asked: Asked, mended: Mended) -> Outcome:
+    """Show what would change: 1 when something would, 2 when a rule failed."""
+    texts = [
+        (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
+        for change in mended.changes
+    ]
+    diff = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
+    told = () if asked.on("--quiet") else (_told(mended.changes).replace("Fixed", "Would fix", 1),)
+    code = worst(crashed(mended.report), FOUND if diff else NOTHING)
+    return Outcome(code, diff, (*told, *failure_lines(mended.report)))
+
+
+def _left_of(changes: Sequence[Change]) -> tuple[list[Change], list[str]]:
+    """Write the changed files; return those that were left as they were, and why."""
+    left, problems = list[Change](), list[str]()
+    for number, change in enumerate(changes):
+        try:
+            replace(change.path, change.old, change.new)
+        except NotWritten as problem:
+            problems.append(f"session-lint: {problem}")
+            left.append(change)
+        except KeyboardInterrupt as interrupt:
+            old = (one for one in (*left, *changes[number:]) if one.path.read_bytes() == one.old)
+            files = ", ".join(str(one.path) for one in old)
+            raise Interrupted(
+                "\n".join([*problems, f"session-lint: interrupted; left as they were: {files}"])
+            ) from interrupt
+    return left, problems
+
+
+def _passed_on(mended: Mended, stdin: SourceFile, said: Sequence[str]) -> Outcome:
+    """Return standard input as the fixes leave it: that is where its result belongs."""
+    new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
+    code = worst(crashed(mended.report), FOUND if mended.report.diagnostics else NOTHING)
+    return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
+
+
+def _told(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "Fixed nothing."
+    mended: dict[str, int] = {}
+    for change in changes:
+        for rule, count in change.rules.items():
+            mended[rule] = mended.get(rule, 0) + count
+    counts = ", ".join(f"{count} {rule}" for rule, count in sorted(mended.items()))
+    files = len(changes)
+    return f"Fixed {counts} in {files} {'file' if files == 1 else 'files'}."

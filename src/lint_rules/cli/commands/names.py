@@ -1,0 +1,22 @@
+"""`session-lint names`: a project -> every name that denotes several classes, and who imports which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.preparation import request_of
+from lint_rules.cli.console.reporting import delivered
+from lint_rules.cli.name_survey.names import as_html, as_json, as_text
+from lint_rules.cli.name_survey.survey import survey
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+
+
+def run(asked: Asked) -> Outcome:
+    """List the names."""
+    request = request_of(asked)
+    found = survey(request.paths, root=request.root, settings=request.settings)
+    render = {"json": as_json, "html": as_html}.get(asked.last("--output-format") or "text", as_text)
+    return delivered(asked, render(found), 0)

@@ -1,0 +1,51 @@
+"""`session-lint rule`: names of rules -> their documentation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.preparation import pages
+from lint_rules.failure import Failed
+from lint_rules.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.rule import Page
+
+_STATES = {"on": "on by default", "strict": "on in strict projects", "off": "off by default"}
+
+
+def run(asked: Asked) -> Outcome:
+    """Return the pages of rules."""
+    known = {page.name: page for page in pages()}
+    names = tuple(known) if asked.on("--all") else asked.operands
+    if not names:
+        raise Failed("rule needs a name, or --all")
+    for name in names:
+        if name not in known:
+            raise Failed(f'unknown rule "{name}"{did_you_mean(name, known)}')
+    chosen = [known[name] for name in names]
+    if asked.last("--output-format") == "json":
+        return Outcome(text=_as_json(chosen))
+    return Outcome(text="\n".join(_shown(page) for page in chosen))
+
+
+def _shown(page: Page) -> str:
+    return f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
+
+
+def _as_json(chosen: Sequence[Page]) -> str:
+    found = [
+        {
+            "name": page.name,
+            "summary": page.summary,
+            "default": page.default.value,
+            "explanation": page.documentation.strip(),
+            "url": page.url,
+        }
+        for page in chosen
+    ]
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

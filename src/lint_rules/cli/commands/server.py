@@ -1,0 +1,28 @@
+"""`session-lint server`: an editor -> diagnostics and fixes, until it says good-bye."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.preparation import rules
+from lint_rules.failure import Failed
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+
+
+def run(asked: Asked) -> Outcome:
+    """Serve an editor on standard input and output.
+
+    Raises:
+        Failed: paths are given, or what it needs is not installed.
+    """
+    if asked.operands:
+        raise Failed(f"server takes no paths: the editor names them; leave out {asked.operands[0]}")
+    try:
+        from lint_rules.server import serve  # noqa: PLC0415  what it needs may be missing
+    except ModuleNotFoundError as error:
+        raise Failed(f"server needs {error.name}: pip install 'session-status[server]'") from error
+    serve(rules())
+    return Outcome()

@@ -1,0 +1,128 @@
+"""argv -> exit code; the only module that prints or exits.
+
+0: nothing found; 1: something found; 2: the run itself failed; 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from io import TextIOWrapper
+
+from lint_rules.cli.console.replies import recalled, remember
+
+# What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
+# ruff: noqa: PLC0415
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.outcome import Outcome
+
+FAILED, INTERRUPTED = 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    Args:
+        argv: the arguments without the program's name; None stands for those of the process.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter is no reason to fail
+    arguments = sys.argv[1:] if argv is None else argv
+    started = time.time_ns()
+    try:
+        known = recalled(arguments)
+        return _run(arguments, started) if known is None else _print(*known)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(arguments: Sequence[str], started: int) -> int:
+    """Do what is asked for; keep what it comes to, where that is known to come to the same again."""
+    from lint_rules.failure import Failed, Interrupted
+
+    try:
+        outcome = _outcome(arguments)
+        code = _print(outcome.code, outcome.text, outcome.said, outcome.data)
+    except Interrupted as interrupted:
+        _say(str(interrupted))
+        return INTERRUPTED
+    except Failed as failed:
+        _say(f"session-lint: {failed}")
+        return FAILED
+    if outcome.rests_on is not None:
+        remember(arguments, (outcome.code, outcome.text, outcome.said), *outcome.rests_on, started=started)
+    return code
+
+
+def _outcome(argv: Sequence[str]) -> Outcome:
+    from lint_rules.cli.console.arguments import Asked, Misused, help_text, understand
+    from lint_rules.cli.console.outcome import Outcome
+    from lint_rules.failure import Failed
+
+    match understand(argv):
+        case Misused(message=message):
+            raise Failed(message)
+        case Asked(command="version"):
+            from importlib.metadata import version
+
+            return Outcome(text=f"session-lint {version('session-status')}\n")
+        case Asked(command="help", operands=operands):
+            return Outcome(text=help_text(*operands[:1]) + "\n")
+        case asked:
+            return _command(asked)
+
+
+def _command(asked: Asked) -> Outcome:
+    match asked.command:
+        case "rule":
+            from lint_rules.cli.commands.rule import run
+        case "names":
+            from lint_rules.cli.commands.names import run
+        case "config":
+            from lint_rules.cli.commands.config import run
+        case "clean":
+            from lint_rules.cli.commands.clean import run
+        case "server":
+            from lint_rules.cli.commands.server import run
+        case _:
+            from lint_rules.cli.commands.check import run
+    return run(asked)
+
+
+def _print(code: int, text: str, said: Sequence[str], data: bytes | None = None) -> int:
+    """Write what a command comes to; a reader that has gone away is no failure, a full disk is."""
+    for line in said:
+        _say(line)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        if data is not None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _give_up(sys.stdout)
+    except OSError as error:
+        _give_up(sys.stdout)
+        _say(f"session-lint: standard output cannot be written: {error.strerror}")
+        return FAILED
+    return code
+
+
+def _say(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)  # nobody is left who could be told
+
+
+def _give_up(stream: TextIO) -> None:
+    """Drop what is still in the buffer: it would be tried again, and fail loudly, when the interpreter shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,38 @@
+"""Paths and settings -> the ambiguous names of the project, as far as the files below the paths use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lint_rules.cli.name_survey.ambiguity import ambiguous_names
+from lint_rules.cli.name_survey.ambiguous import AmbiguousName
+from lint_rules.semantic.project import Project
+from lint_rules.settings.config import Settings
+from lint_rules.source.discovery import Unreadable, find, read
+from lint_rules.source.source import SourceFile
+
+
+def survey(paths: Sequence[Path], *, root: Path, settings: Settings) -> list[AmbiguousName]:
+    """Return the names that denote several classes.
+
+    Args:
+        paths: files and folders whose imports and classes count.
+        root: the project's root folder, absolute.
+        settings: what resolution reads.
+    """
+
+    def below(given: Sequence[Path]) -> Iterator[SourceFile]:
+        for path in find(given, root=root, exclude=settings.options.exclude):
+            source = _readable(path) if isinstance(path, Path) else None
+            if source is not None:
+                yield source
+
+    project = Project(root, settings.options, files=lambda: below([root]), read=_readable)
+    return ambiguous_names(project.files(below(paths)), project.resolver, project.classes)
+
+
+def _readable(path: Path) -> SourceFile | None:
+    """Return a file; one that cannot be read holds no name, and `check` reports it."""
+    source = read(path)
+    return None if isinstance(source, Unreadable) else source

@@ -1,0 +1,11 @@
+"""Diagnostics -> each with the source lines that it is about, for people."""
+
+from __future__ import annotations
+
+from lint_rules.cli.output.as_text import ending, full
+from lint_rules.cli.output.shown import Shown
+
+
+def render(shown: Shown) -> str:
+    """Return each diagnostic with its frames, and the counts."""
+    return full(shown.diagnostics, texts=shown.texts, terminal=shown.terminal) + ending(shown)

@@ -1,0 +1,13 @@
+"""Diagnostics -> a JSON object a line, in the shape of `json`."""
+
+from __future__ import annotations
+
+import json
+
+from lint_rules.cli.output.as_json import as_object
+from lint_rules.cli.output.shown import Shown
+
+
+def render(shown: Shown) -> str:
+    """Return a line for each diagnostic."""
+    return "".join(f"{json.dumps(as_object(one), ensure_ascii=False)}\n" for one in shown.diagnostics)

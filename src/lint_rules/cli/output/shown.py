@@ -1,0 +1,71 @@
+"""What every format is given: a report, and what formats need to know to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lint_rules.diagnostic import Diagnostic
+from lint_rules.frozen import frozen
+from lint_rules.source.spans import LineIndex
+
+Texts = Callable[[Path], LineIndex | None]
+"""Gives the text of a file; None when there is none to show."""
+
+
+class About(NamedTuple):
+    """What a rule says about itself."""
+
+    name: str
+    summary: str
+    documentation: str
+
+
+@frozen(kw_only=True)
+class Terminal:
+    """What the place where the report is read can show.
+
+    Args:
+        colour: whether colours are shown.
+        links: whether paths can be links.
+        width: columns of a line.
+    """
+
+    colour: bool = False
+    links: bool = False
+    width: int = 160
+
+
+@frozen(kw_only=True)
+class Shown:
+    """A report on its way to be rendered.
+
+    Args:
+        diagnostics: what was found.
+        failures: files that could not be checked because of an error in a rule, and that error.
+        files: how many files were looked at.
+        root: the project's root folder.
+        base: the folder of the repository around it: names of files that outlive this machine are relative to it.
+        texts: the texts of files.
+        rules: what the rules that ran say about themselves; asked for only by formats that carry it.
+        terminal: what the reader's terminal can show.
+        remarks: lines below the report, for people.
+        is_quiet: only findings are wanted, no counts.
+    """
+
+    diagnostics: Sequence[Diagnostic]
+    failures: Sequence[tuple[Path, str]] = ()
+    files: int
+    root: Path
+    base: Path
+    texts: Texts
+    rules: Callable[[], Sequence[About]]
+    terminal: Terminal = Terminal()
+    remarks: tuple[str, ...] = ()
+    is_quiet: bool = False
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path below the root as other machines know it, with slashes; any other as it is."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

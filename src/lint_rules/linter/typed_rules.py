@@ -1,0 +1,15 @@
+"""The rules that only types show -> their pages: the mypy plugin has these, and the fast checker knows them by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import lint_rules
+
+TYPED_RULES = ("untyped-query",)
+"""Each has a page beside the parts of the plugin, and is off unless it is selected or the plugin's option says so."""
+
+
+def page_of(name: str) -> str:
+    """Return the documentation of one of these rules, in Markdown."""
+    return (Path(lint_rules.__path__[0]) / "mypy_checks" / f"{name}.md").read_text(encoding="utf-8")

@@ -1,0 +1,103 @@
+"""The checks and repairs -> a guarded hook for each name that mypy may ask about, made once for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
+from mypy.types import FunctionLike, Instance, Type
+
+from lint_rules.mypy_checks.build import Build
+from lint_rules.mypy_checks.entities import check_criteria, check_entities, check_loaders
+from lint_rules.mypy_checks.failures import Failures
+from lint_rules.mypy_checks.instances import check_instance, check_instances
+from lint_rules.mypy_checks.repairs import as_column, as_scalar
+from lint_rules.mypy_checks.status_mappings import check_mapping
+from lint_rules.mypy_checks.untyped import check_typed
+from lint_rules.vocabulary import ENTITY_FUNCTIONS, LOADER_OPTIONS, QUERY_ENTITY_METHODS
+
+FunctionSignature: TypeAlias = Callable[[FunctionSigContext], FunctionLike]
+MethodSignature: TypeAlias = Callable[[MethodSigContext], FunctionLike]
+MethodResult: TypeAlias = Callable[[MethodContext], Type]
+FunctionResult: TypeAlias = Callable[[FunctionContext], Type]
+Attribute: TypeAlias = Callable[[AttributeContext], Type]
+
+_ON_SESSION = {"query": None, "get": 1, "get_one": 1, "bulk_insert_mappings": 1, "bulk_update_mappings": 1}
+_ON_STATEMENT = {**QUERY_ENTITY_METHODS, "join_from": 2, "outerjoin_from": 2}
+"""Methods that take entities, and how many of their arguments are; None: all of them."""
+_CRITERIA = "sqlalchemy.orm.with_loader_criteria"
+_RUNNING = ("query", "execute", "scalar", "scalars", "stream", "stream_scalars", "exec", "get", "get_one")
+_OBJECT = ("add", "merge", "delete", "refresh", "expunge")
+_MAPPINGS = {"StatusMapping": False, "MergedMapping": True}
+
+
+class Hooks:
+    """The hooks of one run, by the last part of a method's name, or the vocabulary's name of a function."""
+
+    def __init__(self, build: Build, failures: Failures) -> None:
+        self._build = build
+        self._failures = failures
+        self.functions = self._of_functions()
+        self.function_names = frozenset(name.rpartition(".")[2] for name in self.functions)
+        self.on_session = {name: self._of_session(name) for name in self._session_methods()}
+        self.on_statement = {
+            name: self._signature(f"query.{name}", partial(check_entities, build=build, count=count))
+            for name, count in _ON_STATEMENT.items()
+        }
+        self.results = self._of_results()
+        self.mappings = {
+            f"session_status.statuses.mapping.{name}": self._mapping(name, merged=merged)
+            for name, merged in _MAPPINGS.items()
+        }
+
+    def attribute(self, column: Instance) -> Attribute:
+        """Return the hook for class access to a legacy column."""
+        repair = partial(as_column, column=column)
+        return self._failures.guarded("legacy columns", repair, lambda ctx: ctx.default_attr_type)
+
+    def _of_functions(self) -> dict[str, FunctionSignature]:
+        entities = {
+            name: self._function(name, partial(check_entities, build=self._build, count=count))
+            for name, count in ENTITY_FUNCTIONS.items()
+        }
+        loaders = {name: self._function(name, partial(check_loaders, build=self._build)) for name in LOADER_OPTIONS}
+        criteria = self._function(_CRITERIA, partial(check_criteria, build=self._build))
+        return {**entities, **loaders, _CRITERIA: criteria}
+
+    def _session_methods(self) -> tuple[str, ...]:
+        return (*_ON_SESSION, *(_RUNNING if self._build.options.untyped_query else ()))
+
+    def _of_session(self, name: str) -> MethodSignature:
+        build = self._build
+
+        def check(ctx: MethodSigContext) -> FunctionLike:
+            if name in _ON_SESSION:
+                check_entities(ctx, build, count=_ON_SESSION[name])
+            if build.options.untyped_query and name in _RUNNING:
+                check_typed(ctx, build, method=name)
+            return ctx.default_signature
+
+        return self._signature(f"session.{name}", check)
+
+    def _of_results(self) -> dict[str, MethodResult]:
+        one, several = partial(check_instance, build=self._build), partial(check_instances, build=self._build)
+        results = {name: self._result(f"session.{name}", one) for name in _OBJECT}
+        results["add_all"] = self._result("session.add_all", several)
+        if self._build.options.repair_scalar:
+            results["scalar"] = self._result("session.scalar", as_scalar)
+        return results
+
+    def _mapping(self, name: str, *, merged: bool) -> FunctionResult:
+        check = partial(check_mapping, build=self._build, merged=merged)
+        return self._failures.guarded(name, check, lambda ctx: ctx.default_return_type)
+
+    def _function(self, name: str, hook: FunctionSignature) -> FunctionSignature:
+        return self._failures.guarded(name, hook, lambda ctx: ctx.default_signature)
+
+    def _signature(self, name: str, hook: MethodSignature) -> MethodSignature:
+        return self._failures.guarded(name, hook, lambda ctx: ctx.default_signature)
+
+    def _result(self, name: str, hook: MethodResult) -> MethodResult:
+        return self._failures.guarded(name, hook, lambda ctx: ctx.default_return_type)

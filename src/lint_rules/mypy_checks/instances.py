@@ -1,0 +1,63 @@
+"""The objects that a session is given -> what is said of those whose class has no table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mypy.nodes import CallExpr, Expression, ListExpr, RefExpr, SetExpr, TupleExpr, TypeInfo
+from mypy.plugin import MethodContext
+from mypy.types import Instance, Type, get_proper_type
+
+from lint_rules.mypy_checks.build import Build
+from lint_rules.mypy_checks.classes import CLOSED
+from lint_rules.mypy_checks.codes import UNMAPPED_INSTANCE
+from lint_rules.vocabulary import ClassKind
+
+# Built here, an object is of that very class; elsewhere it may be of a child that is mapped.
+_BUILT = CLOSED | {ClassKind.PLAIN, ClassKind.SQLMODEL, ClassKind.BASE, ClassKind.ABSTRACT}
+_TYPED = CLOSED
+
+
+def check_instance(ctx: MethodContext, build: Build) -> Type:
+    """Report the object that `add`, `merge`, `delete` or `refresh` is given, where its class has no table."""
+    if ctx.args and ctx.args[0]:
+        _check(ctx.args[0][0], ctx.arg_types[0][0], ctx, build)
+    return ctx.default_return_type
+
+
+def check_instances(ctx: MethodContext, build: Build) -> Type:
+    """Report objects that `add_all` is given one by one, or in a list of their type."""
+    if ctx.args and ctx.args[0]:
+        given = ctx.args[0][0]
+        if isinstance(given, ListExpr | TupleExpr | SetExpr):
+            for item in given.items:
+                _check(item, ctx.api.get_expression_type(item) if isinstance(item, RefExpr) else None, ctx, build)
+        else:
+            for item_type in _items(ctx.arg_types[0][0]):
+                _check(given, item_type, ctx, build, built=False)
+    return ctx.default_return_type
+
+
+def _items(given: Type) -> Iterator[Type]:
+    """Return the type of what is in a collection, where it is plain to see."""
+    found = get_proper_type(given)
+    if isinstance(found, Instance) and len(found.args) == 1:
+        yield found.args[0]
+
+
+def _check(given: Expression, given_type: Type | None, ctx: MethodContext, build: Build, *, built: bool = True) -> None:
+    info = _built(given) if built else None
+    reported = _BUILT if info is not None else _TYPED
+    found = get_proper_type(given_type)
+    if info is None and isinstance(found, Instance):
+        info = found.type
+    kind = build.kind(info) if info is not None else None
+    if info is not None and kind in reported:
+        message = f'"{info.fullname}" is not a mapped class ({kind.value}), so no session takes an object of it'
+        build.report(ctx.api, given, f"{message}{build.hint(info)}", UNMAPPED_INSTANCE)
+
+
+def _built(given: Expression) -> TypeInfo | None:
+    """Return the class of an object that is built in this very place."""
+    callee = given.callee if isinstance(given, CallExpr) else None
+    return callee.node if isinstance(callee, RefExpr) and isinstance(callee.node, TypeInfo) else None

@@ -1,0 +1,133 @@
+"""A call of StatusMapping -> what it leaves out, says twice, or promises and never gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mypy.nodes import Context, DictExpr, Expression, RefExpr, StrExpr, TypeInfo, Var
+from mypy.plugin import FunctionContext
+from mypy.types import Instance, LiteralType, Type, UnionType, get_proper_type
+
+from lint_rules.frozen import frozen
+from lint_rules.mypy_checks.build import Build
+from lint_rules.mypy_checks.codes import INCOMPLETE_STATUS_MAPPING
+
+
+@frozen
+class _Entry:
+    """One entry of a mapping: the member and the word, each None when it cannot be told."""
+
+    key: Expression
+    member: str | None
+    value: Expression
+    word: str | None
+
+
+def check_mapping(ctx: FunctionContext, build: Build, *, merged: bool) -> Type:
+    """Report what is wrong with the dict that a mapping is built from.
+
+    Args:
+        ctx: the call.
+        build: where to report.
+        merged: whether several members may share a word.
+    """
+    given = {name: args[0] for name, args in zip(ctx.callee_arg_names, ctx.args, strict=True) if args}
+    domain, wires = given.get("domain"), given.get("wires")
+    enum = domain.node if isinstance(domain, RefExpr) else None
+    if isinstance(enum, TypeInfo) and enum.is_enum and isinstance(wires, DictExpr):
+        for at, message in _faults(wires, enum, given.get("unrecognized"), ctx, merged=merged):
+            build.report(ctx.api, at, message, INCOMPLETE_STATUS_MAPPING)
+    return ctx.default_return_type
+
+
+def _faults(
+    wires: DictExpr, enum: TypeInfo, unrecognized: Expression | None, ctx: FunctionContext, *, merged: bool
+) -> Iterator[tuple[Context, str]]:
+    entries = [_entry(key, value, enum, ctx) for key, value in wires.items if key is not None]
+    whole = len(entries) == len(wires.items)  # nothing is unpacked
+    if whole and all(entry.member is not None for entry in entries):
+        yield from _missing(wires, entries, enum)
+    yield from _repeated_members(entries, enum)
+    if not merged:
+        yield from _repeated_words(entries, enum)
+    if whole and all(entry.word is not None for entry in entries):
+        words = {entry.word for entry in entries} | {_word(unrecognized, ctx) if unrecognized is not None else None}
+        yield from _idle_words(wires, words, ctx)
+
+
+def _entry(key: Expression, value: Expression, enum: TypeInfo, ctx: FunctionContext) -> _Entry:
+    return _Entry(key, _member(key, enum, ctx), value, _word(value, ctx))
+
+
+def _member(key: Expression, enum: TypeInfo, ctx: FunctionContext) -> str | None:
+    found = _literal(key, ctx)
+    return str(found.value) if found is not None and found.fallback.type is enum else None
+
+
+def _word(value: Expression, ctx: FunctionContext) -> str | None:
+    if isinstance(value, StrExpr):
+        return value.value
+    found = _literal(value, ctx)
+    return found.value if found is not None and isinstance(found.value, str) and not found.is_enum_literal() else None
+
+
+def _literal(expression: Expression, ctx: FunctionContext) -> LiteralType | None:
+    """Return the literal that a name stands for; what has to be computed is not known."""
+    if not isinstance(expression, RefExpr):
+        return None
+    found = get_proper_type(ctx.api.get_expression_type(expression))
+    if isinstance(found, Instance):
+        return found.last_known_value
+    return found if isinstance(found, LiteralType) else None
+
+
+def _missing(wires: DictExpr, entries: list[_Entry], enum: TypeInfo) -> Iterator[tuple[Context, str]]:
+    named = {_value(enum, entry.member) for entry in entries if entry.member is not None}
+    missing = [member for member in enum.enum_members if _value(enum, member) not in named]
+    if missing:
+        yield wires, f'"{enum.fullname}" is not mapped whole: {_listed(enum, missing)} {_has(missing)} no word'
+
+
+def _value(enum: TypeInfo, member: str) -> object:
+    """Return the value of a member where it is a literal: members of one value are one; else the member's name."""
+    symbol = enum.names.get(member)
+    declared = get_proper_type(symbol.node.type) if symbol is not None and isinstance(symbol.node, Var) else None
+    known = declared.last_known_value if isinstance(declared, Instance) else declared
+    return (known.value, known.fallback.type.fullname) if isinstance(known, LiteralType) else member
+
+
+def _repeated_members(entries: list[_Entry], enum: TypeInfo) -> Iterator[tuple[Context, str]]:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.member in seen:
+            yield entry.key, f'"{enum.fullname}.{entry.member}" stands twice in this mapping; the last entry counts'
+        seen |= {entry.member} if entry.member is not None else set()
+
+
+def _repeated_words(entries: list[_Entry], enum: TypeInfo) -> Iterator[tuple[Context, str]]:
+    first: dict[str, str] = {}
+    for entry in entries:
+        if entry.word is None or entry.member is None:
+            continue
+        other = first.setdefault(entry.word, entry.member)
+        if _value(enum, other) != _value(enum, entry.member):
+            both = _listed(enum, [other, entry.member])
+            yield entry.value, f'"{entry.word}" is the word for {both}; use MergedMapping where that is meant'
+
+
+def _idle_words(wires: DictExpr, words: set[str | None], ctx: FunctionContext) -> Iterator[tuple[Context, str]]:
+    built = get_proper_type(ctx.default_return_type)
+    promised = get_proper_type(built.args[1]) if isinstance(built, Instance) and len(built.args) > 1 else None
+    items = promised.items if isinstance(promised, UnionType) else [promised] if promised is not None else []
+    literals = [item for item in map(get_proper_type, items) if isinstance(item, LiteralType)]
+    idle = [f'"{item.value}"' for item in literals if item.value not in words]
+    if idle:
+        yield wires, f"no member is mapped to {', '.join(idle)}, which the type of the words promises"
+
+
+def _listed(enum: TypeInfo, members: list[str]) -> str:
+    return ", ".join(f"{enum.name}.{member}" for member in members)
+
+
+def _has(members: list[str]) -> str:
+    return "has" if len(members) == 1 else "have"

@@ -1,0 +1,1 @@
+"""A call -> which argument meets which parameter, and what a function returns."""

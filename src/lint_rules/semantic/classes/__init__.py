@@ -1,0 +1,1 @@
+"""A class -> its kind, its attributes, and what annotations say."""

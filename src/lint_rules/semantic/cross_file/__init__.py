@@ -1,0 +1,1 @@
+"""The whole project -> its declarations and importers."""

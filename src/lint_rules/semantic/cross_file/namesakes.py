@@ -1,0 +1,119 @@
+"""A name or a class -> who else in the project bears the name or the alias, and who inherits from the class."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TypeVar
+
+from lint_rules.semantic.cross_file.census import Census, Importer
+from lint_rules.semantic.index.visits import Visits
+from lint_rules.semantic.names.meaning import DefinedClass, Meaning
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.scopes import BindingKind
+
+_About = TypeVar("_About", bound=Hashable)
+_Answer = TypeVar("_Answer")
+_CLASS = rb"^class[ \t]+(\w+)"
+
+
+class Namesakes:
+    """Reads the whole project for each question that it was not asked before.
+
+    Args:
+        resolver: resolves what is found.
+        census: finds the files that hold a word.
+        visits: is told what is asked.
+    """
+
+    def __init__(self, resolver: Resolver, census: Census, visits: Visits) -> None:
+        """See the class."""
+        self._visits = visits
+        self._resolver = resolver
+        self._census = census
+        self._imported: dict[str, tuple[Importer, ...]] = {}
+        self._named: dict[str, tuple[Importer, ...]] = {}
+        self._renamed: dict[str, tuple[Importer, ...]] = {}
+        self._children: dict[DefinedClass, tuple[DefinedClass, ...]] = {}
+        self._bare: dict[str, tuple[Importer, ...]] = {}
+        self._twice: dict[str, bool] = {}
+
+    def imported_as(self, alias: str) -> tuple[Importer, ...]:
+        """Return every module-level `from … import … as alias` and `from … import alias` of the project."""
+        return self._once(f"imported as {alias}", alias, self._imported, lambda: tuple(self._find_imports(alias)))
+
+    def _find_imports(self, alias: str) -> Iterator[Importer]:
+        for file in self._census.bound_as(alias):
+            for binding in file.bindings.module_scope.bindings.get(alias, ()):
+                if binding.kind is BindingKind.FROM_IMPORT:
+                    yield from self._census.imported_by(binding, file)
+
+    def _once(self, what: str, about: _About, known: dict[_About, _Answer], find: Callable[[], _Answer]) -> _Answer:
+        """Return a remembered answer; note that it is used, and when it is found, what it rests on."""
+        self._visits.lead(what)
+        if about not in known:
+            known[about] = self._visits.remembered(what, find)
+        return known[about]
+
+    def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
+        """Return every module-level class statement of this name in the project."""
+        return self._census.classes_named(name)
+
+    def imports_of(self, name: str, meaning: Meaning) -> Iterator[Importer]:
+        """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
+        what = f"imports of {name}"
+        found = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
+        yield from (one for one in found if one.meaning == meaning)
+
+    def aliases_of(self, name: str, meaning: Meaning) -> Counter[str]:
+        """Return under which other names the project imports the class that `meaning` is, and how often."""
+        what = f"imports of {name} under aliases"
+        found = self._once(what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name))))
+        return Counter(one.bound for one in found if one.meaning == meaning and one.bound != name)
+
+    def _in_all(self, name: str, files: Iterable[File]) -> Iterator[Importer]:
+        for file in files:
+            yield from self._in(file, name)
+
+    def _in(self, file: File, name: str) -> Iterator[Importer]:
+        for bindings in file.bindings.module_scope.bindings.values():
+            for binding in bindings:
+                node = binding.node
+                if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.name == name:
+                    yield from self._census.imported_by(binding, file)
+
+    def bare_imports(self, name: str) -> tuple[Importer, ...]:
+        """Return every module-level import in the project of something under its own name `name`."""
+        return self._once(f"bare imports of {name}", name, self._bare, lambda: tuple(self._census.importers(name)))
+
+    def is_declared_twice(self, name: str) -> bool:
+        """Whether the project has class statements of this name in more than one file."""
+        return self._once(f"declared twice: {name}", name, self._twice, lambda: self._is_declared_twice(name))
+
+    def _is_declared_twice(self, name: str) -> bool:
+        files = (file.tree.source.data for file in self._census.declaring(name))
+        return sum(name.encode() in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
+
+    def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
+        """Return the classes of the project that stand directly below a class."""
+        what = f"children of {defined.qualified_name}"  # a namesake shares the note: too much, not too little
+        return self._once(what, defined, self._children, lambda: tuple(self._find_children(defined)))
+
+    def _find_children(self, defined: DefinedClass) -> Iterator[DefinedClass]:
+        for file in self._census.holding("class ", defined.name):
+            for node in file.bindings.nodes(ast.ClassDef):
+                if any(self._resolver.resolve(base, file) == defined for base in node.bases):
+                    yield self._resolver.defined(node, file)
+
+    def family(self, defined: DefinedClass) -> Iterator[DefinedClass]:
+        """Yield a class and every class of the project below it."""
+        seen, waiting = {defined}, [defined]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            new = [child for child in self.children(one) if child not in seen]
+            seen |= set(new)
+            waiting += new

@@ -1,0 +1,126 @@
+"""A parameter -> what its own name, its default and its uses show that its annotation was meant to be."""
+
+from __future__ import annotations
+
+import ast
+
+from lint_rules import vocabulary
+from lint_rules.semantic.calls.receivers import Function
+from lint_rules.semantic.classes.class_body import last_name
+from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.classes import Classes
+from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.defaults import default_of
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind
+from lint_rules.semantic.sessions.usage import Holds, Usage
+from lint_rules.semantic.sessions.uses import Held
+
+_STORING = frozenset({"add", "delete", "merge", "refresh", "expunge", "expire"})
+
+
+class ParameterUses:
+    """Answers for the parameters of one file, and for what they are kept as."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._usage = usage
+
+    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+        """Return what a function's head and body show of one of its parameters."""
+        own = self.bindings(parameter)
+        if self._usage.is_session_name(parameter.arg) or self._is_given(parameter, own):
+            return Shown.SESSION
+        shown = self.bound_as(own, attributes)
+        return self._kept_as(own, attributes) if shown is Shown.NOTHING else shown
+
+    def function(self, parameter: ast.arg) -> Function | ast.Lambda:
+        """Return the function that has the parameter."""
+        return next(
+            node for node in self._file.bindings.ancestors(parameter) if isinstance(node, Function | ast.Lambda)
+        )
+
+    def bindings(self, parameter: ast.arg) -> list[Binding]:
+        """Return the binding that the parameter makes in its function, in a list."""
+        bound = self._file.bindings.names_in(self.function(parameter)).get(parameter.arg, ())
+        return [one for one in bound if one.kind is BindingKind.PARAMETER]
+
+    def bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
+        """Return what is taken from the values of some bindings shows of them."""
+        held = [self._usage.held(binding) for binding in bindings]
+        if any(one.is_used_as_session or self._looks_up(one, attributes) for one in held):
+            return Shown.SESSION
+        if any(self.is_stored(name) for binding in bindings for name in self._usage.loads(binding)):
+            return Shown.MODEL
+        return _shown_by(Held({}, frozenset(name for one in held for name in one.attributes)), attributes)
+
+    def _looks_up(self, held: Held, attributes: frozenset[str]) -> bool:
+        """Whether `.get(Model, key)` is called, which neither a dict has nor a mapped class without a `get` of its own."""
+        calls = [call for method in ("get", "get_one") for call in held.calls.get(method, ())]
+        alien = bool(attributes) and "get" not in attributes
+        return any(
+            (alien and len(call.args) + len(call.keywords) > 1) or self._is_mapped(call.args[0])
+            for call in calls
+            if call.args
+        )
+
+    def _is_mapped(self, named: ast.expr) -> bool:
+        return self._classes.kind(self._resolver.resolve(named, self._file)) is ClassKind.MAPPED
+
+    def is_stored(self, value: ast.expr) -> bool:
+        """Whether a value is handed to a database session: `db.add(value)`."""
+        match self._file.bindings.parent(value):
+            case ast.Call(func=ast.Attribute(value=store, attr=method), args=[first, *_]) as call if first is value:
+                held = self._usage.calls_session(call) if method in _STORING else Holds.NO
+                # A set of sessions has `add`, and is called so as well.
+                return held is Holds.YES or (held is Holds.LIKELY and not last_name(store).endswith("s"))
+            case _:
+                return False
+
+    def attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Shown:
+        """Return what the uses of `self.x` in its class show that it is."""
+        if self._usage.is_session_name(target.attr):
+            return Shown.SESSION
+        held = self._usage.held_by_self(target)
+        return Shown.NOTHING if held is None else _shown_by(held, attributes)
+
+    def is_injected(self, annotation: ast.AST | None) -> bool:
+        """Whether an annotation is `Annotated[…, Depends(get_db)]`."""
+        match annotation:
+            case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *extras])) if last_name(outer) == "Annotated":
+                return any(self._usage.injected(extra) is not Holds.NO for extra in extras)
+            case _:
+                return False
+
+    def _is_given(self, parameter: ast.arg, own: list[Binding]) -> bool:
+        """Whether the default, or a dependency in the annotation, is a database session."""
+        defaults = [default for binding in own if (default := default_of(binding)) is not None]
+        return self.is_injected(parameter.annotation) or any(
+            self._usage.injected(default) is not Holds.NO or self._usage.holds_session(default) is Holds.YES
+            for default in defaults
+        )
+
+    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
+        """Return what the uses of `self.x` show of a parameter that is kept there."""
+        for binding in bindings:
+            for name in self._usage.loads(binding):
+                match self._file.bindings.parent(name):
+                    case ast.Assign(targets=[ast.Attribute() as target], value=value) if value is name:
+                        return self.attribute_as(target, attributes)
+                    case ast.AnnAssign(target=ast.Attribute() as target, value=value) if value is name:
+                        return self.attribute_as(target, attributes)
+                    case _:
+                        continue
+        return Shown.NOTHING
+
+
+def _shown_by(held: Held, attributes: frozenset[str]) -> Shown:
+    """Return what the attributes taken from something show that it is; `attributes` are those of the mapped class."""
+    if held.is_used_as_session:
+        return Shown.SESSION
+    own = attributes - vocabulary.SESSION_METHODS
+    return Shown.MODEL if held.attributes & own and held.attributes <= attributes else Shown.NOTHING

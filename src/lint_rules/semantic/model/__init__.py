@@ -1,0 +1,1 @@
+"""One file among the others -> the model that rules ask."""

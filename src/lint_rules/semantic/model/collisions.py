@@ -1,0 +1,178 @@
+"""One file -> the names that one scope binds to two different origins, so that one is lost."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules import vocabulary
+from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.semantic.classes.classes import Classes
+from lint_rules.semantic.names.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.flow import always_before, exclusive
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind, Scope, ScopeKind
+
+_IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
+
+
+@frozen
+class Collision:
+    """A binding that gives a name another meaning than it had.
+
+    Args:
+        name: the name.
+        earlier: the binding that is hidden.
+        was: what the name denoted before.
+        later: the binding that hides it.
+        becomes: what the name denotes from there on.
+    """
+
+    name: str
+    earlier: Binding
+    was: Meaning
+    later: Binding
+    becomes: Meaning
+
+
+class Collisions:
+    """Finds the collisions of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes) -> None:
+        """Look at `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+
+    def __iter__(self) -> Iterator[Collision]:
+        """Yield every collision, scope by scope."""
+        for scope in self._file.bindings.scopes():
+            if scope.kind is not ScopeKind.COMPREHENSION:
+                yield from self._in_scope(scope)
+
+    def _in_scope(self, scope: Scope) -> Iterator[Collision]:
+        for name, bindings in scope.bindings.items():
+            if len(bindings) == 1 and not (scope.stars or self._may_hide(bindings[0], scope)):
+                continue
+            if not scope.stars and not any(_is_import_or_class(one) for one in bindings):
+                continue  # values alone: at most one factory in the place of another
+            origins = self._with_stars(name, scope, bindings)
+            before = self._outside(name, scope) if scope.kind is ScopeKind.FUNCTION else []
+            for index, later in enumerate(origins):
+                if later.kind in _IMPORTS or origins[:index]:
+                    found = self._hidden(name, [*before, *origins[:index]], later)
+                    if found is not None:
+                        yield found
+
+    def _may_hide(self, only: Binding, scope: Scope) -> bool:
+        """Whether a scope's only binding of a name can hide one outside: a function's import of a name of the module."""
+        outside = self._file.bindings.module_scope
+        return (
+            scope.kind is ScopeKind.FUNCTION
+            and only.kind in _IMPORTS
+            and (only.name in outside.bindings or bool(outside.stars))
+        )
+
+    def _with_stars(self, name: str, scope: Scope, bindings: list[Binding]) -> list[Binding]:
+        """Return the bindings of a name that can be origins, star imports that bring it included."""
+        return (
+            [one for one in self._resolver.bindings_of(name, scope, self._file) if self._is_origin(one)]
+            if (len(bindings) > 1 or scope.stars or scope.parent is not None)
+            else []
+        )
+
+    def _is_origin(self, binding: Binding) -> bool:
+        if _is_import_or_class(binding):
+            return True
+        # `Session = sessionmaker(...)`; any other assignment is a value of its own.
+        return binding.kind is BindingKind.VALUE and isinstance(self._meaning(binding), Made)
+
+    def _outside(self, name: str, scope: Scope) -> list[Binding]:
+        """Return what a function-level import of `name` would hide: the import or class at module level."""
+        module = self._file.bindings.module_scope
+        if scope is module:
+            return []
+        found = self._resolver.bindings_of(name, module, self._file)
+        return [one for one in found if _is_import_or_class(one)]
+
+    def _hidden(self, name: str, earlier: list[Binding], later: Binding) -> Collision | None:
+        """Return the collision of `later` with the latest earlier binding that it really hides."""
+        becomes = self._meaning(later, name)
+        for candidate in reversed(earlier):
+            if candidate.scope is later.scope and exclusive(candidate.branch, later.branch):
+                continue
+            was = self._meaning(candidate, name)
+            if self._collide(was, becomes, candidate, later):
+                return Collision(name, candidate, was, later, becomes)
+            if always_before(candidate.branch, later.branch):
+                return None
+        return None
+
+    def _collide(self, was: Meaning, becomes: Meaning, earlier: Binding, later: Binding) -> bool:
+        if not (self._matters(was) and self._matters(becomes)) or _same(was, becomes):
+            return False
+        if isinstance(was, Made) and isinstance(becomes, Made):
+            return False  # a factory, and another one where the settings ask for it: the name means the same
+        if isinstance(becomes, Made):
+            return self._is_factory(becomes) and later.scope is earlier.scope
+        if isinstance(was, Made):
+            return self._is_factory(was)
+        if later.scope is not earlier.scope and _is_of_a_dialect(was, becomes):
+            return False
+        return self._concerns_database(was, becomes) and not _extends(later, earlier)
+
+    def _matters(self, meaning: Meaning) -> bool:
+        return isinstance(meaning, DefinedClass | External | Made)
+
+    def _concerns_database(self, was: Meaning, becomes: Meaning) -> bool:
+        """Whether losing one of the two can send a query or an annotation to the wrong class.
+
+        Two classes of the project always can. Beside anything else, one has to be the framework's or mapped:
+        a plain class that hides another library's is ruff's F811, not ours.
+        """
+        if isinstance(was, DefinedClass) and isinstance(becomes, DefinedClass):
+            return ClassKind.UNKNOWN not in {self._classes.kind(was), self._classes.kind(becomes)}
+        return any(self._is_of_database(meaning) for meaning in (was, becomes))
+
+    def _is_of_database(self, meaning: Meaning) -> bool:
+        match meaning:
+            case DefinedClass():
+                return self._classes.kind(meaning) in MAPPED_FAMILY | {ClassKind.SESSION}
+            case External(qualified_name=name):
+                return vocabulary.is_framework(name)
+            case _:
+                return False
+
+    def _is_factory(self, made: Made) -> bool:
+        return made.by in vocabulary.SESSION_FACTORIES
+
+    def _meaning(self, binding: Binding, name: str = "") -> Meaning:
+        return self._resolver.of_binding(binding, self._file, name or binding.name)
+
+
+def _is_import_or_class(binding: Binding) -> bool:
+    return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
+
+
+def _same(one: Meaning, other: Meaning) -> bool:
+    if isinstance(one, External) and isinstance(other, External):
+        return vocabulary.are_one(one.qualified_name, other.qualified_name)
+    return one == other
+
+
+def _is_of_a_dialect(one: Meaning, other: Meaning) -> bool:
+    """Whether two are SQLAlchemy's own and a database's form of the same: a function that imports `insert` means that."""
+    if not (isinstance(one, External) and isinstance(other, External)):
+        return False
+    names = (one.qualified_name, other.qualified_name)
+    dialects = [name for name in names if name.startswith("sqlalchemy.dialects.")]
+    return bool(dialects) and len({name.rpartition(".")[2] for name in names}) == 1
+
+
+def _extends(later: Binding, earlier: Binding) -> bool:
+    """Whether the later class is made from the earlier on purpose: `class Session(Session)`."""
+    return isinstance(later.node, ast.ClassDef) and any(
+        isinstance(base, ast.Name) and base.id == earlier.name for base in later.node.bases
+    )

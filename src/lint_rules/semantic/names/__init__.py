@@ -1,0 +1,1 @@
+"""Imports -> modules, and expressions -> symbols."""

@@ -1,0 +1,286 @@
+"""An expression at its place -> what it denotes, followed lazily through the files of the project."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from lint_rules.semantic.index.visits import Visits
+from lint_rules.semantic.names.answers import Answers
+from lint_rules.semantic.names.class_statements import ClassStatements
+from lint_rules.semantic.names.combining import agreed, made, of_builtin, parametrised
+from lint_rules.semantic.names.destinations import Destinations
+from lint_rules.semantic.names.layout import Layout
+from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
+from lint_rules.semantic.names.stars import Stars
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.flow import AT_THE_END, Place, reaching, told_apart
+from lint_rules.semantic.scopes.scopes import (
+    Binding,
+    BindingKind,
+    Branch,
+    Point,
+    Scope,
+    ScopeKind,
+)
+from lint_rules.semantic.scopes.seeing import seen_from_outside
+from lint_rules.vocabulary import canonical
+
+_RESTING_ON_NOTHING = frozenset(
+    {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}
+)
+
+Load = Callable[[Path], File | None]
+_Asked = tuple[ast.expr, File]
+
+
+class Resolver:
+    """Resolves names across the project; remembers every answer.
+
+    Args:
+        layout: where modules lie.
+        load: returns the parsed file at a path, or None when it cannot be read or parsed.
+        visits: is told where the imports of each file lead.
+    """
+
+    def __init__(self, layout: Layout, load: Load, visits: Visits) -> None:
+        """See the class."""
+        self.layout = layout
+        self._destinations = Destinations(layout, visits)
+        self._load = load
+        self._statements = ClassStatements(load)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all trees; what a class statement stands for stays the same."""
+        self._meanings = Answers["Resolver", _Asked, Meaning](
+            Resolver._resolve,
+            rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
+            circle=Unknown("it is defined by itself"),
+        )
+        self._candidates: defaultdict[File, dict[ast.Name, list[Binding]]] = defaultdict(dict)
+        self._bound: defaultdict[File, dict[Binding, Meaning]] = defaultdict(dict)
+        self._members: dict[tuple[Path, str], Meaning | None] = {}
+        self._stars = Stars(self._load, self.imported_module)
+        self._busy: set[object] = set()
+        self._statements.forget()
+
+    def let_go(self, files: Collection[File]) -> None:
+        """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
+        self._meanings.forget(lambda asked: asked[1] in files)
+        for file in files:
+            self._candidates.pop(file, None)
+            self._bound.pop(file, None)
+        paths = {file.path for file in files}
+        self._members = {key: meaning for key, meaning in self._members.items() if key[0] not in paths}
+        self._statements.let_go(paths)
+
+    def file_at(self, path: Path) -> File | None:
+        """Return the parsed file at a path; None when it cannot be read or parsed."""
+        return self._load(path)
+
+    # -- expressions
+
+    def resolve(self, expression: ast.expr, file: File) -> Meaning:
+        """Return what `expression` denotes at its place in `file`."""
+        inner, attributes = expression, list[str]()
+        while isinstance(inner, ast.Attribute):
+            attributes.append(inner.attr)
+            inner = inner.value
+        meaning = self._at_once(inner, file) if isinstance(inner, ast.Name) else None
+        if meaning is None:
+            return self._meanings.of((expression, file), self)
+        for name in reversed(attributes):
+            meaning = self.attribute(meaning, name)
+        return meaning
+
+    def _at_once(self, name: ast.Name, file: File) -> Meaning | None:
+        """Return what a name denotes that nothing assigns: it rests on nothing else in its file; None for others."""
+        found = self.candidates(name, file)
+        if not found:
+            return of_builtin(name.id)
+        is_sure = len(found) == 1 and found[0].kind in _RESTING_ON_NOTHING
+        return self.of_binding(found[0], file, name.id) if is_sure else None
+
+    def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
+        """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
+        match expression:
+            case (
+                ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner) | ast.Call(func=inner)
+            ):
+                yield inner
+            case ast.Name():
+                for binding in self.candidates(expression, file):
+                    if binding.value is not None and isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+                        yield binding.value
+            case _:
+                return
+
+    def _resolve(self, asked: _Asked) -> Meaning:
+        expression, file = asked
+        match expression:
+            case ast.Name():
+                found = self.candidates(expression, file)
+                meanings = [self.of_binding(one, file, expression.id) for one in found]
+                return agreed(meanings) if meanings else of_builtin(expression.id)
+            case ast.Attribute(value=value, attr=attr):
+                return self.attribute(self.resolve(value, file), attr)
+            case ast.Call(func=function):
+                return made(self.resolve(function, file), expression)
+            case ast.Subscript(value=value):
+                return parametrised(self.resolve(value, file))
+            case _:
+                return Unknown("an expression")
+
+    def candidates(self, name: ast.Name, file: File) -> list[Binding]:
+        """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""
+        known = self._candidates[file]
+        found = known.get(name)
+        if found is None:
+            context = file.bindings.context(name)
+            point = None if context.deferred else (name.lineno, name.col_offset)
+            found = self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
+            known[name] = found
+        return found
+
+    def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
+        """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
+        found: list[Binding] = []
+        start, around, place, past_functions = scope, scope, Place(point, branch), False
+        while True:
+            owner = around.elsewhere.get(name, around)
+            if around is start or around.parent is None or not (past_functions or around.kind is ScopeKind.CLASS):
+                bindings = self.bindings_of(name, owner, file)
+                reached = reaching(bindings, place if owner is around else AT_THE_END)
+                found += reached.bindings
+                # Only a class body goes on to look outside for a name that it binds and has not bound yet: in the module.
+                if around.kind is not ScopeKind.CLASS and (bindings or owner is not around):
+                    break
+                past_functions = past_functions or bool(bindings)
+                if reached.certain and not any(one.kind is BindingKind.DELETE for one in reached.bindings):
+                    break
+            if around.parent is None:
+                break
+            place = seen_from_outside(around, place, file)
+            around = around.parent
+        return told_apart(found)
+
+    def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
+        """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
+        named = scope.bindings.get(name, [])
+        stars = [brought for star in scope.stars if (brought := self._stars.brought(star, name, file)) is not None]
+        return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
+
+    # -- bindings
+
+    def of_binding(self, binding: Binding, file: File, name: str = "") -> Meaning:
+        """Return what a binding made in `file` gives its name. `name` says which, for a star import."""
+        if binding.kind is BindingKind.STAR_IMPORT:
+            return self._of_star(binding, name, file)
+        known = self._bound[file].get(binding)
+        if known is not None:
+            return known
+        if binding in self._busy:
+            return Unknown("it is defined by itself")
+        self._busy.add(binding)
+        meaning = self._of_binding(binding, file)
+        self._busy.discard(binding)
+        self._bound[file][binding] = meaning
+        return meaning
+
+    def _of_binding(self, binding: Binding, file: File) -> Meaning:
+        match binding.node, binding.statement:
+            case ast.ClassDef() as node, _:
+                return self.defined(node, file)
+            case ast.alias() as alias, ast.Import():
+                dotted = alias.name if alias.asname else alias.name.partition(".")[0]
+                return self._destinations.module(dotted, file)
+            case ast.alias() as alias, ast.ImportFrom() as statement:
+                return self._from(statement, alias.name, file)
+            case _, _ if binding.kind is BindingKind.VALUE and binding.value is not None:
+                return self._of_value(binding, binding.value, file)
+            case _:
+                return Unknown(f"a {binding.kind.value}")
+
+    def _of_value(self, binding: Binding, value: ast.expr, file: File) -> Meaning:
+        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+            return Unknown("a value")
+        match value:
+            case ast.Name() | ast.Attribute() | ast.Call():
+                return self.resolve(value, file)
+            case _:
+                return Unknown("a value")
+
+    def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
+        """Return the one value that stands for a class statement."""
+        return self._statements.defined(node, file)
+
+    def file_of(self, defined: DefinedClass) -> File:
+        """Return the file that holds a class statement; see `ClassStatements.file_of`."""
+        return self._statements.file_of(defined)
+
+    # -- modules
+
+    def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Meaning:
+        base = self.imported_module(statement, file)
+        match base:
+            case DefinedModule():
+                return self.member(base, name)
+            case External(qualified_name=package):
+                return External(canonical(f"{package}.{name}"))
+            case _:
+                return base
+
+    def imported_module(self, statement: ast.ImportFrom, file: File) -> Meaning:
+        """Return the module that `from … import` names."""
+        return self._destinations.imported_module(statement, file)
+
+    def attribute(self, owner: Meaning, name: str) -> Meaning:
+        """Return what `owner.name` denotes."""
+        match owner:
+            case DefinedModule():
+                return self.member(owner, name)
+            case External(qualified_name=package):
+                return External(canonical(f"{package}.{name}"))
+            case Made(by=maker):
+                return External(canonical(f"{maker}().{name}"))
+            case DefinedClass():
+                return self._class_member(owner, name)
+            case _:
+                return Unknown("an attribute")
+
+    def _class_member(self, owner: DefinedClass, name: str) -> Meaning:
+        """Return a class nested in a class; any other attribute is a value."""
+        for statement in owner.node.body:
+            if isinstance(statement, ast.ClassDef) and statement.name == name:
+                return self.defined(statement, self.file_of(owner))
+        return Unknown("an attribute of a class")
+
+    def member(self, module: DefinedModule, name: str) -> Meaning:
+        """Return what `name` denotes in a module that has run to its end, or its submodule of that name."""
+        key = (module.path, name)
+        if key in self._busy:
+            return Unknown("imports go round in a circle")
+        if key not in self._members:
+            self._busy.add(key)
+            self._members[key] = self._member(module, name)
+            self._busy.discard(key)
+        found = self._members[key]
+        return found if found is not None else Unknown(f"{module.module} has no {name}")
+
+    def _member(self, module: DefinedModule, name: str) -> Meaning | None:
+        file = self._load(module.path) if module.path.suffix else None
+        if file is not None:
+            bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
+            if bindings:
+                return agreed([self.of_binding(found, file, name) for found in bindings])
+        return self._destinations.submodule(module, name)
+
+    # -- star imports
+
+    def _of_star(self, star: Binding, name: str, file: File) -> Meaning:
+        if not isinstance(star.statement, ast.ImportFrom):
+            return Unknown("a star import")
+        return self._from(star.statement, name, file)

@@ -1,0 +1,1 @@
+"""A query -> its entities, columns and results."""

@@ -1,0 +1,205 @@
+"""An expression -> what it returns of a query: one row or None, one row, a list of them."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+
+from lint_rules import vocabulary
+from lint_rules.frozen import frozen
+from lint_rules.semantic.names.meaning import DefinedClass, External
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.queries.chains import Chain, Chains, Stage
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.flow import Place, is_none, reaching
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind
+from lint_rules.semantic.sessions.usage import Holds, Usage
+
+
+class Shape(Enum):
+    """How many of something a call returns; the value completes "returns …"."""
+
+    ONE = "one row"
+    OPTIONAL = "one row or None"
+    LIST = "a list of rows"
+    SEQUENCE = "a sequence of rows"
+
+
+@frozen
+class Result:
+    """What a call returns of a query.
+
+    Args:
+        shape: how many.
+        method: the call's name, for messages.
+        model: the mapped class of which it returns objects; None for columns, rows and what is not known.
+        entity: the expression that names that class, as far as one does.
+    """
+
+    shape: Shape
+    method: str
+    model: DefinedClass | None = None
+    entity: ast.expr | None = None
+
+
+_SHAPES: dict[Stage, dict[str, Shape]] = {
+    Stage.QUERY: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "get": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "first_or_404": Shape.ONE,
+        "get_or_404": Shape.ONE,
+        "one_or_404": Shape.ONE,
+        "all": Shape.LIST,
+    },
+    Stage.ROWS: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "fetchone": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "all": Shape.SEQUENCE,
+        "fetchall": Shape.SEQUENCE,
+    },
+    Stage.SCALARS: {
+        "first": Shape.OPTIONAL,
+        "one_or_none": Shape.OPTIONAL,
+        "one": Shape.ONE,
+        "all": Shape.SEQUENCE,
+        "fetchall": Shape.SEQUENCE,
+    },
+}
+_SCALAR = {"scalar": Shape.OPTIONAL, "scalar_one_or_none": Shape.OPTIONAL, "scalar_one": Shape.ONE}
+_GETTING = {"get": Shape.OPTIONAL, "get_one": Shape.ONE}
+_METHODS = frozenset({*_SCALAR, *_GETTING, *(method for methods in _SHAPES.values() for method in methods)})
+_NULL_WHEN_EMPTY = frozenset(f"{vocabulary.FUNC}.{name}" for name in ("max", "min", "sum", "avg"))
+
+
+class Results:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, usage: Usage, chains: Chains) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._usage = usage
+        self._chains = chains
+
+    def of(self, expression: ast.expr) -> Result | None:
+        """Return what `expression` gives of a query; None when it gives something else, or what is not known."""
+        match expression:
+            case ast.Await(value=ast.Call() as call) | (ast.Call() as call):
+                return self._called(call)
+            case _:
+                return None
+
+    def held(self, value: ast.expr) -> Result | None:
+        """Return what `value` gives of a query, itself or as a variable.
+
+        A variable that may be None counts only where nothing but `return` uses it: any other use may be what makes sure
+        that it is not None.
+        """
+        if not isinstance(value, ast.Name):
+            return self.of(value)
+        bindings = self._resolver.candidates(value, self._file)
+        if len(bindings) != 1 or not _is_assigned(bindings[0]):
+            return None
+        found = None if bindings[0].value is None else self.of(bindings[0].value)
+        if found is not None and found.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
+            return None
+        return found
+
+    def may_be_none(self, value: ast.expr) -> bool:
+        """Whether `value` is a variable that is set to None on a way that leads to it, as where nothing was found."""
+        if not isinstance(value, ast.Name):
+            return False
+        context = self._file.bindings.context(value)
+        place = Place((value.lineno, value.col_offset), context.branch)
+        reached = reaching(context.scope.bindings.get(value.id, ()), place)
+        return any(is_none(one.value) for one in reached.bindings)
+
+    def _is_looked_at(self, binding: Binding) -> bool:
+        parent = self._file.bindings.parent
+        return any(not isinstance(parent(name), ast.Return) for name in self._usage.loads(binding))
+
+    # -- the call that returns
+
+    def _called(self, call: ast.Call) -> Result | None:
+        match call.func:
+            case ast.Attribute(value=receiver, attr=method) if method in _METHODS:
+                if method in _GETTING and len(call.args) + len(call.keywords) > 1:
+                    return self._got(call, receiver, method)
+                if method == "scalar" and call.args:
+                    return self._of_scalar(self._chains.executed(call, receiver), method)
+                chain = self._chains.of(receiver)
+                if chain is None or (method in _GETTING and chain.stage is not Stage.QUERY):
+                    return None
+                if method in _SCALAR and chain.stage in {Stage.QUERY, Stage.ROWS}:
+                    return self._of_scalar(chain, method)
+                return self._of_rows(chain, method)
+            case _:
+                return None
+
+    def _got(self, call: ast.Call, session: ast.expr, method: str) -> Result | None:
+        """`session.get(Model, key)`."""
+        holds = self._usage.calls_session(call)
+        if holds is Holds.NO or not call.args or not self._chains.runs(call, session):
+            return None
+        model, entity = self._chains.model(call.args[0])
+        if model is None and holds is not Holds.YES:
+            return None  # a client's `get(address, options)`, a cache's `get(key, default)`
+        return Result(_GETTING[method], method, model, entity)
+
+    def _of_scalar(self, chain: Chain | None, method: str) -> Result | None:
+        if chain is None:
+            return None
+        shape = _SCALAR[method]
+        if not chain.entities:
+            # A bare `.scalar()` is how counts are taken, which are never None.
+            return Result(shape, method) if method != "scalar" and chain.entities is None else None
+        model, entity = self._chains.model(chain.entities[0])
+        if (
+            model is None
+            and shape is Shape.OPTIONAL
+            and not self._can_be_null(chain.entities[0], grouped=chain.grouped)
+        ):
+            return None
+        return Result(shape, method, model, entity)
+
+    def _of_rows(self, chain: Chain, method: str) -> Result | None:
+        shape = _SHAPES.get(chain.stage, {}).get(method)
+        if shape is None:
+            return None
+        if chain.entities is None:
+            return Result(shape, method)
+        if shape is Shape.OPTIONAL and not chain.grouped and any(self._is_call(one) for one in chain.entities):
+            return None  # an aggregate has exactly one row
+        alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
+        model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)
+        return Result(shape, method, model, entity)
+
+    def _can_be_null(self, entity: ast.expr, *, grouped: bool) -> bool:
+        """Whether the first value of the first row is None when nothing is found."""
+        match _unlabelled(entity):
+            case ast.Attribute(value=owner):
+                return self._chains.model(owner)[0] is not None
+            case ast.Call() as call:
+                made = self._resolver.resolve(call.func, self._file)
+                return isinstance(made, External) and (made.qualified_name in _NULL_WHEN_EMPTY) and not grouped
+            case _:
+                return False
+
+    def _is_call(self, entity: ast.expr) -> bool:
+        return isinstance(_unlabelled(entity), ast.Call)
+
+
+def _is_assigned(binding: Binding) -> bool:
+    return binding.kind is BindingKind.VALUE and isinstance(binding.statement, ast.Assign)
+
+
+def _unlabelled(entity: ast.expr) -> ast.expr:
+    match entity:
+        case ast.Call(func=ast.Attribute(value=inner, attr="label")):
+            return inner
+        case _:
+            return entity

@@ -1,0 +1,1 @@
+"""One file alone -> its scopes, bindings and flow."""

@@ -1,0 +1,88 @@
+"""A name or target in its context -> a Binding in the scope that the name belongs to."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, TypedDict, Unpack, cast
+
+from lint_rules.frozen import replace
+from lint_rules.semantic.scopes.scopes import Binding, BindingKind, Context, Point, Scope, ScopeKind
+
+
+class Where(TypedDict, total=False):
+    """What a binding may say beyond its name: the statement, from where on, and what is bound."""
+
+    statement: ast.AST
+    effective: Point
+    value: ast.expr | None
+    annotation: ast.expr | None
+
+
+def bind_name(name: str, kind: BindingKind, node: Any, context: Context, **where: Unpack[Where]) -> None:
+    """Note that `name` is bound, in the scope that it belongs to."""
+    scope = context.scope.elsewhere.get(name, context.scope)
+    statement = where.get("statement", node)
+    binding = Binding(
+        name=name,
+        kind=kind,
+        node=node,
+        statement=statement,
+        scope=scope,
+        effective=where.get("effective") or end_of(statement),
+        branch=context.branch if scope is context.scope else (),
+        value=where.get("value"),
+        annotation=where.get("annotation"),
+        remote=scope is not context.scope,
+    )
+    if kind is BindingKind.STAR_IMPORT:
+        scope.stars.append(binding)
+    else:
+        scope.bindings.setdefault(name, []).append(binding)
+
+
+def bind_target(target: ast.expr, context: Context, **where: Unpack[Where]) -> None:
+    """Bind an assignment's target; the names inside a pattern of targets have values of their own."""
+    if isinstance(target, ast.Name):
+        bind_name(target.id, BindingKind.VALUE, target, context, **where)
+    else:
+        bind_parts(target, context, BindingKind.OTHER, **where)
+
+
+def bind_parts(target: ast.expr, context: Context, kind: BindingKind, **where: Unpack[Where]) -> None:
+    """Bind every name in a target, to something that the statement does not spell out."""
+    match target:
+        case ast.Name(id=name):
+            bind_name(name, kind, target, context, **where)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            where["value"] = None
+            for element in elements:
+                bind_parts(element, context, kind, **where)
+        case ast.Starred(value=inner):
+            where["value"] = None
+            bind_parts(inner, context, kind, **where)
+        case _:
+            return
+
+
+def lend(scope: Scope, name: str) -> None:
+    """Give what a scope binds under a `nonlocal` name to the function around it that the name belongs to."""
+    owner = scope.parent
+    while owner is not None and not (owner.kind is ScopeKind.FUNCTION and name in (owner.bindings | owner.elsewhere)):
+        owner = owner.parent
+    if owner is None:
+        return  # Python refuses such a file
+    owner = owner.elsewhere.get(name, owner)
+    scope.elsewhere[name] = owner
+    for binding in scope.bindings.pop(name, ()):
+        owner.bindings.setdefault(name, []).append(replace(binding, scope=owner, branch=(), remote=True))
+
+
+def end_of(node: ast.AST) -> Point:
+    """Return where a located node ends."""
+    located = cast("ast.stmt", node)
+    return located.end_lineno or located.lineno, located.end_col_offset or located.col_offset
+
+
+def start_of(node: ast.stmt | ast.expr) -> Point:
+    """Return where a located node begins."""
+    return node.lineno, node.col_offset

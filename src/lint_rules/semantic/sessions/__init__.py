@@ -1,0 +1,1 @@
+"""An expression -> whether it is a database session."""

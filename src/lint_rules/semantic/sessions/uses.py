@@ -1,0 +1,96 @@
+"""A binding -> the uses of it, and what they take from it."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from lint_rules import vocabulary
+from lint_rules.frozen import frozen
+from lint_rules.semantic.calls.positions import takes_keywords
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.scopes import Binding
+
+
+@frozen
+class Held:
+    """What the uses of one parameter or variable show.
+
+    Args:
+        calls: method calls on it, by the method's name.
+        attributes: all attributes taken from it.
+    """
+
+    calls: dict[str, list[ast.Call]]
+    attributes: frozenset[str]
+
+    @property
+    def fits_session(self) -> bool:
+        """Whether a database session has all that is used, and takes what is given by keywords."""
+        if not self.calls or not self.attributes <= vocabulary.SESSION_METHODS:
+            return False
+        return all(takes_keywords(call, name) for name, calls in self.calls.items() for call in calls)
+
+    @property
+    def is_used_as_session(self) -> bool:
+        """Whether it is used as a database session is used, and as a dict or a set is not."""
+        return self.fits_session and not vocabulary.TELLING_METHODS.isdisjoint(self.calls)
+
+
+class Uses:
+    """Answers for the bindings of one file."""
+
+    def __init__(self, file: File, resolver: Resolver) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._loads: dict[str, list[ast.Name]] | None = None
+
+    def loads(self, binding: Binding) -> Iterator[ast.Name]:
+        """Yield the uses that can mean `binding`, in source order."""
+        if self._loads is None:
+            found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+            for name in self._file.bindings.nodes(ast.Name):
+                if isinstance(name.ctx, ast.Load):
+                    found[name.id].append(name)
+            self._loads = found
+        for name in self._loads.get(binding.name, ()):
+            if binding in self._resolver.candidates(name, self._file):
+                yield name
+
+    def held(self, binding: Binding) -> Held:
+        """Return what the uses of a parameter or variable show."""
+        return self._taken_from(self.loads(binding))
+
+    def held_by_self(self, target: ast.Attribute) -> Held | None:
+        """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
+        found = self.uses_by_self(target)
+        return None if found is None else self._taken_from(found)
+
+    def uses_by_self(self, target: ast.Attribute) -> list[ast.Attribute] | None:
+        """Return every `self.x` in the class of the one that is given; None for an attribute of something else."""
+        owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
+        if owner is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
+            return None
+        return [
+            node
+            for node in self._file.bindings.nodes(ast.Attribute)
+            if node.attr == target.attr
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
+            and any(around is owner for around in self._file.bindings.ancestors(node))
+        ]
+
+    def _taken_from(self, uses: Iterable[ast.expr]) -> Held:
+        calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
+        attributes: set[str] = set()
+        for use in uses:
+            around = self._file.bindings.parent(use)
+            if isinstance(around, ast.Attribute) and around.value is use:
+                attributes.add(around.attr)
+                call = self._file.bindings.parent(around)
+                if isinstance(call, ast.Call) and call.func is around:
+                    calls[around.attr].append(call)
+        return Held(dict(calls), frozenset(attributes))

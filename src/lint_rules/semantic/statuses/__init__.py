@@ -1,0 +1,1 @@
+"""Expressions -> statuses, and maps and branches over them."""

@@ -1,0 +1,45 @@
+"""An expression -> whether its value is for people to read: a log, an exception's message, an f-string."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.sessions.usage import Usage
+
+_LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
+
+
+class Audience:
+    """Answers for the expressions of one file."""
+
+    def __init__(self, file: File, usage: Usage) -> None:
+        """Answer for `file`."""
+        self._bindings = file.bindings
+        self._usage = usage
+
+    def is_for_people(self, node: ast.expr, *, follow: bool = True) -> bool:
+        """Whether a value goes to people, directly or (`follow`) by way of a variable."""
+        for around in self._bindings.ancestors(node):
+            match around:
+                case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
+                    return True
+                case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _LOGGING:
+                    return True
+                case ast.Assign(targets=[ast.Name() as target]) if follow:
+                    used = [*self._loads(target)]
+                    return bool(used) and all(self.is_for_people(load, follow=False) for load in used)
+                case ast.stmt():
+                    return False
+                case _:
+                    continue
+        return False
+
+    def _loads(self, target: ast.Name) -> Iterator[ast.Name]:
+        """Yield the uses of what an assignment gives its target."""
+        around = next(one for one in self._bindings.ancestors(target) if isinstance(one, _SCOPES))
+        for binding in self._bindings.names_in(around).get(target.id, ()):
+            if binding.node is target:
+                yield from self._usage.loads(binding)

@@ -1,0 +1,1 @@
+"""`[tool.session-lint]` -> what is checked, and which rules speak in which file."""

@@ -1,0 +1,1 @@
+"""Files, bytes, tokens, trees and places: all that is read and written."""
