@@ -24,13 +24,13 @@ from pathlib import Path
 
 from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, session_name, unpacked
 from lint_rules.diagnostic import Safety
-from lint_rules.linter.mend import Change, fix
+from lint_rules.linter.fix_loop import Change, fix
 from lint_rules.linter.registry import registered
-from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Meaning
 from lint_rules.semantic.project import Project
 from lint_rules.settings.config import Settings
-from lint_rules.source.source import SourceFile
-from lint_rules.source.syntax import SyntaxFailure
+from lint_rules.source.file import SourceFile
+from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.tokens import Kind, tokens
 from lint_rules.source.writing import replace
 

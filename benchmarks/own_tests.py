@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.fix_safety import RUNS
 from lint_rules.diagnostic import Safety
-from lint_rules.linter.mend import fix
+from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.registry import registered
 from lint_rules.source.writing import replace
 

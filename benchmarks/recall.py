@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import lint
 from lint_rules.settings.config import Settings
 
 RELEASES = (

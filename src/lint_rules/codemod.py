@@ -16,10 +16,10 @@ from libcst.codemod import CodemodCommand, CodemodContext, SkipFile
 
 from lint_rules.diagnostic import Safety
 from lint_rules.frozen import replace
-from lint_rules.linter.mend import fix
+from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.registry import registered
 from lint_rules.settings.config import Misconfigured, Settings, load, project_root
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 
 NAMES = ("ambiguous-import", "misleading-alias", "shadowed-import")
 """The rules whose fixes give a class a name of its own."""

@@ -12,8 +12,9 @@ from mypy.options import Options as MypyOptions
 from mypy.plugin import ClassDefContext, Plugin, ReportConfigContext
 from mypy.version import __version__ as mypy_version
 
-from lint_rules.mypy_checks.build import Build
+from lint_rules.known_names import canonical
 from lint_rules.mypy_checks.classes import is_session, remember
+from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.failures import Failures
 from lint_rules.mypy_checks.hooks import (
     Attribute,
@@ -24,8 +25,7 @@ from lint_rules.mypy_checks.hooks import (
     MethodSignature,
 )
 from lint_rules.mypy_checks.options import Options, Wrong, load
-from lint_rules.mypy_checks.repairs import legacy_column
-from lint_rules.vocabulary import canonical
+from lint_rules.mypy_checks.type_repairs import legacy_column
 
 OLDEST = (1, 19)
 """The oldest mypy whose settings accept a plugin's error codes."""
@@ -141,7 +141,7 @@ class SessionLint(Plugin):
 def _fingerprint() -> str:
     """Return what tells this plugin from any other version of it."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("mypy_checks/*.py"), here / "vocabulary.py", here / "suppression" / "directives.py"])
+    sources = sorted([*here.glob("mypy_checks/*.py"), here / "known_names.py", here / "suppression" / "directives.py"])
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

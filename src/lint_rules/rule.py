@@ -13,9 +13,9 @@ if TYPE_CHECKING:  # settings are read with what is here, and a run that checks 
     import ast
 
     from lint_rules.diagnostic import Finding
-    from lint_rules.semantic.model.module import Module
-    from lint_rules.source.syntax import SyntaxFailure
-    from lint_rules.suppression.suppressions import Unused
+    from lint_rules.semantic.model.semantic_model import Module
+    from lint_rules.source.parser import SyntaxFailure
+    from lint_rules.suppression.comments import Unused
 
 
 class Default(Enum):

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lint_rules.cache import keying
-from lint_rules.cache.cachefile import NAME, CacheFile, Content
-from lint_rules.cache.keying import cache_for
-from lint_rules.linter import run
-from lint_rules.linter.checking import Found, Target
+from lint_rules.cache import key
+from lint_rules.cache.key import cache_for
+from lint_rules.cache.store import NAME, CacheFile, Content
+from lint_rules.linter import lint as pipeline
+from lint_rules.linter.file_checker import Found, Target
+from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.parallel import Asked
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import Report, lint
 from lint_rules.semantic.options import Options
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
@@ -110,7 +110,7 @@ class Runs:
             case ("settings", _, int(number)):
                 self.settings = _SETTINGS[number]
             case ("version", _, str(version)):
-                keying.VERSION = version
+                key.VERSION = version
             case _:
                 return
 
@@ -158,7 +158,7 @@ def test_a_run_with_a_cache_finds_what_a_run_without_it_finds(
     for place, content in before:
         runs.write(place, content)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keying, "VERSION", "1.0")
+        patch.setattr(key, "VERSION", "1.0")
         assert runs.cached() == runs.plain()
         for edit in edits:
             runs.do(edit)
@@ -230,19 +230,19 @@ def forbid_checking(monkeypatch: pytest.MonkeyPatch) -> None:
     def checked(*_: object, **__: object) -> None:
         raise AssertionError("a file was checked again")
 
-    monkeypatch.setattr("lint_rules.linter.run.checked", checked)
+    monkeypatch.setattr(pipeline, "checked", checked)
 
 
 def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     """Return a list that gets the names of the files that each run checks."""
     checked: list[set[str]] = []
-    real = run.checked
+    real = pipeline.checked
 
-    def noting(asked: Sequence[Asked], means: run.Means) -> dict[Target, Found]:
+    def noting(asked: Sequence[Asked], means: pipeline.Means) -> dict[Target, Found]:
         checked.append({target.name for target, _ in asked if isinstance(target, Path)})
         return real(asked, means)
 
-    monkeypatch.setattr(run, "checked", noting)
+    monkeypatch.setattr(pipeline, "checked", noting)
     return checked
 
 
@@ -295,7 +295,7 @@ def test_a_cache_of_another_version_is_left_alone_and_the_oldest_are_removed(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(12):
-        monkeypatch.setattr(keying, "VERSION", f"{number}")
+        monkeypatch.setattr(key, "VERSION", f"{number}")
         runs.cached()
         os.utime(max((runs.root / NAME).glob("*.cache"), key=lambda path: path.stat().st_mtime), (number, number))
     assert len(list((runs.root / NAME).glob("*.cache"))) == 8
@@ -434,14 +434,14 @@ def test_two_runs_that_add_at_once_both_count(runs: Runs, monkeypatch: pytest.Mo
 def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
     runs: Runs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = run.checked
+    real = pipeline.checked
 
-    def then_edited(asked: Sequence[Asked], means: run.Means) -> dict[Target, Found]:
+    def then_edited(asked: Sequence[Asked], means: pipeline.Means) -> dict[Target, Found]:
         checked = real(asked, means)
         runs.write("app/models.py", _PLAIN.format(name="Other"))
         return checked
 
     with monkeypatch.context() as patch:
-        patch.setattr(run, "checked", then_edited)
+        patch.setattr(pipeline, "checked", then_edited)
         runs.cached()
     assert runs.cached() == runs.plain()

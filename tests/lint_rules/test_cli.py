@@ -229,7 +229,7 @@ def test_an_error_of_a_rule_leaves_with_2_and_names_the_file(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("lost")
 
-    monkeypatch.setattr("lint_rules.linter.checking.check", fail)
+    monkeypatch.setattr("lint_rules.linter.file_checker.check", fail)
     assert main(["check", "bad.py"]) == 2
     assert capsys.readouterr().err == f"session-lint: internal error: {project / 'bad.py'}: KeyError: 'lost'\n"
 
@@ -238,7 +238,7 @@ def test_an_interrupt_leaves_with_130(project: Path, monkeypatch: pytest.MonkeyP
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("lint_rules.linter.checking.check", interrupt)
+    monkeypatch.setattr("lint_rules.linter.file_checker.check", interrupt)
     assert main(["check", str(project)]) == 130
 
 

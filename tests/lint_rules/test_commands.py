@@ -19,13 +19,13 @@ import pytest
 from lint_rules.cli.console import progress
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.main import main
-from lint_rules.cli.output.shown import Terminal
+from lint_rules.cli.output.view import Terminal
 from lint_rules.linter.registry import pages, registered
 from lint_rules.rule import Bad
 from lint_rules.settings.config import Settings, in_force, settings
 from lint_rules.source.spans import LineIndex
-from lint_rules.source.whole import write_whole
-from lint_rules.suppression.suppressions import rows_for_comments
+from lint_rules.source.write import write_whole
+from lint_rules.suppression.comments import rows_for_comments
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lint_rules.source.discovery import Unreadable, find, read
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 
 
 def tree(root: Path, files: Iterable[str], **contents: str) -> Path:

@@ -18,7 +18,7 @@ import pytest
 
 from lint_rules.cli.commands import fix
 from lint_rules.cli.main import main
-from lint_rules.linter import mend
+from lint_rules.linter import fix_loop
 from lint_rules.source import writing
 
 FIX = ["check", "--fix", "--unsafe-fixes", "."]
@@ -143,8 +143,8 @@ def test_a_read_only_file_is_left_alone_and_the_others_are_written(
 
 
 def after_checking(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    def checked(*given: Any, **more: Any) -> mend.Mended:
-        mended = mend.fix(*given, **more)
+    def checked(*given: Any, **more: Any) -> fix_loop.Mended:
+        mended = fix_loop.fix(*given, **more)
         act()
         return mended
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules.diagnostic import Diagnostic, Fix, Safety
-from lint_rules.fixes.fixing import fixed
+from lint_rules.fixes.apply import fixed
 from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
 
 TEXT = "one two three\nfour\n"

@@ -17,14 +17,14 @@ from urllib.parse import unquote
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lint_rules.cli.console.reporting import format_of
+from lint_rules.cli.console.report import format_of
 from lint_rules.cli.main import main
-from lint_rules.cli.output.as_gitlab import render as as_gitlab
-from lint_rules.cli.output.as_junit import render as as_junit
-from lint_rules.cli.output.as_rdjson import render as as_rdjson
-from lint_rules.cli.output.as_sarif import render as as_sarif
 from lint_rules.cli.output.formats import FORMATS
-from lint_rules.cli.output.shown import About, Shown
+from lint_rules.cli.output.gitlab import render as as_gitlab
+from lint_rules.cli.output.junit import render as as_junit
+from lint_rules.cli.output.rdjson import render as as_rdjson
+from lint_rules.cli.output.sarif import render as as_sarif
+from lint_rules.cli.output.view import About, Shown
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import Report, lint
 from lint_rules.rule import Bad
 from lint_rules.semantic import project
 from lint_rules.settings.config import Settings

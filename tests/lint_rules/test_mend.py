@@ -13,13 +13,13 @@ import pytest
 
 from lint_rules.cli.main import main
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.linter.mend import Mended, fix
+from lint_rules.linter.fix_loop import Mended, fix
 from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.settings.config import Settings
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import Edit
 
 SAFE, ALL = frozenset({Safety.SAFE}), frozenset(Safety)

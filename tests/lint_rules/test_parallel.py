@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from lint_rules.cache.keying import cache_for
-from lint_rules.failure import Failed
+from lint_rules.cache.key import cache_for
+from lint_rules.errors import Failed
 from lint_rules.linter import parallel
+from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import Report, lint
 from lint_rules.rule import Bad
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
@@ -113,7 +113,7 @@ def test_a_cache_that_workers_filled_serves_a_run_without_them(
     with ThreadPoolExecutor(3) as executor:
         first = lint([root], root=root, settings=Settings(), rules=registered, cache=cache, executor=executor)
     assert cache.save() is None
-    monkeypatch.setattr("lint_rules.linter.run.checked", None)
+    monkeypatch.setattr("lint_rules.linter.lint.checked", None)
     cache = cache_for(root, Settings(), project, folder=tmp_path)
     assert lint([root], root=root, settings=Settings(), rules=registered, cache=cache) == first == serial
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules.fixes import plain_imports
-from lint_rules.fixes.growing import with_name
-from lint_rules.fixes.importing import imported
-from lint_rules.semantic.model.module import Module
+from lint_rules.fixes.import_edits import imported
+from lint_rules.fixes.import_names import with_name
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.options import Options
 from lint_rules.semantic.project import Project
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import apply_edits
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.fixes.naming import alias_for, free, made_up, second_name, session_alias
-from lint_rules.fixes.renaming import is_safe_to_rename, realiased
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.fixes.alias import alias_for, free, made_up, second_name, session_alias
+from lint_rules.fixes.rename import is_safe_to_rename, realiased
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.options import Options
 from lint_rules.semantic.project import Project
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import apply_edits
 
 MODELS = "class Session: ...\n"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lint_rules.cli.console import replies, resting, terminal
+from lint_rules.cli.console import replay, replay_inputs, terminal
 from lint_rules.cli.main import main
 
 MODEL = (
@@ -48,14 +48,14 @@ class Project:
         return code, said.out, said.err
 
     def replies(self) -> list[Path]:
-        return sorted((self.root / replies.FOLDER).glob("*.reply"))
+        return sorted((self.root / replay.FOLDER).glob("*.reply"))
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Project:
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(replies, "SETTLING", 0)
+    monkeypatch.setattr(replay, "SETTLING", 0)
     return Project(tmp_path / "project", capsys)
 
 
@@ -132,7 +132,7 @@ def test_another_command_line_another_folder_and_another_terminal_have_their_own
 
 
 def test_a_program_that_has_changed_is_run_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resting, "_PACKAGE", str(project.root.parent / "program"))
+    monkeypatch.setattr(replay_inputs, "_PACKAGE", str(project.root.parent / "program"))
     project.write("../program/rules/one.py", "x = 1\n")
     settled(project)
     project.write("../program/rules/one.py", "x = 2\n")
@@ -144,7 +144,7 @@ def test_a_program_that_has_changed_is_run_again(project: Project, monkeypatch: 
 def test_a_reply_rests_on_every_file_of_the_program(project: Project) -> None:
     settled(project)
     (reply,) = project.replies()
-    package = Path(resting.__file__).parent
+    package = Path(replay_inputs.__file__).parent
     assert all(str(path).encode() in reply.read_bytes() for path in package.rglob("*.py"))
 
 
@@ -159,7 +159,7 @@ def test_a_run_that_does_more_than_read_and_print_is_never_answered_from_before(
 def test_what_was_written_a_moment_before_a_run_is_not_relied_on(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replies, "SETTLING", 60_000_000_000)
+    monkeypatch.setattr(replay, "SETTLING", 60_000_000_000)
     settled(project)
     assert not project.replies()
 
@@ -198,7 +198,7 @@ def test_every_variable_that_decides_how_a_report_looks_tells_replies_apart() ->
     source = Path(terminal.__file__).read_text(encoding="utf-8")
     asked = set(re.findall(r'"([A-Z][A-Z_]+)"', source))
     assert asked
-    assert asked <= set(replies.ENVIRONMENT)
+    assert asked <= set(replay.ENVIRONMENT)
 
 
 def test_a_current_folder_that_is_gone_is_no_reason_to_fail(
@@ -208,7 +208,7 @@ def test_a_current_folder_that_is_gone_is_no_reason_to_fail(
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     try:
-        assert replies.recalled(["check", str(project.root)]) is None
+        assert replay.recalled(["check", str(project.root)]) is None
     finally:
         os.chdir(tmp_path)
 

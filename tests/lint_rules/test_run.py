@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from lint_rules.diagnostic import Finding
+from lint_rules.linter.lint import Crash, Report, lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import Crash, Report, lint
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always, contains
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.options import Options
 from lint_rules.settings.config import Settings
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import Position, Span
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
+from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import lint
 from lint_rules.settings.config import Settings
 
 MODELS = """\

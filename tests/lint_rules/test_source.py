@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.source.source import SourceFile, Undecodable, encoding_of
+from lint_rules.source.file import SourceFile, Undecodable, encoding_of
 
 
 def decoded(data: bytes) -> str | Undecodable:

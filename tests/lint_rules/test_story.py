@@ -10,8 +10,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
-from lint_rules.linter.run import lint
 from lint_rules.settings.config import Settings
 
 RULES = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lint_rules.source.spans import LineIndex, Position, Span
+from lint_rules.suppression.comments import Suppressions
 from lint_rules.suppression.directives import Reach
-from lint_rules.suppression.suppressions import Suppressions
 
 
 def silenced(text: str, row: int, rule: str = "a-rule", end: int | None = None) -> bool:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lint_rules.source.file import LARGEST, SourceFile
 from lint_rules.source.newer_syntax import masked
-from lint_rules.source.source import LARGEST, SourceFile
-from lint_rules.source.syntax import SyntaxFailure, Tree, parse
+from lint_rules.source.parser import SyntaxFailure, Tree, parse
 from lint_rules.source.tokens import Kind, tokens
 
 

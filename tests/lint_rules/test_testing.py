@@ -12,7 +12,7 @@ from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Good, NamedRule, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.source.spans import Edit
 from lint_rules.testing import claims, variant_claims
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from lint_rules.cli.main import main
-from lint_rules.linter.mypy import types_run
-from lint_rules.linter.mypy.mypy_project import grouped
+from lint_rules.linter.mypy import run
+from lint_rules.linter.mypy.module_groups import grouped
 
 SQLALCHEMY = """\
 class Session:
@@ -127,7 +127,7 @@ def test_mypy_that_is_missing_is_one_line(
     def find_nothing(_: str) -> None:
         return None
 
-    monkeypatch.setattr(types_run, "find_spec", find_nothing)
+    monkeypatch.setattr(run, "find_spec", find_nothing)
     assert main(["check", str(laid(tmp_path, {"a.py": ""})), "--types"]) == 2
     line = "session-lint: --types needs mypy 1.19 or newer beside session-lint: install session-status[mypy]\n"
     assert capsys.readouterr().err == line

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mypy.nodes import MypyFile
 
-from lint_rules.mypy_checks.imperative import Imperative
+from lint_rules.mypy_checks.imperative_mapping import Imperative
 
 
 @pytest.mark.parametrize(

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.additions import Addition
-from lint_rules.cache.cachefile import CacheFile
+from lint_rules.cache.contents import Addition
+from lint_rules.cache.dependencies import Lesson, Node, file_node, folder_node, question_node
+from lint_rules.cache.diagnostics import recorded, restored
 from lint_rules.cache.kept import Kept, Result
-from lint_rules.cache.lessons import Lesson, Node, file_node, folder_node, question_node
-from lint_rules.cache.records import recorded, restored
-from lint_rules.cache.roots import Root
+from lint_rules.cache.relative_paths import Root
 from lint_rules.cache.stamps import digest_at, digest_of_names, stamp_of
+from lint_rules.cache.store import CacheFile
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.semantic.names.folders import changed_at, listing
+from lint_rules.semantic.names.directory import changed_at, listing
 
 # What asks about all files is imported when something is asked.
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from lint_rules.cache.asking import Asking
+    from lint_rules.cache.changes import Asking
     from lint_rules.cache.kept import Seen
-    from lint_rules.semantic.index.questions import Question
+    from lint_rules.semantic.index.queries import Question
 
 _NO_RECORD = (TypeError, ValueError, LookupError, AttributeError)
 _FEW = 16
@@ -121,7 +121,7 @@ class Cache:
 
     def answers(self) -> dict[Question, list[Path]]:
         """Return the answers to all questions that were asked before."""
-        from lint_rules.semantic.index.questions import Question
+        from lint_rules.semantic.index.queries import Question
 
         try:
             known = {Question.of_text(node[1:]): found for node, found in self._answered().items()}
@@ -137,7 +137,7 @@ class Cache:
 
     def _asked(self) -> Asking:
         if self._asking is None:
-            from lint_rules.cache.asking import Asking
+            from lint_rules.cache.changes import Asking
 
             self._asking = Asking(self._kept, self._root, self._project)
         return self._asking
@@ -157,7 +157,7 @@ class Cache:
         if any(node.startswith("q") for node in reached):
             self._check_all()
             return
-        from lint_rules.cache.asking import changed
+        from lint_rules.cache.changes import changed
 
         names = {node[1:] for node in reached}
         now = dict(changed({path: seen for path, seen in self._kept.files.items() if path in names}, self._root))

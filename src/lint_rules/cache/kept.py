@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from lint_rules.cache.additions import Addition
-from lint_rules.cache.lessons import Node, file_node, folder_node
-from lint_rules.cache.records import Record
+from lint_rules.cache.contents import Addition
+from lint_rules.cache.dependencies import Node, file_node, folder_node
+from lint_rules.cache.diagnostics import Record
 from lint_rules.cache.stamps import Stamp, settled
 
 Result = tuple[bool, list[Record]]

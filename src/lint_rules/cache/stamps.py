@@ -6,7 +6,7 @@ import os
 import stat
 from typing import NamedTuple
 
-from lint_rules.cache.digests import digest_of
+from lint_rules.cache.fingerprint import digest_of
 
 NO_FILE = ""
 """The digest of what cannot be read."""

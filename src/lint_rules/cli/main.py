@@ -10,7 +10,7 @@ import sys
 import time
 from io import TextIOWrapper
 
-from lint_rules.cli.console.replies import recalled, remember
+from lint_rules.cli.console.replay import recalled, remember
 
 # What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
 # ruff: noqa: PLC0415
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str], started: int) -> int:
     """Do what is asked for; keep what it comes to, where that is known to come to the same again."""
-    from lint_rules.failure import Failed, Interrupted
+    from lint_rules.errors import Failed, Interrupted
 
     try:
         outcome = _outcome(arguments)
@@ -65,7 +65,7 @@ def _run(arguments: Sequence[str], started: int) -> int:
 def _outcome(argv: Sequence[str]) -> Outcome:
     from lint_rules.cli.console.arguments import Asked, Misused, help_text, understand
     from lint_rules.cli.console.outcome import Outcome
-    from lint_rules.failure import Failed
+    from lint_rules.errors import Failed
 
     match understand(argv):
         case Misused(message=message):

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.lessons import Lesson, merged, nothing
-from lint_rules.failure import Failed
+from lint_rules.cache.dependencies import Lesson, merged, nothing
+from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
-from lint_rules.linter.checking import Checker, Found, Job, Target
+from lint_rules.linter.file_checker import Checker, Found, Job, Target
 from lint_rules.linter.report import Told
 from lint_rules.linter.workers import processors
-from lint_rules.semantic.index.questions import Question
+from lint_rules.semantic.index.queries import Question
 
 # What processes need is loaded where there are some: it costs as much as a small run.
 # ruff: noqa: PLC0415

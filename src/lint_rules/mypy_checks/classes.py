@@ -8,8 +8,7 @@ from mypy.nodes import Expression, MemberExpr, NameExpr, TypeInfo, Var
 from mypy.plugin import ClassDefContext
 from mypy.types import Instance, get_proper_type
 
-from lint_rules.mypy_checks.options import Options
-from lint_rules.vocabulary import (
+from lint_rules.known_names import (
     DATACLASS_DECORATORS,
     DECLARATIVE_BASES,
     FRAMEWORK,
@@ -20,6 +19,7 @@ from lint_rules.vocabulary import (
     canonical,
     is_framework,
 )
+from lint_rules.mypy_checks.options import Options
 
 CLOSED = frozenset(
     {

@@ -9,10 +9,10 @@ from mypy.nodes import Expression, MemberExpr, NameExpr, RefExpr, TypeAlias, Typ
 from mypy.plugin import FunctionSigContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, get_proper_type
 
-from lint_rules.mypy_checks.build import Build
+from lint_rules.known_names import ClassKind
 from lint_rules.mypy_checks.classes import CLOSED
 from lint_rules.mypy_checks.codes import UNMAPPED_QUERY_ENTITY
-from lint_rules.vocabulary import ClassKind
+from lint_rules.mypy_checks.context import Build
 
 Context: TypeAliasAnnotation = FunctionSigContext | MethodSigContext
 

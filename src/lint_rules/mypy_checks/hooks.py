@@ -9,14 +9,14 @@ from typing import TypeAlias
 from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, Type
 
-from lint_rules.mypy_checks.build import Build
+from lint_rules.known_names import ENTITY_FUNCTIONS, LOADER_OPTIONS, QUERY_ENTITY_METHODS
+from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.entities import check_criteria, check_entities, check_loaders
 from lint_rules.mypy_checks.failures import Failures
 from lint_rules.mypy_checks.instances import check_instance, check_instances
-from lint_rules.mypy_checks.repairs import as_column, as_scalar
 from lint_rules.mypy_checks.status_mappings import check_mapping
+from lint_rules.mypy_checks.type_repairs import as_column, as_scalar
 from lint_rules.mypy_checks.untyped import check_typed
-from lint_rules.vocabulary import ENTITY_FUNCTIONS, LOADER_OPTIONS, QUERY_ENTITY_METHODS
 
 FunctionSignature: TypeAlias = Callable[[FunctionSigContext], FunctionLike]
 MethodSignature: TypeAlias = Callable[[MethodSigContext], FunctionLike]

@@ -46,15 +46,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.naming import alias_for
-from lint_rules.fixes.renaming import is_safe_to_rename, realiased
+from lint_rules.fixes.alias import alias_for
+from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
-from lint_rules.semantic.cross_file.census import Importer
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.cross_file.class_index import Importer
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, Meaning
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, Meaning
+from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 _MIGRATIONS = frozenset({"migrations", "alembic"})
 

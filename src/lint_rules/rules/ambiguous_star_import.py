@@ -42,10 +42,10 @@ from pathlib import Path
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, Meaning
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, Meaning
 from lint_rules.source.spans import Span
 
 _Place = tuple[Meaning, str, tuple[Path, Span]]

@@ -67,12 +67,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related
-from lint_rules.fixes.filling import fill_dict, fill_match
+from lint_rules.fixes.complete_members import fill_dict, fill_match
 from lint_rules.frozen import frozen
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.statuses.dict_uses import DictUse
 from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
 

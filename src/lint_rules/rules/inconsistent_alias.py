@@ -44,13 +44,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.renaming import is_safe_to_rename, realiased
+from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Default, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External
-from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.scopes.model import Binding
 
 
 def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:

@@ -47,16 +47,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.naming import free, made_up, second_name
-from lint_rules.fixes.renaming import is_safe_to_rename, realiased
+from lint_rules.fixes.alias import free, made_up, second_name
+from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External, Meaning
-from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External, Meaning
+from lint_rules.semantic.scopes.model import Binding
 from lint_rules.source.spans import Span
 
 _Other = tuple[Meaning, tuple[Path, Span], str]
@@ -113,7 +113,7 @@ def _aliased_so(node: ast.alias, meaning: Meaning, module: Module) -> _Other | N
 
 def _differ(one: Meaning, other: Meaning) -> bool:
     if isinstance(one, External) and isinstance(other, External):
-        return vocabulary.kin(one.qualified_name) != vocabulary.kin(other.qualified_name)
+        return known_names.kin(one.qualified_name) != known_names.kin(other.qualified_name)
     return one != other
 
 

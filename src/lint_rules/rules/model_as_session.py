@@ -55,15 +55,15 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replacing import with_session
+from lint_rules.fixes.replace import with_session
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import UNMAPPED, ClassKind
+from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
     ClassKind.SESSION,
@@ -93,7 +93,7 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
 
 
 def _has_nothing_of_a_session(meaning: DefinedClass, module: Module) -> bool:
-    return module.facts(meaning).attributes.isdisjoint(vocabulary.TELLING_METHODS | {"add"})
+    return module.facts(meaning).attributes.isdisjoint(known_names.TELLING_METHODS | {"add"})
 
 
 def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: Module) -> str:

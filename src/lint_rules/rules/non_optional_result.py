@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.queries.results import Shape
 from lint_rules.source.spans import Edit, Span
 

@@ -41,25 +41,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replacing import with_class
+from lint_rules.fixes.replace import with_class
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External
 
 # The others take what their makers please: a registry's factory, an application's extension.
 _PLAIN_SESSIONS = frozenset(
     name
-    for name in vocabulary.SESSION_CLASSES
+    for name in known_names.SESSION_CLASSES
     if not name.endswith("scoped_session") and not name.startswith("flask_sqlalchemy.")
 )
 
 
 def check(call: ast.Call, module: Module) -> Iterator[Finding]:
     """Yield a finding for a session class called with keywords that it does not have."""
-    strange = [one.arg for one in call.keywords if one.arg and one.arg not in vocabulary.SESSION_KEYWORDS]
+    strange = [one.arg for one in call.keywords if one.arg and one.arg not in known_names.SESSION_KEYWORDS]
     strange = [name for name in strange if not name.startswith("_")]
     if not strange or not isinstance(call.func, ast.Name | ast.Attribute) or not module.may_be_class(call.func):
         return

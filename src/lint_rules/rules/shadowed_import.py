@@ -51,17 +51,17 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.naming import alias_for, second_name
-from lint_rules.fixes.reaching import can_see
-from lint_rules.fixes.renaming import realiased
+from lint_rules.fixes.alias import alias_for, second_name
+from lint_rules.fixes.rename import realiased
+from lint_rules.fixes.visible_name import can_see
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.collisions import Collision
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External, Made, Meaning
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind, declared_exports
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.scopes.model import Binding, BindingKind, declared_exports
 
 
 def check(_: ast.Module, module: Module) -> Iterator[Finding]:

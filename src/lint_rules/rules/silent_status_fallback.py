@@ -69,13 +69,13 @@ from collections.abc import Iterator, Sequence
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
 from lint_rules.semantic.classes.enums import EnumFacts, Member
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.statuses.conditions import compared, pattern_values, prefixes, said
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.statuses.branches import compared, pattern_values, prefixes, said
+from lint_rules.semantic.statuses.inference import Form, Status
 from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
-from lint_rules.semantic.statuses.statuses import Form, Status
 
 _WORD = r"[A-Za-z][\w.-]*"
 _ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})

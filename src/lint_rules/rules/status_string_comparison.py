@@ -62,8 +62,8 @@ from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.statuses.statuses import Form, Status
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.statuses.inference import Form, Status
 from lint_rules.source.spans import Edit
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}

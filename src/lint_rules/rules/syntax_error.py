@@ -38,9 +38,9 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import looks_broken
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.spans import Span
-from lint_rules.source.syntax import SyntaxFailure
 
 
 def check(_: object, __: Module) -> Iterator[Finding]:

@@ -52,11 +52,11 @@ from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Related
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, UNMAPPED, ClassKind
+from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, UNMAPPED, ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass
-from lint_rules.semantic.sessions.usage import Holds
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass
+from lint_rules.semantic.sessions.inference import Holds
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}

@@ -58,15 +58,15 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replacing import with_class
+from lint_rules.fixes.replace import with_class
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.calls.positions import Position
-from lint_rules.semantic.classes.class_kinds import UNMAPPED, ClassKind
+from lint_rules.semantic.calls.arguments import Position
+from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, External, Meaning
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, External, Meaning
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
 
@@ -85,7 +85,7 @@ def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module
     if name.startswith("__"):
         return False
     if module.kind(meaning) is ClassKind.SESSION:
-        return not isinstance(meaning, DefinedClass) and name not in vocabulary.SESSION_METHODS
+        return not isinstance(meaning, DefinedClass) and name not in known_names.SESSION_METHODS
     if not isinstance(meaning, DefinedClass) or module.kind(meaning) not in _WITH_FIELDS:
         return False
     facts = module.facts(meaning)

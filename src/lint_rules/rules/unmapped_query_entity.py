@@ -59,13 +59,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.following import names_in_annotations
-from lint_rules.fixes.replacing import with_class
+from lint_rules.fixes.replace import with_class
+from lint_rules.fixes.return_annotations import names_in_annotations
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import UNMAPPED
+from lint_rules.semantic.classes.kinds import UNMAPPED
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, Meaning
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Meaning
 
 
 def check(node: ast.Call | ast.ClassDef, module: Module) -> Iterator[Finding]:

@@ -56,13 +56,13 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.importing import with_names
+from lint_rules.fixes.import_edits import with_names
 from lint_rules.rule import Bad, Default, Good, Rule
-from lint_rules.semantic.classes.class_body import outer_name
-from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
+from lint_rules.semantic.classes.body import outer_name
+from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.meaning import External
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import External
 from lint_rules.source.spans import Edit, Span
 
 _COLUMN = External("sqlalchemy.Column")

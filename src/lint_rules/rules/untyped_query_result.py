@@ -50,10 +50,10 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.queries.results import Result
-from lint_rules.semantic.queries.type_names import spelled
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind, ScopeKind
+from lint_rules.semantic.queries.row_annotations import spelled
+from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
 
 

@@ -50,10 +50,10 @@ from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.index.prefilter import all_of, any_of
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.queries.results import Result, Shape
-from lint_rules.semantic.queries.type_names import spelled
-from lint_rules.semantic.scopes.flow import is_none
+from lint_rules.semantic.queries.row_annotations import spelled
+from lint_rules.semantic.scopes.reachability import is_none
 from lint_rules.source.spans import Edit, Span
 from lint_rules.source.tokens import Kind, tokens
 

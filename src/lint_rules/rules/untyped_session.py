@@ -54,15 +54,15 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.replacing import session_name
+from lint_rules.fixes.replace import session_name
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.class_kinds import ClassKind
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
 from lint_rules.semantic.scopes.defaults import default_among
-from lint_rules.semantic.scopes.flow import is_none
+from lint_rules.semantic.scopes.reachability import is_none
 from lint_rules.semantic.sessions.uses import Held
 from lint_rules.source.spans import Edit, Span
 
@@ -89,7 +89,7 @@ def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
     # A dict has a `get`, and a Connection runs statements: there the name has to speak for a session.
     if module.is_session_like(parameter.arg) and (taking or any(_takes_statement(call, module) for call in calls)):
         return True
-    orm_only = held.attributes & vocabulary.ORM_METHODS
+    orm_only = held.attributes & known_names.ORM_METHODS
     return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
 
 
@@ -162,7 +162,7 @@ RULE = Rule(
     check=check,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     needs=any_of(
-        *(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(vocabulary.ORM_METHODS)))
+        *(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(known_names.ORM_METHODS)))
     ),
     cases=(
         Bad(

@@ -33,9 +33,9 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.module import Module
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.suppression.comments import Unused
 from lint_rules.suppression.directives import Reach
-from lint_rules.suppression.suppressions import Unused
 
 
 def check(unused: Unused, _: Module) -> Iterator[Finding]:

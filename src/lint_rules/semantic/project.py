@@ -7,20 +7,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.semantic.classes.classes import Classes
-from lint_rules.semantic.cross_file.census import Census, Trees
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.cross_file.class_index import Census, Trees
 from lint_rules.semantic.cross_file.namesakes import Namesakes
-from lint_rules.semantic.index.questions import Question
-from lint_rules.semantic.index.tops import top_of
-from lint_rules.semantic.index.visits import Visits
-from lint_rules.semantic.model.module import Module
-from lint_rules.semantic.names.layout import Layout
+from lint_rules.semantic.index.dependencies import Visits
+from lint_rules.semantic.index.import_header import top_of
+from lint_rules.semantic.index.queries import Question
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.module_resolver import Layout
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.options import Options
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.walk import bind
-from lint_rules.source.source import SourceFile
-from lint_rules.source.syntax import SyntaxFailure, parse
+from lint_rules.semantic.scopes.builder import bind
+from lint_rules.semantic.scopes.file import File
+from lint_rules.source.file import SourceFile
+from lint_rules.source.parser import SyntaxFailure, parse
 
 CHECKED = 1_000_000
 """Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""

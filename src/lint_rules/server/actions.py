@@ -13,7 +13,7 @@ from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.server.translation import Translator
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
-from lint_rules.suppression.ignoring import NEVER
+from lint_rules.suppression.insert import NEVER
 from lint_rules.suppression.silencing import silenced
 
 FIX_ALL = "source.fixAll.session-lint"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.frozen import frozen
-from lint_rules.linter.mend import fix
-from lint_rules.linter.run import lint
+from lint_rules.linter.fix_loop import fix
+from lint_rules.linter.lint import lint
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.rule import NamedRule
 from lint_rules.server.documents import Document
 from lint_rules.settings.config import Misconfigured, Settings, load, project_root
 from lint_rules.source.discovery import is_left_out
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 
 
 @frozen

@@ -9,7 +9,7 @@ from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument
 
 from lint_rules.frozen import frozen
-from lint_rules.source.source import encoding_of
+from lint_rules.source.file import encoding_of
 
 _SUFFIXES = {".py", ".pyi"}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.frozen import frozen, replace
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

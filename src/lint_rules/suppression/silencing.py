@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.source.source import SourceFile, encoding_of
+from lint_rules.source.file import SourceFile, encoding_of
+from lint_rules.source.parser import SyntaxFailure, parse
 from lint_rules.source.spans import LineIndex
-from lint_rules.source.syntax import SyntaxFailure, parse
+from lint_rules.suppression.comments import Suppressions, rows_for_comments
 from lint_rules.suppression.directives import Reach
-from lint_rules.suppression.ignoring import Own, ignoring
-from lint_rules.suppression.suppressions import Suppressions, rows_for_comments
+from lint_rules.suppression.insert import Own, ignoring
 
 
 def silenced(text: str, found: Iterable[Diagnostic]) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Fix
 from lint_rules.frozen import frozen, replace
-from lint_rules.linter.run import lint
+from lint_rules.linter.lint import lint
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.settings.config import Misconfigured, Settings, settings
 from lint_rules.source.spans import LineIndex, apply_edits

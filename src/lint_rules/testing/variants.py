@@ -10,7 +10,7 @@ from functools import partial
 from lint_rules.frozen import frozen, replace
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.source.spans import LineIndex
-from lint_rules.suppression.suppressions import Unused
+from lint_rules.suppression.comments import Unused
 from lint_rules.testing import layouts, surroundings
 from lint_rules.testing.cases import Found, comments, files_of, fixed_by, linted, marks_in, settings_of, told, unmarked
 from lint_rules.testing.layouts import Change

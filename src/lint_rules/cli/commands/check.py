@@ -7,12 +7,12 @@ from itertools import combinations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from lint_rules.cli.console.cached_run import run as checked
 from lint_rules.cli.console.outcome import NOTHING, Outcome, Resting
-from lint_rules.cli.console.preparation import Request, pages, request_of, rules
 from lint_rules.cli.console.progress import shown
-from lint_rules.cli.console.reporting import delivered, reported
-from lint_rules.cli.console.running import run as checked
-from lint_rules.failure import Failed
+from lint_rules.cli.console.report import delivered, reported
+from lint_rules.cli.console.request import Request, pages, request_of, rules
+from lint_rules.errors import Failed
 from lint_rules.linter.typed_rules import TYPED_RULES
 
 # What only some runs need is imported by those.
@@ -20,7 +20,7 @@ from lint_rules.linter.typed_rules import TYPED_RULES
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import Asked
-    from lint_rules.linter.run import Report
+    from lint_rules.linter.lint import Report
 
 _WAYS = ("--fix", "--diff", "--add-ignore", "--write-baseline", "--show-files", "--statistics")
 """What a run is for; all but these pairs exclude each other."""
@@ -41,13 +41,13 @@ def run(asked: Asked) -> Outcome:
         return fix.run(asked, request)
     report, said, rests_on = _report(asked, request)
     if asked.on("--write-baseline"):
-        from lint_rules.cli.commands import baseline
+        from lint_rules.cli.commands import write_baseline
 
-        return baseline.written(asked, request, report, said)
+        return write_baseline.written(asked, request, report, said)
     if asked.on("--add-ignore"):
-        from lint_rules.cli.commands import ignores
+        from lint_rules.cli.commands import add_ignore
 
-        return ignores.added(asked, request, report)
+        return add_ignore.added(asked, request, report)
     return reported(asked, request, report, said=said)._replace(rests_on=rests_on)
 
 
@@ -65,8 +65,8 @@ def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str], Rest
 
 
 def _with_types(asked: Asked, request: Request, report: Report, said: list[str]) -> Report:
-    from lint_rules.linter.mypy.merging import merged
-    from lint_rules.linter.mypy.types_run import check_types
+    from lint_rules.linter.mypy.merge import merged
+    from lint_rules.linter.mypy.run import check_types
 
     found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
     if not asked.on("--quiet"):

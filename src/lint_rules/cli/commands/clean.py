@@ -6,10 +6,10 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from lint_rules.cli.console.cached_run import cache_folder
 from lint_rules.cli.console.outcome import Outcome
-from lint_rules.cli.console.preparation import request_of
-from lint_rules.cli.console.running import cache_folder
-from lint_rules.failure import Failed
+from lint_rules.cli.console.request import request_of
+from lint_rules.errors import Failed
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import Asked

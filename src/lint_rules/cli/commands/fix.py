@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import FAILED, FOUND, NOTHING, Outcome, worst
-from lint_rules.cli.console.preparation import rules
 from lint_rules.cli.console.progress import shown
-from lint_rules.cli.console.reporting import crashed, failure_lines, reported
-from lint_rules.cli.console.running import jobs_of
-from lint_rules.cli.output.as_diff import as_diff
+from lint_rules.cli.console.report import crashed, failure_lines, reported
+from lint_rules.cli.console.request import rules
+from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
-from lint_rules.failure import Interrupted
-from lint_rules.linter.mend import Change, Mended, fix
-from lint_rules.linter.run import lint
-from lint_rules.source.source import SourceFile
+from lint_rules.errors import Interrupted
+from lint_rules.linter.fix_loop import Change, Mended, fix
+from lint_rules.linter.lint import lint
+from lint_rules.source.file import SourceFile
 from lint_rules.source.writing import NotWritten, replace
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import Asked
-    from lint_rules.cli.console.preparation import Request
+    from lint_rules.cli.console.request import Request
 
 
 def run(asked: Asked, request: Request) -> Outcome:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
-from lint_rules.cli.console.preparation import request_of
-from lint_rules.cli.console.reporting import delivered
-from lint_rules.cli.name_survey.names import as_html, as_json, as_text
+from lint_rules.cli.console.report import delivered
+from lint_rules.cli.console.request import request_of
+from lint_rules.cli.name_survey.report import as_html, as_json, as_text
 from lint_rules.cli.name_survey.survey import survey
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
-from lint_rules.cli.console.preparation import pages
-from lint_rules.failure import Failed
+from lint_rules.cli.console.request import pages
+from lint_rules.errors import Failed
 from lint_rules.nearest import did_you_mean
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
-from lint_rules.cli.console.preparation import rules
-from lint_rules.failure import Failed
+from lint_rules.cli.console.request import rules
+from lint_rules.errors import Failed
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import Asked

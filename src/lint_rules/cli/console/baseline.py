@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from lint_rules.cli.output.fingerprints import Key, key_of
-from lint_rules.cli.output.shown import Texts, relative
+from lint_rules.cli.output.view import Texts, relative
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.failure import Failed
+from lint_rules.errors import Failed
 
 _VERSION = 1
 _REMEDY = "remove it, and write one with --write-baseline"

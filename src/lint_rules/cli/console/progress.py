@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from lint_rules.linter.run import Told
+    from lint_rules.linter.lint import Told
 
 AFTER, EVERY = 1.0, 0.2  # seconds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from lint_rules.cli.output.shown import Terminal
+from lint_rules.cli.output.view import Terminal
 
 _LINKING_PROGRAMS = {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "WarpTerminal"}
 _LINKING_TERMINALS = {"xterm-kitty", "alacritty", "alacritty-direct", "foot", "xterm-ghostty", "contour"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lint_rules.cli.name_survey.ambiguous import AmbiguousName, Import, Meant
+from lint_rules.cli.name_survey.model import AmbiguousName, Import, Meant
 
 COLOURS = 6
 """Classes are told apart by so many colours; the page says which."""

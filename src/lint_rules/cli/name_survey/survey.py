@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.cli.name_survey.ambiguity import ambiguous_names
-from lint_rules.cli.name_survey.ambiguous import AmbiguousName
+from lint_rules.cli.name_survey.collect import ambiguous_names
+from lint_rules.cli.name_survey.model import AmbiguousName
 from lint_rules.semantic.project import Project
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import Unreadable, find, read
-from lint_rules.source.source import SourceFile
+from lint_rules.source.file import SourceFile
 
 
 def survey(paths: Sequence[Path], *, root: Path, settings: Settings) -> list[AmbiguousName]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lint_rules.cli.output.as_text import ending, full
-from lint_rules.cli.output.shown import Shown
+from lint_rules.cli.output.view import Shown
 
 
 def render(shown: Shown) -> str:

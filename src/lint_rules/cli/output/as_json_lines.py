@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from lint_rules.cli.output.as_json import as_object
-from lint_rules.cli.output.shown import Shown
+from lint_rules.cli.output.json import as_object
+from lint_rules.cli.output.view import Shown
 
 
 def render(shown: Shown) -> str:

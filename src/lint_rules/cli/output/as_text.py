@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
-from lint_rules.cli.output.shown import Shown, Terminal, Texts
+from lint_rules.cli.output.view import Shown, Terminal, Texts
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.source.spans import Span
 

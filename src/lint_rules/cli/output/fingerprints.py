@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.cli.output.shown import Texts, relative
+from lint_rules.cli.output.view import Texts, relative
 from lint_rules.diagnostic import Diagnostic
 
 Key = tuple[str, str, str]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 FORMATS = {
     "full": "as_full",
-    "concise": "as_concise",
-    "json": "as_json",
+    "concise": "text",
+    "json": "json",
     "json-lines": "as_json_lines",
-    "github": "as_github",
-    "gitlab": "as_gitlab",
-    "sarif": "as_sarif",
-    "junit": "as_junit",
-    "rdjson": "as_rdjson",
+    "github": "github",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "junit": "junit",
+    "rdjson": "rdjson",
 }
 """Format → the module of `lint_rules.cli.output` whose `render` writes it."""

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from lint_rules.cli.output.as_text import ending
-from lint_rules.cli.output.shown import Shown
+from lint_rules.cli.output.view import Shown
 from lint_rules.diagnostic import Safety
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from lint_rules.semantic.names.meaning import DefinedClass, External, Made, Meaning, Unknown
-from lint_rules.semantic.names.origins import origin_of
+from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning, Unknown
+from lint_rules.semantic.scopes.file import File
 
 _TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
 

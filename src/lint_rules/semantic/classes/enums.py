@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from lint_rules.frozen import frozen
-from lint_rules.semantic.classes.class_kinds import ClassKind
-from lint_rules.semantic.classes.classes import Classes
-from lint_rules.semantic.names.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
 
 _STR_ENUMS = frozenset({"enum.StrEnum", "backports.strenum.StrEnum"})
 _FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})

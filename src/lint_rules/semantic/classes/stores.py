@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from lint_rules.semantic.classes.class_body import statements_within
+from lint_rules.semantic.classes.body import statements_within
 
 Store = ast.Assign | ast.AnnAssign
 

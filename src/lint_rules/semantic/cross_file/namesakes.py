@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from lint_rules.semantic.cross_file.census import Census, Importer
-from lint_rules.semantic.index.visits import Visits
-from lint_rules.semantic.names.meaning import DefinedClass, Meaning
+from lint_rules.semantic.cross_file.class_index import Census, Importer
+from lint_rules.semantic.index.dependencies import Visits
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import BindingKind
+from lint_rules.semantic.names.symbol import DefinedClass, Meaning
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import BindingKind
 
 _About = TypeVar("_About", bound=Hashable)
 _Answer = TypeVar("_Answer")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.calls.receivers import Function, callee_of
+from lint_rules.semantic.calls.callee import Function, callee_of
 from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.classes import Classes
+from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.intent.annotation_shapes import (
     COLLECTIONS,
@@ -17,14 +17,14 @@ from lint_rules.semantic.intent.annotation_shapes import (
     cast_to,
     holder_of,
 )
+from lint_rules.semantic.intent.call_flow import Handovers, agreed
 from lint_rules.semantic.intent.elements import Elements
-from lint_rules.semantic.intent.handovers import Handovers, agreed
-from lint_rules.semantic.intent.values import Values
+from lint_rules.semantic.intent.provenance import Values
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.queries.results import Results
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import Binding, ScopeKind
-from lint_rules.semantic.sessions.usage import Usage
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, ScopeKind
+from lint_rules.semantic.sessions.inference import Usage
 
 
 class AnnotatedUses:

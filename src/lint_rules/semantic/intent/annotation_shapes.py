@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.class_body import last_name, outer_name
-from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.classes.body import last_name, outer_name
+from lint_rules.semantic.scopes.file import File
 
 OF_MODELS = frozenset("Mapped WriteOnlyMapped DynamicMapped Query Select Result ScalarResult AsyncScalarResult".split())
 """What holds only mapped classes."""

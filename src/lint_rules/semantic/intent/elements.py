@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.intent.parameter_uses import ParameterUses
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import Binding
-from lint_rules.semantic.sessions.usage import Usage
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding
+from lint_rules.semantic.sessions.inference import Usage
 
 
 class Elements:

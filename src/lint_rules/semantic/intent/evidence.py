@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from lint_rules import vocabulary
-from lint_rules.semantic.classes.class_body import last_name
+from lint_rules import known_names
+from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.annotation_shapes import cast_to
-from lint_rules.semantic.queries.queries import Queries
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.sessions.usage import Holds, Usage
+from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.sessions.inference import Holds, Usage
 
 _ON_THE_CLASS = frozenset({"close_all", "object_session", "identity_key"})
 """What is called on SQLAlchemy's class itself; its other methods need an object."""
@@ -94,7 +94,7 @@ class Evidence:
 
     def _of_attribute(self, attribute: ast.Attribute, attributes: frozenset[str]) -> Shown:
         """`Name.id` in a query is a column; so is what only the mapped class has, wherever it stands."""
-        own = attributes - (_ON_THE_CLASS if self._is_called(attribute) else vocabulary.SESSION_METHODS)
+        own = attributes - (_ON_THE_CLASS if self._is_called(attribute) else known_names.SESSION_METHODS)
         if attribute.attr in own | _OF_MAPPED:
             return Shown.MODEL
         for node in self._file.bindings.ancestors(attribute):
@@ -113,7 +113,7 @@ class Evidence:
     def _constructed(self, call: ast.Call, attributes: frozenset[str]) -> Shown:
         """`Session(bind=…)`, `Session(engine)` and `with Session()` make a database session, `Session(id=…)` a model."""
         keywords = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
-        if keywords & (vocabulary.SESSION_KEYWORDS - attributes) or isinstance(
+        if keywords & (known_names.SESSION_KEYWORDS - attributes) or isinstance(
             self._file.bindings.parent(call), ast.withitem
         ):
             return Shown.SESSION

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from lint_rules import vocabulary
-from lint_rules.semantic.calls.receivers import Function
-from lint_rules.semantic.classes.class_body import last_name
-from lint_rules.semantic.classes.class_kinds import ClassKind
-from lint_rules.semantic.classes.classes import Classes
+from lint_rules import known_names
+from lint_rules.semantic.calls.callee import Function
+from lint_rules.semantic.classes.body import last_name
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.classes.roles import Shown
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
 from lint_rules.semantic.scopes.defaults import default_of
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind
-from lint_rules.semantic.sessions.usage import Holds, Usage
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.sessions.inference import Holds, Usage
 from lint_rules.semantic.sessions.uses import Held
 
 _STORING = frozenset({"add", "delete", "merge", "refresh", "expunge", "expire"})
@@ -122,5 +122,5 @@ def _shown_by(held: Held, attributes: frozenset[str]) -> Shown:
     """Return what the attributes taken from something show that it is; `attributes` are those of the mapped class."""
     if held.is_used_as_session:
         return Shown.SESSION
-    own = attributes - vocabulary.SESSION_METHODS
+    own = attributes - known_names.SESSION_METHODS
     return Shown.MODEL if held.attributes & own and held.attributes <= attributes else Shown.NOTHING

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.frozen import frozen
-from lint_rules.semantic.classes.class_kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.semantic.classes.classes import Classes
-from lint_rules.semantic.names.meaning import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.flow import always_before, exclusive
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind, Scope, ScopeKind
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope, ScopeKind
+from lint_rules.semantic.scopes.reachability import always_before, exclusive
 
 _IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
 
@@ -141,12 +141,12 @@ class Collisions:
             case DefinedClass():
                 return self._classes.kind(meaning) in MAPPED_FAMILY | {ClassKind.SESSION}
             case External(qualified_name=name):
-                return vocabulary.is_framework(name)
+                return known_names.is_framework(name)
             case _:
                 return False
 
     def _is_factory(self, made: Made) -> bool:
-        return made.by in vocabulary.SESSION_FACTORIES
+        return made.by in known_names.SESSION_FACTORIES
 
     def _meaning(self, binding: Binding, name: str = "") -> Meaning:
         return self._resolver.of_binding(binding, self._file, name or binding.name)
@@ -158,7 +158,7 @@ def _is_import_or_class(binding: Binding) -> bool:
 
 def _same(one: Meaning, other: Meaning) -> bool:
     if isinstance(one, External) and isinstance(other, External):
-        return vocabulary.are_one(one.qualified_name, other.qualified_name)
+        return known_names.are_one(one.qualified_name, other.qualified_name)
     return one == other
 
 

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.scopes.binder import start_of
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import Point
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Point
 
 
 class ClassStatements:

@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from lint_rules.semantic.index.visits import Visits
-from lint_rules.semantic.names.answers import Answers
+from lint_rules.known_names import canonical
+from lint_rules.semantic.index.dependencies import Visits
 from lint_rules.semantic.names.class_statements import ClassStatements
-from lint_rules.semantic.names.combining import agreed, made, of_builtin, parametrised
-from lint_rules.semantic.names.destinations import Destinations
-from lint_rules.semantic.names.layout import Layout
-from lint_rules.semantic.names.meaning import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
-from lint_rules.semantic.names.stars import Stars
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.flow import AT_THE_END, Place, reaching, told_apart
-from lint_rules.semantic.scopes.scopes import (
+from lint_rules.semantic.names.combine import agreed, made, of_builtin, parametrised
+from lint_rules.semantic.names.fixpoint import Answers
+from lint_rules.semantic.names.imports import Destinations
+from lint_rules.semantic.names.module_resolver import Layout
+from lint_rules.semantic.names.star_imports import Stars
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
+from lint_rules.semantic.scopes.enclosing import seen_from_outside
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import (
     Binding,
     BindingKind,
     Branch,
@@ -25,8 +26,7 @@ from lint_rules.semantic.scopes.scopes import (
     Scope,
     ScopeKind,
 )
-from lint_rules.semantic.scopes.seeing import seen_from_outside
-from lint_rules.vocabulary import canonical
+from lint_rules.semantic.scopes.reachability import AT_THE_END, Place, reaching, told_apart
 
 _RESTING_ON_NOTHING = frozenset(
     {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}

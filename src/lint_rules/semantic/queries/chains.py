@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TypeVar
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.frozen import frozen, replace
 from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.class_body import assigned
-from lint_rules.semantic.classes.class_kinds import ClassKind
-from lint_rules.semantic.classes.classes import Classes
-from lint_rules.semantic.names.answers import Answers
-from lint_rules.semantic.names.meaning import DefinedClass, External, Made
+from lint_rules.semantic.classes.body import assigned
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.fixpoint import Answers
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.queries.queries import QUERY_TYPES, Queries
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind
-from lint_rules.semantic.sessions.usage import Holds, Usage
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made
+from lint_rules.semantic.queries.entities import QUERY_TYPES, Queries
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.sessions.inference import Holds, Usage
 
 _Agreed = TypeVar("_Agreed")
 
@@ -125,7 +125,7 @@ class Chains:
             return None
         if chain.stage in {Stage.ROWS, Stage.SCALARS}:
             return _after(chain, call, method)
-        return _building(chain, call, method) if method in vocabulary.QUERY_METHODS else None
+        return _building(chain, call, method) if method in known_names.QUERY_METHODS else None
 
     def executed(self, call: ast.Call, session: ast.expr) -> Chain | None:
         """Return what `session.execute(…)` and its like return, of their first argument."""

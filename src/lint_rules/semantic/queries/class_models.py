@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.calls.positions import Position
-from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.semantic.calls.arguments import Position
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.queries.queries import Queries
-from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.names.symbol import DefinedClass
+from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.scopes.file import File
 
 
 class ClassModels:

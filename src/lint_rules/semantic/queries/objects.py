@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.class_kinds import ClassKind
-from lint_rules.semantic.classes.classes import Classes
-from lint_rules.semantic.classes.declarations import Declarations, default_is_text, is_assigned
-from lint_rules.semantic.names.meaning import DefinedClass
+from lint_rules.semantic.classes.declared_types import Declarations, default_is_text, is_assigned
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.queries.chains import Chains, Stage
 from lint_rules.semantic.queries.results import Results, Shape
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.flow import is_none
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.reachability import is_none
 
 _COLLECTIONS = frozenset({"list", "List", "Sequence", "Iterable", "set"})
 _DEEPEST = 12

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from enum import Enum
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.frozen import frozen
-from lint_rules.semantic.names.meaning import DefinedClass, External
 from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, External
 from lint_rules.semantic.queries.chains import Chain, Chains, Stage
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.flow import Place, is_none, reaching
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind
-from lint_rules.semantic.sessions.usage import Holds, Usage
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.reachability import Place, is_none, reaching
+from lint_rules.semantic.sessions.inference import Holds, Usage
 
 
 class Shape(Enum):
@@ -72,7 +72,7 @@ _SHAPES: dict[Stage, dict[str, Shape]] = {
 _SCALAR = {"scalar": Shape.OPTIONAL, "scalar_one_or_none": Shape.OPTIONAL, "scalar_one": Shape.ONE}
 _GETTING = {"get": Shape.OPTIONAL, "get_one": Shape.ONE}
 _METHODS = frozenset({*_SCALAR, *_GETTING, *(method for methods in _SHAPES.values() for method in methods)})
-_NULL_WHEN_EMPTY = frozenset(f"{vocabulary.FUNC}.{name}" for name in ("max", "min", "sum", "avg"))
+_NULL_WHEN_EMPTY = frozenset(f"{known_names.FUNC}.{name}" for name in ("max", "min", "sum", "avg"))
 
 
 class Results:

@@ -6,7 +6,7 @@ import ast
 from typing import Any, TypedDict, Unpack, cast
 
 from lint_rules.frozen import replace
-from lint_rules.semantic.scopes.scopes import Binding, BindingKind, Context, Point, Scope, ScopeKind
+from lint_rules.semantic.scopes.model import Binding, BindingKind, Context, Point, Scope, ScopeKind
 
 
 class Where(TypedDict, total=False):

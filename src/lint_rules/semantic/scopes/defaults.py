@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.semantic.scopes.model import Binding
 
 
 def default_of(binding: Binding) -> ast.expr | None:

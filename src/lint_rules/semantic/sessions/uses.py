@@ -6,12 +6,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from lint_rules import vocabulary
+from lint_rules import known_names
 from lint_rules.frozen import frozen
-from lint_rules.semantic.calls.positions import takes_keywords
+from lint_rules.semantic.calls.arguments import takes_keywords
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.scopes.scopes import Binding
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding
 
 
 @frozen
@@ -29,14 +29,14 @@ class Held:
     @property
     def fits_session(self) -> bool:
         """Whether a database session has all that is used, and takes what is given by keywords."""
-        if not self.calls or not self.attributes <= vocabulary.SESSION_METHODS:
+        if not self.calls or not self.attributes <= known_names.SESSION_METHODS:
             return False
         return all(takes_keywords(call, name) for name, calls in self.calls.items() for call in calls)
 
     @property
     def is_used_as_session(self) -> bool:
         """Whether it is used as a database session is used, and as a dict or a set is not."""
-        return self.fits_session and not vocabulary.TELLING_METHODS.isdisjoint(self.calls)
+        return self.fits_session and not known_names.TELLING_METHODS.isdisjoint(self.calls)
 
 
 class Uses:

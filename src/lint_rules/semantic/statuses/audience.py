@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.scopes.bindings import File
-from lint_rules.semantic.sessions.usage import Usage
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.sessions.inference import Usage
 
 _LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Flag, auto
 
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.bindings import File
+from lint_rules.semantic.scopes.file import File
 
 _WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict"})
 _CHANGES = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})

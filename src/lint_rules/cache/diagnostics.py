@@ -1,0 +1,55 @@
+"""Diagnostics <-> plain lists and texts, as a cache keeps them: paths relative to the project's root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.source.spans import Edit, Position, Span
+
+if TYPE_CHECKING:
+    from lint_rules.cache.relative_paths import Root
+
+Record = list[Any]
+
+
+def recorded(one: Diagnostic, root: Root) -> Record:
+    """Return a diagnostic as a record."""
+    fix = one.fix and [
+        one.fix.title,
+        [[*_flat(edit.span), edit.content] for edit in one.fix.edits],
+        one.fix.safety.value,
+    ]
+    related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in one.related]
+    return [one.rule, *_flat(one.at), one.message, related, fix, one.url]
+
+
+def restored(record: Record, path: str, root: Root) -> Diagnostic:
+    """Return the diagnostic of a record.
+
+    Raises:
+        TypeError, ValueError, LookupError: it is no such record.
+    """
+    rule, first, left, last, right, message, related, fix, url = record
+    return Diagnostic(
+        rule,
+        Path(path),
+        _span(first, left, last, right),
+        message,
+        tuple(Related(Path(root.absolute(other)), _span(*place), told) for other, *place, told in related),
+        None if fix is None else _fix(*fix),
+        url,
+    )
+
+
+def _fix(title: str, edits: list[Record], safety: str) -> Fix:
+    return Fix(title, tuple(Edit(_span(*place), content) for *place, content in edits), Safety(safety))
+
+
+def _flat(span: Span) -> list[int]:
+    return [*span.start, *span.end]
+
+
+def _span(first: int, left: int, last: int, right: int) -> Span:
+    return Span(Position(first, left), Position(last, right))

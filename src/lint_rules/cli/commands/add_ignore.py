@@ -1,0 +1,67 @@
+"""`session-lint check --add-ignore`: a report -> the files with comments that silence what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import FAILED, Outcome
+from lint_rules.cli.console.report import crashed, failure_lines, reported
+from lint_rules.cli.console.request import rules
+from lint_rules.diagnostic import Diagnostic
+from lint_rules.errors import Failed
+from lint_rules.linter.lint import lint
+from lint_rules.source.discovery import Unreadable, read
+from lint_rules.source.file import encoding_of
+from lint_rules.source.writing import NotWritten, replace
+from lint_rules.suppression.insert import NEVER
+from lint_rules.suppression.silencing import silenced
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.request import Request
+    from lint_rules.linter.lint import Report
+
+
+def added(asked: Asked, request: Request, report: Report) -> Outcome:
+    """Silence every finding that a comment can silence, and report what is left."""
+    if request.stdin is not None:
+        raise Failed("--add-ignore changes files; standard input is none")
+    if report.crashes:
+        return Outcome(crashed(report), "", failure_lines(report))
+    problems, files, count = list[str](), 0, 0
+    for path, found in _by_file(report.diagnostics).items():
+        problem = _add(path, found)
+        if problem is None:
+            files, count = files + 1, count + len(found)
+        else:
+            problems.append(f"session-lint: {problem}")
+    told = f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
+    left = lint(request.paths, root=request.root, settings=request.settings, rules=rules())
+    outcome = reported(asked, request, left, said=[*problems, *([] if asked.on("--quiet") else [told])])
+    return outcome._replace(code=FAILED) if problems else outcome
+
+
+def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
+    found: dict[Path, list[Diagnostic]] = {}
+    for one in diagnostics:
+        if one.rule not in NEVER:
+            found.setdefault(one.path, []).append(one)
+    return found
+
+
+def _add(path: Path, found: list[Diagnostic]) -> str | None:
+    """Write the comments into a file; return why it was left as it was."""
+    source = read(path)
+    text = None if isinstance(source, Unreadable) else source.decode()
+    if isinstance(source, Unreadable) or not isinstance(text, str):
+        return f"{path}: left alone, because it changed since it was checked; run again"
+    new = silenced(text, found)
+    if new is None:
+        return f"{path}: left alone, because a comment would change it; this is a bug"
+    try:
+        replace(path, source.data, new.encode(encoding_of(source.data) or "utf-8"))
+    except NotWritten as problem:
+        return str(problem)
+    return None

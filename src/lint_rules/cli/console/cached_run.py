@@ -1,0 +1,107 @@
+"""What is asked for, with settings -> the report, by the means that the command line and the settings allow."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lint_rules.cache.key import cache_for
+from lint_rules.cache.store import NAME
+from lint_rules.cli.console.outcome import Resting
+from lint_rules.cli.console.replay_inputs import rests_on
+from lint_rules.cli.console.request import rules
+from lint_rules.errors import Failed
+from lint_rules.linter.lint import Report, Told, lint
+from lint_rules.linter.registry import own_sources
+from lint_rules.linter.workers import processors
+from lint_rules.source.discovery import find_places
+
+if TYPE_CHECKING:
+    from lint_rules.cache.cache import Cache
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.request import Request
+    from lint_rules.settings.config import Settings
+
+
+class Ran(NamedTuple):
+    """A finished run.
+
+    Args:
+        report: what was found.
+        remarks: what is to be said about the run where that is asked for.
+        rests_on: what the run rests on, where that is known.
+    """
+
+    report: Report
+    remarks: list[str]
+    rests_on: Resting | None
+
+
+def run(asked: Asked, request: Request, *, told: Told | None = None) -> Ran:
+    """Check files.
+
+    Raises:
+        Failed: `--jobs` is no number, or a worker could not do its part.
+    """
+    jobs = jobs_of(asked)
+    kept = None if asked.on("--no-cache") or request.stdin is not None else _cache(request)
+    with _uncollected():
+        report = lint(
+            request.paths,
+            root=request.root,
+            settings=request.settings,
+            rules=rules,
+            stdin=request.stdin,
+            cache=kept,
+            jobs=jobs,
+            told=told,
+        )
+    problem = None if kept is None else kept.save()
+    if problem is not None:
+        return Ran(report, [f"cache: not written: {problem}"], None)
+    return Ran(report, [], None if kept is None or report.crashes else rests_on(asked, request, kept))
+
+
+def _cache(request: Request) -> Cache:
+    root, settings = request.root, request.settings
+
+    @cache
+    def project() -> tuple[str, ...]:
+        found = find_places([root], root=root, exclude=settings.options.exclude)
+        return tuple(path for path in found if isinstance(path, str))
+
+    return cache_for(root, settings, project, folder=cache_folder(root, settings), sources=own_sources())
+
+
+def cache_folder(root: Path, settings: Settings) -> Path:
+    """Return where the project's caches are."""
+    return root / (settings.cache_dir or NAME)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Look for no circles of objects: half of a run would go into that, and trees that are used no more are taken apart by hand."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.freeze()  # else all of it would be searched through at once, and again when the interpreter shuts down
+            gc.enable()
+
+
+def jobs_of(asked: Asked) -> int:
+    """Return how many processes a run may use.
+
+    Raises:
+        Failed: `--jobs` is no number.
+    """
+    given = asked.last("--jobs") or str(processors())
+    if not given.isdecimal() or int(given) < 1:
+        raise Failed(f"--jobs {given}: must be a number of processes, from 1")
+    return int(given)

@@ -1,0 +1,148 @@
+"""A command line -> what a run of it came to before, as long as nothing that this rests on has changed.
+
+A reply holds the stamps of everything that the run read: the program, the settings, the folders that were walked, every file that was
+checked or that names led to. Only where all of them are as they were is it given again. Whatever is loaded here costs more than the
+rest of such a run: hence only what the interpreter has loaded already.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from lint_rules.cache.fingerprint import digest_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+FOLDER = ".session_lint_cache"
+SETTLING = 2_000_000_000
+"""Nanoseconds before a run: what was written later can have changed while it ran, or change again without a sign."""
+ENVIRONMENT = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM", "CI", "FORCE_HYPERLINK", "VTE_VERSION"),
+    *("TERM_PROGRAM", "WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "COLUMNS"),
+)
+"""The variables that decide how a report looks."""
+_MAGIC = b"session-lint reply 1 "
+_KEPT = 8
+
+Reply = tuple[int, str, tuple[str, ...]]
+"""Exit code, text for standard output, lines for standard error."""
+
+
+def recalled(arguments: Sequence[str]) -> Reply | None:
+    """Return the reply to a command line; None when there is none that still holds."""
+    if not arguments or arguments[0] != "check":
+        return None
+    try:
+        name = _name(arguments)
+        for folder in _folders(arguments):
+            reply = _read(os.path.join(folder, FOLDER, name))  # noqa: PTH118  texts are ten times as fast as paths
+            if reply is not None:
+                return reply
+    except OSError:  # the current folder is gone: whatever runs next says so
+        return None
+    return None
+
+
+def remember(
+    arguments: Sequence[str], reply: Reply, root: str, files: Iterable[str], asked: Iterable[str], *, started: int
+) -> None:
+    """Keep a reply, if everything that it rests on has settled; that it cannot be kept is no failure.
+
+    Args:
+        arguments: the command line.
+        reply: what it came to.
+        root: the folder that caches lie in lies in this one.
+        files: the files and folders that were read.
+        asked: what was only asked for, whether it is there.
+        started: when the run began, in nanoseconds.
+    """
+    from lint_rules.cache.store import put, tidy  # noqa: PLC0415  few runs keep one
+
+    exact, existing = sorted(files), sorted(asked)
+    stamps = _stamps(exact, existing, latest=started - SETTLING)
+    if stamps is None:
+        return
+    code, text, said = reply
+    parts = [*map(_encoded, (text, "\n".join(said))), stamps, _encoded("\0".join(exact)), _encoded("\0".join(existing))]
+    body = b" ".join(str(number).encode() for number in (code, *map(len, parts))) + b"\n" + b"".join(parts)
+    folder = os.path.join(root, FOLDER)  # noqa: PTH118
+    try:
+        put(folder, _name(arguments), _MAGIC + digest_of(body).encode() + b"\n" + body)
+        tidy(folder, "*.reply", _KEPT)
+    except OSError:
+        return
+
+
+def _name(arguments: Sequence[str]) -> str:
+    """Return the file name of a command line's reply, by all that decides what it comes to beside files."""
+    is_terminal = sys.stdout.isatty()
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal else 0
+    said = [(name, os.environ.get(name)) for name in ENVIRONMENT]
+    parts = (sys.version, sys.path, os.getcwd(), list(arguments), said, is_terminal, width)  # noqa: PTH109
+    return digest_of(_encoded(repr(parts))) + ".reply"
+
+
+def _folders(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the folders that the project's root can be: those around what is named, and around the current one."""
+    seen = set[str]()
+    for start in ("", *arguments):
+        here = os.path.abspath(start.partition("=")[2] or start)  # noqa: PTH100
+        while here not in seen and os.path.exists(here):  # noqa: PTH110
+            seen.add(here)
+            yield here
+            here = os.path.dirname(here)  # noqa: PTH120
+
+
+def _read(path: str) -> Reply | None:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            header, _, body = file.read().partition(b"\n")
+    except OSError:
+        return None
+    if header != _MAGIC + digest_of(body).encode():
+        return None
+    try:
+        return _restored(body)
+    except ValueError:  # whole, and yet none of this program's
+        return None
+
+
+def _restored(body: bytes) -> Reply | None:
+    sizes, _, rest = body.partition(b"\n")
+    code, *lengths = map(int, sizes.split())
+    parts = list[bytes]()
+    for length in lengths:
+        parts.append(rest[:length])
+        rest = rest[length:]
+    text, said, stamps, exact, existing = parts
+    if _stamps(_decoded(exact).split("\0"), _decoded(existing).split("\0")) != stamps:
+        return None
+    return code, _decoded(text), (*_decoded(said).split("\n"),) if said else ()
+
+
+def _stamps(exact: Iterable[str], existing: Iterable[str], *, latest: int | None = None) -> bytes | None:
+    """Return the stamps of paths; None where one was changed after `latest`."""
+    found = list[str]()
+    stat: Callable[[str], os.stat_result] = os.stat
+    for path in exact:
+        try:
+            one = stat(path)
+        except (OSError, ValueError):
+            found.append("-")
+            continue
+        if latest is not None and max(one.st_mtime_ns, one.st_ctime_ns) > latest:
+            return None
+        found.append(f"{one.st_mtime_ns} {one.st_ctime_ns} {one.st_size} {one.st_ino} {one.st_mode}")
+    found += [str(os.path.exists(path)) for path in existing]  # noqa: PTH110
+    return "\n".join(found).encode()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")

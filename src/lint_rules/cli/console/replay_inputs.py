@@ -1,0 +1,92 @@
+"""A finished run -> the files and folders that all of it rests on, where the same command line comes to the same as long as they stay."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lint_rules
+from lint_rules.cli.console import replay
+from lint_rules.cli.console.outcome import Resting
+from lint_rules.linter.registry import OWN, own_sources
+from lint_rules.source.discovery import find
+
+if TYPE_CHECKING:
+    from lint_rules.cache.cache import Cache
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.request import Request
+
+_PURE = frozenset(
+    "--select --ignore --extend-select --unsafe-fixes --output-format --project --config --isolated --jobs --baseline --statistics"
+    " --exit-zero --quiet".split()
+)
+"""Options with which a run reads the project, prints, and does nothing else."""
+_PACKAGE = lint_rules.__path__[0]
+
+
+def rests_on(asked: Asked, request: Request, cache: Cache) -> Resting | None:
+    """Return what a run over folders rests on; None for one that does more than read and print, or of which not all is known."""
+    if not _is_pure(asked, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
+        return None
+    if cache.changed_last() > cache.started - replay.SETTLING:
+        return None
+    listed = set[str]()
+    exclude = request.settings.options.exclude
+    targets = [*find(request.paths, root=request.root, exclude=exclude, listed=listed.add)]
+    members = [*find([request.root], root=request.root, exclude=exclude, listed=listed.add)]
+    paths = [path for path in (*targets, *members) if isinstance(path, Path)]
+    if len(paths) < len(targets) + len(members) or not cache.knows(targets):
+        return None
+    above = {folder for path in (*request.paths, request.root) for folder in _above(path)}
+    read = {*listed, *map(str, paths), *cache.read(), *_ignores(listed, above), *_settings(asked, request), *_program()}
+    asked_for = (os.path.join(folder, name) for folder in above for name in ("pyproject.toml", ".git"))  # noqa: PTH118
+    return Resting(str(request.root), frozenset(read), frozenset(asked_for))
+
+
+def _is_pure(asked: Asked, request: Request) -> bool:
+    return (
+        set(asked.values) <= _PURE
+        and request.stdin is None
+        and not request.settings.cache_dir
+        and not any(operand.startswith("@") for operand in asked.operands)
+    )
+
+
+def _above(path: Path) -> Iterator[str]:
+    here = os.path.abspath(path)  # noqa: PTH100
+    while True:
+        yield here
+        here, before = os.path.dirname(here), here  # noqa: PTH120
+        if here == before:
+            return
+
+
+def _ignores(listed: Iterable[str], above: Iterable[str]) -> Iterator[str]:
+    """Yield the `.gitignore` files: in a folder that is walked, another one would change the folder."""
+    yield from (os.path.join(folder, ".gitignore") for folder in above)  # noqa: PTH118
+    inside = (os.path.join(folder, ".gitignore") for folder in listed)  # noqa: PTH118
+    yield from (path for path in inside if os.path.lexists(path))
+
+
+def _settings(asked: Asked, request: Request) -> Iterator[str]:
+    for option in ("--config", "--baseline", "--project"):
+        given = asked.last(option)
+        if given:
+            yield os.path.abspath(given)  # noqa: PTH100
+    yield str(request.root / "pyproject.toml")
+    yield str(request.root / request.settings.baseline)
+
+
+def _program() -> Iterator[str]:
+    """Yield the program's own files, and your rules', with the places where those could be."""
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield folder
+        yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118
+    for folder in sys.path:
+        yield os.path.abspath(os.path.join(folder, OWN))  # noqa: PTH100, PTH118
+    for path in own_sources():
+        yield from (str(path), str(path.parent))

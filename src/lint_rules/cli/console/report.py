@@ -1,0 +1,130 @@
+"""A report, as it is asked for -> what is printed of it, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules.cli.console.outcome import FAILED, FOUND, NOTHING, Outcome, worst
+from lint_rules.cli.console.request import Request, pages, repository_around
+from lint_rules.cli.console.terminal import terminal_of
+from lint_rules.cli.output.formats import FORMATS
+from lint_rules.cli.output.view import About, Shown
+from lint_rules.errors import Failed
+from lint_rules.frozen import replace
+from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.source.text_cache import Texts
+from lint_rules.source.write import write_whole
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.linter.lint import Report
+
+
+def reported(asked: Asked, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
+    """Return the report in the format that is asked for, without what the baseline remembers."""
+    report, remarks = _without_known(asked, request, report)
+    shown = _shown(asked, request, report, remarks)
+    render = _statistics(asked) if asked.on("--statistics") else format_of(asked.last("--output-format") or "full")
+    code = NOTHING if not report.diagnostics or asked.on("--exit-zero") else FOUND
+    lines = [*said, *_failures(report)]
+    if not report.files and not asked.on("--quiet"):
+        lines.append("session-lint: no Python files under the given paths")
+    return delivered(asked, render(shown), worst(code, crashed(report)), tuple(lines))
+
+
+def delivered(asked: Asked, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
+    """Return a text for standard output, or write it to the file that is asked for, whole or not at all.
+
+    Raises:
+        Failed: the file cannot be written.
+    """
+    target = asked.last("--output-file")
+    if target is None:
+        return Outcome(code, text, said)
+    try:
+        write_whole(Path(target), text)
+    except OSError as error:
+        raise Failed(f"--output-file {target}: {error.strerror or error}") from error
+    return Outcome(code, "", said)
+
+
+def crashed(report: Report) -> int:
+    """Return the exit code that the errors of rules come to."""
+    return FAILED if report.crashes else NOTHING
+
+
+def failure_lines(report: Report) -> tuple[str, ...]:
+    """Return a line for each error of a rule."""
+    return tuple(_failures(report))
+
+
+def _failures(report: Report) -> list[str]:
+    return [f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes]
+
+
+def format_of(name: str) -> Callable[[Shown], str]:
+    """Return what renders a report in a format."""
+    render: Callable[[Shown], str] = import_module(f"lint_rules.cli.output.{FORMATS[name]}").render
+    return render
+
+
+def _statistics(asked: Asked) -> Callable[[Shown], str]:
+    from lint_rules.cli.output import statistics  # noqa: PLC0415  as for formats
+
+    match asked.last("--output-format"):
+        case None | "full" | "concise":
+            return statistics.as_text
+        case "json":
+            return statistics.as_json
+        case other:
+            raise Failed(f"--statistics has no format {other}; it has full, concise and json")
+
+
+def _shown(asked: Asked, request: Request, report: Report, remarks: tuple[str, ...]) -> Shown:
+    return Shown(
+        diagnostics=report.diagnostics,
+        failures=[(crash.path, crash.message) for crash in report.crashes],
+        files=report.files,
+        root=request.root,
+        base=repository_around(request.root),
+        texts=Texts(request.stdin).of,
+        rules=lambda: about(request, typed=asked.on("--types")),
+        terminal=terminal_of(to_file=asked.last("--output-file") is not None),
+        remarks=remarks,
+        is_quiet=asked.on("--quiet"),
+    )
+
+
+def about(request: Request, *, typed: bool = False) -> list[About]:
+    """Return what the rules that run say about themselves, with `typed` those that only types show as well."""
+    settings = request.settings
+    return [
+        About(page.name, page.summary, page.documentation)
+        for page in pages()
+        if (settings.wants(page.name, page.default) or settings.mypy.get(page.name) is True)
+        and (typed or page.name not in TYPED_RULES)
+    ]
+
+
+def _without_known(asked: Asked, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
+    """Leave out what the baseline remembers; say how much that is, and what it remembers in vain."""
+    given = asked.last("--baseline")
+    path = Path(given) if given else request.root / request.settings.baseline if request.settings.baseline else None
+    if path is None or asked.on("--write-baseline"):
+        return report, ()
+    from lint_rules.cli.console.baseline import compared, read  # noqa: PLC0415  few runs have one
+
+    found = compared(report.diagnostics, read(path), request.root, Texts(request.stdin).of, checked=request.files())
+    remarks = [f"{_findings(found.known)} of the baseline not shown."] if found.known else []
+    if found.gone:
+        them = "it" if found.gone == 1 else "them"
+        gone = f"{_findings(found.gone)} of the baseline no longer found"
+        remarks.append(f"{gone}: --write-baseline {path} forgets {them}.")
+    return replace(report, diagnostics=found.new), tuple(remarks)
+
+
+def _findings(count: int) -> str:
+    return f"{count} finding{'' if count == 1 else 's'}"

@@ -1,0 +1,177 @@
+"""What is asked for -> the paths' project root and its settings, or the one reason why they cannot be had."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lint_rules.errors import Failed
+from lint_rules.linter import registry
+from lint_rules.linter.registry import RuleFileError, registered, rule_names
+from lint_rules.nearest import did_you_mean
+from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
+from lint_rules.source import discovery
+from lint_rules.source.discovery import find
+from lint_rules.source.file import SourceFile
+
+if TYPE_CHECKING:
+    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.rule import NamedRule, Page
+
+
+class Request(NamedTuple):
+    """What a command is about: paths, a text from standard input, and the project that they belong to."""
+
+    paths: Sequence[Path]
+    stdin: SourceFile | None
+    root: Path
+    settings: Settings
+
+    def files(self) -> list[Path]:
+        """Return the files at and below the paths."""
+        found = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
+        return [path for path in found if isinstance(path, Path)]
+
+
+def request_of(asked: Asked) -> Request:
+    """Return what is asked for.
+
+    Raises:
+        Failed: a path does not exist, or an option or a setting is wrong.
+    """
+    operands = [one for operand in asked.operands for one in _listed(operand)]
+    paths = [Path(operand) for operand in operands if operand != "-"]
+    is_piped = "-" in operands or asked.on("--stdin-filename")
+    if paths and is_piped:
+        raise Failed(f"standard input and paths exclude each other: {paths[0]}")
+    if not asked.operands and not is_piped:
+        paths = [Path()]
+    must_exist(paths)
+    stdin = standard_input(asked) if is_piped else None
+    root = root_of(asked, paths, stdin)
+    request = Request(paths, stdin, root, settings_of(asked, root, rule_names()))
+    return _without_excluded(request) if asked.on("--force-exclude") else request
+
+
+def _without_excluded(request: Request) -> Request:
+    """Leave out what a walk over the project would leave out, though it is named."""
+
+    def is_left_out(path: Path) -> bool:
+        at = Path(os.path.abspath(path))  # noqa: PTH100  links stay as they were given
+        return discovery.is_left_out(at, root=request.root, exclude=request.settings.options.exclude)
+
+    stdin = None if request.stdin is None or is_left_out(request.stdin.path) else request.stdin
+    return request._replace(paths=[path for path in request.paths if not is_left_out(path)], stdin=stdin)
+
+
+def _listed(operand: str) -> list[str]:
+    """Return the paths in the file that `@file` names, one a line; any other operand as it is."""
+    if not operand.startswith("@"):
+        return [operand]
+    try:
+        data = Path(operand[1:]).read_bytes()
+    except OSError as error:
+        raise Failed(f"{operand}: {error.strerror}; a path that begins with @ is written ./{operand}") from error
+    return [os.fsdecode(line) for line in data.splitlines() if line.strip()]
+
+
+def rules() -> tuple[NamedRule, ...]:
+    """Return all rules.
+
+    Raises:
+        Failed: a rule's file is none.
+    """
+    try:
+        return registered()
+    except RuleFileError as error:
+        raise Failed(str(error)) from error
+
+
+def pages() -> tuple[Page, ...]:
+    """Return what is written about all rules.
+
+    Raises:
+        Failed: a rule's file is none.
+    """
+    try:
+        return registry.pages()
+    except RuleFileError as error:
+        raise Failed(str(error)) from error
+
+
+def must_exist(paths: Sequence[Path]) -> None:
+    """Raise Failed for the first path that does not exist, with the nearest one that does."""
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            near = did_you_mean(path.name, [one.name for one in path.parent.iterdir()]) if path.parent.is_dir() else ""
+            raise Failed(f"no such file or folder: {path}{near}")
+
+
+def repository_around(root: Path) -> Path:
+    """Return the folder of the repository that a project lies in; the project's own without one."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+
+
+def standard_input(asked: Asked) -> SourceFile:
+    """Return standard input as the file that it stands for."""
+    return SourceFile(Path(asked.last("--stdin-filename") or "-").absolute(), sys.stdin.buffer.read())
+
+
+def root_of(asked: Asked, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
+    """Return the project's root folder: `--project`, else the nearest one above the paths."""
+    given = asked.last("--project")
+    if given is None:
+        return project_root([*paths, *([stdin.path] if stdin else [])])
+    must_exist([Path(given)])
+    if not Path(given).is_dir():
+        raise Failed(f"--project {given}: is not a folder")
+    return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
+
+
+def settings_of(asked: Asked, root: Path, known: Sequence[str]) -> Settings:
+    """Return the settings of the project with what the command line says on top; `known` are the names of all rules."""
+    chosen = {option: asked.listed(option) for option in ("--select", "--extend-select", "--ignore")}
+    for option, names in chosen.items():
+        if names is not None and not names:
+            raise Failed(f"{option} names no rule")
+        problem = unknown_rule(names or (), known)
+        if problem:
+            raise Failed(f"{option}: {problem}")
+    return overridden(
+        configured(asked, root),
+        select=chosen["--select"],
+        extend_select=chosen["--extend-select"] or (),
+        ignore=chosen["--ignore"] or (),
+    )
+
+
+def configured(asked: Asked, root: Path) -> Settings:
+    """Return the settings of the project without what the command line says.
+
+    Raises:
+        Failed: the file cannot be read, or something in it is wrong.
+    """
+    file = configuration_file(asked, root)
+    found = load(file, rules=rule_names()) if file is not None else Settings()
+    if isinstance(found, Misconfigured):
+        raise Failed(found.message)
+    return found
+
+
+def configuration_file(asked: Asked, root: Path) -> Path | None:
+    """Return the file that the settings stand in; None where there is none, or none is wanted.
+
+    Raises:
+        Failed: the file that is asked for does not exist.
+    """
+    given = asked.last("--config")
+    if given is not None and asked.on("--isolated"):
+        raise Failed("--config and --isolated exclude each other")
+    if given:
+        must_exist([Path(given)])
+        return Path(given)
+    file = root / "pyproject.toml"
+    return file if file.exists() and not asked.on("--isolated") else None

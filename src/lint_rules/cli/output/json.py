@@ -1,0 +1,54 @@
+"""Diagnostics -> JSON in ruff's shape, with the rule's name as the code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from lint_rules.cli.output.view import Shown
+from lint_rules.diagnostic import Diagnostic, Fix, Related
+from lint_rules.source.spans import Edit, Position
+
+
+def render(shown: Shown) -> str:
+    """Return the list of a report."""
+    return as_json(shown.diagnostics) + "\n"
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return a list of objects; rows and columns are from 1, columns in characters, file names absolute."""
+    return json.dumps([as_object(one) for one in diagnostics], indent=2, ensure_ascii=False)
+
+
+def as_object(one: Diagnostic) -> dict[str, object]:
+    """Return what stands for one diagnostic."""
+    return {
+        "code": one.rule,
+        "filename": str(one.path),
+        "location": _position(one.at.start),
+        "end_location": _position(one.at.end),
+        "message": one.message,
+        "fix": _fix(one.fix) if one.fix else None,
+        "url": one.url,
+        "related": [_related(place) for place in one.related],
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"row": position.row, "column": position.column}
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {"applicability": fix.safety.value, "message": fix.title, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, object]:
+    return {
+        "content": edit.content,
+        "location": _position(edit.span.start),
+        "end_location": _position(edit.span.end),
+    }
+
+
+def _related(place: Related) -> dict[str, object]:
+    return {"filename": str(place.path), "location": _position(place.span.start), "message": place.message}

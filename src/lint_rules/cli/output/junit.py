@@ -1,0 +1,56 @@
+"""Diagnostics -> a JUnit report: a suite for each file, a failed test for each diagnostic.
+
+The format: https://github.com/testmoapp/junitxml
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from lint_rules.cli.output.view import Shown, relative
+from lint_rules.diagnostic import Diagnostic
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(shown: Shown) -> str:
+    """Return XML; a run that finds nothing is one passed test."""
+    found, failed = len(shown.diagnostics), len(shown.failures)
+    totals = {"tests": f"{found + failed or 1}", "failures": f"{found}", "errors": f"{failed}"}
+    root = ET.Element("testsuites", {"name": "session-lint", **totals})
+    for path, group in groupby(shown.diagnostics, key=lambda one: one.path):
+        _suite(root, relative(path, shown.base), list(group))
+    for path, message in shown.failures:
+        _error(root, path, message)
+    if not found + failed:
+        suite = ET.SubElement(root, "testsuite", {"name": "session-lint", "tests": "1", "failures": "0", "errors": "0"})
+        ET.SubElement(suite, "testcase", {"name": f"{shown.files} files", "classname": "session-lint"})
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _suite(root: ET.Element, name: str, diagnostics: list[Diagnostic]) -> None:
+    count = f"{len(diagnostics)}"
+    suite = ET.SubElement(
+        root, "testsuite", {"name": _xml(name), "tests": count, "failures": count, "errors": "0", "skipped": "0"}
+    )
+    for one in diagnostics:
+        place = {"file": _xml(name), "line": f"{one.at.start.row}"}
+        case = ET.SubElement(suite, "testcase", {"name": one.rule, "classname": _xml(name), **place})
+        failure = ET.SubElement(case, "failure", {"message": _xml(one.message), "type": one.rule})
+        failure.text = _xml(f"{name}:{one.at.start.row}:{one.at.start.column}: {one.rule} {one.message}")
+
+
+def _error(root: ET.Element, path: Path, message: str) -> None:
+    name = _xml(str(path))
+    suite = ET.SubElement(root, "testsuite", {"name": name, "tests": "1", "failures": "0", "errors": "1"})
+    case = ET.SubElement(suite, "testcase", {"name": "internal error", "classname": name})
+    ET.SubElement(case, "error", {"message": _xml(message), "type": "internal error"})
+
+
+def _xml(text: str) -> str:
+    """Return text that XML can hold: what it cannot is shown as Python writes it."""
+    return _NOT_XML.sub(lambda match: match[0].encode("unicode-escape").decode(), text)

@@ -1,0 +1,87 @@
+"""A class that a file needs -> the edits that import it there.
+
+An import of the same module is extended, by libcst where it is more than a line of names, so that its parentheses, commas
+and comments stay as they are; otherwise a statement is added among the imports, in order where they are in order.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lint_rules.fixes.import_placement import place_for
+from lint_rules.fixes.plain_imports import with_name
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedModule
+from lint_rules.source.spans import Edit
+
+
+def imported(
+    package: str,
+    original: str,
+    name: str,
+    module: Module,
+    *,
+    home: Path | None = None,
+    for_checkers: bool = False,
+) -> tuple[Edit, ...]:
+    """Return the edits that import `original` from `package` under `name`.
+
+    Args:
+        package: the dotted name of the module to import from.
+        original: the class's own name.
+        name: the name that it shall have in the file.
+        module: the file.
+        home: the file of `package`, which a relative import can name as well; None outside the project.
+        for_checkers: whether only type checkers use it: then it can stand below `if TYPE_CHECKING:`.
+    """
+    asked = original if original == name else f"{original} as {name}"
+    return _with(package, (asked,), module, home=home, for_checkers=for_checkers)
+
+
+def with_names(package: str, names: Sequence[str], module: Module) -> tuple[Edit, ...]:
+    """Return the edits that import names of one package, which the file does not use yet, under their own names."""
+    return _with(package, names, module) if names else ()
+
+
+def _with(
+    package: str, asked: Sequence[str], module: Module, *, home: Path | None = None, for_checkers: bool = False
+) -> tuple[Edit, ...]:
+    blocks = [module.tree.module.body, *(_checkers_blocks(module) if for_checkers else ())]
+    for statement in (one for block in blocks for one in block):
+        if isinstance(statement, ast.ImportFrom) and _names(statement, package, home, module) and _can_grow(statement):
+            span = module.span(statement)
+            text = module.text_at(span)
+            for name in asked:
+                text = with_name(text, name) or _grown(text, name)
+            return (Edit(span, text),)
+    return (place_for(f"from {package} import {', '.join(asked)}", package, blocks[-1], module),)
+
+
+def _grown(text: str, name: str) -> str:
+    from lint_rules.fixes import import_names  # noqa: PLC0415  needs libcst, which takes a fifth of a second
+
+    return import_names.with_name(text, name)
+
+
+def _checkers_blocks(module: Module) -> Iterator[list[ast.stmt]]:
+    """Yield the first block below `if TYPE_CHECKING:` that is one of statements on lines of their own."""
+    for statement in module.tree.module.body:
+        match statement:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"), body=body):
+                if body[0].lineno > statement.lineno:
+                    yield body
+                    return
+            case _:
+                continue
+
+
+def _names(statement: ast.ImportFrom, package: str, home: Path | None, module: Module) -> bool:
+    if statement.module == package and not statement.level:
+        return True
+    return home is not None and module.imported_module(statement) == DefinedModule(package, home)
+
+
+def _can_grow(statement: ast.ImportFrom) -> bool:
+    return all(alias.name != "*" for alias in statement.names)

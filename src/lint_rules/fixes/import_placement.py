@@ -1,0 +1,144 @@
+"""An import statement and the statements of a block -> the edit that puts it among them, where isort would."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedModule
+from lint_rules.source.spans import Edit, Position, Span
+
+_Import = ast.Import | ast.ImportFrom
+_STANDARD, _INSTALLED, _OWN, _RELATIVE = range(4)
+
+
+def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: Module) -> Edit:
+    """Return the edit that adds an import to a block.
+
+    Args:
+        statement: the text, `from package import name`.
+        package: what it imports from.
+        block: the module's statements, or those below `if TYPE_CHECKING:`.
+        module: the file.
+    """
+    imports = _first_imports(block)
+    indent = module.tree.lines.line(block[0].lineno)[: block[0].col_offset] if block and block[0].col_offset else ""
+    if not imports:
+        row, before, after = _below_heading(block, module)
+        return _inserted(row, before, f"{indent}{statement}", after, module)
+    groups = _groups(imports)
+    kind = _kind_of(package, module)
+    for group in groups:
+        kinds = {_kind(one, module) for one in group}
+        if kind in kinds or len(groups) == 1 < len(kinds):
+            return _inserted(_row_among(group, package, kind, module), 0, f"{indent}{statement}", 0, module)
+    later = [group for group in groups if _kind(group[0], module) > kind]
+    if later:
+        return _inserted(later[0][0].lineno, 0, f"{indent}{statement}", 1, module)
+    return _inserted(_end(groups[-1][-1]) + 1, 1, f"{indent}{statement}", 0, module)
+
+
+def _inserted(row: int, before: int, statement: str, after: int, module: Module) -> Edit:
+    """Return the edit that inserts a line above `row`, with empty lines around it."""
+    lines = module.tree.lines
+    row = _outside(row, module.tree.module.body)
+    text = lines.newline * before + statement + lines.newline * (after + 1)
+    if row <= lines.count:
+        here = Position(row, 1)
+        return Edit(Span(here, here), text)
+    end = lines.at(len(lines.text))
+    return Edit(Span(end, end), text if end.column == 1 else f"{lines.newline}{text}")
+
+
+def _outside(row: int, body: Sequence[ast.stmt]) -> int:
+    """Return the first row from `row` on that is not inside a statement which shares its first line with another."""
+    for before, statement in pairwise(body):
+        if before.end_lineno == statement.lineno < row <= (statement.end_lineno or 0):
+            return (statement.end_lineno or 0) + 1
+    return row
+
+
+def _row_among(group: Sequence[_Import], package: str, kind: int, module: Module) -> int:
+    """Return the row in a group: by name where the group is in order, else behind what is alike."""
+    alike = [one for one in group if isinstance(one, ast.ImportFrom) and _kind(one, module) == kind]
+    names = [(one.module or "").lower() for one in alike]
+    if alike and names == sorted(names):
+        for one, name in zip(alike, names, strict=True):
+            if name > package.lower():
+                return one.lineno
+        return _end(alike[-1]) + 1
+    return _end(group[-1]) + 1
+
+
+def _first_imports(block: Sequence[ast.stmt]) -> list[_Import]:
+    """Return the imports at the top of a block, without those from `__future__`."""
+    found: list[_Import] = []
+    for statement in block:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            if getattr(statement, "module", None) != "__future__":
+                found.append(statement)
+        elif found:
+            break
+    return found
+
+
+def _groups(imports: Sequence[_Import]) -> list[list[_Import]]:
+    """Return the imports between blank lines."""
+    groups = [[imports[0]]]
+    for before, statement in pairwise(imports):
+        if statement.lineno > _end(before) + 1:
+            groups.append([])
+        groups[-1].append(statement)
+    return groups
+
+
+def _kind(statement: _Import, module: Module) -> int:
+    if isinstance(statement, ast.ImportFrom):
+        return _RELATIVE if statement.level else _kind_of(statement.module or "", module, statement)
+    return _kind_of(statement.names[0].name, module)
+
+
+def _kind_of(package: str, module: Module, statement: ast.ImportFrom | None = None) -> int:
+    """Return which section of a sorted block a package belongs to."""
+    top = package.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return _STANDARD
+    own = statement is not None and isinstance(module.imported_module(statement), DefinedModule)
+    return _OWN if own or top == module.name.partition(".")[0] else _INSTALLED
+
+
+def _below_heading(block: Sequence[ast.stmt], module: Module) -> tuple[int, int, int]:
+    """Return the row for the first import of a module, with the empty lines to put before and after it."""
+    lines, row = module.tree.lines, 0
+    for statement in block:
+        if not _is_heading(statement):
+            break
+        row = _end(statement)
+    if row:
+        return row + 1, 1, 0 if not lines.line(row + 1).strip() else 1
+    row = 1
+    while lines.line(row).startswith("#") and _is_notice(lines.line(row), row):
+        row += 1
+    below = row
+    while below <= lines.count and lines.line(below).startswith("#"):
+        below += 1
+    if row < below < lines.count and not lines.line(below).strip():
+        row = below + 1  # a licence; a comment right above a statement is about that
+    return row, 0, 2 if lines.line(row).strip() else 0
+
+
+def _is_heading(statement: ast.stmt) -> bool:
+    docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return docstring or (isinstance(statement, ast.ImportFrom) and statement.module == "__future__")
+
+
+def _is_notice(line: str, row: int) -> bool:
+    """Whether a comment belongs to the file: how to run it, or how it is encoded."""
+    return (row == 1 and line.startswith("#!")) or (row <= 2 and "coding" in line)  # noqa: PLR2004  as PEP 263 says
+
+
+def _end(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno

@@ -1,0 +1,73 @@
+"""A class and a place in a file -> the name by which that place can call the class already."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External
+from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
+
+
+def known_name(wanted: DefinedClass | External, use: ast.AST, module: Module) -> str | None:
+    """Return `Session`, else `models.Session`, as far as `use` can see it and it means the class there; else None."""
+    return next(_names(wanted, use, module), None)
+
+
+def can_see(binding: Binding, use: ast.AST, module: Module, *, apart: Binding | None = None) -> bool:
+    """Whether a module-level binding holds where `use` is evaluated, and no scope between the two hides its name.
+
+    Args:
+        binding: the binding.
+        use: the place.
+        module: the file.
+        apart: a binding of the same name that does not count, because it gets another name.
+    """
+    if module.is_deferred(use) or (isinstance(use, ast.arg) and module.is_postponed()):
+        return not _is_hidden(binding.name, use, module, apart)
+    if module.is_for_type_checkers(binding):
+        return False
+    row = getattr(use, "lineno", 0)
+    ran = binding.effective[0] < row or runs_later(use, module)
+    return ran and not _is_hidden(binding.name, use, module, apart)
+
+
+def runs_later(use: ast.AST, module: Module) -> bool:
+    """Whether a node is evaluated when a function is called, not while the module is imported."""
+    scope = module.scope(use)
+    while scope.parent is not None:
+        if scope.kind is ScopeKind.FUNCTION:
+            return True
+        scope = scope.parent
+    return False
+
+
+def _names(wanted: DefinedClass | External, use: ast.AST, module: Module) -> Iterator[str]:
+    home = DefinedModule(wanted.module, wanted.path) if isinstance(wanted, DefinedClass) else None
+    package, _, own = wanted.qualified_name.rpartition(".")
+    through: list[str] = []
+    for name, bindings in module.module_names():
+        if len(bindings) != 1 or not _is_certain(bindings[0], module) or not can_see(bindings[0], use, module):
+            continue
+        meaning = module.denoted_by(bindings[0])
+        if meaning == wanted:
+            yield name
+        elif meaning == home or meaning == External(package):
+            through.append(f"{name}.{own}")
+    yield from through
+
+
+def _is_certain(binding: Binding, module: Module) -> bool:
+    """Whether the binding is an import or a class that no condition can keep from being made."""
+    kinds = {BindingKind.FROM_IMPORT, BindingKind.IMPORT, BindingKind.CLASS}
+    return binding.kind in kinds and (not binding.branch or module.is_for_type_checkers(binding))
+
+
+def _is_hidden(name: str, use: ast.AST, module: Module, apart: Binding | None) -> bool:
+    scope = module.scope(use)
+    while scope.parent is not None:
+        if any(binding is not apart for binding in scope.bindings.get(name, ())):
+            return True
+        scope = scope.parent
+    return False

@@ -1,0 +1,71 @@
+"""The project's files as a run reads them: listed once, kept up to a limit, and noted for later runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from lint_rules.cache.fingerprint import digest_of
+from lint_rules.cache.stamps import NO_FILE, Stamp, stamp_of
+from lint_rules.source.discovery import Unreadable, find, read
+from lint_rules.source.file import SourceFile
+
+
+class Disk:
+    """The files below a project's root; memory does not grow with the project.
+
+    Args:
+        root: the project's root folder, absolute.
+        exclude: gitignore patterns.
+        instead: what files are taken to hold instead of what is on disk.
+        notes: whether what is read is noted.
+    """
+
+    def __init__(
+        self, root: Path, exclude: Sequence[str], instead: Mapping[Path, bytes], *, notes: bool = False
+    ) -> None:
+        """See the class."""
+        self._root, self._exclude, self._instead = root, exclude, instead
+        self._paths: list[Path] | None = None
+        self._kept: dict[Path, SourceFile] = {}
+        self._room = 8_000_000
+        self._notes = notes
+        self.noted: dict[str, tuple[Stamp | None, str]] = {}
+
+    def paths(self) -> list[Path]:
+        """Return every file of the project, in a stable order."""
+        if self._paths is None:
+            found = find([self._root], root=self._root, exclude=self._exclude)
+            self._paths = [path for path in found if isinstance(path, Path)]
+        return self._paths
+
+    def files(self) -> Iterable[SourceFile]:
+        """Yield every file of the project that can be read: the others are reported where they are checked."""
+        for path in self.paths():
+            source = self.read(path)
+            if source is not None:
+                yield source
+
+    def read(self, path: Path) -> SourceFile | None:
+        """Return a file; None when it cannot be read."""
+        if path in self._kept:
+            return self._kept[path]
+        source = self.fetch(path)
+        if isinstance(source, Unreadable):
+            return None
+        if len(source.data) <= self._room:
+            self._kept[path] = source
+            self._room -= len(source.data)
+        return source
+
+    def fetch(self, path: Path) -> SourceFile | Unreadable:
+        """Return a file as it is taken to be, or why it cannot be read."""
+        if path in self._instead:
+            return SourceFile(path, self._instead[path])
+        if not self._notes:
+            return read(path)
+        key = str(path)
+        stamp = stamp_of(key)  # before the file is read: a stamp that is too old is noticed, one that is too new is not
+        source = read(path)
+        self.noted[key] = (None, NO_FILE) if isinstance(source, Unreadable) else (stamp, digest_of(source.data))
+        return source

@@ -1,0 +1,122 @@
+"""One module x rules -> diagnostics, in one walk."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from lint_rules.diagnostic import Diagnostic, Finding
+from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.nearest import nearest
+from lint_rules.rule import Default, NamedRule
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.source.file import Undecodable
+from lint_rules.source.parser import SyntaxFailure
+from lint_rules.source.spans import LineIndex
+from lint_rules.suppression.comments import Suppression, Suppressions, Unused
+from lint_rules.suppression.directives import Reach
+
+
+class RuleError(Exception):
+    """A rule failed on a file: an error of the rule, not of the file."""
+
+
+def check(module: Module, rules: Sequence[NamedRule], *, known: Sequence[NamedRule]) -> list[Diagnostic]:
+    """Return what the rules find in a module, by place, without what its comments silence.
+
+    Args:
+        module: the file.
+        rules: the rules to run.
+        known: all rules there are: a suppression can name one that does not run, but none that does not exist.
+
+    Raises:
+        RuleError: a rule failed; its cause is the error.
+    """
+    data = module.tree.source.data
+    able = [rule for rule in rules if rule.rule.needs(data)]
+    found = [(rule, finding) for rule in able for finding in _findings(rule, module)]
+    if not found and b"session-lint:" not in data:
+        return []
+    kept, used = _unsilenced(found, module.suppressions)
+    unused = list(_unused(module.suppressions, used, ran=rules, known=known))
+    about_them = [(rule, finding) for rule in able for finding in _findings_on(rule, unused, module)]
+    kept += _unsilenced(about_them, module.suppressions)[0]
+    return _in_order(_stamp(rule, finding, module.path) for rule, finding in kept)
+
+
+def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic]:
+    """Return what the rules have to say about a file that cannot be parsed."""
+    found = [
+        (rule, finding) for rule in rules if rule.rule.check_failure for finding in rule.rule.check_failure(failure)
+    ]
+    text = failure.source.decode()
+    suppressions = Suppressions.in_text(LineIndex("" if isinstance(text, Undecodable) else text))
+    kept, _ = _unsilenced(found, suppressions)
+    return _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in kept)
+
+
+_Found = list[tuple[NamedRule, Finding]]
+_Used = set[tuple[Suppression, str]]
+
+
+def _findings(rule: NamedRule, module: Module) -> Iterator[Finding]:
+    for kind in rule.rule.visits:
+        if issubclass(kind, ast.AST):
+            yield from _findings_on(rule, module.nodes(kind), module, kind)
+
+
+def _findings_on(
+    rule: NamedRule, nodes: Sequence[object], module: Module, kind: type[object] = Unused
+) -> Iterator[Finding]:
+    if kind not in rule.rule.visits:
+        return
+    try:
+        for node in nodes:
+            yield from rule.rule.check(node, module)
+    except RecursionError:
+        raise  # says something about the file: it nests too deeply
+    except Exception as error:
+        raise RuleError(f"{rule.name} failed: {type(error).__name__}: {error}") from error
+
+
+def _unsilenced(found: _Found, suppressions: Suppressions) -> tuple[_Found, _Used]:
+    kept: _Found = []
+    used: _Used = set()
+    for rule, finding in found:
+        silencing = suppressions.silencing(rule.name, finding.at)
+        used |= {(one, rule.name) for one in silencing}
+        if not silencing:
+            kept.append((rule, finding))
+    return kept, used
+
+
+def _unused(
+    suppressions: Suppressions, used: _Used, *, ran: Sequence[NamedRule], known: Sequence[NamedRule]
+) -> Iterator[Unused]:
+    names, running = {*TYPED_RULES, *(rule.name for rule in known)}, {rule.name for rule in ran}
+    by_default = {rule.name for rule in known if rule.rule.default is Default.ON}
+    for one in suppressions.found:
+        if one.reach is Reach.NOQA:
+            continue  # it may be meant for another tool
+        if one.reach is Reach.NOWHERE:
+            yield Unused(one)
+        elif one.rules is None:
+            # One without names silences whatever a usual run finds; a run of a few rules cannot judge it.
+            if by_default <= running and not any(one is other for other, _ in used):
+                yield Unused(one)
+        else:
+            idle = tuple(name for name in one.rules if name in running and (one, name) not in used)
+            idle = tuple(name for name in idle if name != "unused-suppression")
+            unknown = tuple((name, nearest(name, names)) for name in one.rules if name not in names)
+            if idle or unknown or not one.rules:
+                yield Unused(one, idle, unknown)
+
+
+def _stamp(rule: NamedRule, finding: Finding, path: Path) -> Diagnostic:
+    fix = finding.repair() if finding.repair else None
+    return Diagnostic(rule.name, path, finding.at, finding.message, finding.related, fix, rule.url)
+
+
+def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda one: (one.at, one.rule))

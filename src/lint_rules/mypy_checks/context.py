@@ -1,0 +1,87 @@
+"""One run of mypy -> what the checks ask it: kinds of classes, mapped classes of a name, and a way to report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mypy.errorcodes import ErrorCode
+from mypy.nodes import AssignmentStmt, ClassDef, Context, MypyFile, NameExpr, TypeInfo
+from mypy.plugin import CheckerPluginInterface
+
+from lint_rules.known_names import ClassKind, is_framework
+from lint_rules.mypy_checks.classes import kind_of
+from lint_rules.mypy_checks.imperative_mapping import Imperative
+from lint_rules.mypy_checks.options import Options
+from lint_rules.mypy_checks.suppressions import Excuses
+
+
+class Build:
+    """The modules of a run, under a project's options. Nothing is kept of one module for another."""
+
+    def __init__(self, options: Options, modules: Mapping[str, MypyFile]) -> None:
+        self.options = options
+        self._modules = modules
+        self._imperative = Imperative(modules)
+        self._excuses = Excuses()
+
+    def kind(self, info: TypeInfo) -> ClassKind | None:
+        """Return what a class is to SQLAlchemy; None when it is not known."""
+        kind = kind_of(info, self.options)
+        return None if kind in _MAPPABLE and self._imperative.maps(info.name) else kind
+
+    def hint(self, info: TypeInfo) -> str:
+        """Return the end of a message: the mapped classes that have a class' name."""
+        names = sorted(name for name in self._mapped_namesakes(info.name) if name != info.fullname)
+        if not names:
+            return ""
+        listed = " or ".join(f'"{name}"' for name in names)
+        return f"; use the mapped class {listed}" if len(names) == 1 else f"; use a mapped class: {listed}"
+
+    def _mapped_namesakes(self, name: str) -> set[str]:
+        """Return the full names of mapped classes; where one is only imported, its own name counts."""
+        found: set[str] = set()
+        for module in self._modules.values():
+            if is_framework(module.fullname):
+                continue
+            symbol = module.names.get(name)
+            if symbol is not None and isinstance(symbol.node, TypeInfo):
+                if kind_of(symbol.node, self.options) is ClassKind.MAPPED:
+                    found.add(symbol.node.fullname)
+            elif symbol is None and not module.names and _has_table(module, name):
+                found.add(f"{module.fullname}.{name}")
+        return found
+
+    def report(self, api: CheckerPluginInterface, at: Context, message: str, code: ErrorCode) -> None:
+        """Report, unless a comment excuses the place, or mypy is only trying something out.
+
+        While an overload is tried, mypy filters errors; one that is reported then is lost, and the overload with it.
+        """
+        if is_trying(api):
+            return
+        if self.options.report_excused or not self._excuses.cover(api.path, code.code, at.line, at.end_line or at.line):
+            api.fail(message, at, code=code)
+
+
+_MAPPABLE = frozenset({ClassKind.DATACLASS, ClassKind.PLAIN})
+
+
+def is_trying(api: CheckerPluginInterface) -> bool:
+    """Whether errors that are reported now are thrown away: what `prefer_simple_messages` tells of the innermost watcher."""
+    return any(
+        watcher._filter is not False and watcher._filtered is None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        for watcher in api.msg.errors.get_watchers()
+    )
+
+
+def _has_table(module: MypyFile, name: str) -> bool:
+    """Whether a module that mypy has read and not yet analysed gives a class of this name a table."""
+    return any(
+        isinstance(statement, ClassDef) and statement.name == name and any(map(_names_table, statement.defs.body))
+        for statement in module.defs
+    )
+
+
+def _names_table(statement: object) -> bool:
+    return isinstance(statement, AssignmentStmt) and any(
+        isinstance(target, NameExpr) and target.name in {"__tablename__", "__table__"} for target in statement.lvalues
+    )

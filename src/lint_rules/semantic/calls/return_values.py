@@ -1,0 +1,95 @@
+"""A function that is called -> what it returns or yields, as far as a function of the project says so."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lint_rules import known_names
+from lint_rules.semantic.classes.body import last_name, outer_name
+from lint_rules.semantic.names.origin import origin_of
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import External
+from lint_rules.semantic.scopes.file import File
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_ONE_BY_ONE = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "Async", "AbstractAsync", "Abstract")
+    for name in ("Generator", "Iterator", "Iterable", "ContextManager")
+)
+_KEEPING = frozenset({"contextmanager", "asynccontextmanager", "fixture", "cache", "lru_cache", "staticmethod"})
+
+
+class Given(NamedTuple):
+    """What calling a function gives, at once, in a `with` statement, or one by one.
+
+    Args:
+        file: where the function stands.
+        annotation: what it says that it gives; None when it says nothing.
+        values: what it returns; what it yields, if it yields anything.
+    """
+
+    file: File
+    annotation: ast.expr | None
+    values: tuple[ast.expr, ...]
+
+
+def given_by(function: ast.expr, file: File, resolver: Resolver) -> Given | None:
+    """Return what calling `function` gives; None when the project has no such function, or its decorators may change it."""
+    origin = origin_of(function, file, resolver)
+    node = origin.binding.node if origin is not None else None
+    if origin is None or not isinstance(node, _Function) or not all(map(_keeps, node.decorator_list)):
+        return None
+    own = [*_own(node)]
+    yielded = [one.value for one in own if isinstance(one, ast.Yield)]
+    given = yielded or [one.value for one in own if isinstance(one, ast.Return)]
+    return Given(origin.file, _item(node.returns), tuple(value for value in given if value is not None))
+
+
+def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:
+    """Return `get_db` of `Depends(get_db)`; None of anything else."""
+    match dependency:
+        case ast.Call(func=marker, args=[ast.Name() | ast.Attribute() as provider, *_]):
+            made = resolver.resolve(marker, file)
+            is_marked = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
+            return provider if is_marked else None
+        case _:
+            return None
+
+
+def _keeps(decorator: ast.expr) -> bool:
+    return last_name(decorator.func if isinstance(decorator, ast.Call) else decorator) in _KEEPING
+
+
+def _item(returns: ast.expr | None) -> ast.expr | None:
+    """Return `T` of `T` and of `Iterator[T]`."""
+    match returns:
+        case ast.Subscript(slice=ast.Tuple(elts=[first, *_]) | first) if outer_name(returns) in _ONE_BY_ONE:
+            return first
+        case _:
+            return returns
+
+
+def _own(function: _Function) -> Iterator[ast.AST]:
+    """Yield the nodes of a function's body without those of functions and classes in it."""
+    left: list[ast.AST] = list(reversed(function.body))
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, _Function | ast.Lambda | ast.ClassDef):
+            left += reversed([*ast.iter_child_nodes(node)])
+
+
+def is_named_for_session(name: str, given: Given | None) -> bool:
+    """Whether a function's name says that it gives a database session, and nothing that is seen of it speaks against.
+
+    Args:
+        name: the function's.
+        given: what is seen of it; None where it is out of sight.
+    """
+    words = frozenset(name.lower().strip("_").split("_"))
+    if given is None:
+        return words <= known_names.GIVING_SESSION  # there are sessions of users, too
+    return given.annotation is None and "db" in words

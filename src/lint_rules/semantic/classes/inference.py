@@ -1,0 +1,261 @@
+"""A class of the project -> what kind of class it is and which attributes it has, as far as its bases are known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+
+from lint_rules import known_names
+from lint_rules.semantic.classes.body import (
+    assigned,
+    defines,
+    has_table,
+    is_table,
+    is_true,
+    last_name,
+    outer_name,
+    set_on_self,
+)
+from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
+from lint_rules.semantic.names.fixpoint import Answers
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.scopes.file import File
+
+_EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
+    (known_names.DECLARATIVE_BASES, ClassKind.BASE),
+    (known_names.READY_BASES, ClassKind.ABSTRACT),
+    (known_names.SESSION_CLASSES, ClassKind.SESSION),
+    (known_names.PYDANTIC_BASES, ClassKind.PYDANTIC),
+    (known_names.ENUM_BASES, ClassKind.ENUM),
+    (frozenset({known_names.SQLMODEL_BASE}), ClassKind.SQLMODEL),
+    (frozenset({"typing.Protocol"}), ClassKind.PROTOCOL),
+    (frozenset({"typing.TypedDict"}), ClassKind.TYPED_DICT),
+    (frozenset({"typing.NamedTuple"}), ClassKind.NAMED_TUPLE),
+    (known_names.NEUTRAL_BASES, ClassKind.PLAIN),
+)
+_DECORATOR_KINDS = (
+    dict.fromkeys(known_names.MAPPING_DECORATORS, ClassKind.MAPPED)
+    | dict.fromkeys(known_names.BASE_DECORATORS, ClassKind.BASE)
+    | dict.fromkeys(known_names.DATACLASS_DECORATORS, ClassKind.DATACLASS)
+    | dict.fromkeys(known_names.NEUTRAL_DECORATORS, ClassKind.PLAIN)
+)
+_PRECEDENCE = (
+    ClassKind.MAPPED,
+    ClassKind.BASE,
+    ClassKind.ABSTRACT,
+    ClassKind.UNKNOWN,
+    ClassKind.SESSION,
+    ClassKind.SQLMODEL,
+    ClassKind.PYDANTIC,
+    ClassKind.ENUM,
+    ClassKind.TYPED_DICT,
+    ClassKind.NAMED_TUPLE,
+    ClassKind.PROTOCOL,
+    ClassKind.DATACLASS,
+    ClassKind.MIXIN,
+    ClassKind.PLAIN,
+)
+_UNKNOWN = ClassFacts(ClassKind.UNKNOWN)
+
+
+class Classes:
+    """Answers what kind of class a class of the project is; remembers every answer.
+
+    Args:
+        resolver: finds what bases and decorators denote.
+        mapped_bases: qualified names of further bases whose children are mapped.
+        imperatively_mapped: whether some file of the project maps the class by a call, None where it may; asked last, because
+            it costs most.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver,
+        *,
+        mapped_bases: Sequence[str],
+        framework_classes: Sequence[str],
+        imperatively_mapped: Callable[[DefinedClass], bool | None],
+    ) -> None:
+        """See the class."""
+        self._resolver = resolver
+        self._mapped_bases = frozenset(mapped_bases)
+        self._framework_classes = frozenset(framework_classes)
+        self._imperatively_mapped = imperatively_mapped
+        self._facts = Answers(Classes._judge, rests_on=self._bases, circle=_UNKNOWN)
+        self._sqlmodels = Answers(Classes._is_below_sqlmodel, rests_on=self._bases, circle=False)
+
+    def facts(self, defined: DefinedClass) -> ClassFacts:
+        """Return what is known of a class."""
+        return self._facts.of(defined, self)
+
+    def kind(self, meaning: Meaning) -> ClassKind:
+        """Return what kind of class `meaning` is; UNKNOWN for what is no class of known kind."""
+        match meaning:
+            case DefinedClass():
+                return self._of_defined(meaning, self.facts(meaning).kind)
+            case External(qualified_name=name) if name in known_names.SESSION_CLASSES | self._framework_classes:
+                return ClassKind.SESSION
+            case _:
+                return ClassKind.UNKNOWN
+
+    def _of_defined(self, defined: DefinedClass, kind: ClassKind) -> ClassKind:
+        """Return the kind of a class whose statement says `kind`, which a call elsewhere can change."""
+        if kind not in {ClassKind.DATACLASS, ClassKind.PLAIN, ClassKind.PYDANTIC}:
+            return kind
+        match self._imperatively_mapped(defined):
+            case True:
+                return ClassKind.MAPPED
+            case None if kind is not ClassKind.PYDANTIC:  # nobody maps those
+                return ClassKind.UNKNOWN
+            case _:
+                return kind
+
+    def _judge(self, defined: DefinedClass) -> ClassFacts:
+        file = self._resolver.file_of(defined)
+        bases = [self._of_base(base, file) for base in defined.node.bases]
+        body = _body(defined.node)
+        return ClassFacts(
+            self._kind(defined, file, [base.kind for base in bases]),
+            fields=body.fields.union(*(base.fields for base in bases)),
+            defaults=body.defaults.union(*(base.defaults for base in bases)),
+            attributes=body.attributes.union(*(base.attributes for base in bases)),
+            complete=all(base.complete for base in bases),
+        )
+
+    def _of_base(self, base: ast.expr, file: File) -> ClassFacts:
+        meaning = self._resolver.resolve(base, file)
+        match meaning:
+            case DefinedClass() if meaning.qualified_name in self._mapped_bases:
+                return ClassFacts(ClassKind.BASE)
+            case DefinedClass():
+                return self.facts(meaning)
+            case External(qualified_name=name):
+                return self._of_external(name)
+            case Made(by=maker) if maker in known_names.BASE_MAKERS:
+                return ClassFacts(ClassKind.ABSTRACT)
+            case _:
+                return _UNKNOWN
+
+    def _of_external(self, name: str) -> ClassFacts:
+        if name in self._framework_classes:
+            return ClassFacts(ClassKind.SESSION, attributes=known_names.SESSION_METHODS)
+        for names, kind in ((self._mapped_bases, ClassKind.ABSTRACT), *_EXTERNAL_KINDS):
+            if name in names:
+                own = known_names.SESSION_METHODS if kind is ClassKind.SESSION else frozenset[str]()
+                return ClassFacts(kind, attributes=own, complete=kind is not ClassKind.SESSION)
+        return ClassFacts(ClassKind.PLAIN) if name.startswith("builtins.") else _UNKNOWN
+
+    def _kind(self, defined: DefinedClass, file: File, bases: list[ClassKind]) -> ClassKind:
+        node = defined.node
+        by_decorator = {self._decorated(decorator, file) for decorator in node.decorator_list}
+        shaken = {ClassKind.UNKNOWN} if _decides_at_run_time(node, file, self._resolver) else set[ClassKind]()
+        strongest = min({*bases, *by_decorator, *shaken, ClassKind.PLAIN}, key=_PRECEDENCE.index)
+        if strongest in by_decorator & {ClassKind.MAPPED, ClassKind.BASE}:
+            return strongest
+        match strongest:
+            case ClassKind.MAPPED | ClassKind.ABSTRACT | ClassKind.BASE:
+                strongest = self._below_a_base(node, file)
+            case ClassKind.UNKNOWN if has_table(node):
+                strongest = ClassKind.MAPPED
+            case ClassKind.SQLMODEL if is_table(node):
+                strongest = ClassKind.MAPPED
+            case ClassKind.PLAIN | ClassKind.DATACLASS | ClassKind.MIXIN if self._is_mixin(node, file):
+                strongest = ClassKind.MIXIN
+            case _:
+                pass
+        return strongest
+
+    def _below_a_base(self, node: ast.ClassDef, file: File) -> ClassKind:
+        if is_true(assigned(node, "__abstract__")):
+            return ClassKind.ABSTRACT
+        directly = any(
+            isinstance(meaning := self._resolver.resolve(base, file), External)
+            and meaning.qualified_name in known_names.DECLARATIVE_BASES
+            for base in node.bases
+        )
+        if directly:
+            return ClassKind.BASE
+        if self._sqlmodels.of(self._resolver.defined(node, file), self):
+            return ClassKind.MAPPED if is_table(node) else ClassKind.SQLMODEL
+        return ClassKind.MAPPED
+
+    def _is_below_sqlmodel(self, defined: DefinedClass) -> bool:
+        file = self._resolver.file_of(defined)
+        bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
+        return External(known_names.SQLMODEL_BASE) in bases or any(
+            self._sqlmodels.of(base, self) for base in bases if isinstance(base, DefinedClass)
+        )
+
+    def _bases(self, defined: DefinedClass) -> Iterator[DefinedClass]:
+        file = self._resolver.file_of(defined)
+        for base in defined.node.bases:
+            meaning = self._resolver.resolve(base, file)
+            if isinstance(meaning, DefinedClass):
+                yield meaning
+
+    def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        match self._resolver.resolve(target, file):
+            case External(qualified_name=name) if name in _DECORATOR_KINDS:
+                return _DECORATOR_KINDS[name]
+            case _ if last_name(target) in {"mapped", "mapped_as_dataclass"}:
+                return ClassKind.MAPPED
+            case _:
+                return ClassKind.UNKNOWN
+
+    def _is_mixin(self, node: ast.ClassDef, file: File) -> bool:
+        """Whether the body holds columns: the class is there to be mixed into mapped ones."""
+        if has_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
+            return True
+        for statement in node.body:
+            match statement:
+                case ast.AnnAssign(annotation=annotation) if outer_name(annotation) == "Mapped":
+                    return True
+                case ast.AnnAssign(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
+                    made = self._resolver.resolve(call.func, file)
+                    if isinstance(made, External) and known_names.is_framework(made.qualified_name):
+                        return True
+                case ast.FunctionDef(decorator_list=decorators) if any(
+                    last_name(one).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(one)
+                    for one in decorators
+                ):
+                    return True
+                case _:
+                    continue
+        return False
+
+
+def _decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> bool:
+    """Whether the class itself can change what it and its children are: a metaclass, `__init_subclass__`, instrumentation."""
+    for keyword in node.keywords:
+        if keyword.arg == "metaclass":
+            made = resolver.resolve(keyword.value, file)
+            if not (
+                isinstance(made, External) and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
+            ):
+                return True
+    defined = {name for statement in node.body for name in defines(statement)}
+    return bool(defined & {"__init_subclass__", "__clause_element__", "__mapper__"})
+
+
+def _body(node: ast.ClassDef) -> ClassFacts:
+    """Return the attributes that the class body itself gives."""
+    declared = [
+        (statement.target.id, statement.value is not None)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and outer_name(statement.annotation) not in {"ClassVar", "Final"}
+    ]
+    own = {name for statement in node.body for name in defines(statement)}
+    set_later: set[str] = set()
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            set_later |= set(set_on_self(statement))
+    return ClassFacts(
+        ClassKind.UNKNOWN,
+        fields=frozenset({name for name, has_value in declared if not has_value} | (set_later - own)),
+        defaults=frozenset(name for name, has_value in declared if has_value),
+        attributes=frozenset(own | set_later),
+    )

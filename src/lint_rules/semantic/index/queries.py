@@ -1,0 +1,92 @@
+"""What can be asked about all files of a project: which of them hold a word in an import, in a class statement, or anywhere."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from lint_rules.semantic.index.words import Imported, declared_classes, imported_words, may_map_by_call
+
+
+class Asks(Enum):
+    """What is asked about a file."""
+
+    IMPORTED = "imported"
+    """Whether an import statement of the file may hold the word."""
+    NAMED = "named"
+    """Whether an import statement of the file may hold the word, and not as an alias."""
+    RENAMED = "renamed"
+    """Whether an import statement of the file may hold the word, with an alias behind it."""
+    DECLARED = "declared"
+    """Whether the file may declare a class of this name."""
+    MAPPING = "mapping"
+    """Whether the file may map classes by a call."""
+    ALL = "all"
+    """Whether the file holds every one of the words."""
+    ANY = "any"
+    """Whether the file holds one of the words."""
+
+
+class Words:
+    """The bytes of one file, and the words in them that are asked about, each kind found once."""
+
+    def __init__(self, data: bytes) -> None:
+        """Ask about `data`."""
+        self.data = data
+
+    @cached_property
+    def imported(self) -> Imported:
+        """See `imported_words`."""
+        return imported_words(self.data)
+
+    @cached_property
+    def declared(self) -> set[str]:
+        """See `declared_classes`."""
+        return declared_classes(self.data)
+
+
+class Question(NamedTuple):
+    """Which files of the project do what is asked. The answer keeps the order of the files."""
+
+    asks: Asks
+    words: tuple[str, ...] = ()
+
+    def holds_for(self, file: Words) -> bool:
+        """Whether a file belongs to the answer."""
+        match self.asks:
+            case Asks.MAPPING:
+                return may_map_by_call(file.data)
+            case Asks.ALL:
+                return all(word.encode() in file.data for word in self.words)
+            case Asks.ANY:
+                return any(word.encode() in file.data for word in self.words)
+            case Asks.IMPORTED | Asks.NAMED | Asks.RENAMED | Asks.DECLARED:
+                return self.words[0] in _words(self.asks, file)
+
+    @property
+    def text(self) -> str:
+        """The question in one text, from which `of_text` makes it again."""
+        return "\n".join((self.asks.value, *self.words))
+
+    @staticmethod
+    def of_text(text: str) -> Question:
+        """Return the question of a text.
+
+        Raises:
+            ValueError: no question has this text.
+        """
+        asks, *words = text.split("\n")
+        return Question(Asks(asks), tuple(words))
+
+
+def _words(asks: Literal[Asks.IMPORTED, Asks.NAMED, Asks.RENAMED, Asks.DECLARED], file: Words) -> set[str]:
+    match asks:
+        case Asks.IMPORTED:
+            return file.imported.names | file.imported.aliases
+        case Asks.NAMED:
+            return file.imported.names
+        case Asks.RENAMED:
+            return file.imported.renamed
+        case Asks.DECLARED:
+            return file.declared

@@ -1,0 +1,203 @@
+"""One file of the project -> its nodes, where they stand, and what its names denote."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from lint_rules import known_names
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.locations import binding_span, name_span
+from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
+from lint_rules.semantic.scopes.reachability import never_runs
+from lint_rules.source.parser import Tree
+from lint_rules.source.spans import Span
+
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+class Reading:
+    """A parsed file with everything that it says by itself and through the files that its names lead to.
+
+    Args:
+        file: the parsed file.
+        resolver: follows names through the project.
+        classes: says what kind of class a class is.
+    """
+
+    def __init__(self, file: File, *, resolver: Resolver, classes: Classes) -> None:
+        """See the class."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+
+    # -- the file
+
+    @property
+    def path(self) -> Path:
+        """The file's absolute path."""
+        return self._file.path
+
+    @property
+    def name(self) -> str:
+        """The dotted name under which the project imports the file."""
+        return self._file.name
+
+    @property
+    def tree(self) -> Tree:
+        """The parsed text."""
+        return self._file.tree
+
+    def nodes(self, kind: type[_Node]) -> Sequence[_Node]:
+        """Return every node of exactly this type, in source order."""
+        return self._file.bindings.nodes(kind)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node around `node`."""
+        return self._file.bindings.parent(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield the nodes around `node`, the nearest first."""
+        return self._file.bindings.ancestors(node)
+
+    def span(self, node: ast.AST) -> Span:
+        """Return where a located node of this file stands."""
+        assert isinstance(node, ast.expr | ast.stmt | ast.alias | ast.arg | ast.keyword | ast.excepthandler)  # noqa: S101  (only those have places)
+        return self._file.tree.lines.span(node)
+
+    def name_span(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.arg) -> Span:
+        """Return where the name of a class, function or parameter stands, without the rest."""
+        return name_span(self._file, node)
+
+    def scope(self, node: ast.AST) -> Scope:
+        """Return the scope that `node` stands in."""
+        return self._file.bindings.context(node).scope
+
+    # -- meanings
+
+    def resolve(self, expression: ast.expr) -> Meaning:
+        """Return what `expression` denotes at its place."""
+        return self._resolver.resolve(expression, self._file)
+
+    def candidates(self, name: ast.Name) -> list[Binding]:
+        """Return the bindings that a name can mean at its place, the likeliest first."""
+        return self._resolver.candidates(name, self._file)
+
+    def denoted_by(self, binding: Binding) -> Meaning:
+        """Return what a binding made in this file gives its name."""
+        return self._resolver.of_binding(binding, self._file, binding.name)
+
+    def kind(self, meaning: Meaning) -> ClassKind:
+        """Return what kind of class something denotes; UNKNOWN silences rules."""
+        return self._classes.kind(meaning)
+
+    def facts(self, defined: DefinedClass) -> ClassFacts:
+        """Return what is known of a class of the project."""
+        return self._classes.facts(defined)
+
+    def describe(self, meaning: Meaning) -> str:
+        """Return a full name with what it is: "`app.domain.Session` (a dataclass)"."""
+        match meaning:
+            case DefinedClass(qualified_name=name):
+                kind = self.kind(meaning)
+                return f"`{name}`" if kind is ClassKind.UNKNOWN else f"`{name}` ({kind.value})"
+            case DefinedModule(module=name):
+                return f"`{name}` (a module)"
+            case External(qualified_name=name) if name in known_names.SESSION_CLASSES:
+                return f"`{name}` (the database session class)"
+            case External(qualified_name=name):
+                return f"`{name}`"
+            case Made(by=maker):
+                return f"what `{maker}(...)` returned"
+            case _:
+                return "something unknown"
+
+    # -- places
+
+    def binding_place(self, binding: Binding) -> tuple[Path, Span]:
+        """Return the file and the place of a binding's narrowest node, in whichever file it stands."""
+        return self._file.path, binding_span(self._file, binding)
+
+    def class_place(self, defined: DefinedClass) -> tuple[Path, Span]:
+        """Return the file and the place of a class statement's name."""
+        return defined.path, name_span(self._resolver.file_of(defined), defined.node)
+
+    def bound_at(self, expression: ast.expr) -> Binding | None:
+        """Return the binding through which the first name of a dotted expression got its meaning."""
+        root = expression
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        found = self.candidates(root) if isinstance(root, ast.Name) else []
+        return found[0] if found else None
+
+    def origin(self, binding: Binding) -> str:
+        """Return how and where a binding of this file was made: "imported on line 24"."""
+        how = {BindingKind.CLASS: "defined", BindingKind.VALUE: "assigned", BindingKind.PARAMETER: "a parameter"}
+        verb = how.get(binding.kind, "imported" if "import" in binding.kind.value else "bound")
+        return f"{verb} on line {binding_span(self._file, binding).start.row}"
+
+    # -- names
+
+    def names_of(self, wanted: DefinedClass | External) -> Iterator[str]:
+        """Yield the module-level names that end up denoting a class."""
+        for name, bindings in self.module_names():
+            if bindings and self.denoted_by(bindings[-1]) == wanted:
+                yield name
+
+    def bindings_in(self, scope_node: ast.AST, name: str) -> Sequence[Binding]:
+        """Return the bindings of `name` that the module, class or function `scope_node` makes, in order."""
+        return self._file.bindings.names_in(scope_node).get(name, ())
+
+    def module_names(self) -> Iterator[tuple[str, Sequence[Binding]]]:
+        """Yield every name bound at module level, with its bindings."""
+        return iter(self._file.bindings.module_scope.bindings.items())
+
+    def names_in_use(self) -> frozenset[str]:
+        """Return every name that some scope of the file binds or uses."""
+        bound = {name for scope in self._file.bindings.scopes() for name in scope.bindings}
+        return frozenset(bound | {name.id for name in self.nodes(ast.Name)})
+
+    def is_bound_here(self, name: str) -> bool:
+        """Whether something at module level binds a name, be it a star import."""
+        return bool(self._resolver.bindings_of(name, self._file.bindings.module_scope, self._file))
+
+    def is_for_type_checkers(self, binding: Binding) -> bool:
+        """Whether a binding never runs: it stands below `if TYPE_CHECKING:`."""
+        return never_runs(binding)
+
+    def is_deferred(self, node: ast.AST) -> bool:
+        """Whether a node is evaluated later, if at all: a string annotation, or any under the future import."""
+        return self._file.bindings.context(node).deferred
+
+    def is_postponed(self) -> bool:
+        """Whether no annotation is evaluated where it stands: the file has the future import."""
+        return any(
+            statement.module == "__future__" and any(one.name == "annotations" for one in statement.names)
+            for statement in self.nodes(ast.ImportFrom)
+        )
+
+    def text_at(self, span: Span) -> str:
+        """Return the text of the file at a place."""
+        lines = self.tree.lines
+        return lines.text[lines.offset(span.start) : lines.offset(span.end)]
+
+    def is_annotation(self, node: ast.AST) -> bool:
+        """Whether a node stands in an annotation."""
+        return self._file.bindings.context(node).annotation
+
+    def starred(self, name: str) -> Iterator[tuple[Binding, Meaning]]:
+        """Yield the star imports at module level that bring `name`, with what it denotes by each."""
+        top = self._file.bindings.module_scope
+        for binding in self._resolver.bindings_of(name, top, self._file) if top.stars else ():
+            if binding.kind is BindingKind.STAR_IMPORT:
+                yield binding, self._resolver.of_binding(binding, self._file, name)
+
+    def imported_module(self, statement: ast.ImportFrom) -> Meaning:
+        """Return the module that a `from … import` of this file names."""
+        return self._resolver.imported_module(statement, self._file)

@@ -1,0 +1,115 @@
+"""An expression -> whether it can denote a class, a module or a function, by what its file binds alone."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+from functools import cached_property
+
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+
+_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
+_DENOTING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_IN_EXPRESSIONS = (ast.expr, ast.keyword, ast.comprehension)
+_STANDARD = sys.stdlib_module_names
+
+
+class Denoting:
+    """Answers for one file, without following a name into another: it says yes too often, never too seldom.
+
+    Parameters, loop variables and what calls return denote no class, and most of what stands in calls is such.
+    """
+
+    def __init__(self, file: File) -> None:
+        """Answer for `file`."""
+        self._file = file
+
+    def may_be_class(self, expression: ast.expr) -> bool:
+        """Whether `X`, `a.b.X` or `X[…]` can denote a class or a module, those of the standard library apart."""
+        name = _root(expression)
+        return name in self._classes or (bool(name) and self._has_stars)
+
+    def may_be_imported(self, expression: ast.expr) -> bool:
+        """Whether `x`, `x.y` or `x(…).y` can be what another module made, or what calling that returned."""
+        name = _origin(expression)
+        return name in self._elsewhere or (bool(name) and self._has_stars)
+
+    def holds_member(self, call: ast.Call) -> bool:
+        """Whether `X.attribute` stands anywhere in the arguments of a call, where `X` can be a class."""
+        return call in self._holding
+
+    @cached_property
+    def _holding(self) -> set[ast.Call]:
+        parent, found = self._file.bindings.parent, set[ast.Call]()
+        for node in self._file.bindings.nodes(ast.Attribute):
+            inner: ast.AST = node
+            around = parent(node) if self.may_be_class(node.value) else None
+            while isinstance(around, _IN_EXPRESSIONS) and around not in found:
+                if isinstance(around, ast.Call) and around.func is not inner:
+                    found.add(around)
+                inner, around = around, parent(around)
+        return found
+
+    @cached_property
+    def _has_stars(self) -> bool:
+        return any(scope.stars for scope in self._file.bindings.scopes())
+
+    @cached_property
+    def _bound(self) -> list[Binding]:
+        scopes = self._file.bindings.scopes()
+        return [binding for scope in scopes for bindings in scope.bindings.values() for binding in bindings]
+
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        own = {one.name for one in self._bound if one.kind is BindingKind.CLASS}
+        return _with_values(own | self._imported, self._values, _root)
+
+    @cached_property
+    def _elsewhere(self) -> frozenset[str]:
+        return _with_values({*self._imported}, self._values, _origin)
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        return frozenset(one.name for one in self._bound if one.kind in _IMPORTS and _is_imported(one))
+
+    @cached_property
+    def _values(self) -> list[Binding]:
+        return [one for one in self._bound if one.kind is BindingKind.VALUE and isinstance(one.value, _DENOTING)]
+
+
+def _is_imported(binding: Binding) -> bool:
+    """Whether an import binds a name, unless to something of the standard library."""
+    match binding.statement:
+        case ast.Import():
+            dotted = binding.node.name if isinstance(binding.node, ast.alias) else ""
+        case ast.ImportFrom(module=module, level=level):
+            dotted = "" if level else module or ""
+        case _:
+            return False
+    return dotted.partition(".")[0] not in _STANDARD
+
+
+def _with_values(names: set[str], values: list[Binding], begin: Callable[[ast.expr | None], str]) -> frozenset[str]:
+    """Return names with those that are assigned from them."""
+    origins = [(one.name, begin(one.value)) for one in values]
+    before = -1
+    while len(names) > before:
+        before = len(names)
+        names |= {name for name, origin in origins if origin in names}
+    return frozenset(names)
+
+
+def _root(expression: ast.expr | None) -> str:
+    """Return the name that `x.y` and `x[…]` begin with; the empty string where it is something else."""
+    while isinstance(expression, ast.Attribute | ast.Subscript):
+        expression = expression.value
+    return expression.id if isinstance(expression, ast.Name) else ""
+
+
+def _origin(expression: ast.expr | None) -> str:
+    """Return the name that `x.y` and `x(…)` begin with; the empty string where it is something else."""
+    while isinstance(expression, ast.Attribute | ast.Subscript | ast.Call):
+        expression = expression.func if isinstance(expression, ast.Call) else expression.value
+    return expression.id if isinstance(expression, ast.Name) else ""

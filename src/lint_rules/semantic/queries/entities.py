@@ -1,0 +1,274 @@
+"""A call -> the expressions that stand where SQLAlchemy expects an entity, and those where it expects a column."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lint_rules import known_names
+from lint_rules.semantic.calls.arguments import Position, column_keywords, positions, side_by_side, takes_entities
+from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.fixpoint import Answers
+from lint_rules.semantic.names.maybe_class import Denoting
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.sessions.inference import Holds, Usage
+
+QUERY_TYPES = frozenset(
+    {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
+)
+_ENTITY_SHAPED = (ast.Name, ast.Attribute, ast.Starred)
+_COLUMN_METHODS = known_names.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
+_GETTERS = frozenset({"get", "get_one"})
+_OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
+_OF_COLUMNS_OR_ENTITIES = frozenset({"add_columns", "with_only_columns", "returning"})
+_PLAIN_CALL = frozenset({"sqlalchemy.text"})
+
+
+class Queries:
+    """Answers for the calls of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, denoting: Denoting) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._usage = usage
+        self._annotations = Annotations(file, resolver)
+        self._denoting = denoting
+        # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
+        self._known = Answers(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
+        self._entities: dict[ast.Call, tuple[Position, ...]] = {}
+        self._columns: dict[ast.Call, tuple[Position, ...]] = {}
+
+    def entities(self, call: ast.Call) -> Iterator[Position]:
+        """Yield the arguments of `call` that are in the place of an entity, columns left out.
+
+        Nothing is yielded of a call none of whose arguments can be a class, or `self.x` that a class body sets.
+        """
+        if call not in self._entities:
+            expected = self._expecting_entities(call) if self._may_give_class(call) else ()
+            self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
+        yield from self._entities[call]
+
+    def columns(self, call: ast.Call) -> Iterator[Position]:
+        """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
+        if call not in self._columns:
+            found = self._find_columns(call) if self._denoting.holds_member(call) else ()
+            self._columns[call] = tuple(found)
+        yield from self._columns[call]
+
+    def _may_give_class(self, call: ast.Call) -> bool:
+        """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""
+        given = call.args
+        if call.keywords:
+            given = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
+        may_be_class = self._denoting.may_be_class
+        return any(isinstance(one, _ENTITY_SHAPED) and (_is_apart(one) or may_be_class(one)) for one in given)
+
+    def _find_columns(self, call: ast.Call) -> Iterator[Position]:
+        for position in self._expecting_entities(call):
+            if not self._is_entity_shaped(position.expression):
+                yield from self._attributes(position.expression, position)
+        for position in self._expecting_columns(call):
+            yield from self._attributes(position.expression, position)
+
+    # -- which arguments
+
+    def _expecting_entities(self, call: ast.Call) -> Iterator[Position]:
+        function = call.func
+        match self._called(function):
+            case External(qualified_name=name) if name in known_names.ENTITY_FUNCTIONS:
+                yield from positions(call.args[: known_names.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
+                return
+            case External(qualified_name=name) if name in known_names.LOADER_ENTITIES:
+                yield from positions(self._loaded(call, name), _last(function), sure=True)
+                return
+            case External(qualified_name=name) if known_names.is_framework(name) and "()" not in name:
+                return
+            case _:
+                pass
+        if isinstance(function, ast.Attribute):
+            yield from self._method_entities(call, function)
+
+    def _called(self, function: ast.expr) -> Meaning | None:
+        """Return what is called; None where that cannot be a function of SQLAlchemy's."""
+        return self._resolver.resolve(function, self._file) if self._denoting.may_be_imported(function) else None
+
+    def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
+        method = function.attr
+        if method == "query" or (method in _OF_ONE_ENTITY and len(call.args) + len(call.keywords) > 1):
+            holds = self._usage.calls_session(call)
+            if holds is not Holds.NO:
+                named = [keyword.value for keyword in call.keywords if keyword.arg == "entity"]
+                arguments = call.args if method == "query" else [*call.args, *named][:1]
+                yield from positions(arguments, method, sure=holds is Holds.YES)
+        elif method in known_names.QUERY_ENTITY_METHODS:
+            sure = self.is_query(function.value)
+            if sure or _is_named_query(function.value):
+                count = known_names.QUERY_ENTITY_METHODS[method]
+                yield from positions(call.args[:count], method, sure=sure)
+        elif method in _OF_COLUMNS_OR_ENTITIES and self.is_query(function.value):
+            yield from positions([one for one in call.args if isinstance(one, ast.Name)], method, sure=True)
+
+    def _loaded(self, call: ast.Call, name: str) -> list[ast.expr]:
+        """Return the entity of a loader option, as far as SQLAlchemy refuses it where it is not mapped."""
+        first = call.args[:1]
+        if name != known_names.CRITERIA_FOR_MIXINS:
+            return first
+        kinds = [self._classes.kind(self._resolver.resolve(one, self._file)) for one in first]
+        return [] if ClassKind.PLAIN in kinds else first
+
+    def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
+        function = call.func
+        if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
+            arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
+            yield from positions([*arguments, *column_keywords(call)], function.attr, sure=True)
+            return
+        match self._called(function):
+            case External(qualified_name=name) if _takes_columns(name):
+                yield from positions([*call.args, *column_keywords(call)], _last(function), sure=True)
+            case External(qualified_name=name) if name.startswith(f"{known_names.FUNC}."):
+                yield from positions([*call.args, *column_keywords(call)], f"func.{_last(function)}", sure=True)
+            case _:
+                return
+
+    # -- what stands there
+
+    def _is_entity_shaped(self, expression: ast.expr) -> bool:
+        match expression:
+            case ast.Name():
+                return True
+            case ast.Attribute(value=owner):
+                return not self._is_class(self._resolver.resolve(owner, self._file))
+            case _:
+                return False
+
+    def _is_class(self, meaning: Meaning) -> bool:
+        return isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is ClassKind.SESSION
+
+    def _attributes(self, expression: ast.expr, position: Position) -> Iterator[Position]:
+        """Yield `Class.attribute` where it is a column itself, not an argument of something unknown."""
+        left = [(expression, False)]  # a stack: conditions can be longer than the interpreter recurses
+        while left:
+            part, beside = left.pop()
+            if isinstance(part, ast.Attribute) and self._is_class(self._resolver.resolve(part.value, self._file)):
+                yield Position(part, position.call, position.sure, beside)
+            else:
+                left += reversed(self._parts(part, beside=beside))
+
+    def _parts(self, expression: ast.expr, *, beside: bool) -> list[tuple[ast.expr, bool]]:
+        """Return what of an expression can be a column, and whether it stands beside one."""
+        match expression:
+            case ast.Attribute(value=inner) | ast.UnaryOp(operand=inner) | ast.Starred(value=inner):
+                return [(inner, beside)]
+            case ast.Call(func=ast.Attribute(value=inner)) if not self._looks_itself(expression):
+                return [(inner, beside)]
+            case ast.Compare(left=left, comparators=others):
+                return self._sides([left, *others])
+            case ast.BinOp(left=left, right=right):
+                return self._sides([left, right])
+            case ast.BoolOp() | ast.Tuple() | ast.List() | ast.IfExp() | ast.Dict():
+                return [(value, beside) for value in side_by_side(expression)]
+            case _:
+                return []
+
+    def _sides(self, sides: list[ast.expr]) -> list[tuple[ast.expr, bool]]:
+        columns = [self._may_be_column(side) for side in sides]
+        return [(side, sum(columns) > is_column) for side, is_column in zip(sides, columns, strict=True)]
+
+    def _may_be_column(self, expression: ast.expr) -> bool:
+        while isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
+            expression = expression.func.value
+        match expression:
+            case ast.Constant() | ast.List() | ast.Tuple() | ast.Set():
+                return False
+            case ast.Attribute(value=owner):
+                meaning = self._resolver.resolve(owner, self._file)
+                return not (isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is not ClassKind.MAPPED)
+            case ast.Name():
+                # A bare name here is nearly always a parameter or a local value; a column comes from a class.
+                return False
+            case _:
+                return True
+
+    def _looks_itself(self, call: ast.Call) -> bool:
+        """Whether the call is one that this class is asked about on its own."""
+        return (
+            next(self._expecting_columns(call), None) is not None
+            or next(self._expecting_entities(call), None) is not None
+        )
+
+    # -- queries
+
+    def is_query(self, expression: ast.expr) -> bool:
+        """Whether `expression` is a query or a statement under construction."""
+        return self._known.of(expression, self)
+
+    def _is_query(self, expression: ast.expr) -> bool:
+        match expression:
+            case ast.Call(func=ast.Attribute(value=receiver, attr=method)) if method in known_names.QUERY_METHODS:
+                return self.is_query(receiver) or self._made_query(expression)
+            case ast.Call(func=ast.Attribute(attr="query")):
+                return self._usage.calls_session(expression) is not Holds.NO and takes_entities(expression)
+            case ast.Call():
+                return self._made_query(expression)
+            case ast.Attribute(value=owner, attr="query"):
+                return self._classes.kind(self._resolver.resolve(owner, self._file)) is ClassKind.MAPPED
+            case ast.Name():
+                candidates = self._resolver.candidates(expression, self._file)
+                return bool(candidates) and all(self._binds_query(binding) for binding in candidates)
+            case _:
+                return False
+
+    def _made_query(self, call: ast.Call) -> bool:
+        made = self._resolver.resolve(call, self._file)
+        return (
+            isinstance(made, Made)
+            and made.by in known_names.ENTITY_FUNCTIONS
+            and not made.by.endswith((".aliased", ".with_polymorphic"))
+        )
+
+    def _binds_query(self, binding: Binding) -> bool:
+        if binding.annotation is not None:
+            meaning = self._annotations.denoted(binding.annotation)
+            if isinstance(meaning, External):
+                return meaning.qualified_name in QUERY_TYPES
+        return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
+
+
+def _is_apart(expression: ast.expr) -> bool:
+    """Whether an expression is `*names`, or `self.x`, which a class body may set."""
+    match expression:
+        case ast.Starred() | ast.Attribute(value=ast.Name(id="self" | "cls")):
+            return True
+        case _:
+            return False
+
+
+def _is_named_query(receiver: ast.expr) -> bool:
+    """Whether a receiver of unknown origin is called a query: `query.join(X, …)` on a parameter."""
+    while isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Attribute):
+        receiver = receiver.func.value
+    return isinstance(receiver, ast.Name) and receiver.id.lower().endswith(("query", "stmt", "statement"))
+
+
+def _takes_columns(name: str) -> bool:
+    """Whether a function takes columns: `and_`, `joinedload`, `joinedload(…).load_only`."""
+    if name in known_names.COLUMN_FUNCTIONS or name in known_names.LOADER_OPTIONS:
+        return True
+    first, called, last = name.partition("()")[0], "()" in name, name.rpartition(".")[2]
+    loading = known_names.LOADER_OPTIONS | known_names.LOADER_ENTITIES
+    return called and first in loading and f"sqlalchemy.orm.{last}" in known_names.LOADER_OPTIONS
+
+
+def _last(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return "call"

@@ -1,0 +1,140 @@
+"""What one walk over a tree found: scopes and bindings, where each node stands, and the nodes by type."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar, cast
+
+from lint_rules.frozen import frozen
+from lint_rules.semantic.scopes.model import Binding, Context, Scope, ScopeKind
+from lint_rules.source.parser import Tree
+
+_Node = TypeVar("_Node", bound=ast.AST)
+
+
+class Tables(NamedTuple):
+    """What a walk fills: the nodes by type, their contexts and parents, and the scopes that they open."""
+
+    by_type: defaultdict[type[ast.AST], list[ast.AST]]
+    contexts: dict[ast.AST, Context]
+    parents: dict[ast.AST, ast.AST | None]
+    scopes: dict[ast.AST, Scope]
+
+
+class Bindings:
+    """What the walk found. Read it through the methods; it does not change once built.
+
+    The bodies of functions are walked when something in them is asked about: what other files take from a file stands outside
+    of them.
+    """
+
+    __slots__ = ("_by_type", "_context", "_parent", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
+
+    def __init__(self, tree: ast.Module, *, leaves_bodies: bool = False) -> None:
+        """Begin with nothing found in `tree` but the module's own scope."""
+        self.module_scope = Scope(ScopeKind.MODULE, tree, None)
+        self.postponed = any(
+            isinstance(statement, ast.ImportFrom)
+            and statement.module == "__future__"
+            and any(alias.name == "annotations" for alias in statement.names)
+            for statement in tree.body
+        )
+        self._scopes: dict[ast.AST, Scope] = {tree: self.module_scope}
+        # As long as bodies are left, nodes of all types stand in one list: the places of the bodies can be noted in it.
+        seen = list[ast.AST]()
+        self._seen = seen if leaves_bodies else None
+        self._by_type = defaultdict[type[ast.AST], list[ast.AST]]((lambda: seen) if leaves_bodies else list)
+        self._context: dict[ast.AST, Context] = {}
+        self._parent: dict[ast.AST, ast.AST | None] = {}
+        self._quoted: dict[ast.AST, ast.expr] = {}
+        self._rest: Callable[[], None] | None = None
+
+    def nodes(self, kind: type[_Node]) -> Sequence[_Node]:
+        """Return every node of exactly this type, in source order."""
+        if self._seen is not None:
+            self._walk_rest()
+            seen, self._seen = self._seen, None
+            self._by_type = defaultdict[type[ast.AST], list[ast.AST]](list)
+            for node in seen:
+                self._by_type[type(node)].append(node)
+        return cast("list[_Node]", self._by_type.get(kind, ()))
+
+    def context(self, node: ast.AST) -> Context:
+        """Return where `node` stands."""
+        if node not in self._context:
+            self._walk_rest()
+        return self._context[node]
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node that holds `node`; None for the module."""
+        if node not in self._parent:
+            self._walk_rest()
+        return self._parent.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield the nodes around `node`, the nearest first."""
+        around = self.parent(node)
+        while around is not None:
+            yield around
+            around = self._parent.get(around)
+
+    def quoted(self, literal: ast.expr) -> ast.expr | None:
+        """Return the expression that a string annotation holds."""
+        if literal not in self._context:
+            self._walk_rest()
+        return self._quoted.get(literal)
+
+    def names_in(self, node: ast.AST) -> Mapping[str, Sequence[Binding]]:
+        """Return what a node binds in the scope that it opens; nothing for a node that opens none."""
+        self._walk_rest()
+        scope = self._scopes.get(node)
+        return {} if scope is None else scope.bindings
+
+    def scopes(self) -> Iterator[Scope]:
+        """Yield every scope, the module first."""
+        self._walk_rest()
+        return iter(self._scopes.values())
+
+    def take_apart(self) -> None:
+        """Free what the walk found, which is used no more: scopes and bindings hold each other."""
+        for scope in self._scopes.values():
+            scope.bindings.clear()
+            scope.elsewhere.clear()
+            scope.stars.clear()
+        for found in (self._scopes, self._by_type, self._context, self._parent, self._quoted):
+            found.clear()
+        self._seen = self._rest = None
+
+    def _walk_rest(self) -> None:
+        if self._rest is not None:
+            rest, self._rest = self._rest, None
+            rest()
+
+    # -- the walk's own calls
+
+    @property
+    def tables(self) -> Tables:
+        """The tables, for the walk to fill."""
+        return Tables(self._by_type, self._context, self._parent, self._scopes)
+
+    def record_quoted(self, literal: ast.expr, inner: ast.expr) -> None:
+        """Note what a string annotation holds."""
+        self._quoted[literal] = inner
+
+    def leave(self, rest: Callable[[], None]) -> None:
+        """Leave the rest of the walk until something in it is asked about."""
+        self._rest = rest
+
+
+@frozen(eq=False)
+class File:
+    """One parsed file of the project with its bindings."""
+
+    path: Path
+    name: str
+    """Dotted module name."""
+    tree: Tree
+    bindings: Bindings

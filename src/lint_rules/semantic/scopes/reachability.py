@@ -1,0 +1,213 @@
+"""The bindings of one name and a place -> those that the place can see, in Python's order of execution."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lint_rules.semantic.scopes.model import FINALLY, Arm, Binding, BindingKind, Branch, Point
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITH = (ast.With, ast.AsyncWith)
+_TRY = (ast.Try, ast.TryStar)
+
+
+class Place(NamedTuple):
+    """Where a name is used, as its scope sees it.
+
+    Args:
+        point: the position; None when the use runs after the whole scope has run.
+        branch: the arms around it.
+        later: whether it can also run at any time after that position, as a nested function does.
+    """
+
+    point: Point | None
+    branch: Branch
+    later: bool = False
+
+
+AT_THE_END = Place(None, ())
+
+
+class Reached(NamedTuple):
+    """What a place can see.
+
+    Args:
+        bindings: the likeliest (latest) first.
+        certain: whether one of them ran whenever the place is reached.
+    """
+
+    bindings: list[Binding]
+    certain: bool
+
+
+def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
+    """Return the bindings that a use at `place` can mean. `bindings` are those of one name, in source order."""
+    if not bindings:
+        return Reached([], certain=False)
+    if len(bindings) == 1 and _simply_ran(bindings[0], place):
+        return Reached([bindings[0]], certain=True)
+    seen = _Seen(place.branch)
+    found: list[Binding] = []
+    others: list[Binding] = []
+    for binding in reversed(bindings):
+        if binding.remote:
+            others.append(binding)
+        elif _is_ahead(binding, place):
+            if place.later:
+                others.append(binding)
+        elif not seen.hides(binding.branch):
+            found.append(binding)
+            seen.add(binding.branch)
+            if seen.certain and not (place.later or _has_remote(bindings)):
+                break
+    others += [one for one in _next_round(bindings, place, seen) if one not in others]
+    return Reached(found + others, seen.certain)
+
+
+def _simply_ran(binding: Binding, place: Place) -> bool:
+    """Whether a binding stands in no branch and before the place: so do most, and nothing has to be weighed."""
+    return not (binding.branch or binding.remote) and (place.point is None or binding.effective <= place.point)
+
+
+def told_apart(bindings: list[Binding]) -> list[Binding]:
+    """Leave out what a use cannot mean while there is something else that it can.
+
+    `X = None` is the usual stand-in for what could not be imported; what was deleted is gone; an import below
+    `if TYPE_CHECKING:` never runs.
+    """
+    if len(bindings) <= 1:
+        return bindings
+    kept = [one for one in bindings if not (is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
+    return [one for one in kept if not never_runs(one)] or kept
+
+
+def never_runs(binding: Binding) -> bool:
+    """Whether only type checkers see a binding: it stands below `if TYPE_CHECKING:`."""
+    return any(
+        arm.number == 0 and isinstance(arm.statement, ast.If) and _is_type_checking(arm.statement.test)
+        for arm in binding.branch
+    )
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    match test:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == "TYPE_CHECKING"
+        case _:
+            return False
+
+
+def exclusive(one: Branch, other: Branch) -> bool:
+    """Whether at most one of two places can run: they lie in different arms of one statement."""
+    for left, right in zip(one, other, strict=False):
+        if left.statement is not right.statement:
+            return False
+        if left.number != right.number:
+            return left.exclusive and right.exclusive
+    return False
+
+
+def always_before(binding: Branch, use: Branch) -> bool:
+    """Whether reaching `use` means that `binding` ran: its branches lead to the use as well."""
+    return binding == use[: len(binding)]
+
+
+class _Seen:
+    """Which stretches of code are known to bind the name, as bindings are met from the last to the first."""
+
+    def __init__(self, use: Branch) -> None:
+        self._use = use
+        self._settled: set[Branch] = set()
+        self._arms: dict[Branch, set[int]] = {}
+
+    @property
+    def certain(self) -> bool:
+        """Whether the use is in such a stretch."""
+        return self.depth >= 0
+
+    @property
+    def depth(self) -> int:
+        """The length of the innermost such branch around the use; -1 without one."""
+        found = (length for length in range(len(self._use), -1, -1) if self._use[:length] in self._settled)
+        return next(found, -1) if self._settled else -1
+
+    def hides(self, branch: Branch) -> bool:
+        """Whether a later binding ran whenever one at `branch` did."""
+        return bool(self._settled) and any(branch[:length] in self._settled for length in range(len(branch) + 1))
+
+    def add(self, branch: Branch) -> None:
+        """Note a binding; where every way through a statement binds, the statement does."""
+        while True:
+            if not any(_can_stop_early(arm) and arm not in self._use for arm in branch):
+                self._settled.add(branch)
+            if not branch:
+                return
+            outer, arm = branch[:-1], branch[-1]
+            # One statement stands in one place: its first arm stands for it.
+            arms = self._arms.setdefault((*outer, arm._replace(number=0, exclusive=True)), set())
+            arms.add(arm.number)
+            if not arms >= self._ways(arm.statement):
+                return
+            branch = outer
+
+    def _ways(self, statement: ast.AST) -> set[int]:
+        match statement:
+            case ast.If(orelse=[_, *_]):
+                return {0, 1}
+            case ast.Try(handlers=handlers) | ast.TryStar(handlers=handlers) if handlers:
+                # What runs finally also runs where no handler fits.
+                is_finally = any(arm.statement is statement and arm.number == FINALLY for arm in self._use)
+                return {FINALLY} if is_finally else set(range(len(handlers) + 1))
+            case ast.Match(cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)] as cases):
+                return set(range(len(cases)))
+            case _:
+                return {FINALLY}
+
+
+def _can_stop_early(arm: Arm) -> bool:
+    """Whether code after an arm can run when only a part of the arm did: an exception, `break`, `continue`."""
+    if isinstance(arm.statement, _TRY):
+        return arm.number == 0 and bool(arm.statement.handlers)
+    return isinstance(arm.statement, (*_LOOPS, *_WITH)) and arm.number == 0
+
+
+def _is_ahead(binding: Binding, place: Place) -> bool:
+    """Whether a binding cannot have run before the place, in one pass through the scope."""
+    return place.point is not None and (binding.effective > place.point or _is_beside(binding.branch, place.branch))
+
+
+def _is_beside(binding: Branch, use: Branch) -> bool:
+    """Whether a use cannot see a binding in another arm; a handler sees what the tried body did before it failed."""
+    for left, right in zip(binding, use, strict=False):
+        if left.statement is not right.statement:
+            return False
+        if left.number != right.number:
+            failed = isinstance(left.statement, _TRY) and left.number == 0
+            return left.exclusive and right.exclusive and not failed
+    return False
+
+
+def _next_round(bindings: Sequence[Binding], place: Place, seen: _Seen) -> list[Binding]:
+    """Return what stands after the use in a loop around it, and is seen the next time round."""
+    if place.point is None:
+        return []
+    loops = [i for i, arm in enumerate(place.branch) if arm.number == 0 and isinstance(arm.statement, _LOOPS)]
+    if not loops or seen.depth > loops[-1]:
+        return []
+    open_loops = [place.branch[: i + 1] for i in loops if seen.depth <= i]
+    return [
+        one
+        for one in bindings
+        if not one.remote and _is_ahead(one, place) and any(always_before(loop, one.branch) for loop in open_loops)
+    ]
+
+
+def _has_remote(bindings: Sequence[Binding]) -> bool:
+    return any(binding.remote for binding in bindings)
+
+
+def is_none(value: ast.expr | None) -> bool:
+    """Whether an expression is the word None."""
+    return isinstance(value, ast.Constant) and value.value is None

@@ -1,0 +1,168 @@
+"""A stack of nodes to visit -> Bindings, filled node by node; a file may nest deeper than the interpreter recurses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from lint_rules.semantic.scopes.binder import lend
+from lint_rules.semantic.scopes.file import Bindings
+from lint_rules.semantic.scopes.model import Arm, Context, Scope, ScopeKind
+
+Visits = Mapping[type[ast.AST], Callable[[Any, Any, Context], None]]
+"""What is done with the nodes of some types, instead of pushing their children."""
+_Step = tuple[ast.AST, ast.AST | None, Context]
+_NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
+"""Fields that never hold anything to look at."""
+_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields of a type of nodes that can hold nodes, the last first; remember them."""
+    _FIELDS[kind] = tuple(name for name in reversed(kind._fields) if name not in _NO_NODES)
+    return _FIELDS[kind]
+
+
+class Body(ast.AST):
+    """Stands for the body of a function on the stack."""
+
+
+_BODY = Body()
+
+
+class _Left(NamedTuple):
+    """The body of a function that was left, and how many nodes and scopes were found before it."""
+
+    function: ast.FunctionDef | ast.AsyncFunctionDef
+    context: Context
+    at: int
+    scopes: int
+
+
+class Steps:
+    """The state of a walk: a stack of nodes to visit, the next one on top.
+
+    Args:
+        found: what is filled.
+        special: what is done with the nodes of some types.
+        leaves_bodies: whether the bodies of functions wait until something in them is asked about.
+    """
+
+    def __init__(self, found: Bindings, special: Visits, *, leaves_bodies: bool) -> None:
+        """See the class."""
+        self.found = found
+        self.leaves_bodies = leaves_bodies
+        self.stack: list[_Step] = []
+        self.nonlocals: list[tuple[Scope, str]] = []
+        self._special = special
+        self._left: list[_Left] = []
+
+    def run(self, tree: ast.Module) -> None:
+        """Walk a whole file; the bodies of functions later, where they are left."""
+        self.stack.append((tree, None, Context(self.found.module_scope, (), deferred=False, annotation=False)))
+        self._walk()
+        if self._left:
+            self.found.leave(self._run_through_bodies)
+        else:
+            self._lend()
+
+    def _walk(self) -> None:
+        stack, special = self.stack, self._special
+        # A call for each node would take as long as the rest of the walk.
+        by_type, contexts, parents, _ = self.found.tables
+        while stack:
+            node, parent, context = stack.pop()
+            kind = type(node)
+            by_type[kind].append(node)
+            contexts[node] = context
+            parents[node] = parent
+            visit = special.get(kind)
+            if visit is None:
+                if kind is not ast.Name:
+                    self.push_children(node, context)
+            else:
+                visit(self, node, context)
+
+    def _run_through_bodies(self) -> None:
+        """Walk what was left, and put it where the walk would have met it."""
+        left, self._left, self.leaves_bodies = self._left, [], False
+        by_type, _, _, scopes = self.found.tables
+        seen = by_type[Body]  # the one list
+        outside, outer = [*seen], [*scopes.items()]
+        seen.clear()
+        scopes.clear()
+        done = done_scopes = 0
+        for one in left:
+            seen += outside[done : one.at]
+            scopes.update(outer[done_scopes : one.scopes])
+            done, done_scopes = one.at, one.scopes
+            self.push(one.function.body, one.function, one.context)
+            self._walk()
+        seen += outside[done:]
+        scopes.update(outer[done_scopes:])
+        self._lend()
+
+    def _lend(self) -> None:
+        for scope, name in self.nonlocals:
+            lend(scope, name)
+
+    def leave(self, body: Body, context: Context) -> None:
+        """Leave a body, where it would be walked."""
+        by_type, contexts, parents, scopes = self.found.tables
+        seen = by_type[Body]
+        seen.pop()
+        del contexts[body]
+        function = cast("ast.FunctionDef | ast.AsyncFunctionDef", parents.pop(body))
+        self._left.append(_Left(function, context, len(seen), len(scopes)))
+
+    # -- pushing: what is pushed last is visited first, so every method pushes backwards
+
+    def push(self, nodes: Sequence[ast.AST | None], parent: ast.AST, context: Context) -> None:
+        """Push some children of a node."""
+        for node in reversed(nodes):
+            if node is not None:
+                self.stack.append((node, parent, context))
+
+    def push_children(self, node: ast.AST, context: Context) -> None:
+        """Push all of them."""
+        kind, push = type(node), self.stack.append
+        for name in _FIELDS.get(kind) or _fields(kind):
+            child = getattr(node, name, None)
+            if isinstance(child, list):
+                for item in reversed(cast("list[object]", child)):
+                    if isinstance(item, ast.AST):
+                        push((item, node, context))
+            elif isinstance(child, ast.AST):
+                push((child, node, context))
+
+    def push_arms(self, node: ast.AST, arms: Sequence[Sequence[ast.AST]], context: Context, *, apart: bool) -> None:
+        """Push the arms of a compound statement; `apart` says that no two of them run."""
+        for index in range(len(arms) - 1, -1, -1):
+            arm = Arm(node, index, exclusive=apart)
+            self.push(arms[index], node, context._replace(branch=(*context.branch, arm)))
+
+    def push_body(self, function: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> None:
+        """Push the body of a function, or what stands for it."""
+        if self.leaves_bodies:
+            self.stack.append((_BODY, function, context))
+        else:
+            self.push(function.body, function, context)
+
+    def push_annotation(self, node: ast.expr | None, parent: ast.AST, context: Context) -> None:
+        """Push an annotation."""
+        deferred = context.deferred or self.found.postponed
+        self.push([node], parent, context._replace(annotation=True, deferred=deferred))
+
+    def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
+        """Note a node that has no step of its own."""
+        by_type, contexts, parents, _ = self.found.tables
+        by_type[type(node)].append(node)
+        contexts[node] = context
+        parents[node] = parent
+
+    def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
+        """Note the scope that a node opens, and return the context of what stands in it."""
+        scope = Scope(kind, node, context.scope)
+        self.found.tables.scopes[node] = scope
+        return Context(scope, (), deferred=False, annotation=False)

@@ -1,0 +1,291 @@
+"""An expression -> the status that it is, the Enum behind it, and the map from statuses that a name denotes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.declared_types import Declarations
+from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Meaning
+from lint_rules.semantic.options import Options
+from lint_rules.semantic.queries.chains import Chains
+from lint_rules.semantic.queries.objects import Objects
+from lint_rules.semantic.queries.results import Results
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.reachability import is_none
+from lint_rules.semantic.statuses.dict_uses import is_changed
+
+_ENDINGS = r"(?:es|s|Enum|Type|Code|Value|Values|Kind)?$"
+_WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict", "StatusMapping"})
+
+
+class Form(Enum):
+    """In which form an expression gives a status."""
+
+    MEMBER = "member"
+    VALUE = "value"
+    NAME = "name"
+    TEXT = "text"
+    """Turned into text in some other way."""
+    COLUMN = "column"
+    """The column of a mapped class: the database compares."""
+
+
+@frozen
+class Status:
+    """An expression that is a status.
+
+    Args:
+        core: the expression without `.value`, `.name`, `str()`.
+        form: what of it is taken.
+        enum: its Enum where that is known.
+        stores_names: for a column: whether it certainly stores the members' names.
+    """
+
+    core: ast.expr
+    form: Form
+    enum: EnumFacts | None = None
+    stores_names: bool = False
+
+    @property
+    def is_attribute(self) -> bool:
+        """Whether it is read from an object, as opposed to a variable."""
+        return isinstance(self.core, ast.Attribute | ast.Call)
+
+
+@frozen
+class StatusMap:
+    """A dict display whose keys are statuses, or texts.
+
+    Args:
+        node: the display.
+        enum: the Enum of its keys; None where they are texts.
+        keys: names of members in the order of the keys, or the texts.
+    """
+
+    node: ast.Dict
+    enum: EnumFacts | None
+    keys: tuple[str, ...]
+
+    def missing(self, status: Status) -> tuple[Member, ...] | None:
+        """Return the members that have no key; None when the Enum is not known."""
+        if self.enum is not None:
+            return self.enum.without(self.keys)
+        if status.enum is None or not (status.enum.known or status.form is Form.NAME):
+            return None
+        if status.form is Form.NAME:
+            return status.enum.without(self.keys)
+        keys = {key.casefold() for key in self.keys} if status.form is Form.TEXT else set(self.keys)
+        return tuple(
+            one
+            for one in status.enum.members
+            if ((one.value or "").casefold() if status.form is Form.TEXT else one.value) not in keys
+        )
+
+
+class Statuses:
+    """Answers which expressions of one file are statuses."""
+
+    def __init__(
+        self, file: File, resolver: Resolver, classes: Classes, results: Results, chains: Chains, options: Options
+    ) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._declarations = Declarations(resolver, classes)
+        self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
+        self._attributes = frozenset(options.status_attributes)
+        self._enums = Enums(resolver, classes)
+        words = {name.rpartition("_")[2].capitalize() for name in options.status_attributes}
+        self._ending = re.compile(f"(?:{'|'.join(map(re.escape, sorted(words)))}){_ENDINGS}") if words else None
+        self._judged: dict[DefinedClass, bool] = {}
+
+    # -- Enums
+
+    def enum(self, meaning: Meaning | None) -> EnumFacts | None:
+        """Return a status Enum: named for it, or the type of an attribute that holds a status."""
+        facts = self._enums.facts(meaning) if isinstance(meaning, DefinedClass) else None
+        return facts if facts is not None and self._is_status(facts.defined) else None
+
+    def _is_status(self, defined: DefinedClass) -> bool:
+        if defined not in self._judged:
+            named = self._ending is not None and self._ending.search(defined.name) is not None
+            self._judged[defined] = named or self._types_an_attribute(defined)
+        return self._judged[defined]
+
+    def _types_an_attribute(self, defined: DefinedClass) -> bool:
+        """Whether the file that is checked, or the one that defines the Enum, declares `status: TheEnum`."""
+        for file in {self._file, self._resolver.file_of(defined)}:
+            for node in file.bindings.nodes(ast.ClassDef):
+                owner = self._resolver.defined(node, file)
+                for attr in self._attributes:
+                    declared = self._declarations.declared(owner, attr)
+                    if declared is not None and declared.type is defined:
+                        return True
+        return False
+
+    def member(self, expression: ast.expr) -> tuple[EnumFacts, Member] | None:
+        """Return the member that `Status.DONE`, `Status.DONE.value` spells out."""
+        match expression:
+            case ast.Attribute(value=ast.Attribute() as inner, attr="value" | "name"):
+                return self.member(inner)
+            case ast.Attribute(value=owner, attr=name):
+                facts = self.enum(self._resolver.resolve(owner, self._file))
+                found = facts.by_name.get(name) if facts is not None else None
+                return (facts, found) if facts is not None and found is not None else None
+            case _:
+                return None
+
+    # -- statuses
+
+    def read(self, expression: ast.expr) -> Status | None:
+        """Return the status that an expression reads; None for a member that is spelled out, and for all else."""
+        core, form = _peeled(expression)
+        if self.member(core) is not None:
+            return None
+        if isinstance(core, ast.Attribute) and not isinstance(expression, ast.Call):
+            column = self._column(core, form)
+            if column is not None:
+                return column
+        enum = self._enum_of(core)
+        if enum is not None:
+            return Status(core, form, enum)
+        return Status(core, form) if self._is_named(core) else None
+
+    def _enum_of(self, core: ast.expr) -> EnumFacts | None:
+        found = self.objects.class_of(core)
+        if found is None:
+            return None
+        # What an attribute named for a status holds is a status, whatever its class is called.
+        return self._enums.facts(found) if self._is_named(core) else self.enum(found)
+
+    def _column(self, core: ast.Attribute, form: Form) -> Status | None:
+        owner = self._resolver.resolve(core.value, self._file)
+        if not isinstance(owner, DefinedClass) or form is not Form.MEMBER:
+            return None
+        if self._classes.kind(owner) not in {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.MIXIN}:
+            return None
+        declared = self._declarations.declared(owner, core.attr)
+        enum = self._enums.facts(declared.type) if declared is not None else None
+        if declared is None or enum is None or not (core.attr in self._attributes or self.enum(declared.type)):
+            return None
+        return Status(core, Form.COLUMN, enum, stores_names=declared.stores_names is True)
+
+    def _is_named(self, core: ast.expr) -> bool:
+        match core:
+            case ast.Name(id=name):
+                return name in self._attributes
+            case ast.Attribute(attr=name):
+                return name in self._attributes
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(name)), *_]):
+                return name in self._attributes
+            case _:
+                return False
+
+    def is_status_name(self, name: str) -> bool:
+        """Whether the project says that attributes of this name hold a status."""
+        return name in self._attributes
+
+    # -- maps
+
+    def map_of(self, expression: ast.expr) -> StatusMap | None:
+        """Return the dict display that an expression denotes, when it is never changed and its keys are statuses or texts."""
+        match expression:
+            case ast.Dict():
+                return self.display(expression)
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Dict() as node], keywords=[]):
+                return self.display(node) if name in _WRAPPERS else None
+            case ast.Name():
+                found = self._resolver.candidates(expression, self._file)
+                return self._map_of_binding(found[0]) if len(found) == 1 else None
+            case ast.Attribute(value=ast.Name() as owner, attr=attr):
+                return self._map_of_class(expression, owner, attr)
+            case _:
+                return None
+
+    def _map_of_binding(self, binding: Binding) -> StatusMap | None:
+        if binding.kind is not BindingKind.VALUE or binding.value is None or isinstance(binding.value, ast.Name):
+            return None
+        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign) or is_changed(binding.name, self._file):
+            return None
+        return self.map_of(binding.value)
+
+    def _map_of_class(self, expression: ast.Attribute, owner: ast.Name, attr: str) -> StatusMap | None:
+        """`self.LABELS`, `Job.LABELS`: an assignment in the class body of this file."""
+        meaning = self._resolver.resolve(owner, self._file)
+        node = meaning.node if isinstance(meaning, DefinedClass) and meaning.path == self._file.path else None
+        if owner.id in {"self", "cls"}:
+            around = self._file.bindings.ancestors(expression)
+            node = next((one for one in around if isinstance(one, ast.ClassDef)), None)
+        found = self._file.bindings.names_in(node).get(attr, ()) if node is not None else ()
+        return self._map_of_binding(found[0]) if len(found) == 1 else None
+
+    def display(self, node: ast.Dict) -> StatusMap | None:
+        """Return a dict display as a map from statuses or texts; None when a key is anything else."""
+        keys = [key for key in node.keys if not is_none(key)]
+        if not keys or None in node.keys:
+            return None
+        texts = [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        if len(texts) == len(keys):
+            return StatusMap(node, None, tuple(texts))
+        members = [self.member(key) for key in keys if isinstance(key, ast.Attribute)]
+        found = [one for one in members if one is not None]
+        if len(found) != len(keys) or any(one[0].defined is not found[0][0].defined for one in found):
+            return None
+        return StatusMap(node, found[0][0], tuple(member.name for _, member in found))
+
+    # -- names
+
+    def reachable(self, defined: DefinedClass, at: ast.expr) -> str | None:
+        """Return the expression by which a class can be named at the place of `at`, when there is one."""
+        for written, binding in self._names_of(defined):
+            context = self._file.bindings.context(at)
+            point = None if context.deferred else (at.lineno, at.col_offset)
+            seen = self._resolver.lookup(binding.name, context.scope, self._file, point=point, branch=context.branch)
+            if seen == [binding] and not _is_for_types(binding):
+                return written
+        return None
+
+    def _names_of(self, defined: DefinedClass) -> Iterator[tuple[str, Binding]]:
+        for scope in self._file.bindings.scopes():
+            for name, bindings in scope.bindings.items():
+                if scope.node is defined.node:
+                    continue
+                meaning = self._resolver.of_binding(bindings[-1], self._file, name)
+                if meaning == defined:
+                    yield name, bindings[-1]
+                elif isinstance(meaning, DefinedModule) and meaning.path == defined.path:
+                    plain = bindings[-1].kind is BindingKind.FROM_IMPORT or "." not in meaning.module
+                    if plain and self._resolver.member(meaning, defined.name) == defined:
+                        yield f"{name}.{defined.name}", bindings[-1]
+
+
+def _peeled(expression: ast.expr) -> tuple[ast.expr, Form]:
+    """Return an expression without what turns a status into text, and what that is."""
+    match expression:
+        case ast.Attribute(value=inner, attr="value"):
+            return inner, Form.VALUE
+        case ast.Attribute(value=inner, attr="name"):
+            return inner, Form.NAME
+        case ast.Call(func=ast.Name(id="str"), args=[inner], keywords=[]):
+            return _peeled(inner)[0], Form.TEXT
+        case ast.Call(func=ast.Attribute(value=inner, attr="lower" | "upper" | "strip" | "casefold"), args=[]):
+            return _peeled(inner)[0], Form.TEXT
+        case _:
+            return expression, Form.MEMBER
+
+
+def _is_for_types(binding: Binding) -> bool:
+    """Whether a binding is made for type checkers alone."""
+    return any(
+        isinstance(arm.statement, ast.If) and "TYPE_CHECKING" in ast.dump(arm.statement.test) for arm in binding.branch
+    )

@@ -1,0 +1,88 @@
+"""Small projects for the tests of facts: sources by path -> an opened project."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning
+from lint_rules.semantic.options import Options
+from lint_rules.semantic.project import Project
+from lint_rules.source.file import SourceFile
+from lint_rules.source.parser import SyntaxFailure
+
+
+@dataclass(frozen=True)
+class Written:
+    """A project on disk."""
+
+    root: Path
+    project: Project
+
+    def open(self, path: str) -> Module:
+        opened = self.project.open(SourceFile(self.root / path, (self.root / path).read_bytes()))
+        assert not isinstance(opened, SyntaxFailure), opened
+        return opened
+
+    def marked(self, path: str) -> dict[str, Meaning]:
+        """What the arguments of `at("place", expression)` calls denote in a file, by place."""
+        return {place: self.open(path).resolve(expression) for place, expression in marks(self.open(path))}
+
+    def names(self, path: str) -> dict[str, str]:
+        """The same in words."""
+        return {place: said(meaning) for place, meaning in self.marked(path).items()}
+
+
+ProjectOf = Callable[..., Written]
+
+
+def marks(module: Module) -> Iterable[tuple[str, ast.expr]]:
+    for call in module.nodes(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="at"), args=[ast.Constant(value=str() as place), expression]):
+                yield place, expression
+            case _:
+                continue
+
+
+def said(meaning: Meaning) -> str:
+    match meaning:
+        case DefinedClass(qualified_name=name) | External(qualified_name=name):
+            return name
+        case DefinedModule(module=name):
+            return f"module {name}"
+        case Made(by=maker):
+            return f"{maker}(...)"
+        case _:
+            return "unknown"
+
+
+def write_project(root: Path, sources: Mapping[str, str], options: Options | None = None) -> Written:
+    for path, source in sources.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(source), encoding="utf-8")
+
+    def files() -> Iterable[SourceFile]:
+        return (SourceFile(path, path.read_bytes()) for path in sorted(root.rglob("*.py")))
+
+    def read(path: Path) -> SourceFile | None:
+        return SourceFile(path, path.read_bytes()) if path.is_file() else None
+
+    return Written(root, Project(root, options or Options(), files=files, read=read))
+
+
+@pytest.fixture
+def project_of(tmp_path: Path) -> ProjectOf:
+    """Write sources by path into a folder, and open it as a project."""
+
+    def build(sources: Mapping[str, str] | str, options: Options | None = None) -> Written:
+        return write_project(tmp_path, {"main.py": sources} if isinstance(sources, str) else sources, options)
+
+    return build
