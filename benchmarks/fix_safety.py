@@ -24,9 +24,9 @@ from pathlib import Path
 
 from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, session_name, unpacked
 from lint_rules.diagnostic import Safety
-from lint_rules.linter.fix_loop import Change, fix
+from lint_rules.linter.fix_loop import FixedFile, fix
 from lint_rules.linter.registry import registered
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Meaning
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.project import Project
 from lint_rules.settings.config import Settings
 from lint_rules.source.file import SourceFile
@@ -165,7 +165,7 @@ def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
     return outcome
 
 
-def _wrong_with(change: Change) -> Iterator[str]:
+def _wrong_with(change: FixedFile) -> Iterator[str]:
     for judge, told in ((_parses, "parses"), (_compiles, "compiles")):
         if judge(change.old) and not judge(change.new):
             yield f"no longer {told}"
@@ -210,9 +210,9 @@ def _meanings(root: Path, paths: Sequence[Path], settings: Settings) -> dict[Pat
     return found
 
 
-def _told(meaning: Meaning, name: str) -> str:
+def _told(meaning: Symbol, name: str) -> str:
     match meaning:
-        case DefinedClass(qualified_name=qualified) | External(qualified_name=qualified):
+        case DefinedClass(qualified_name=qualified) | ExternalSymbol(qualified_name=qualified):
             return qualified
         case DefinedModule(module=qualified):
             return qualified

@@ -1,6 +1,6 @@
 """`<!-- settings -->` in a page -> every key of `[tool.session-lint]`, with its type, its default and what it means.
 
-The types and docstrings of `Settings` and `Options` are the only places to edit.
+The types and docstrings of `Settings` and `ResolutionOptions` are the only places to edit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import typing
 from collections.abc import Iterator, Mapping
 
 from lint_rules.frozen import Field, fields
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
 
 _MARK = "<!-- settings -->"
@@ -25,7 +25,7 @@ def on_page_markdown(markdown: str, **_: object) -> str:
 
 
 def _entries() -> Iterator[str]:
-    for of in (Settings, Options):
+    for of in (Settings, ResolutionOptions):
         hints = typing.get_type_hints(of, localns={"Mapping": Mapping})  # imported for type checkers only
         meanings = {name: " ".join(text.split()) for name, text in _ARGUMENT.findall(inspect.getdoc(of) or "")}
         for name, field in fields(of).items():

@@ -24,7 +24,7 @@ from lint_rules.mypy_checks.hooks import (
     MethodResult,
     MethodSignature,
 )
-from lint_rules.mypy_checks.options import Options, Wrong, load
+from lint_rules.mypy_checks.options import PluginOptions, Wrong, load
 from lint_rules.mypy_checks.type_repairs import legacy_column
 
 OLDEST = (1, 19)
@@ -49,7 +49,7 @@ class SessionLint(Plugin):
     def __init__(self, options: MypyOptions) -> None:
         super().__init__(options)
         self._configured = load(options.config_file)
-        self._chosen = self._configured if isinstance(self._configured, Options) else Options()
+        self._chosen = self._configured if isinstance(self._configured, PluginOptions) else PluginOptions()
         self._failures = Failures()
         self._remember = self._failures.guarded("class statements", remember, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)

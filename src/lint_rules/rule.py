@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # settings are read with what is here, and a run that checks 
     import ast
 
     from lint_rules.diagnostic import Finding
-    from lint_rules.semantic.model.semantic_model import Module
+    from lint_rules.semantic.model.semantic_model import SemanticModel
     from lint_rules.source.parser import SyntaxFailure
     from lint_rules.suppression.comments import Unused
 
@@ -55,8 +55,8 @@ class Bad:
 
 
 # The node type is erased: a rule's check takes the node types that it says it visits.
-Check: TypeAlias = "Callable[[Any, Module], Iterator[Finding]]"
-# A file that cannot be parsed is no Module.
+Check: TypeAlias = "Callable[[Any, SemanticModel], Iterator[Finding]]"
+# A file that cannot be parsed is no SemanticModel.
 FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 
 
@@ -81,7 +81,7 @@ class Rule:
 
 
 @frozen
-class Page:
+class RulePage:
     """What is written about a rule.
 
     Args:
@@ -122,9 +122,9 @@ class NamedRule:
     source: Path | None = None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> RulePage:
         """What is written about it."""
-        return Page(self.name, self.documentation, self.rule.default)
+        return RulePage(self.name, self.documentation, self.rule.default)
 
     @property
     def summary(self) -> str:

@@ -20,9 +20,9 @@ from lint_rules.cache.store import NAME, CacheFile, Content
 from lint_rules.linter import lint as pipeline
 from lint_rules.linter.file_checker import Found, Target
 from lint_rules.linter.lint import Report, lint
-from lint_rules.linter.parallel import Asked
+from lint_rules.linter.parallel import NamedTarget
 from lint_rules.linter.registry import registered
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
 
@@ -60,9 +60,9 @@ _PLACES = tuple(
 _SETTINGS = (
     Settings(),
     Settings(strict=True),
-    Settings(options=Options(project_collisions=True)),
-    Settings(options=Options(src=("src",))),
-    Settings(options=Options(exclude=("other/",))),
+    Settings(options=ResolutionOptions(project_collisions=True)),
+    Settings(options=ResolutionOptions(src=("src",))),
+    Settings(options=ResolutionOptions(exclude=("other/",))),
     Settings(per_file_ignores={"app/": ("shadowed-import",)}),
 )
 
@@ -238,7 +238,7 @@ def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     checked: list[set[str]] = []
     real = pipeline.checked
 
-    def noting(asked: Sequence[Asked], means: pipeline.Means) -> dict[Target, Found]:
+    def noting(asked: Sequence[NamedTarget], means: pipeline.Means) -> dict[Target, Found]:
         checked.append({target.name for target, _ in asked if isinstance(target, Path)})
         return real(asked, means)
 
@@ -436,7 +436,7 @@ def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
 ) -> None:
     real = pipeline.checked
 
-    def then_edited(asked: Sequence[Asked], means: pipeline.Means) -> dict[Target, Found]:
+    def then_edited(asked: Sequence[NamedTarget], means: pipeline.Means) -> dict[Target, Found]:
         checked = real(asked, means)
         runs.write("app/models.py", _PLAIN.format(name="Other"))
         return checked

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lint_rules.linter.registry import registered
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, settings
 
 RULES = ["shadowed-import", "syntax-error", "untyped-session"]
@@ -45,7 +45,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
         ignore=("syntax-error",),
         strict=True,
         per_file_ignores={"tests/": ("untyped-session",)},
-        options=Options(
+        options=ResolutionOptions(
             src=("lib",),
             exclude=("gen/",),
             session_parameters=("conn",),

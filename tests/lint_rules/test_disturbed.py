@@ -143,7 +143,7 @@ def test_a_read_only_file_is_left_alone_and_the_others_are_written(
 
 
 def after_checking(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    def checked(*given: Any, **more: Any) -> fix_loop.Mended:
+    def checked(*given: Any, **more: Any) -> fix_loop.FixReport:
         mended = fix_loop.fix(*given, **more)
         act()
         return mended

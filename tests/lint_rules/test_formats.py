@@ -24,7 +24,7 @@ from lint_rules.cli.output.gitlab import render as as_gitlab
 from lint_rules.cli.output.junit import render as as_junit
 from lint_rules.cli.output.rdjson import render as as_rdjson
 from lint_rules.cli.output.sarif import render as as_sarif
-from lint_rules.cli.output.view import About, Shown
+from lint_rules.cli.output.view import About, ReportView
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
@@ -66,8 +66,8 @@ FOUND = (
 )
 
 
-def shown(found: tuple[Diagnostic, ...] = FOUND, *, failures: tuple[tuple[Path, str], ...] = ()) -> Shown:
-    return Shown(
+def shown(found: tuple[Diagnostic, ...] = FOUND, *, failures: tuple[tuple[Path, str], ...] = ()) -> ReportView:
+    return ReportView(
         diagnostics=found,
         failures=failures,
         files=3,
@@ -186,7 +186,7 @@ def test_github_annotates_the_lines() -> None:
 def test_fingerprints_stay_when_lines_and_rows_in_messages_move() -> None:
     def prints(text: str, row: int, message: str) -> list[str]:
         given = shown((Diagnostic("a", FILE, span(row, 1, 2), message, (), None, ""),))
-        moved = Shown(
+        moved = ReportView(
             diagnostics=given.diagnostics, files=1, root=ROOT, base=ROOT, texts=lambda _: LineIndex(text), rules=list
         )
         return [one["fingerprint"] for one in json.loads(as_gitlab(moved))]

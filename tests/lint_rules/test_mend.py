@@ -13,11 +13,11 @@ import pytest
 
 from lint_rules.cli.main import main
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.linter.fix_loop import Mended, fix
+from lint_rules.linter.fix_loop import FixReport, fix
 from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.settings.config import Settings
 from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import Edit
@@ -37,7 +37,7 @@ MENDED = COLLISION.replace("models import Session", "models import Session as Mo
 
 
 def renaming(name: str, old: str, new: str, *, safety: Safety = Safety.SAFE) -> NamedRule:
-    def check(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         at = module.span(node)
         if node.id == old:
             yield Finding(at, f"`{old}`", repair=lambda: Fix("rename", (Edit(at, new),), safety))
@@ -47,13 +47,13 @@ def renaming(name: str, old: str, new: str, *, safety: Safety = Safety.SAFE) -> 
 
 def mended(
     root: Path, *rules: NamedRule, safeties: frozenset[Safety] = SAFE, stdin: SourceFile | None = None
-) -> Mended:
+) -> FixReport:
     return fix(
         [root] if stdin is None else [], root=root, settings=Settings(), rules=rules, safeties=safeties, stdin=stdin
     )
 
 
-def texts(result: Mended) -> dict[str, bytes]:
+def texts(result: FixReport) -> dict[str, bytes]:
     return {change.path.name: change.new for change in result.changes}
 
 
@@ -114,7 +114,7 @@ def test_a_finding_that_a_fix_raises_in_another_file_is_fixed_in_the_same_run(tm
     (tmp_path / "a.py").write_text("x = a\n")
     (tmp_path / "b.py").write_text("import a\nx = b\n")
 
-    def check(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         at = module.span(node)
         if node.id == "b" and not module.is_taken_from_here("x"):
             others = [*module.namesakes.classes_named("Late")]

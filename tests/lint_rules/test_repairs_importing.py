@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from lint_rules.fixes import plain_imports
 from lint_rules.fixes.import_edits import imported
 from lint_rules.fixes.import_names import with_name
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
 from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import apply_edits
 
 
-def opened(text: str, root: Path = Path("/project")) -> Module:
+def opened(text: str, root: Path = Path("/project")) -> SemanticModel:
     source = SourceFile(root / "app" / "api.py", text.encode())
-    project = Project(root, Options(), files=lambda: [source], read=lambda _: None)
+    project = Project(root, ResolutionOptions(), files=lambda: [source], read=lambda _: None)
     module = project.open(source)
-    assert isinstance(module, Module)
+    assert isinstance(module, SemanticModel)
     return module
 
 

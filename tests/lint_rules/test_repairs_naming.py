@@ -9,9 +9,9 @@ import pytest
 
 from lint_rules.fixes.alias import alias_for, free, made_up, second_name, session_alias
 from lint_rules.fixes.rename import is_safe_to_rename, realiased
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
 from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import apply_edits
@@ -19,27 +19,27 @@ from lint_rules.source.spans import apply_edits
 MODELS = "class Session: ...\n"
 
 
-def opened(root: Path, files: Mapping[str, str], options: Options | None = None) -> Module:
+def opened(root: Path, files: Mapping[str, str], options: ResolutionOptions | None = None) -> SemanticModel:
     sources: dict[Path, SourceFile] = {}
     for name, text in {"api.py": "x = 1\n", "models.py": MODELS, **files}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         sources[path] = SourceFile(path, text.encode())
-    project = Project(root, options or Options(), files=sources.values, read=sources.get)
+    project = Project(root, options or ResolutionOptions(), files=sources.values, read=sources.get)
     module = project.open(sources[root / "api.py"])
-    assert isinstance(module, Module)
+    assert isinstance(module, SemanticModel)
     return module
 
 
-def session_of(module: Module) -> DefinedClass:
+def session_of(module: SemanticModel) -> DefinedClass:
     (found,) = module.namesakes.classes_named("Session")
     return found
 
 
 def test_the_configured_alias_is_first(tmp_path: Path) -> None:
     others = {"a.py": "from models import Session as Usual\n"}
-    module = opened(tmp_path, others, Options(aliases={"models.Session": "Chosen"}))
+    module = opened(tmp_path, others, ResolutionOptions(aliases={"models.Session": "Chosen"}))
     assert alias_for(session_of(module), module) == "Chosen"
 
 
@@ -55,7 +55,7 @@ def test_the_alias_of_most_files_is_next(tmp_path: Path) -> None:
 def test_no_alias_is_a_name_that_the_file_uses(tmp_path: Path) -> None:
     text = "def f(Chosen):\n    def g(): Usual = 1\n    return ModelSession\n"
     others = {"a.py": "from models import Session as Usual\n", "api.py": text}
-    module = opened(tmp_path, others, Options(aliases={"models.Session": "Chosen"}))
+    module = opened(tmp_path, others, ResolutionOptions(aliases={"models.Session": "Chosen"}))
     assert alias_for(session_of(module), module) == "ModelSession2"
 
 

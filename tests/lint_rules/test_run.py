@@ -17,8 +17,8 @@ from lint_rules.linter.lint import Crash, Report, lint
 from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always, contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
 from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import Position, Span
@@ -39,7 +39,7 @@ def told(report: Report) -> list[str]:
     return [f"{one.path.name}:{one.at.start.row} {one.rule}" for one in report.diagnostics]
 
 
-def check_names(node: ast.Name, module: Module) -> Iterator[Finding]:
+def check_names(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
     if node.id == "crash":
         raise KeyError("lost")
     if node.id == "deep":
@@ -147,7 +147,7 @@ def test_per_file_ignores_hold_in_their_files(tmp_path: Path) -> None:
 
 def test_excluded_files_are_not_checked(tmp_path: Path) -> None:
     (tmp_path / "gen.py").write_text(COLLISION)
-    assert linted(tmp_path, settings=Settings(options=Options(exclude=("gen.py",)))) == Report((), (), 0)
+    assert linted(tmp_path, settings=Settings(options=ResolutionOptions(exclude=("gen.py",)))) == Report((), (), 0)
 
 
 def test_standard_input_stands_for_its_file(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Good, NamedRule, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.spans import Edit
 from lint_rules.testing import claims, variant_claims
 
@@ -31,14 +31,14 @@ new()
 """
 
 
-def check(node: ast.Name, module: Module) -> Iterator[Finding]:
+def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
     """Find the name `old`, and rename it."""
     if node.id == "old":
         at = module.span(node)
         yield Finding(at, "`old` is old", repair=lambda: Fix("rename", (Edit(at, "new"),), Safety.SAFE))
 
 
-def unrepaired(node: ast.Name, module: Module) -> Iterator[Finding]:
+def unrepaired(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
     for finding in check(node, module):
         yield replace(finding, repair=None)
 
@@ -95,7 +95,7 @@ def test_a_fix_that_is_claimed_and_missing_is_told() -> None:
 
 
 def test_a_fix_that_does_not_settle_is_an_error() -> None:
-    def again(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def again(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         at = module.span(node)
         yield Finding(at, "again", repair=lambda: Fix("again", (Edit(at, "old"),), Safety.SAFE))
 
@@ -104,7 +104,7 @@ def test_a_fix_that_does_not_settle_is_an_error() -> None:
 
 
 def test_a_fix_that_loses_a_comment_or_does_not_parse_is_told() -> None:
-    def cut(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def cut(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         if node.id == "old" and module.nodes(ast.Assign):
             whole = module.span(module.nodes(ast.Assign)[0])
             end = whole.end._replace(column=whole.end.column + 7)
@@ -127,7 +127,7 @@ def test_documentation_can_show_several_files() -> None:
 
 
 def test_a_finding_that_no_comment_silences_is_told() -> None:
-    def above(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def above(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         for finding in unrepaired(node, module):
             at = finding.at.start._replace(row=module.span(node).start.row)
             moved = at if b"session-lint" not in module.tree.source.data else at._replace(row=at.row - 1)
@@ -142,7 +142,7 @@ def test_settings_of_a_case_are_the_projects() -> None:
 
 
 def test_a_rule_that_depends_on_how_code_is_written_is_told() -> None:
-    def literally(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def literally(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         if module.tree.lines.line(node.lineno) in {"old", "def f(): old"}:
             yield from check(node, module)
 
@@ -155,7 +155,7 @@ def test_a_rule_that_depends_on_how_code_is_written_is_told() -> None:
 
 
 def test_a_fix_that_is_right_for_one_way_of_writing_only_is_told() -> None:
-    def blind(node: ast.Name, module: Module) -> Iterator[Finding]:
+    def blind(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         for finding in unrepaired(node, module):
             at = finding.at._replace(start=finding.at.start._replace(column=5), end=finding.at.end._replace(column=8))
             yield replace(finding, repair=partial(Fix, "rename", (Edit(at, "new"),), Safety.SAFE))

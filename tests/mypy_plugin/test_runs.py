@@ -16,7 +16,7 @@ from tests.mypy_plugin.programs import SETTINGS, mypy, written
 from lint_rules.frozen import fields
 from lint_rules.linter.typed_rules import page_of
 from lint_rules.mypy_checks import hooks
-from lint_rules.mypy_checks.options import KEYS, Options
+from lint_rules.mypy_checks.options import KEYS, PluginOptions
 
 MODELS = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -270,7 +270,7 @@ def test_what_follows_a_legacy_column_is_checked_with_the_repair_and_not_without
 
 
 def test_every_option_has_a_key_that_is_checked() -> None:
-    assert set(KEYS) == {name.replace("_", "-") for name in fields(Options)}
+    assert set(KEYS) == {name.replace("_", "-") for name in fields(PluginOptions)}
 
 
 def test_importing_the_plugin_imports_no_libcst_and_no_facts() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.contents import Addition
-from lint_rules.cache.dependencies import Lesson, Node, file_node, folder_node, question_node
+from lint_rules.cache.contents import CacheDelta
+from lint_rules.cache.dependencies import Dependencies, NodeKey, file_node, folder_node, question_node
 from lint_rules.cache.diagnostics import recorded, restored
-from lint_rules.cache.kept import Kept, Result
+from lint_rules.cache.kept import CacheContents, FileFindings
 from lint_rules.cache.relative_paths import Root
 from lint_rules.cache.stamps import digest_at, digest_of_names, stamp_of
 from lint_rules.cache.store import CacheFile
@@ -21,7 +21,7 @@ from lint_rules.semantic.names.directory import changed_at, listing
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from lint_rules.cache.changes import Asking
+    from lint_rules.cache.changes import ProjectChanges
     from lint_rules.cache.kept import Seen
     from lint_rules.semantic.index.queries import Question
 
@@ -56,18 +56,18 @@ class Cache:
         self._is_checked = False
         self._is_new = False
         self._is_small = False
-        self._asking: Asking | None = None
+        self._asking: ProjectChanges | None = None
         self._line: bytes | None = None
         content = file.read()
         self._takes_more = content is not None and content.takes_more
         try:
-            self._kept = Kept() if content is None else Kept(content.lines, content.added)
+            self._kept = CacheContents() if content is None else CacheContents(content.lines, content.added)
         except _NO_RECORD:
             self._forget_all()
 
     def _forget_all(self) -> None:
         """Begin anew: what was read is whole, and yet none of this program's."""
-        self._kept = Kept()
+        self._kept = CacheContents()
         self._is_small = self._takes_more = False
         self._asking = None
 
@@ -130,16 +130,16 @@ class Cache:
             return {}
         return {one: [Path(self._root.absolute(path)) for path in found] for one, found in known.items()}
 
-    def _answered(self) -> dict[Node, list[str]]:
+    def _answered(self) -> dict[NodeKey, list[str]]:
         if self._kept.answers:
             self._check_all()
         return self._kept.answers
 
-    def _asked(self) -> Asking:
+    def _asked(self) -> ProjectChanges:
         if self._asking is None:
-            from lint_rules.cache.changes import Asking
+            from lint_rules.cache.changes import ProjectChanges
 
-            self._asking = Asking(self._kept, self._root, self._project)
+            self._asking = ProjectChanges(self._kept, self._root, self._project)
         return self._asking
 
     # -- what changed
@@ -179,7 +179,7 @@ class Cache:
             kept.now_ask(asking.members, answers)
         kept.forget([*self._others(asking.now), *folders, *nodes])
 
-    def _others(self, now: Mapping[str, Seen]) -> list[Node]:
+    def _others(self, now: Mapping[str, Seen]) -> list[NodeKey]:
         """Take in files as they are now; return those that hold something else than before."""
         known = self._kept.files
         others = [file_node(path) for path, (_, digest) in now.items() if path in known and known[path][1] != digest]
@@ -187,7 +187,7 @@ class Cache:
         self._is_new = self._is_new or bool(now)
         return others
 
-    def _changed_folders(self, paths: Iterable[str]) -> Iterator[Node]:
+    def _changed_folders(self, paths: Iterable[str]) -> Iterator[NodeKey]:
         for path in paths:
             absolute = self._root.absolute(path)
             changed = changed_at(absolute)
@@ -201,21 +201,21 @@ class Cache:
 
     # -- after the run
 
-    def learn(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]], lesson: Lesson) -> None:
+    def learn(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]], lesson: Dependencies) -> None:
         """Take in the results of a run, and what they rest on.
 
         Args:
             found: files that were checked, whether each was named, and what was found.
             lesson: what the run learnt.
         """
-        news = Addition(lesson.files, lesson.folders, lesson.led, dict(self._results(found)))
+        news = CacheDelta(lesson.files, lesson.folders, lesson.led, dict(self._results(found)))
         try:
             self._learn(news, lesson.answers)
         except _NO_RECORD:
             self._forget_all()
             self._learn(news, lesson.answers)
 
-    def _learn(self, news: Addition, answers: Mapping[Node, list[str]]) -> None:
+    def _learn(self, news: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> None:
         if self._is_small and self._can_add(news, answers):
             self._line = news.line(self.started)
             return
@@ -235,11 +235,11 @@ class Cache:
         kept.take_in(news)
         self._is_new = True
 
-    def _results(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, Result]]:
+    def _results(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, FileFindings]]:
         for path, (named, diagnostics) in found.items():
             yield self._root.relative(str(path)), (named, [recorded(one, self._root) for one in diagnostics])
 
-    def _can_add(self, news: Addition, answers: Mapping[Node, list[str]]) -> bool:
+    def _can_add(self, news: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
         """Whether a small run found all answers as they are kept: what it learnt then counts beside all else that is kept."""
         return all(self._kept.answers.get(node) == answer for node, answer in answers.items()) and (
             self._asking is None or all(self._asking.digest(path) == digest for path, (_, digest) in news.files.items())
@@ -271,6 +271,6 @@ class Cache:
         return self._file.write(lines)
 
 
-def _was(kept: Kept, path: str, now: str) -> str:
+def _was(kept: CacheContents, path: str, now: str) -> str:
     """Return the digest that is kept of a file; `now` for one that is not kept."""
     return kept.files[path][1] if path in kept.files else now

@@ -13,12 +13,12 @@ from lint_rules.cache.stamps import NO_FILE, digest_at, stamp_of
 from lint_rules.semantic.index.queries import Question, Words
 
 if TYPE_CHECKING:
-    from lint_rules.cache.dependencies import Node
-    from lint_rules.cache.kept import Kept, Seen
+    from lint_rules.cache.dependencies import NodeKey
+    from lint_rules.cache.kept import CacheContents, Seen
     from lint_rules.cache.relative_paths import Root
 
 
-class Asking:
+class ProjectChanges:
     """The project as it is now, beside what is kept of it, which stays as it is.
 
     Args:
@@ -27,7 +27,7 @@ class Asking:
         project: returns all files of the project, in order.
     """
 
-    def __init__(self, kept: Kept, root: Root, project: Callable[[], Iterable[Path | str]]) -> None:
+    def __init__(self, kept: CacheContents, root: Root, project: Callable[[], Iterable[Path | str]]) -> None:
         """Look at every file that was read."""
         self._kept = kept
         self._root = root
@@ -48,7 +48,7 @@ class Asking:
             seen = self.now[path]
         return seen[1]
 
-    def answer(self, node: Node) -> list[str]:
+    def answer(self, node: NodeKey) -> list[str]:
         """Return the files that a question is true of now; it was asked before."""
         question, before = Question.of_text(node[1:]), self._kept.answers[node]
         fresh = {path for path, held in self._odd.items() if held is not None and question.holds_for(held)}

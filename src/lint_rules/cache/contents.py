@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from lint_rules.cache.dependencies import Node
+from lint_rules.cache.dependencies import NodeKey
 from lint_rules.cache.diagnostics import Record
 from lint_rules.cache.stamps import Stamp, settled
 
 
-class Addition(NamedTuple):
+class CacheDelta(NamedTuple):
     """The results of a run, and what they rest on; all answers about all files were as they are kept. Paths are relative.
 
     Args:
@@ -22,7 +22,7 @@ class Addition(NamedTuple):
 
     files: dict[str, tuple[Stamp | None, str]]
     folders: dict[str, tuple[int, str]]
-    led: dict[Node, set[Node]]
+    led: dict[NodeKey, set[NodeKey]]
     results: dict[str, tuple[bool, list[Record]]]
 
     def line(self, now: int) -> bytes:
@@ -34,14 +34,14 @@ class Addition(NamedTuple):
         return json.dumps([files, folders, led, results], separators=(",", ":")).encode()
 
     @staticmethod
-    def of_line(line: bytes) -> Addition:
+    def of_line(line: bytes) -> CacheDelta:
         """Return what `line` made a line of.
 
         Raises:
             ValueError, TypeError: the line is none that this program writes.
         """
         files, folders, led, results = json.loads(line)
-        return Addition(
+        return CacheDelta(
             {path: (None if stamp is None else Stamp(*stamp), digest) for path, stamp, digest in files},
             {path: (at, digest) for path, at, digest in folders},
             {node: set(nodes) for node, nodes in led},

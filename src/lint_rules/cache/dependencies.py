@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from lint_rules.cache.stamps import Stamp
 
-Node = str
+NodeKey = str
 """A file, a folder, a question or a remembered answer, told apart by its first letter: f, d, q or a."""
 
 
-class Lesson(NamedTuple):
+class Dependencies(NamedTuple):
     """What a run, or a part of it, learnt. Paths are relative to the project's root.
 
     Args:
@@ -22,16 +22,16 @@ class Lesson(NamedTuple):
 
     files: dict[str, tuple[Stamp | None, str]]
     folders: dict[str, tuple[int, str]]
-    led: dict[Node, set[Node]]
-    answers: dict[Node, list[str]]
+    led: dict[NodeKey, set[NodeKey]]
+    answers: dict[NodeKey, list[str]]
 
 
-def nothing() -> Lesson:
+def nothing() -> Dependencies:
     """Return a lesson in which nothing was learnt."""
-    return Lesson({}, {}, {}, {})
+    return Dependencies({}, {}, {}, {})
 
 
-def merged(one: Lesson, other: Lesson) -> Lesson | None:
+def merged(one: Dependencies, other: Dependencies) -> Dependencies | None:
     """Return what two parts of a run learnt; None when a file or folder changed between them."""
     for mine, theirs in ((one.files, other.files), (one.folders, other.folders)):
         for path in mine.keys() & theirs.keys():
@@ -40,24 +40,24 @@ def merged(one: Lesson, other: Lesson) -> Lesson | None:
     led = {node: set(nodes) for node, nodes in one.led.items()}
     for node, nodes in other.led.items():
         led.setdefault(node, set()).update(nodes)
-    return Lesson(one.files | other.files, one.folders | other.folders, led, one.answers | other.answers)
+    return Dependencies(one.files | other.files, one.folders | other.folders, led, one.answers | other.answers)
 
 
-def file_node(path: str) -> Node:
+def file_node(path: str) -> NodeKey:
     """Return the node of a file, by its relative path."""
     return f"f{path}"
 
 
-def folder_node(path: str) -> Node:
+def folder_node(path: str) -> NodeKey:
     """Return the node of a folder."""
     return f"d{path}"
 
 
-def question_node(text: str) -> Node:
+def question_node(text: str) -> NodeKey:
     """Return the node of a question about all files, by its text."""
     return f"q{text}"
 
 
-def answer_node(what: str) -> Node:
+def answer_node(what: str) -> NodeKey:
     """Return the node of a remembered answer."""
     return f"a{what}"

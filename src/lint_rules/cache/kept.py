@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from lint_rules.cache.contents import Addition
-from lint_rules.cache.dependencies import Node, file_node, folder_node
+from lint_rules.cache.contents import CacheDelta
+from lint_rules.cache.dependencies import NodeKey, file_node, folder_node
 from lint_rules.cache.diagnostics import Record
 from lint_rules.cache.stamps import Stamp, settled
 
-Result = tuple[bool, list[Record]]
+FileFindings = tuple[bool, list[Record]]
 """Whether the file was named, and what was found in it."""
 Seen = tuple[Stamp | None, str]
 """A file's stamp and digest."""
 _NOTHING = [b"[]", b"[]", b'{"clean": [], "named": [], "found": []}', b"[[], []]", b'{"nodes": [], "led": []}']
 
 
-class Kept:
+class CacheContents:
     """What a cache keeps. Paths are relative to the project's root.
 
     Args:
@@ -35,7 +35,7 @@ class Kept:
         self._files_line, self._folders_line, self._results_line, self._answers_line, self._graph_line = (
             lines or _NOTHING
         )
-        self.added = [Addition.of_line(line) for line in added]
+        self.added = [CacheDelta.of_line(line) for line in added]
 
     @cached_property
     def files(self) -> dict[str, Seen]:
@@ -48,15 +48,15 @@ class Kept:
         return {path: (at, digest) for path, at, digest in json.loads(self._folders_line)}
 
     @cached_property
-    def results(self) -> dict[str, Result]:
+    def results(self) -> dict[str, FileFindings]:
         """What was found in each file."""
         results = json.loads(self._results_line)
-        found: dict[str, Result] = {path: (False, []) for path in results["clean"]}
+        found: dict[str, FileFindings] = {path: (False, []) for path in results["clean"]}
         found |= {path: (True, []) for path in results["named"]}
         return found | {path: (named, records) for path, named, records in results["found"]}
 
     @cached_property
-    def _asked(self) -> tuple[dict[str, str], dict[Node, list[str]]]:
+    def _asked(self) -> tuple[dict[str, str], dict[NodeKey, list[str]]]:
         members, answers = json.loads(self._answers_line)
         return dict(members), dict(answers)
 
@@ -66,16 +66,16 @@ class Kept:
         return self._asked[0]
 
     @property
-    def answers(self) -> dict[Node, list[str]]:
+    def answers(self) -> dict[NodeKey, list[str]]:
         """The questions about all files, and the files that each is true of."""
         return self._asked[1]
 
-    def now_ask(self, members: dict[str, str], answers: dict[Node, list[str]]) -> None:
+    def now_ask(self, members: dict[str, str], answers: dict[NodeKey, list[str]]) -> None:
         """Take in the answers as they are about other members."""
         self._asked = members, answers
 
     @cached_property
-    def led(self) -> dict[Node, set[Node]]:
+    def led(self) -> dict[NodeKey, set[NodeKey]]:
         """What rests on what."""
         graph = json.loads(self._graph_line)
         nodes = graph["nodes"]
@@ -95,7 +95,7 @@ class Kept:
         _, stamp, digest = json.loads(self._files_line[at : self._files_line.index(b'"]', at + len(name)) + 2])
         return _seen(stamp, digest)
 
-    def take_in(self, news: Addition) -> None:
+    def take_in(self, news: CacheDelta) -> None:
         """Take in the results of a run and what they rest on; forget what rests on what has changed since."""
         self.forget(
             [
@@ -109,16 +109,16 @@ class Kept:
             self.led.setdefault(node, set()).update(nodes)
         self.results |= news.results
 
-    def reached(self, paths: Iterable[str]) -> set[Node]:
+    def reached(self, paths: Iterable[str]) -> set[NodeKey]:
         """Return all that the results of some files rest on, the files included."""
         return _closure(map(file_node, paths), self.led)
 
-    def forget(self, changed: Iterable[Node]) -> None:
+    def forget(self, changed: Iterable[NodeKey]) -> None:
         """Forget the results that rest on what has changed, and where it led."""
         roots = set(changed)
         if not roots:
             return
-        back: dict[Node, set[Node]] = {}
+        back: dict[NodeKey, set[NodeKey]] = {}
         for node, others in self.led.items():
             for other in others:
                 back.setdefault(other, set()).add(node)
@@ -152,7 +152,7 @@ def _was(known: dict[str, Any], path: str, now: str) -> str:
     return known[path][1] if path in known else now
 
 
-def _closure(roots: Iterable[Node], led: dict[Node, set[Node]]) -> set[Node]:
+def _closure(roots: Iterable[NodeKey], led: dict[NodeKey, set[NodeKey]]) -> set[NodeKey]:
     seen = set(roots)
     waiting = list(seen)
     while waiting:
@@ -162,7 +162,7 @@ def _closure(roots: Iterable[Node], led: dict[Node, set[Node]]) -> set[Node]:
     return seen
 
 
-def _sorted_out(results: dict[str, Result]) -> dict[str, Any]:
+def _sorted_out(results: dict[str, FileFindings]) -> dict[str, Any]:
     return {
         "clean": [path for path, (named, records) in results.items() if not records and not named],
         "named": [path for path, (named, records) in results.items() if not records and named],
@@ -170,7 +170,7 @@ def _sorted_out(results: dict[str, Result]) -> dict[str, Any]:
     }
 
 
-def _numbered(led: dict[Node, set[Node]], reached: set[Node]) -> dict[str, Any]:
+def _numbered(led: dict[NodeKey, set[NodeKey]], reached: set[NodeKey]) -> dict[str, Any]:
     """Return a graph with each node spelled once."""
     numbers = {node: number for number, node in enumerate(sorted(reached))}
     edges = [

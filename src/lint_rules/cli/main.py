@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.outcome import Outcome
 
 FAILED, INTERRUPTED = 2, 130
@@ -63,24 +63,24 @@ def _run(arguments: Sequence[str], started: int) -> int:
 
 
 def _outcome(argv: Sequence[str]) -> Outcome:
-    from lint_rules.cli.console.arguments import Asked, Misused, help_text, understand
+    from lint_rules.cli.console.arguments import CommandLine, Misused, help_text, understand
     from lint_rules.cli.console.outcome import Outcome
     from lint_rules.errors import Failed
 
     match understand(argv):
         case Misused(message=message):
             raise Failed(message)
-        case Asked(command="version"):
+        case CommandLine(command="version"):
             from importlib.metadata import version
 
             return Outcome(text=f"session-lint {version('session-status')}\n")
-        case Asked(command="help", operands=operands):
+        case CommandLine(command="help", operands=operands):
             return Outcome(text=help_text(*operands[:1]) + "\n")
         case asked:
             return _command(asked)
 
 
-def _command(asked: Asked) -> Outcome:
+def _command(asked: CommandLine) -> Outcome:
     match asked.command:
         case "rule":
             from lint_rules.cli.commands.rule import run

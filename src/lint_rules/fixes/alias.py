@@ -8,18 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 
 
-def alias_for(defined: DefinedClass, module: Module) -> str:
+def alias_for(defined: DefinedClass, module: SemanticModel) -> str:
     """Return an alias for a class of the project that no scope of the file uses for something else."""
     configured = module.options.aliases.get(defined.qualified_name)
     usual = [alias for alias, _ in module.aliases_of(defined).most_common()]
     return _first_free([configured, *usual], module) or free(made_up(defined), module)
 
 
-def second_name(qualified_name: str, module: Module) -> str:
+def second_name(qualified_name: str, module: SemanticModel) -> str:
     """Return an alias for a class of the framework whose own name the file gives to another class."""
     own = qualified_name.rpartition(".")[2]
     usual = [alias for alias, _ in _names_given(qualified_name, module).most_common() if alias != own]
@@ -27,7 +27,7 @@ def second_name(qualified_name: str, module: Module) -> str:
     return _first_free([configured, *usual], module) or free([f"SQL{own}", f"Db{own}"], module)
 
 
-def session_alias(qualified_name: str, module: Module) -> str:
+def session_alias(qualified_name: str, module: SemanticModel) -> str:
     """Return a name for a database-session class of the framework: its own where that is clear, and free in the file."""
     own = qualified_name.rpartition(".")[2]
     given = _names_given(qualified_name, module).most_common(1)
@@ -36,7 +36,7 @@ def session_alias(qualified_name: str, module: Module) -> str:
     return _first_free([configured, *usual], module) or second_name(qualified_name, module)
 
 
-def free(wanted: list[str], module: Module) -> str:
+def free(wanted: list[str], module: SemanticModel) -> str:
     """Return the first of `wanted` that neither the file uses nor a class of the project bears; else the last, numbered."""
     taken = module.names_in_use() | frozenset(dir(builtins)) | frozenset(keyword.kwlist)
     left = (name for name in _numbered(wanted) if name not in taken and not module.is_bound_here(name))
@@ -50,16 +50,16 @@ def made_up(defined: DefinedClass) -> list[str]:
     return [f"{qualifier}{defined.name}" for qualifier in qualifiers] or [f"{defined.name}Model"]
 
 
-def _first_free(wanted: list[str | None] | list[str], module: Module) -> str | None:
+def _first_free(wanted: list[str | None] | list[str], module: SemanticModel) -> str | None:
     taken = module.names_in_use()
     left = (name for name in wanted if name is not None and name not in taken)
     return next((name for name in left if not module.is_bound_here(name)), None)
 
 
-def _names_given(qualified_name: str, module: Module) -> Counter[str]:
+def _names_given(qualified_name: str, module: SemanticModel) -> Counter[str]:
     """Return the names under which the project imports a class of the framework, and how often."""
     own = qualified_name.rpartition(".")[2]
-    return Counter(one.bound for one in module.namesakes.imports_of(own, External(qualified_name)))
+    return Counter(one.bound for one in module.namesakes.imports_of(own, ExternalSymbol(qualified_name)))
 
 
 def _numbered(wanted: list[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lint_rules.fixes.import_placement import place_for
 from lint_rules.fixes.plain_imports import with_name
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.source.spans import Edit
 
@@ -21,7 +21,7 @@ def imported(
     package: str,
     original: str,
     name: str,
-    module: Module,
+    module: SemanticModel,
     *,
     home: Path | None = None,
     for_checkers: bool = False,
@@ -40,13 +40,13 @@ def imported(
     return _with(package, (asked,), module, home=home, for_checkers=for_checkers)
 
 
-def with_names(package: str, names: Sequence[str], module: Module) -> tuple[Edit, ...]:
+def with_names(package: str, names: Sequence[str], module: SemanticModel) -> tuple[Edit, ...]:
     """Return the edits that import names of one package, which the file does not use yet, under their own names."""
     return _with(package, names, module) if names else ()
 
 
 def _with(
-    package: str, asked: Sequence[str], module: Module, *, home: Path | None = None, for_checkers: bool = False
+    package: str, asked: Sequence[str], module: SemanticModel, *, home: Path | None = None, for_checkers: bool = False
 ) -> tuple[Edit, ...]:
     blocks = [module.tree.module.body, *(_checkers_blocks(module) if for_checkers else ())]
     for statement in (one for block in blocks for one in block):
@@ -65,7 +65,7 @@ def _grown(text: str, name: str) -> str:
     return import_names.with_name(text, name)
 
 
-def _checkers_blocks(module: Module) -> Iterator[list[ast.stmt]]:
+def _checkers_blocks(module: SemanticModel) -> Iterator[list[ast.stmt]]:
     """Yield the first block below `if TYPE_CHECKING:` that is one of statements on lines of their own."""
     for statement in module.tree.module.body:
         match statement:
@@ -77,7 +77,7 @@ def _checkers_blocks(module: Module) -> Iterator[list[ast.stmt]]:
                 continue
 
 
-def _names(statement: ast.ImportFrom, package: str, home: Path | None, module: Module) -> bool:
+def _names(statement: ast.ImportFrom, package: str, home: Path | None, module: SemanticModel) -> bool:
     if statement.module == package and not statement.level:
         return True
     return home is not None and module.imported_module(statement) == DefinedModule(package, home)

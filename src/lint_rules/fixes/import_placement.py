@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.source.spans import Edit, Position, Span
 
@@ -15,7 +15,7 @@ _Import = ast.Import | ast.ImportFrom
 _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(4)
 
 
-def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: Module) -> Edit:
+def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: SemanticModel) -> Edit:
     """Return the edit that adds an import to a block.
 
     Args:
@@ -41,7 +41,7 @@ def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: M
     return _inserted(_end(groups[-1][-1]) + 1, 1, f"{indent}{statement}", 0, module)
 
 
-def _inserted(row: int, before: int, statement: str, after: int, module: Module) -> Edit:
+def _inserted(row: int, before: int, statement: str, after: int, module: SemanticModel) -> Edit:
     """Return the edit that inserts a line above `row`, with empty lines around it."""
     lines = module.tree.lines
     row = _outside(row, module.tree.module.body)
@@ -61,7 +61,7 @@ def _outside(row: int, body: Sequence[ast.stmt]) -> int:
     return row
 
 
-def _row_among(group: Sequence[_Import], package: str, kind: int, module: Module) -> int:
+def _row_among(group: Sequence[_Import], package: str, kind: int, module: SemanticModel) -> int:
     """Return the row in a group: by name where the group is in order, else behind what is alike."""
     alike = [one for one in group if isinstance(one, ast.ImportFrom) and _kind(one, module) == kind]
     names = [(one.module or "").lower() for one in alike]
@@ -95,13 +95,13 @@ def _groups(imports: Sequence[_Import]) -> list[list[_Import]]:
     return groups
 
 
-def _kind(statement: _Import, module: Module) -> int:
+def _kind(statement: _Import, module: SemanticModel) -> int:
     if isinstance(statement, ast.ImportFrom):
         return _RELATIVE if statement.level else _kind_of(statement.module or "", module, statement)
     return _kind_of(statement.names[0].name, module)
 
 
-def _kind_of(package: str, module: Module, statement: ast.ImportFrom | None = None) -> int:
+def _kind_of(package: str, module: SemanticModel, statement: ast.ImportFrom | None = None) -> int:
     """Return which section of a sorted block a package belongs to."""
     top = package.partition(".")[0]
     if top in sys.stdlib_module_names:
@@ -110,7 +110,7 @@ def _kind_of(package: str, module: Module, statement: ast.ImportFrom | None = No
     return _OWN if own or top == module.name.partition(".")[0] else _INSTALLED
 
 
-def _below_heading(block: Sequence[ast.stmt], module: Module) -> tuple[int, int, int]:
+def _below_heading(block: Sequence[ast.stmt], module: SemanticModel) -> tuple[int, int, int]:
     """Return the row for the first import of a module, with the empty lines to put before and after it."""
     lines, row = module.tree.lines, 0
     for statement in block:

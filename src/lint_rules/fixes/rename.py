@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
 
 
 def realiased(
-    binding: Binding, alias: str, uses: Iterable[ast.Name], module: Module, *, besides: Iterable[Binding] = ()
+    binding: Binding, alias: str, uses: Iterable[ast.Name], module: SemanticModel, *, besides: Iterable[Binding] = ()
 ) -> tuple[Edit, ...] | None:
     """Return the edits that import a class under `alias` and let `uses` follow; None when they cannot be had.
 
@@ -36,7 +36,7 @@ def realiased(
     return tuple(edits)
 
 
-def is_safe_to_rename(binding: Binding, module: Module) -> bool:
+def is_safe_to_rename(binding: Binding, module: SemanticModel) -> bool:
     """Whether nothing outside the file, and no string in it, uses the binding's name."""
     if binding.scope.parent is None and module.is_taken_from_here(binding.name):
         return False
@@ -45,7 +45,7 @@ def is_safe_to_rename(binding: Binding, module: Module) -> bool:
     )
 
 
-def replaced(expression: ast.expr, name: str, module: Module) -> Edit | None:
+def replaced(expression: ast.expr, name: str, module: SemanticModel) -> Edit | None:
     """Return the edit that puts `name` in the place of a dotted name; None when its place is not known exactly."""
     span: Span = module.span(expression)
     return Edit(span, name) if _is_written_as(module.text_at(span), expression) else None
@@ -62,7 +62,7 @@ def _is_written_as(text: str, expression: ast.expr) -> bool:
     return ast.unparse(written) == ast.unparse(expression)
 
 
-def _import_as(node: ast.alias, alias: str, module: Module) -> Edit:
+def _import_as(node: ast.alias, alias: str, module: SemanticModel) -> Edit:
     """Return the edit that gives an imported name its alias; a comment between the words stays."""
     span = module.span(node)
     text = module.text_at(span)
@@ -74,7 +74,7 @@ def _import_as(node: ast.alias, alias: str, module: Module) -> Edit:
     return Edit(Span(start, span.end), alias)
 
 
-def _can_move(binding: Binding, known: set[Binding], module: Module) -> bool:
+def _can_move(binding: Binding, known: set[Binding], module: SemanticModel) -> bool:
     """Whether the name is bound by imports that are known, and nothing else: a rename would have to follow it."""
     if binding.kind is not BindingKind.FROM_IMPORT or binding.scope.kind is ScopeKind.CLASS:
         return False
@@ -83,12 +83,12 @@ def _can_move(binding: Binding, known: set[Binding], module: Module) -> bool:
     return all(other in known for other in binding.scope.bindings.get(binding.name, ()))
 
 
-def _declared_elsewhere(module: Module) -> Iterator[list[str]]:
+def _declared_elsewhere(module: SemanticModel) -> Iterator[list[str]]:
     yield from (node.names for node in module.nodes(ast.Global))
     yield from (node.names for node in module.nodes(ast.Nonlocal))
 
 
-def _is_read_by_name(use: ast.Name, module: Module) -> bool:
+def _is_read_by_name(use: ast.Name, module: SemanticModel) -> bool:
     """Whether an attribute's annotation uses the name: SQLAlchemy looks it up among the classes, by their own names.
 
     `sessions: Mapped[list["Session"]]` with an import for type checkers only.

@@ -8,12 +8,12 @@ from lint_rules.fixes.alias import alias_for, session_alias
 from lint_rules.fixes.import_edits import imported
 from lint_rules.fixes.rename import replaced
 from lint_rules.fixes.visible_name import known_name
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.source.spans import Edit
 
 
-def with_class(expression: ast.expr, wanted: DefinedClass, module: Module) -> tuple[Edit, ...] | None:
+def with_class(expression: ast.expr, wanted: DefinedClass, module: SemanticModel) -> tuple[Edit, ...] | None:
     """Return the edits that put a class of the project in the place of `expression`; None when they cannot be had."""
     if wanted.path == module.path:
         return None  # both bear one name in one file: which of them moves is not ours to decide
@@ -25,14 +25,14 @@ def with_class(expression: ast.expr, wanted: DefinedClass, module: Module) -> tu
     return (here,) if known else (*imported(wanted.module, wanted.name, name, module, home=wanted.path), here)
 
 
-def with_session(expression: ast.expr, qualified_name: str, module: Module) -> tuple[Edit, ...] | None:
+def with_session(expression: ast.expr, qualified_name: str, module: SemanticModel) -> tuple[Edit, ...] | None:
     """Return the edits that put a framework's session class in the place of an annotation's `expression`."""
     name, edits = session_name(qualified_name, expression, module)
     here = replaced(expression, name, module)
     return None if here is None else (*edits, here)
 
 
-def session_name(qualified_name: str, use: ast.expr | ast.arg, module: Module) -> tuple[str, tuple[Edit, ...]]:
+def session_name(qualified_name: str, use: ast.expr | ast.arg, module: SemanticModel) -> tuple[str, tuple[Edit, ...]]:
     """Return how an annotation of this file can call a framework's session class, and what has to be imported for it.
 
     Args:
@@ -40,7 +40,7 @@ def session_name(qualified_name: str, use: ast.expr | ast.arg, module: Module) -
         use: where its name will stand, or the parameter that shall be annotated.
         module: the file.
     """
-    known = known_name(External(qualified_name), use, module)
+    known = known_name(ExternalSymbol(qualified_name), use, module)
     if known is not None:
         return known, ()
     package, _, own = qualified_name.rpartition(".")
@@ -48,7 +48,7 @@ def session_name(qualified_name: str, use: ast.expr | ast.arg, module: Module) -
     return name, imported(package, own, name, module, for_checkers=_is_for_checkers(use, module))
 
 
-def _is_for_checkers(use: ast.AST, module: Module) -> bool:
+def _is_for_checkers(use: ast.AST, module: SemanticModel) -> bool:
     """Whether only type checkers read an annotation: nothing decorates the function, and nothing is injected into it."""
     around = [use, *module.ancestors(use)]
     function = next((node for node in around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)

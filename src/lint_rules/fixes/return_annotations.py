@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import Symbol
 
 _ALONE = frozenset({"query", "select", "scalars"})
 
 
-def names_in_annotations(entity: ast.expr, meaning: Meaning, module: Module) -> Iterator[ast.expr]:
+def names_in_annotations(entity: ast.expr, meaning: Symbol, module: SemanticModel) -> Iterator[ast.expr]:
     """Yield what names the class `meaning` where the rows of a query on `entity` are annotated: `-> list[Session]`."""
     call = module.parent(entity)
     if isinstance(call, ast.Call) and _is_of_one_class(call, entity):
@@ -28,7 +28,7 @@ def _is_of_one_class(call: ast.Call, entity: ast.expr) -> bool:
             return False
 
 
-def _annotations_of(call: ast.Call, module: Module) -> Iterator[ast.expr]:
+def _annotations_of(call: ast.Call, module: SemanticModel) -> Iterator[ast.expr]:
     """Yield the annotation of the variable or the function that the call's statement gives its value to."""
     around = [call, *module.ancestors(call)]
     statement = next((node for node in around if isinstance(node, ast.stmt)), None)
@@ -46,12 +46,12 @@ def _annotations_of(call: ast.Call, module: Module) -> Iterator[ast.expr]:
             return
 
 
-def _is_result(value: ast.expr, module: Module) -> bool:
+def _is_result(value: ast.expr, module: SemanticModel) -> bool:
     found = module.results.of(value)
     return found is not None and not isinstance(found.entity, ast.Attribute | ast.Call)
 
 
-def _returned_as(target: ast.expr, module: Module) -> Iterator[ast.expr]:
+def _returned_as(target: ast.expr, module: SemanticModel) -> Iterator[ast.expr]:
     """Yield the annotation of the function that returns the variable `target`."""
     for statement in module.nodes(ast.Return):
         value = statement.value
@@ -59,7 +59,7 @@ def _returned_as(target: ast.expr, module: Module) -> Iterator[ast.expr]:
             yield from _returns(statement, module)
 
 
-def _returns(statement: ast.stmt, module: Module) -> Iterator[ast.expr]:
+def _returns(statement: ast.stmt, module: SemanticModel) -> Iterator[ast.expr]:
     for node in module.ancestors(statement):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if node.returns is not None:
@@ -67,7 +67,7 @@ def _returns(statement: ast.stmt, module: Module) -> Iterator[ast.expr]:
             return
 
 
-def _named_in(annotation: ast.expr, meaning: Meaning, module: Module) -> Iterator[ast.expr]:
+def _named_in(annotation: ast.expr, meaning: Symbol, module: SemanticModel) -> Iterator[ast.expr]:
     names: list[ast.expr] = [*module.nodes(ast.Name), *module.nodes(ast.Attribute)]
     for name in names:
         inside = name is annotation or annotation in module.ancestors(name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 
 
-def known_name(wanted: DefinedClass | External, use: ast.AST, module: Module) -> str | None:
+def known_name(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel) -> str | None:
     """Return `Session`, else `models.Session`, as far as `use` can see it and it means the class there; else None."""
     return next(_names(wanted, use, module), None)
 
 
-def can_see(binding: Binding, use: ast.AST, module: Module, *, apart: Binding | None = None) -> bool:
+def can_see(binding: Binding, use: ast.AST, module: SemanticModel, *, apart: Binding | None = None) -> bool:
     """Whether a module-level binding holds where `use` is evaluated, and no scope between the two hides its name.
 
     Args:
@@ -33,7 +33,7 @@ def can_see(binding: Binding, use: ast.AST, module: Module, *, apart: Binding | 
     return ran and not _is_hidden(binding.name, use, module, apart)
 
 
-def runs_later(use: ast.AST, module: Module) -> bool:
+def runs_later(use: ast.AST, module: SemanticModel) -> bool:
     """Whether a node is evaluated when a function is called, not while the module is imported."""
     scope = module.scope(use)
     while scope.parent is not None:
@@ -43,7 +43,7 @@ def runs_later(use: ast.AST, module: Module) -> bool:
     return False
 
 
-def _names(wanted: DefinedClass | External, use: ast.AST, module: Module) -> Iterator[str]:
+def _names(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel) -> Iterator[str]:
     home = DefinedModule(wanted.module, wanted.path) if isinstance(wanted, DefinedClass) else None
     package, _, own = wanted.qualified_name.rpartition(".")
     through: list[str] = []
@@ -53,18 +53,18 @@ def _names(wanted: DefinedClass | External, use: ast.AST, module: Module) -> Ite
         meaning = module.denoted_by(bindings[0])
         if meaning == wanted:
             yield name
-        elif meaning == home or meaning == External(package):
+        elif meaning == home or meaning == ExternalSymbol(package):
             through.append(f"{name}.{own}")
     yield from through
 
 
-def _is_certain(binding: Binding, module: Module) -> bool:
+def _is_certain(binding: Binding, module: SemanticModel) -> bool:
     """Whether the binding is an import or a class that no condition can keep from being made."""
     kinds = {BindingKind.FROM_IMPORT, BindingKind.IMPORT, BindingKind.CLASS}
     return binding.kind in kinds and (not binding.branch or module.is_for_type_checkers(binding))
 
 
-def _is_hidden(name: str, use: ast.AST, module: Module, apart: Binding | None) -> bool:
+def _is_hidden(name: str, use: ast.AST, module: SemanticModel, apart: Binding | None) -> bool:
     scope = module.scope(use)
     while scope.parent is not None:
         if any(binding is not apart for binding in scope.bindings.get(name, ())):

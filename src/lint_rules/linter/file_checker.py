@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.dependencies import Lesson, Node, answer_node, file_node, folder_node, question_node
+from lint_rules.cache.dependencies import (
+    Dependencies,
+    NodeKey,
+    answer_node,
+    file_node,
+    folder_node,
+    question_node,
+)
 from lint_rules.cache.relative_paths import Root
 from lint_rules.cache.stamps import digest_of_names
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import field, frozen
-from lint_rules.linter.file_system import Disk
+from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.report import Crash
 from lint_rules.linter.rule_runner import RuleError, check, check_failure
 from lint_rules.rule import NamedRule
@@ -27,7 +34,7 @@ from lint_rules.source.spans import Position
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lint_rules.semantic.index.dependencies import Node as Visited
+    from lint_rules.semantic.index.dependencies import DependencyNode
 
 Found = list[Diagnostic | Crash]
 Target = SourceFile | Unreadable | Path
@@ -75,7 +82,7 @@ class Checker:
         self._known = job.all_rules()
         self._rules = [rule for rule in self._known if settings.selects(rule)]
         self._ignores = Ignores(job.root, settings.per_file_ignores)
-        self.disk = Disk(job.root, settings.options.exclude, job.instead, notes=job.learns)
+        self.disk = FileSystem(job.root, settings.options.exclude, job.instead, notes=job.learns)
         files, read = self.disk.files, self.disk.read
         self._project = Project(job.root, settings.options, files=files, read=read, known=known, notes=job.learns)
 
@@ -105,7 +112,7 @@ class Checker:
             case module:
                 return check(module, rules, known=self._known)
 
-    def lesson(self) -> Lesson:
+    def lesson(self) -> Dependencies:
         """Return what was learnt since this was asked before."""
         graph, listed = self._project.visits.take(), self._project.layout.listed
         led = {self._node(node): {self._node(one) for one in nodes} for node, nodes in graph.led.items()}
@@ -113,14 +120,14 @@ class Checker:
             led.setdefault(self._node(node), set()).update(folder_node(self._root.relative(one)) for one in folders)
         questions = {one for nodes in graph.led.values() for one in nodes if isinstance(one, Question)}
         files, self.disk.noted = self.disk.noted, {}
-        return Lesson(
+        return Dependencies(
             {self._root.relative(path): noted for path, noted in files.items()},
             {self._root.relative(path): (at, digest_of_names(names)) for path, (at, names) in listed.items()},
             led,
             {self._node(one): self._relative(self._project.answers[one]) for one in questions},
         )
 
-    def _node(self, node: Visited) -> Node:
+    def _node(self, node: DependencyNode) -> NodeKey:
         match node:
             case Question():
                 return question_node(node.text)

@@ -11,7 +11,7 @@ from lint_rules.source.discovery import Unreadable, find, read
 from lint_rules.source.file import SourceFile
 
 
-class Disk:
+class FileSystem:
     """The files below a project's root; memory does not grow with the project.
 
     Args:

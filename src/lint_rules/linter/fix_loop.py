@@ -12,7 +12,7 @@ from types import MappingProxyType
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.fixes.apply import fixed
 from lint_rules.frozen import frozen
-from lint_rules.linter.lint import Crash, Report, Told, lint
+from lint_rules.linter.lint import Crash, ProgressCallback, Report, lint
 from lint_rules.rule import NamedRule
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import Unreadable, read
@@ -24,7 +24,7 @@ ROUNDS = 10
 
 
 @frozen
-class Change:
+class FixedFile:
     """A file before and after its fixes.
 
     Args:
@@ -41,7 +41,7 @@ class Change:
 
 
 @frozen
-class Mended:
+class FixReport:
     """What fixing comes to. Nothing is written yet.
 
     Args:
@@ -50,7 +50,7 @@ class Mended:
     """
 
     report: Report
-    changes: tuple[Change, ...]
+    changes: tuple[FixedFile, ...]
 
     @property
     def rules(self) -> Counter[str]:
@@ -132,8 +132,8 @@ def fix(  # noqa: PLR0913  each is an option, and has a name where it is given
     stdin: SourceFile | None = None,
     instead: Mapping[Path, bytes] = MappingProxyType({}),
     jobs: int = 1,
-    told: Told | None = None,
-) -> Mended:
+    told: ProgressCallback | None = None,
+) -> FixReport:
     """Check files and fix them in memory until nothing changes, at most `ROUNDS` times.
 
     Args:
@@ -163,8 +163,10 @@ def fix(  # noqa: PLR0913  each is an option, and has a name where it is given
     if progress.new and not progress.is_settled:
         report = check(paths, stdin=stdin, instead=progress.now())
     crashes = (*report.crashes, *progress.bugs.values())
-    changes = tuple(Change(path, progress.old[path], new, progress.rules[path]) for path, new in progress.new.items())
-    return Mended(Report(report.diagnostics, crashes, report.files), changes)
+    changes = tuple(
+        FixedFile(path, progress.old[path], new, progress.rules[path]) for path, new in progress.new.items()
+    )
+    return FixReport(Report(report.diagnostics, crashes, report.files), changes)
 
 
 def _encoded(text: str, like: bytes) -> bytes | None:

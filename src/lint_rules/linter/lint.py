@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.linter.report import Crash, Report, Told
+from lint_rules.linter.report import Crash, ProgressCallback, Report
 from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from lint_rules.cache.cache import Cache
-    from lint_rules.cache.dependencies import Lesson
+    from lint_rules.cache.dependencies import Dependencies
     from lint_rules.linter.file_checker import Found, Target
-    from lint_rules.linter.parallel import Asked
+    from lint_rules.linter.parallel import NamedTarget
     from lint_rules.rule import NamedRule
     from lint_rules.settings.config import Settings
 
-__all__ = ["Crash", "Report", "Told", "lint"]
+__all__ = ["Crash", "ProgressCallback", "Report", "lint"]
 
 
 def lint(  # noqa: PLR0913  each is an option, and has a name where it is given
@@ -39,7 +39,7 @@ def lint(  # noqa: PLR0913  each is an option, and has a name where it is given
     cache: Cache | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-    told: Told | None = None,
+    told: ProgressCallback | None = None,
 ) -> Report:
     """Check files and what is below folders, each name resolved in the project at `root`.
 
@@ -87,14 +87,14 @@ class Means(NamedTuple):
     cache: Cache | None
     jobs: int
     executor: Executor | None
-    told: Told
+    told: ProgressCallback
 
 
 def _nobody(_done: int, _all: int) -> None:
     """Is told of a run, and tells nobody."""
 
 
-def checked(asked: Sequence[Asked], means: Means) -> dict[Target, Found]:
+def checked(asked: Sequence[NamedTarget], means: Means) -> dict[Target, Found]:
     """Check files; have the cache learn what is found."""
     from lint_rules.linter.file_checker import Job
     from lint_rules.linter.parallel import here, processes, processes_that_pay, spread
@@ -103,7 +103,7 @@ def checked(asked: Sequence[Asked], means: Means) -> dict[Target, Found]:
     count = processes_that_pay(asked, means.jobs)
     is_apart = means.executor is not None or count > 1
     known = means.cache.answers() if means.cache is not None and is_apart else {}
-    lesson: Lesson | None
+    lesson: Dependencies | None
     if means.executor is not None:
         found, lesson = spread(job, asked, known, means.executor, told=means.told)
     elif count > 1:
@@ -118,7 +118,9 @@ def checked(asked: Sequence[Asked], means: Means) -> dict[Target, Found]:
     return by_target
 
 
-def _results(asked: Sequence[Asked], checked: Mapping[Target, Found]) -> dict[Path, tuple[bool, list[Diagnostic]]]:
+def _results(
+    asked: Sequence[NamedTarget], checked: Mapping[Target, Found]
+) -> dict[Path, tuple[bool, list[Diagnostic]]]:
     """Return what can be kept: not what a rule that failed has left open."""
     results: dict[Path, tuple[bool, list[Diagnostic]]] = {}
     for target, named in asked:

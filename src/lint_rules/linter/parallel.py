@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.dependencies import Lesson, merged, nothing
+from lint_rules.cache.dependencies import Dependencies, merged, nothing
 from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_checker import Checker, Found, Job, Target
-from lint_rules.linter.report import Told
+from lint_rules.linter.report import ProgressCallback
 from lint_rules.linter.workers import processors
 from lint_rules.semantic.index.queries import Question
 
@@ -30,7 +30,7 @@ PAYS = 600_000
 _CHUNKS = 6
 """Parts of the work for each process: the last ones to finish are small."""
 
-Asked = tuple[Target, bool]
+NamedTarget = tuple[Target, bool]
 """What to check, and whether it was named."""
 Known = Callable[[Question], Sequence[Path] | None]
 
@@ -49,10 +49,12 @@ class _Part:
     run: str
     job: Job
     known: Mapping[Question, Sequence[Path]]
-    asked: Sequence[Asked] = field(default_factory=list[Asked])
+    asked: Sequence[NamedTarget] = field(default_factory=list[NamedTarget])
 
 
-def here(job: Job, asked: Sequence[Asked], known: Known, *, told: Told) -> tuple[list[Found], Lesson]:
+def here(
+    job: Job, asked: Sequence[NamedTarget], known: Known, *, told: ProgressCallback
+) -> tuple[list[Found], Dependencies]:
     """Check files in this process, one after the other."""
     checker = Checker(job, known)
     found: list[Found] = []
@@ -64,13 +66,13 @@ def here(job: Job, asked: Sequence[Asked], known: Known, *, told: Told) -> tuple
 
 def spread(
     job: Job,
-    asked: Sequence[Asked],
+    asked: Sequence[NamedTarget],
     known: Mapping[Question, Sequence[Path]],
     executor: Executor,
     *,
-    told: Told,
+    told: ProgressCallback,
     count: int = 0,
-) -> tuple[list[Found], Lesson | None]:
+) -> tuple[list[Found], Dependencies | None]:
     """Check files by an executor.
 
     Args:
@@ -92,7 +94,7 @@ def spread(
     run = uuid.uuid4().hex
     parts = [_Part(run, job, known, part) for part in divided(asked, (count or processors()) * _CHUNKS)]
     found: list[Found] = []
-    lesson: Lesson | None = nothing()
+    lesson: Dependencies | None = nothing()
     for more, learnt in _done(parts, executor):
         found += more
         told(len(found), len(asked))
@@ -100,8 +102,8 @@ def spread(
     return found, lesson
 
 
-def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[Found], Lesson]]:
-    waiting: list[Future[tuple[list[Found], Lesson]]] = []
+def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[Found], Dependencies]]:
+    waiting: list[Future[tuple[list[Found], Dependencies]]] = []
     try:
         waiting += [executor.submit(_check, part) for part in parts]
         for future in waiting:
@@ -117,7 +119,7 @@ _OWN = threading.local()
 """What this thread knows of the project of the run that it works for."""
 
 
-def _check(part: _Part) -> tuple[list[Found], Lesson]:
+def _check(part: _Part) -> tuple[list[Found], Dependencies]:
     """Do a part of a run; what is learnt of the project serves the run's next part in the same thread."""
     if getattr(_OWN, "run", None) != part.run:
         _OWN.run, _OWN.checker = part.run, Checker(part.job, part.known.get)
@@ -126,11 +128,11 @@ def _check(part: _Part) -> tuple[list[Found], Lesson]:
     return found, checker.lesson() if part.job.learns else nothing()
 
 
-def divided(asked: Sequence[Asked], parts: int) -> list[Sequence[Asked]]:
+def divided(asked: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarget]]:
     """Return contiguous parts of about the same size: neighbours lead to the same files."""
     sizes = [size_of(target) for target, _ in asked]
     most = max(sum(sizes) // max(parts, 1), 1)
-    done, part, size = list[Sequence[Asked]](), list[Asked](), 0
+    done, part, size = list[Sequence[NamedTarget]](), list[NamedTarget](), 0
     for one, more in zip(asked, sizes, strict=True):
         part.append(one)
         size += more
@@ -140,7 +142,7 @@ def divided(asked: Sequence[Asked], parts: int) -> list[Sequence[Asked]]:
     return [*done, part] if part else done
 
 
-def processes_that_pay(asked: Sequence[Asked], jobs: int) -> int:
+def processes_that_pay(asked: Sequence[NamedTarget], jobs: int) -> int:
     """Return how many processes to use, at most `jobs`: each has to have enough to do."""
     if jobs == 1 or len(asked) == 1:
         return 1

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from lint_rules.linter.typed_rules import TYPED_RULES, page_of
-from lint_rules.rule import Default, NamedRule, Page, Rule
+from lint_rules.rule import Default, NamedRule, Rule, RulePage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,13 +55,13 @@ def registered() -> tuple[NamedRule, ...]:
     return tuple(sorted((*ours, *_own({rule.name for rule in ours})), key=lambda rule: rule.name))
 
 
-def pages() -> tuple[Page, ...]:
+def pages() -> tuple[RulePage, ...]:
     """Return what is written about every rule, by name, those that only the mypy plugin has among them.
 
     Raises:
         RuleFileError: as for `registered`.
     """
-    typed = [Page(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF) for name in TYPED_RULES]
+    typed = [RulePage(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF) for name in TYPED_RULES]
     return tuple(sorted((*typed, *(rule.page for rule in registered())), key=lambda page: page.name))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import frozen
 
-Told = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Is told how many files are checked, of how many."""
 
 

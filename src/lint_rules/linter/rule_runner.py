@@ -10,7 +10,7 @@ from lint_rules.diagnostic import Diagnostic, Finding
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.nearest import nearest
 from lint_rules.rule import Default, NamedRule
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.file import Undecodable
 from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.spans import LineIndex
@@ -22,7 +22,7 @@ class RuleError(Exception):
     """A rule failed on a file: an error of the rule, not of the file."""
 
 
-def check(module: Module, rules: Sequence[NamedRule], *, known: Sequence[NamedRule]) -> list[Diagnostic]:
+def check(module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule]) -> list[Diagnostic]:
     """Return what the rules find in a module, by place, without what its comments silence.
 
     Args:
@@ -60,14 +60,14 @@ _Found = list[tuple[NamedRule, Finding]]
 _Used = set[tuple[Suppression, str]]
 
 
-def _findings(rule: NamedRule, module: Module) -> Iterator[Finding]:
+def _findings(rule: NamedRule, module: SemanticModel) -> Iterator[Finding]:
     for kind in rule.rule.visits:
         if issubclass(kind, ast.AST):
             yield from _findings_on(rule, module.nodes(kind), module, kind)
 
 
 def _findings_on(
-    rule: NamedRule, nodes: Sequence[object], module: Module, kind: type[object] = Unused
+    rule: NamedRule, nodes: Sequence[object], module: SemanticModel, kind: type[object] = Unused
 ) -> Iterator[Finding]:
     if kind not in rule.rule.visits:
         return

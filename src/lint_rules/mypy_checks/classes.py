@@ -19,7 +19,7 @@ from lint_rules.known_names import (
     canonical,
     is_framework,
 )
-from lint_rules.mypy_checks.options import Options
+from lint_rules.mypy_checks.options import PluginOptions
 
 CLOSED = frozenset(
     {
@@ -75,7 +75,7 @@ def is_session(info: TypeInfo) -> bool:
     )
 
 
-def kind_of(info: TypeInfo, options: Options) -> ClassKind | None:
+def kind_of(info: TypeInfo, options: PluginOptions) -> ClassKind | None:
     """Return what a class is; None when it is not known."""
     names = {base.fullname for base in info.mro}
     if info.fullname in options.mapped_classes or names & set(options.mapped_bases):

@@ -11,18 +11,18 @@ from mypy.plugin import CheckerPluginInterface
 from lint_rules.known_names import ClassKind, is_framework
 from lint_rules.mypy_checks.classes import kind_of
 from lint_rules.mypy_checks.imperative_mapping import Imperative
-from lint_rules.mypy_checks.options import Options
-from lint_rules.mypy_checks.suppressions import Excuses
+from lint_rules.mypy_checks.options import PluginOptions
+from lint_rules.mypy_checks.suppressions import MypySuppressions
 
 
 class Build:
     """The modules of a run, under a project's options. Nothing is kept of one module for another."""
 
-    def __init__(self, options: Options, modules: Mapping[str, MypyFile]) -> None:
+    def __init__(self, options: PluginOptions, modules: Mapping[str, MypyFile]) -> None:
         self.options = options
         self._modules = modules
         self._imperative = Imperative(modules)
-        self._excuses = Excuses()
+        self._excuses = MypySuppressions()
 
     def kind(self, info: TypeInfo) -> ClassKind | None:
         """Return what a class is to SQLAlchemy; None when it is not known."""

@@ -14,10 +14,10 @@ from lint_rules.mypy_checks.classes import CLOSED
 from lint_rules.mypy_checks.codes import UNMAPPED_QUERY_ENTITY
 from lint_rules.mypy_checks.context import Build
 
-Context: TypeAliasAnnotation = FunctionSigContext | MethodSigContext
+ExpressionContext: TypeAliasAnnotation = FunctionSigContext | MethodSigContext
 
 
-def check_entities(ctx: Context, build: Build, *, count: int | None) -> FunctionLike:
+def check_entities(ctx: ExpressionContext, build: Build, *, count: int | None) -> FunctionLike:
     """Report what is no mapped class among the first arguments of a call.
 
     Args:
@@ -32,7 +32,7 @@ def check_entities(ctx: Context, build: Build, *, count: int | None) -> Function
     return ctx.default_signature
 
 
-def check_loaders(ctx: Context, build: Build) -> FunctionLike:
+def check_loaders(ctx: ExpressionContext, build: Build) -> FunctionLike:
     """Report loader options on attributes of classes that have no table."""
     for expression in _arguments(ctx.args):
         owner = expression.expr if isinstance(expression, MemberExpr) else None
@@ -42,7 +42,7 @@ def check_loaders(ctx: Context, build: Build) -> FunctionLike:
     return ctx.default_signature
 
 
-def check_criteria(ctx: Context, build: Build) -> FunctionLike:
+def check_criteria(ctx: ExpressionContext, build: Build) -> FunctionLike:
     """Report what no mapped class can inherit from: a loader criterion may be about mixins and abstract bases."""
     for expression in _arguments(ctx.args[:1]):
         found = _class_of(expression, ctx)
@@ -58,7 +58,7 @@ def _arguments(formals: Sequence[Sequence[Expression]]) -> Iterator[Expression]:
 _ALL = frozenset(ClassKind) - {ClassKind.MAPPED}
 
 
-def _class_of(expression: Expression, ctx: Context) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
+def _class_of(expression: Expression, ctx: ExpressionContext) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
     """Return the class that an expression certainly is, and of which kinds it is to be reported."""
     if not isinstance(expression, RefExpr):
         return None
@@ -73,7 +73,7 @@ def _class_of(expression: Expression, ctx: Context) -> tuple[TypeInfo, frozenset
             return None
 
 
-def _held(name: NameExpr, ctx: Context) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
+def _held(name: NameExpr, ctx: ExpressionContext) -> tuple[TypeInfo, frozenset[ClassKind]] | None:
     """Return the class that a variable holds: one that was put there by its name, never a `type[X]`, which may be a child.
 
     What holds one of several classes is typed as what they have in common, which may itself have no table.
@@ -85,7 +85,12 @@ def _held(name: NameExpr, ctx: Context) -> tuple[TypeInfo, frozenset[ClassKind]]
 
 
 def _report(
-    expression: Expression, info: TypeInfo, reported: frozenset[ClassKind], ctx: Context, build: Build, refused: str
+    expression: Expression,
+    info: TypeInfo,
+    reported: frozenset[ClassKind],
+    ctx: ExpressionContext,
+    build: Build,
+    refused: str,
 ) -> None:
     kind = build.kind(info)
     if kind not in reported:

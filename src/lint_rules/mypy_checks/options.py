@@ -11,7 +11,7 @@ from lint_rules.nearest import did_you_mean
 
 
 @frozen(kw_only=True)
-class Options:
+class PluginOptions:
     """What a project wants of the plugin; the keys are spelled with hyphens.
 
     Args:
@@ -59,7 +59,7 @@ KEYS: Mapping[str, type] = {
 _SPELLED = {bool: "true or false", str: "a string"}
 
 
-def load(config_file: str | None) -> Options | Wrong:
+def load(config_file: str | None) -> PluginOptions | Wrong:
     """Return the options of the project whose mypy configuration is `config_file`.
 
     They stand in that file if it is TOML, else in the pyproject.toml beside it.
@@ -67,13 +67,13 @@ def load(config_file: str | None) -> Options | Wrong:
     import tomllib  # noqa: PLC0415  the fast checker shares this module, and seldom reads settings
 
     if config_file is None:
-        return Options()
+        return PluginOptions()
     given = Path(config_file)
     file = given if given.suffix == ".toml" else given.parent / "pyproject.toml"
     try:
         document = tomllib.loads(file.read_bytes().decode())
     except FileNotFoundError:
-        return Options()
+        return PluginOptions()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return Wrong(f"{file}: cannot be read: {error}")
     table = _table(document, "tool", "session-lint")
@@ -81,7 +81,7 @@ def load(config_file: str | None) -> Options | Wrong:
     return read({**shared, **_table(table, "mypy")}, place=f"{file}: tool.session-lint.mypy")
 
 
-def read(table: Mapping[str, object], *, place: str) -> Options | Wrong:
+def read(table: Mapping[str, object], *, place: str) -> PluginOptions | Wrong:
     """Return the options in a table.
 
     Args:
@@ -94,7 +94,7 @@ def read(table: Mapping[str, object], *, place: str) -> Options | Wrong:
         if problem is not None:
             return Wrong(f"{place}: {problem}")
         chosen[key.replace("-", "_")] = tuple(cast("list[str]", value)) if isinstance(value, list) else value
-    return Options(**chosen)
+    return PluginOptions(**chosen)
 
 
 def wrong(key: str, value: object) -> str | None:

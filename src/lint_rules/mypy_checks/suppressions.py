@@ -10,7 +10,7 @@ from typing import IO
 from lint_rules.suppression.directives import Directive, Reach, directives, holds_one
 
 
-class Excuses:
+class MypySuppressions:
     """The comments of files that have findings; a file is read again when it has changed."""
 
     def __init__(self) -> None:

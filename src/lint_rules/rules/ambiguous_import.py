@@ -52,14 +52,14 @@ from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.cross_file.class_index import Importer
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, Symbol
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 _MIGRATIONS = frozenset({"migrations", "alembic"})
 
 
-def check(_: ast.Module, module: Module) -> Iterator[Finding]:
+def check(_: ast.Module, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each bare import of a project class under an ambiguous name."""
     for name in _watched(module):
         for binding in module.bindings_in(module.tree.module, name):
@@ -71,18 +71,18 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
                 yield _found(binding, meaning, other, module)
 
 
-def _watched(module: Module) -> list[str]:
+def _watched(module: SemanticModel) -> list[str]:
     names = list(module.options.ambiguous_names)
     if module.options.project_collisions:
         names += [name for name, _ in module.module_names() if module.namesakes.is_declared_twice(name)]
     return list(dict.fromkeys(names))
 
 
-def _is_known(meaning: Meaning, module: Module) -> bool:
+def _is_known(meaning: Symbol, module: SemanticModel) -> bool:
     return module.kind(meaning) not in {ClassKind.SESSION, ClassKind.UNKNOWN}
 
 
-def _other_importer(name: str, meaning: DefinedClass, module: Module) -> Importer | None:
+def _other_importer(name: str, meaning: DefinedClass, module: SemanticModel) -> Importer | None:
     """Return a file that imports another class under the bare name, which makes this one the one to alias."""
     found = module.framework_importer(name) if name in module.options.ambiguous_names else None
     if found is not None or not module.options.project_collisions:
@@ -96,7 +96,7 @@ def _other_importer(name: str, meaning: DefinedClass, module: Module) -> Importe
     return None
 
 
-def _gives_way(ours: DefinedClass, theirs: DefinedClass, module: Module) -> bool:
+def _gives_way(ours: DefinedClass, theirs: DefinedClass, module: SemanticModel) -> bool:
     """Whether ours, of two classes of the project with one name, is the one to alias: what is not mapped before what is."""
     if any(_MIGRATIONS & set(one.path.parts) for one in (ours, theirs)):
         return False  # a migration declares its own copy of a model
@@ -107,7 +107,7 @@ def _gives_way(ours: DefinedClass, theirs: DefinedClass, module: Module) -> bool
     return watched and ours.qualified_name > theirs.qualified_name
 
 
-def _found(binding: Binding, meaning: DefinedClass, other: Importer, module: Module) -> Finding:
+def _found(binding: Binding, meaning: DefinedClass, other: Importer, module: SemanticModel) -> Finding:
     _, span = module.binding_place(binding)
     which = "this class" if isinstance(other.meaning, DefinedClass) else "the project's class"
     return Finding(
@@ -122,7 +122,7 @@ def _found(binding: Binding, meaning: DefinedClass, other: Importer, module: Mod
     )
 
 
-def _repair(binding: Binding, meaning: DefinedClass, module: Module) -> Fix | None:
+def _repair(binding: Binding, meaning: DefinedClass, module: SemanticModel) -> Fix | None:
     if not is_safe_to_rename(binding, module):
         return None
     alias = alias_for(meaning, module)
@@ -135,12 +135,12 @@ def _is_bare(binding: Binding) -> bool:
     return binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.asname in {None, node.name}
 
 
-def _is_shadowed(name: str, module: Module) -> bool:
+def _is_shadowed(name: str, module: SemanticModel) -> bool:
     """Whether this file itself binds the name twice: then that is the finding."""
     return any(collision.name == name for collision in module.collisions())
 
 
-def _passes_on(binding: Binding, module: Module) -> bool:
+def _passes_on(binding: Binding, module: SemanticModel) -> bool:
     """Whether a package's `__init__` only hands the class on: its users choose the name."""
     return module.path.stem == "__init__" and next(module.loads(binding), None) is None
 

@@ -44,14 +44,14 @@ from lint_rules.diagnostic import Finding, Related
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, Symbol
 from lint_rules.source.spans import Span
 
-_Place = tuple[Meaning, str, tuple[Path, Span]]
+_Place = tuple[Symbol, str, tuple[Path, Span]]
 
 
-def check(_: ast.Module, module: Module) -> Iterator[Finding]:
+def check(_: ast.Module, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each ambiguous name that a star import brings."""
     for name in module.options.ambiguous_names:
         for binding, meaning in module.starred(name):
@@ -67,7 +67,7 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
             )
 
 
-def _other_class(name: str, meaning: Meaning, module: Module) -> _Place | None:
+def _other_class(name: str, meaning: Symbol, module: SemanticModel) -> _Place | None:
     """Return the class of the other side that another file imports under the bare name, with the place."""
     if module.kind(meaning) is ClassKind.SESSION:
         for found in module.namesakes.imported_as(name):
@@ -78,7 +78,7 @@ def _other_class(name: str, meaning: Meaning, module: Module) -> _Place | None:
     return None if found_there is None else (found_there.meaning, found_there.module, found_there.place)
 
 
-def _is_models(meaning: Meaning, module: Module) -> bool:
+def _is_models(meaning: Symbol, module: SemanticModel) -> bool:
     return isinstance(meaning, DefinedClass) and module.kind(meaning) not in {ClassKind.SESSION, ClassKind.UNKNOWN}
 
 
@@ -86,12 +86,12 @@ def _is_bare(node: ast.AST) -> bool:
     return isinstance(node, ast.alias) and node.asname in {None, node.name}
 
 
-def _is_shadowed(name: str, module: Module) -> bool:
+def _is_shadowed(name: str, module: SemanticModel) -> bool:
     """Whether this file itself binds the name twice: then that is the finding."""
     return any(collision.name == name for collision in module.collisions())
 
 
-def _passes_on(name: str, module: Module) -> bool:
+def _passes_on(name: str, module: SemanticModel) -> bool:
     """Whether a package's `__init__` only hands the names on: its users choose what to import."""
     return module.path.stem == "__init__" and not any(node.id == name for node in module.nodes(ast.Name))
 

@@ -72,7 +72,7 @@ from lint_rules.frozen import frozen
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.statuses.dict_uses import DictUse
 from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
 
@@ -89,7 +89,7 @@ class _Entry:
     value: ast.expr | None
 
 
-def check(node: ast.Dict | ast.Match, module: Module) -> Iterator[Finding]:
+def check(node: ast.Dict | ast.Match, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each map that is not complete, and for each entry that is one too many."""
     if isinstance(node, ast.Match):
         yield from _of_match(node, module)
@@ -102,7 +102,7 @@ def check(node: ast.Dict | ast.Match, module: Module) -> Iterator[Finding]:
 # -- dicts
 
 
-def _of_dict(node: ast.Dict, enum: EnumFacts, module: Module) -> Iterator[Finding]:
+def _of_dict(node: ast.Dict, enum: EnumFacts, module: SemanticModel) -> Iterator[Finding]:
     entries: list[_Entry] = []
     for key, value in zip(node.keys, node.values, strict=True):
         spelled = module.statuses.member(key) if key is not None else None
@@ -126,7 +126,7 @@ def _should_be_complete(use: DictUse, *, few: bool) -> bool:
     return bool(use & (DictUse.LOOKED_UP | DictUse.INVERTED)) or (DictUse.CONSTANT in use and few)
 
 
-def _repeated_keys(entries: list[_Entry], enum: EnumFacts, module: Module) -> Iterator[Finding]:
+def _repeated_keys(entries: list[_Entry], enum: EnumFacts, module: SemanticModel) -> Iterator[Finding]:
     seen: dict[str, _Entry] = {}
     for entry in entries:
         first = seen.setdefault(entry.member.name, entry)
@@ -136,7 +136,9 @@ def _repeated_keys(entries: list[_Entry], enum: EnumFacts, module: Module) -> It
             yield Finding(module.span(entry.key), message, (related,))
 
 
-def _repeated_values(entries: list[_Entry], enum: EnumFacts, module: Module, *, turned: bool) -> Iterator[Finding]:
+def _repeated_values(
+    entries: list[_Entry], enum: EnumFacts, module: SemanticModel, *, turned: bool
+) -> Iterator[Finding]:
     if not (turned or _names_members(entries)):
         return
     seen: dict[str, _Entry] = {}
@@ -174,7 +176,7 @@ def _is_blank(value: ast.expr) -> bool:
 # -- match
 
 
-def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
+def _of_match(node: ast.Match, module: SemanticModel) -> Iterator[Finding]:
     cases = [_members_of(case.pattern, module) for case in node.cases]
     plain = [found for found in cases if found is not None]
     if len(plain) != len(cases) or len(cases) < _FEW or not _gives_something(node):
@@ -192,7 +194,7 @@ def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
     yield from _repeated_values(entries, enums[0], module, turned=False)
 
 
-def _members_of(pattern: ast.pattern, module: Module) -> list[tuple[EnumFacts, Member]] | None:
+def _members_of(pattern: ast.pattern, module: SemanticModel) -> list[tuple[EnumFacts, Member]] | None:
     """Return the members that a pattern names; None for one that matches anything else."""
     match pattern:
         case ast.MatchValue(value=value):
@@ -238,7 +240,7 @@ def _incomplete(
     kind: str,
     enum: EnumFacts,
     missing: tuple[Member, ...],
-    module: Module,
+    module: SemanticModel,
     repair: Callable[[], Fix | None],
 ) -> Finding:
     names = ", ".join(f"`{member.name}`" for member in missing)

@@ -48,12 +48,12 @@ from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.scopes.model import Binding
 
 
-def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+def check(statement: ast.ImportFrom, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each class that the statement imports under another alias than the project's."""
     for node in statement.names:
         for binding in module.bindings_in(module.tree.module, node.asname or node.name):
@@ -61,9 +61,9 @@ def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
                 yield from _judged(binding, node, module)
 
 
-def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Finding]:
+def _judged(binding: Binding, node: ast.alias, module: SemanticModel) -> Iterator[Finding]:
     meaning = module.denoted_by(binding)
-    if not isinstance(meaning, DefinedClass | External) or meaning.qualified_name.rpartition(".")[2] != node.name:
+    if not isinstance(meaning, DefinedClass | ExternalSymbol) or meaning.qualified_name.rpartition(".")[2] != node.name:
         return  # nothing known, or another file's alias, which is reported there
     configured = module.options.aliases.get(meaning.qualified_name)
     if configured is None and (node.name not in module.options.ambiguous_names or node.asname in {None, node.name}):
@@ -79,7 +79,7 @@ def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Findi
     )
 
 
-def _usual(name: str, meaning: DefinedClass | External, module: Module) -> str | None:
+def _usual(name: str, meaning: DefinedClass | ExternalSymbol, module: SemanticModel) -> str | None:
     """Return the alias that the project uses most, the first in the alphabet among equals; None without one."""
     if module.kind(meaning) is ClassKind.UNKNOWN:
         return None
@@ -87,7 +87,7 @@ def _usual(name: str, meaning: DefinedClass | External, module: Module) -> str |
     return min(found, key=lambda alias: (-found[alias], alias), default=None)
 
 
-def _repair(binding: Binding, wanted: str, module: Module) -> Fix | None:
+def _repair(binding: Binding, wanted: str, module: SemanticModel) -> Fix | None:
     if wanted in module.names_in_use() or not is_safe_to_rename(binding, module):
         return None
     edits = realiased(binding, wanted, module.loads(binding), module)

@@ -54,16 +54,16 @@ from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.model import Binding
 from lint_rules.source.spans import Span
 
-_Other = tuple[Meaning, tuple[Path, Span], str]
+_Other = tuple[Symbol, tuple[Path, Span], str]
 _OF_DATABASE = MAPPED_FAMILY | {ClassKind.SESSION}
 
 
-def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
+def check(statement: ast.ImportFrom, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each alias of the statement that is another class's name."""
     for node in statement.names:
         if node.asname in {None, node.name}:
@@ -73,7 +73,7 @@ def check(statement: ast.ImportFrom, module: Module) -> Iterator[Finding]:
             yield from _judged(bindings[0], node, module)
 
 
-def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Finding]:
+def _judged(binding: Binding, node: ast.alias, module: SemanticModel) -> Iterator[Finding]:
     meaning = module.denoted_by(binding)
     if module.kind(meaning) is ClassKind.UNKNOWN:
         return
@@ -89,7 +89,7 @@ def _judged(binding: Binding, node: ast.alias, module: Module) -> Iterator[Findi
         )
 
 
-def _named_so(alias: str, meaning: Meaning, module: Module) -> _Other | None:
+def _named_so(alias: str, meaning: Symbol, module: SemanticModel) -> _Other | None:
     """Return a class that has the alias as its own name and is another one."""
     framework = module.framework_importer(alias)
     if framework is not None and _differ(framework.meaning, meaning):
@@ -100,7 +100,7 @@ def _named_so(alias: str, meaning: Meaning, module: Module) -> _Other | None:
     return None
 
 
-def _aliased_so(node: ast.alias, meaning: Meaning, module: Module) -> _Other | None:
+def _aliased_so(node: ast.alias, meaning: Symbol, module: SemanticModel) -> _Other | None:
     """Return the other ambiguous class that another file imports under the same alias."""
     names = module.options.ambiguous_names
     for found in module.namesakes.imported_as(node.asname or "") if node.name in names else ():
@@ -111,25 +111,25 @@ def _aliased_so(node: ast.alias, meaning: Meaning, module: Module) -> _Other | N
     return None
 
 
-def _differ(one: Meaning, other: Meaning) -> bool:
-    if isinstance(one, External) and isinstance(other, External):
+def _differ(one: Symbol, other: Symbol) -> bool:
+    if isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol):
         return known_names.kin(one.qualified_name) != known_names.kin(other.qualified_name)
     return one != other
 
 
-def _concerns_database(found: DefinedClass, meaning: Meaning, module: Module) -> bool:
+def _concerns_database(found: DefinedClass, meaning: Symbol, module: SemanticModel) -> bool:
     kinds = {module.kind(found), module.kind(meaning)}
     return ClassKind.UNKNOWN not in kinds and not kinds.isdisjoint(_OF_DATABASE)
 
 
-def _are_related(found: DefinedClass, meaning: Meaning, module: Module) -> bool:
+def _are_related(found: DefinedClass, meaning: Symbol, module: SemanticModel) -> bool:
     """Whether one of two classes is the other, or below it: the alias then says no more than what the class is."""
     if isinstance(meaning, DefinedClass):
         return found in module.namesakes.family(meaning) or meaning in module.namesakes.family(found)
     return module.kind(found) is ClassKind.SESSION
 
 
-def _repair(binding: Binding, meaning: Meaning, module: Module) -> Fix | None:
+def _repair(binding: Binding, meaning: Symbol, module: SemanticModel) -> Fix | None:
     node = binding.node
     if not isinstance(node, ast.alias) or not is_safe_to_rename(binding, module):
         return None
@@ -138,9 +138,9 @@ def _repair(binding: Binding, meaning: Meaning, module: Module) -> Fix | None:
     return None if edits is None else Fix(f"Call it {name}", edits, Safety.UNSAFE)
 
 
-def _better(node: ast.alias, meaning: Meaning, module: Module) -> str:
+def _better(node: ast.alias, meaning: Symbol, module: SemanticModel) -> str:
     """Return the configured alias, else the class's own name where that is clear, else one that no class has."""
-    qualified = meaning.qualified_name if isinstance(meaning, DefinedClass | External) else ""
+    qualified = meaning.qualified_name if isinstance(meaning, DefinedClass | ExternalSymbol) else ""
     configured = module.options.aliases.get(qualified)
     if configured is not None and configured != node.asname:
         return configured

@@ -60,10 +60,10 @@ from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.fixes.replace import with_session
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
     ClassKind.SESSION,
@@ -72,7 +72,7 @@ _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BAS
 }
 
 
-def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
+def check(node: ast.arg | ast.AnnAssign, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an annotation that should be a session class."""
     if node.annotation is None or (isinstance(node, ast.arg) and not module.may_be_session(node)):
         return
@@ -83,7 +83,7 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
     if not isinstance(meaning, DefinedClass) or not _has_nothing_of_a_session(meaning, module):
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if module.annotation_shows(node) is Shown.SESSION and module.kind(meaning) in _NOT_SESSIONS:
+    if module.annotation_shows(node) is Role.SESSION and module.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             module.span(named),
             _message(node, named, meaning, module),
@@ -92,11 +92,11 @@ def check(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[Finding]:
         )
 
 
-def _has_nothing_of_a_session(meaning: DefinedClass, module: Module) -> bool:
+def _has_nothing_of_a_session(meaning: DefinedClass, module: SemanticModel) -> bool:
     return module.facts(meaning).attributes.isdisjoint(known_names.TELLING_METHODS | {"add"})
 
 
-def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: Module) -> str:
+def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: SemanticModel) -> str:
     binding = module.bound_at(named)
     where = f", {module.origin(binding)}" if binding is not None else ""
     return (
@@ -105,12 +105,12 @@ def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedCla
     )
 
 
-def _session_class(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> str:
+def _session_class(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> str:
     wanted = _wanted(node, named, module)
-    return next(module.names_of(External(wanted)), wanted)
+    return next(module.names_of(ExternalSymbol(wanted)), wanted)
 
 
-def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> str:
+def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> str:
     """Return the class that the uses show: one that is awaited, or that the annotation calls so, is asynchronous."""
     last = ast.unparse(named).rpartition(".")[2]
     awaited = last.startswith("Async") or any(
@@ -119,7 +119,7 @@ def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> s
     return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
 
 
-def _calls(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[ast.Call]:
+def _calls(node: ast.arg | ast.AnnAssign, module: SemanticModel) -> Iterator[ast.Call]:
     """Yield the method calls on a parameter."""
     function = next(module.ancestors(node), None) if isinstance(node, ast.arg) else None
     owner = module.parent(function) if isinstance(function, ast.arguments) else None
@@ -129,7 +129,7 @@ def _calls(node: ast.arg | ast.AnnAssign, module: Module) -> Iterator[ast.Call]:
                 yield from (call for calls in module.held(binding).calls.values() for call in calls)
 
 
-def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> Fix | None:
+def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> Fix | None:
     binding = module.bound_at(named)
     if binding is None or any(binding.name == collision.name for collision in module.collisions()):
         return None  # the collision is the cause, and its own fix mends the annotation too
@@ -138,7 +138,7 @@ def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, module: Module) -> F
     return None if edits is None else Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
 
 
-def _related(named: ast.expr, meaning: DefinedClass, module: Module) -> Iterator[Related]:
+def _related(named: ast.expr, meaning: DefinedClass, module: SemanticModel) -> Iterator[Related]:
     binding = module.bound_at(named)
     if binding is not None:
         yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")

@@ -51,14 +51,14 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.queries.results import Shape
 from lint_rules.source.spans import Edit, Span
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 
 
-def check(node: ast.AnnAssign | ast.Return, module: Module) -> Iterator[Finding]:
+def check(node: ast.AnnAssign | ast.Return, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an annotation that leaves no room for the None that a query can return."""
     match node:
         case ast.AnnAssign(annotation=annotation, value=ast.expr() as value):
@@ -73,7 +73,9 @@ def check(node: ast.AnnAssign | ast.Return, module: Module) -> Iterator[Finding]
             return
 
 
-def _judged(annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, module: Module) -> Iterator[Finding]:
+def _judged(
+    annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, module: SemanticModel
+) -> Iterator[Finding]:
     result = module.results.held(value)
     if result is None or result.shape is not Shape.OPTIONAL or not module.annotations.lacks_none(annotation):
         return
@@ -85,14 +87,14 @@ def _judged(annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, 
     yield Finding(module.span(annotation), message, repair=lambda: _fix(annotation, module, safety))
 
 
-def _function(node: ast.Return, module: Module) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def _function(node: ast.Return, module: SemanticModel) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     for around in module.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
             return around
     return None
 
 
-def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> bool:
+def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> bool:
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     for other in ast.walk(function):
         if isinstance(other, ast.Return) and other.value is not None and _function(other, module) is function:
@@ -107,7 +109,7 @@ def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Safety:
     return Safety.SAFE if names <= _HARMLESS else Safety.UNSAFE
 
 
-def _fix(annotation: ast.expr, module: Module, safety: Safety) -> Fix | None:
+def _fix(annotation: ast.expr, module: SemanticModel, safety: Safety) -> Fix | None:
     span = module.span(annotation)
     if isinstance(annotation, ast.Constant):
         text = module.tree.lines.line(span.end.row)

@@ -46,8 +46,8 @@ from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.fixes.replace import with_class
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 
 # The others take what their makers please: a registry's factory, an application's extension.
 _PLAIN_SESSIONS = frozenset(
@@ -57,14 +57,14 @@ _PLAIN_SESSIONS = frozenset(
 )
 
 
-def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for a session class called with keywords that it does not have."""
     strange = [one.arg for one in call.keywords if one.arg and one.arg not in known_names.SESSION_KEYWORDS]
     strange = [name for name in strange if not name.startswith("_")]
     if not strange or not isinstance(call.func, ast.Name | ast.Attribute) or not module.may_be_class(call.func):
         return
     meaning = module.resolve(call.func)
-    if isinstance(meaning, External) and meaning.qualified_name in _PLAIN_SESSIONS:
+    if isinstance(meaning, ExternalSymbol) and meaning.qualified_name in _PLAIN_SESSIONS:
         namesakes = module.mapped_namesakes(meaning.qualified_name.rpartition(".")[2])
         yield Finding(
             module.span(call.func),
@@ -75,7 +75,11 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
 
 
 def _message(
-    function: ast.expr, meaning: External, strange: list[str], namesakes: list[DefinedClass], module: Module
+    function: ast.expr,
+    meaning: ExternalSymbol,
+    strange: list[str],
+    namesakes: list[DefinedClass],
+    module: SemanticModel,
 ) -> str:
     binding = module.bound_at(function)
     where = f", {module.origin(binding)}" if binding is not None else ""
@@ -88,7 +92,7 @@ def _message(
     return f"{message}; use the mapped class {names}" if names else message
 
 
-def _related(function: ast.expr, namesakes: list[DefinedClass], module: Module) -> Iterator[Related]:
+def _related(function: ast.expr, namesakes: list[DefinedClass], module: SemanticModel) -> Iterator[Related]:
     binding = module.bound_at(function)
     if binding is not None:
         yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
@@ -96,7 +100,7 @@ def _related(function: ast.expr, namesakes: list[DefinedClass], module: Module) 
         yield Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class of this name")
 
 
-def _fix(function: ast.expr, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+def _fix(function: ast.expr, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
     """Return the call of the one mapped namesake."""
     binding = module.bound_at(function)
     collides = binding is None or any(binding.name == collision.name for collision in module.collisions())

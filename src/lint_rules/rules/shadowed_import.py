@@ -56,15 +56,15 @@ from lint_rules.fixes.rename import realiased
 from lint_rules.fixes.visible_name import can_see
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.collisions import Collision
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.model import Binding, BindingKind, declared_exports
 
 
-def check(_: ast.Module, module: Module) -> Iterator[Finding]:
+def check(_: ast.Module, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each binding that hides another."""
     for collision in module.collisions():
         span = module.binding_place(collision.later)[1]
@@ -78,7 +78,7 @@ def check(_: ast.Module, module: Module) -> Iterator[Finding]:
         )
 
 
-def _message(collision: Collision, module: Module, mistaken: int) -> str:
+def _message(collision: Collision, module: SemanticModel, mistaken: int) -> str:
     message = _meanings(collision, module)
     if mistaken:
         uses = "1 later use shows" if mistaken == 1 else f"{mistaken} later uses show"
@@ -86,7 +86,7 @@ def _message(collision: Collision, module: Module, mistaken: int) -> str:
     return f"{message}; import one of them under an alias"
 
 
-def _meanings(collision: Collision, module: Module) -> str:
+def _meanings(collision: Collision, module: SemanticModel) -> str:
     was, becomes = module.describe(collision.was), module.describe(collision.becomes)
     if module.is_for_type_checkers(collision.later) and not module.is_for_type_checkers(collision.earlier):
         return (
@@ -96,7 +96,7 @@ def _meanings(collision: Collision, module: Module) -> str:
     return f"from here on `{collision.name}` denotes {becomes} and hides {was}, {module.origin(collision.earlier)}"
 
 
-def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
+def _mistaken(collision: Collision, module: SemanticModel) -> Iterator[Related]:
     """Yield the later uses that show that the hidden class was meant."""
     for name in module.loads(collision.later):
         if _meant(name, collision.was, collision.becomes, module) is collision.was:
@@ -105,10 +105,10 @@ def _mistaken(collision: Collision, module: Module) -> Iterator[Related]:
             yield Related(module.path, module.span(name), message)
 
 
-def _doubtful(collision: Collision, module: Module) -> Iterator[Related]:
+def _doubtful(collision: Collision, module: SemanticModel) -> Iterator[Related]:
     """Yield the uses that could be meant for the model or for the database session, and do not show for which."""
     was, becomes = collision.was, collision.becomes
-    if {module.role(was), module.role(becomes)} != {Shown.MODEL, Shown.SESSION}:
+    if {module.role(was), module.role(becomes)} != {Role.MODEL, Role.SESSION}:
         return
     uses = {*module.loads(collision.earlier), *module.loads(collision.later)}
     for name in sorted(uses, key=lambda one: (one.lineno, one.col_offset)):
@@ -117,28 +117,28 @@ def _doubtful(collision: Collision, module: Module) -> Iterator[Related]:
             yield Related(module.path, module.span(name), message)
 
 
-def _can_be_either(name: ast.Name, collision: Collision, module: Module) -> bool:
+def _can_be_either(name: ast.Name, collision: Collision, module: SemanticModel) -> bool:
     """Whether the use sees each of the two once the other has another name; an import in a function is meant for it."""
     earlier, later = collision.earlier, collision.later
     return earlier.scope is later.scope and _sees(name, earlier, later, module) and _sees(name, later, earlier, module)
 
 
-def _meant(name: ast.Name, one: Meaning, other: Meaning, module: Module) -> Meaning | None:
+def _meant(name: ast.Name, one: Symbol, other: Symbol, module: SemanticModel) -> Symbol | None:
     """Return which of two classes a use shows to be meant; None when it could be either."""
     by_role = {module.role(meaning): meaning for meaning in (one, other)}
-    if by_role.keys() == {Shown.MODEL, Shown.SESSION}:
-        return by_role.get(module.shown_by(name, by_role[Shown.MODEL]))
-    made = [meaning for meaning in (one, other) if isinstance(meaning, Made)]
+    if by_role.keys() == {Role.MODEL, Role.SESSION}:
+        return by_role.get(module.shown_by(name, by_role[Role.MODEL]))
+    made = [meaning for meaning in (one, other) if isinstance(meaning, CallResult)]
     if made and module.is_annotation(name):
         return other if made[0] is one else one  # a factory annotates nothing
     around = module.parent(name)
     mapped = [meaning for meaning in (one, other) if module.kind(meaning) is ClassKind.MAPPED]
     if len(mapped) != 1 or (isinstance(around, ast.Call) and around.func is name):
         return None  # objects of either class are made alike
-    return mapped[0] if module.shown_by(name) is Shown.MODEL else None
+    return mapped[0] if module.shown_by(name) is Role.MODEL else None
 
 
-def _repair(collision: Collision, module: Module) -> Fix | None:
+def _repair(collision: Collision, module: SemanticModel) -> Fix | None:
     """Alias one class, the project's if it is imported, and send each use to the class that it shows."""
     for target, meaning, other in _targets(collision, module):
         alias = None if _is_wanted_elsewhere(target, collision, module) else _alias(meaning, module)
@@ -149,7 +149,7 @@ def _repair(collision: Collision, module: Module) -> Fix | None:
     return None
 
 
-def _is_wanted_elsewhere(target: Binding, collision: Collision, module: Module) -> bool:
+def _is_wanted_elsewhere(target: Binding, collision: Collision, module: SemanticModel) -> bool:
     """Whether other files mean this class by the name that it has here."""
     if target is collision.earlier and not module.is_for_type_checkers(collision.later):
         return False  # they get the later one
@@ -157,27 +157,27 @@ def _is_wanted_elsewhere(target: Binding, collision: Collision, module: Module) 
     return target.scope.parent is None and (target.name in exported or module.is_taken_from_here(target.name))
 
 
-def _targets(collision: Collision, module: Module) -> Iterator[tuple[Binding, Meaning, Binding]]:
+def _targets(collision: Collision, module: SemanticModel) -> Iterator[tuple[Binding, Symbol, Binding]]:
     """Yield the two imports, the one to be aliased first; a class statement keeps its name."""
     pairs = [
         (collision.later, collision.becomes, collision.earlier),
         (collision.earlier, collision.was, collision.later),
     ]
-    pairs.sort(key=lambda pair: module.role(pair[1]) is not Shown.MODEL)
+    pairs.sort(key=lambda pair: module.role(pair[1]) is not Role.MODEL)
     yield from (pair for pair in pairs if pair[0].kind is BindingKind.FROM_IMPORT)
 
 
-def _alias(meaning: Meaning, module: Module) -> str | None:
+def _alias(meaning: Symbol, module: SemanticModel) -> str | None:
     match meaning:
         case DefinedClass():
             return alias_for(meaning, module)
-        case External(qualified_name=name) if module.role(meaning) is Shown.SESSION:
+        case ExternalSymbol(qualified_name=name) if module.role(meaning) is Role.SESSION:
             return second_name(name, module)
         case _:
             return None
 
 
-def _uses_of(target: Binding, other: Binding, meaning: Meaning, module: Module) -> Iterator[ast.Name]:
+def _uses_of(target: Binding, other: Binding, meaning: Symbol, module: SemanticModel) -> Iterator[ast.Name]:
     """Yield the uses that shall denote the aliased class: by what they show, else by what they denote."""
     own, foreign = set(module.loads(target)), set(module.loads(other))
     against = module.denoted_by(other)
@@ -193,7 +193,7 @@ def _uses_of(target: Binding, other: Binding, meaning: Meaning, module: Module) 
             yield name
 
 
-def _sees(name: ast.Name, wanted: Binding, apart: Binding, module: Module) -> bool:
+def _sees(name: ast.Name, wanted: Binding, apart: Binding, module: SemanticModel) -> bool:
     """Whether a use gets the class of `wanted` once `apart` has another name."""
     if wanted.scope.parent is None:
         return can_see(wanted, name, module, apart=apart)

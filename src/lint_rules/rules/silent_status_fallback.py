@@ -72,7 +72,7 @@ from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.statuses.branches import compared, pattern_values, prefixes, said
 from lint_rules.semantic.statuses.inference import Form, Status
 from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
@@ -85,7 +85,7 @@ _FEW = 2
 _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.Match | ast.If
 
 
-def check(node: _Visited, module: Module) -> Iterator[Finding]:
+def check(node: _Visited, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each literal that stands in for a status."""
     match node:
         case ast.Call(func=ast.Attribute(attr="get")):
@@ -111,7 +111,7 @@ def check(node: _Visited, module: Module) -> Iterator[Finding]:
 # -- expressions
 
 
-def _of_condition(node: ast.IfExp, module: Module) -> Iterator[Finding]:
+def _of_condition(node: ast.IfExp, module: SemanticModel) -> Iterator[Finding]:
     """`x.status.value if x else "…"`, `"…" if x is None else x.status`."""
     for there, status, fallback in ((True, node.body, node.orelse), (False, node.orelse, node.body)):
         word = _word(fallback)
@@ -124,7 +124,7 @@ def _of_condition(node: ast.IfExp, module: Module) -> Iterator[Finding]:
             yield _finding(fallback, message, found.enum, (), module)
 
 
-def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
+def _of_or(node: ast.BoolOp, module: SemanticModel) -> Iterator[Finding]:
     """`x.status or "…"`, `WORDS.get(x.status) or "…"`."""
     *before, fallback = node.values
     word = _word(fallback)
@@ -145,7 +145,7 @@ def _of_or(node: ast.BoolOp, module: Module) -> Iterator[Finding]:
                 yield _finding(fallback, message, found.enum, (), module)
 
 
-def _is_kept(node: ast.BoolOp, found: Status, module: Module) -> bool:
+def _is_kept(node: ast.BoolOp, found: Status, module: SemanticModel) -> bool:
     """`x.status = x.status or "created"`: the object is given a status of its own, which is the remedy."""
     match module.parent(node):
         case ast.Assign(targets=[target]):
@@ -154,7 +154,7 @@ def _is_kept(node: ast.BoolOp, found: Status, module: Module) -> bool:
             return False
 
 
-def _of_getattr(call: ast.Call, module: Module) -> Iterator[Finding]:
+def _of_getattr(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
     match call.args:
         case [owner, ast.Constant(value=str(name)), fallback] if module.statuses.is_status_name(name):
             word = _word(fallback)
@@ -165,7 +165,7 @@ def _of_getattr(call: ast.Call, module: Module) -> Iterator[Finding]:
             return
 
 
-def _of_get(call: ast.Call, module: Module) -> Iterator[Finding]:
+def _of_get(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
     match call.func, call.args:
         case ast.Attribute(value=table), [key, fallback] if not call.keywords:
             word = _word(fallback, module)
@@ -175,7 +175,9 @@ def _of_get(call: ast.Call, module: Module) -> Iterator[Finding]:
             return
 
 
-def _of_lookup(table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, module: Module) -> Iterator[Finding]:
+def _of_lookup(
+    table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, module: SemanticModel
+) -> Iterator[Finding]:
     if module.statuses.member(key) is not None:
         return  # a record is asked for a field
     words = module.statuses.map_of(table)
@@ -190,7 +192,7 @@ def _of_lookup(table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, mo
 # -- statements
 
 
-def _of_try(node: ast.Try, module: Module) -> Iterator[Finding]:
+def _of_try(node: ast.Try, module: SemanticModel) -> Iterator[Finding]:
     """`try: status = x.status.value / except AttributeError: status = "…"`."""
     for handler in node.handlers:
         given = outcome(handler.body)
@@ -203,7 +205,7 @@ def _of_try(node: ast.Try, module: Module) -> Iterator[Finding]:
             yield _finding(given.value, message, None, (), module)
 
 
-def _tries(value: ast.expr, module: Module) -> bool:
+def _tries(value: ast.expr, module: SemanticModel) -> bool:
     found = _read(value, module)
     if found is not None:
         return found.is_attribute
@@ -220,7 +222,7 @@ def _is_for_missing(handler: ast.ExceptHandler) -> bool:
     return all(kind is None or (isinstance(kind, ast.Name) and kind.id in _MISSING) for kind in kinds)
 
 
-def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
+def _of_match(node: ast.Match, module: SemanticModel) -> Iterator[Finding]:
     """`case _: return "…"`."""
     *cases, last = node.cases
     if not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None):
@@ -233,7 +235,7 @@ def _of_match(node: ast.Match, module: Module) -> Iterator[Finding]:
     yield from _of_branches(node.subject, values, unguarded, given, module)
 
 
-def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
+def _of_chain(node: ast.If, module: SemanticModel) -> Iterator[Finding]:
     """`if s is A: … elif s is B: … else: return "…"`."""
     around = module.parent(node)
     if isinstance(around, ast.If) and around.orelse == [node]:
@@ -259,7 +261,7 @@ def _of_chain(node: ast.If, module: Module) -> Iterator[Finding]:
         yield from _of_branches(found[0], values, excluded, given, module)
 
 
-def _excluded(node: ast.If, subject: str, module: Module) -> Iterator[ast.expr]:
+def _excluded(node: ast.If, subject: str, module: SemanticModel) -> Iterator[ast.expr]:
     """Yield the members that a test around a chain leaves out: `if status != A:`."""
     inside: ast.AST = node
     for around in module.ancestors(node):
@@ -275,7 +277,7 @@ def _excluded(node: ast.If, subject: str, module: Module) -> Iterator[ast.expr]:
         inside = around
 
 
-def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], module: Module) -> ast.expr | None:
+def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], module: SemanticModel) -> ast.expr | None:
     """Return the word that the last branch gives, where the others give words as well."""
     given = [outcome(body) for body in bodies if not raises(body)]
     end = outcome(last) if len(last) == 1 else None
@@ -286,7 +288,7 @@ def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], mo
 
 
 def _of_branches(
-    subject: ast.expr, values: list[ast.expr], covering: list[ast.expr], fallback: ast.expr, module: Module
+    subject: ast.expr, values: list[ast.expr], covering: list[ast.expr], fallback: ast.expr, module: SemanticModel
 ) -> Iterator[Finding]:
     spelled = [module.statuses.member(value) for value in values]
     members = [found for found in spelled if found is not None]
@@ -306,7 +308,7 @@ def _of_branches(
 # -- what counts
 
 
-def _read(expression: ast.expr, module: Module) -> Status | None:
+def _read(expression: ast.expr, module: SemanticModel) -> Status | None:
     """Return the status in `x.status`, `WORDS[x.status]`."""
     if isinstance(expression, ast.Subscript):
         found = module.statuses.read(expression.slice)
@@ -314,7 +316,7 @@ def _read(expression: ast.expr, module: Module) -> Status | None:
     return module.statuses.read(expression)
 
 
-def _word(expression: ast.expr, module: Module | None = None) -> str | None:
+def _word(expression: ast.expr, module: SemanticModel | None = None) -> str | None:
     """Return a literal that can be taken for a status; with a module, a member of a status Enum too."""
     match expression:
         case ast.Constant(value=str(text)):
@@ -325,7 +327,7 @@ def _word(expression: ast.expr, module: Module | None = None) -> str | None:
             return None
 
 
-def _is_asked_of_a_client(status: Status, module: Module) -> bool:
+def _is_asked_of_a_client(status: Status, module: SemanticModel) -> bool:
     """Whether a status is an optional field of what a client sends: a parameter that is a Pydantic model."""
     match status.core:
         case ast.Attribute(value=ast.Name() as owner):
@@ -342,7 +344,7 @@ def _short(table: ast.expr) -> str:
 
 
 def _finding(
-    place: ast.expr, message: str, enum: EnumFacts | None, missing: Sequence[Member], module: Module
+    place: ast.expr, message: str, enum: EnumFacts | None, missing: Sequence[Member], module: SemanticModel
 ) -> Finding:
     related: tuple[Related, ...] = ()
     if enum is not None and missing:

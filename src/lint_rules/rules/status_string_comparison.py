@@ -62,7 +62,7 @@ from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.statuses.inference import Form, Status
 from lint_rules.source.spans import Edit
 
@@ -70,7 +70,7 @@ _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 
 
-def check(node: ast.Compare | ast.Match | ast.Call, module: Module) -> Iterator[Finding]:
+def check(node: ast.Compare | ast.Match | ast.Call, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each string that the compared status never equals."""
     for compared, literal in _compared(node):
         texts = list(_texts(literal))
@@ -141,7 +141,7 @@ def _never_equals(status: Status, enum: EnumFacts, text: str) -> bool:
             return False
 
 
-def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, module: Module) -> Finding:
+def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, module: SemanticModel) -> Finding:
     member = enum.spelled(text)
     related = Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
     message = f"{_reason(status, enum, text)}; {_remedy(enum, member)}"
@@ -168,7 +168,7 @@ def _remedy(enum: EnumFacts, member: Member | None) -> str:
     return f"its members are {', '.join(f'`{one.name}`' for one in enum.members)}"
 
 
-def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, module: Module) -> Fix | None:
+def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, module: SemanticModel) -> Fix | None:
     name = module.statuses.reachable(enum.defined, place)
     if name is None:
         return None

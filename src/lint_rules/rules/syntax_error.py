@@ -38,12 +38,12 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import looks_broken
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.spans import Span
 
 
-def check(_: object, __: Module) -> Iterator[Finding]:
+def check(_: object, __: SemanticModel) -> Iterator[Finding]:
     """Yield nothing: a file that has nodes has no syntax error."""
     yield from ()
 

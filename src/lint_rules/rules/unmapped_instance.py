@@ -54,9 +54,9 @@ from lint_rules.diagnostic import Finding, Related
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, UNMAPPED, ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass
-from lint_rules.semantic.sessions.inference import Holds
+from lint_rules.semantic.sessions.inference import IsSession
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
@@ -65,7 +65,7 @@ _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instanc
 """The session asks an object for its state as an attribute: a wrapper may answer with that of the row inside."""
 
 
-def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
@@ -79,7 +79,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
             return
 
 
-def _unmapped(call: ast.Call, method: str, module: Module) -> Iterator[tuple[ast.expr, DefinedClass]]:
+def _unmapped(call: ast.Call, method: str, module: SemanticModel) -> Iterator[tuple[ast.expr, DefinedClass]]:
     """Yield what a method of a session is given that is an object, or a collection of objects, of an unmapped class."""
     arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
     for given in arguments[:1]:
@@ -103,25 +103,25 @@ def _elements(collection: ast.expr) -> Iterator[ast.expr]:
             return
 
 
-def _certain(found: DefinedClass | None, module: Module) -> DefinedClass | None:
+def _certain(found: DefinedClass | None, module: SemanticModel) -> DefinedClass | None:
     """Return a class whose objects a session refuses; None for any other."""
     if found is None or module.kind(found) not in _REFUSED or module.facts(found).attributes & _STANDS_FOR_ANOTHER:
         return None
     return found
 
 
-def _may_be_mapped(defined: DefinedClass, module: Module) -> bool:
+def _may_be_mapped(defined: DefinedClass, module: SemanticModel) -> bool:
     """Whether an object of a class can be one of a child's that is mapped, or of which that is not known."""
     open_kinds = MAPPED_FAMILY | {ClassKind.UNKNOWN}
     return any(module.kind(one) in open_kinds for one in module.namesakes.family(defined))
 
 
-def _is_of_session(call: ast.Call, module: Module) -> bool:
+def _is_of_session(call: ast.Call, module: SemanticModel) -> bool:
     holds = module.calls_session(call)
-    return holds is Holds.YES or (holds is Holds.LIKELY and module.uses_framework())
+    return holds is IsSession.YES or (holds is IsSession.LIKELY and module.uses_framework())
 
 
-def _finding(one: ast.expr, found: DefinedClass, taker: str, module: Module) -> Finding:
+def _finding(one: ast.expr, found: DefinedClass, taker: str, module: SemanticModel) -> Finding:
     namesakes = [other for other in module.mapped_namesakes(found.name) if other is not found]
     places = [Related(*module.class_place(found), f"{module.describe(found)} is defined here")]
     places += [

@@ -62,16 +62,16 @@ from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.fixes.replace import with_class
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.calls.arguments import Position
+from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, External, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
 
 
-def check(call: ast.Call, module: Module) -> Iterator[Finding]:
+def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each field of an unmapped class that stands for a column."""
     for position in module.columns(call):
         attribute = position.expression
@@ -81,7 +81,7 @@ def check(call: ast.Call, module: Module) -> Iterator[Finding]:
                 yield _found(attribute, meaning, module)
 
 
-def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module) -> bool:
+def _is_mistaken(name: str, meaning: Symbol, position: QueryArgument, module: SemanticModel) -> bool:
     if name.startswith("__"):
         return False
     if module.kind(meaning) is ClassKind.SESSION:
@@ -96,7 +96,7 @@ def _is_mistaken(name: str, meaning: Meaning, position: Position, module: Module
     return has_default and not position.beside_column
 
 
-def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Finding:
+def _found(attribute: ast.Attribute, meaning: Symbol, module: SemanticModel) -> Finding:
     binding = module.bound_at(attribute)
     where = f", {module.origin(binding)}" if binding is not None else ""
     namesakes = module.mapped_namesakes(_last_name(meaning))
@@ -112,16 +112,16 @@ def _found(attribute: ast.Attribute, meaning: Meaning, module: Module) -> Findin
     return Finding(module.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, module))
 
 
-def _last_name(meaning: Meaning) -> str:
+def _last_name(meaning: Symbol) -> str:
     """Return a class's own name: an alias has no namesakes."""
     match meaning:
-        case DefinedClass(qualified_name=name) | External(qualified_name=name):
+        case DefinedClass(qualified_name=name) | ExternalSymbol(qualified_name=name):
             return name.rpartition(".")[2]
         case _:
             return ""
 
 
-def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
     binding = module.bound_at(attribute)
     if any(binding in {one.earlier, one.later} for one in module.collisions()):
         return None  # the collision is the cause, and its own fix mends the query too

@@ -64,11 +64,11 @@ from lint_rules.fixes.return_annotations import names_in_annotations
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import UNMAPPED
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Meaning
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Symbol
 
 
-def check(node: ast.Call | ast.ClassDef, module: Module) -> Iterator[Finding]:
+def check(node: ast.Call | ast.ClassDef, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each entity that is not mapped, where it stands or where a class body names it."""
     for position in module.entities(node) if isinstance(node, ast.Call) else module.class_models(node):
         meaning = module.resolve(position.expression)
@@ -85,11 +85,13 @@ def check(node: ast.Call | ast.ClassDef, module: Module) -> Iterator[Finding]:
             )
 
 
-def _is_unmapped(meaning: Meaning, module: Module) -> bool:
+def _is_unmapped(meaning: Symbol, module: SemanticModel) -> bool:
     return isinstance(meaning, DefinedModule) or module.kind(meaning) in UNMAPPED
 
 
-def _message(expression: ast.expr, call: str, meaning: Meaning, namesakes: list[DefinedClass], module: Module) -> str:
+def _message(
+    expression: ast.expr, call: str, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel
+) -> str:
     binding = module.bound_at(expression)
     where = f", {module.origin(binding)}" if binding is not None else ""
     message = (
@@ -110,7 +112,7 @@ def _remedy(namesakes: list[DefinedClass]) -> str:
             return f"use a mapped class, one of {names}"
 
 
-def _repair(expression: ast.expr, meaning: Meaning, namesakes: list[DefinedClass], module: Module) -> Fix | None:
+def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
     """Use the only mapped class of this name, in the query and where its result is annotated."""
     if len(namesakes) != 1 or _is_collision(expression, module):
         return None  # the collision is the cause, and its own fix mends the query too
@@ -120,13 +122,13 @@ def _repair(expression: ast.expr, meaning: Meaning, namesakes: list[DefinedClass
     return None if None in edits else Fix(f"Use {namesakes[0].qualified_name}", tuple(merged), Safety.UNSAFE)
 
 
-def _is_collision(expression: ast.expr, module: Module) -> bool:
+def _is_collision(expression: ast.expr, module: SemanticModel) -> bool:
     binding = module.bound_at(expression)
     return binding is not None and any(binding in {one.earlier, one.later} for one in module.collisions())
 
 
 def _related(
-    expression: ast.expr, meaning: Meaning, namesakes: list[DefinedClass], module: Module
+    expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel
 ) -> Iterator[Related]:
     binding = module.bound_at(expression)
     if binding is not None:
@@ -137,7 +139,7 @@ def _related(
         yield Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class of this name")
 
 
-def _last_name(meaning: Meaning) -> str:
+def _last_name(meaning: Symbol) -> str:
     match meaning:
         case DefinedClass(name=name):
             return name

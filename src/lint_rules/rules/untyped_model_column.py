@@ -61,11 +61,11 @@ from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.classes.body import outer_name
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import External
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import ExternalSymbol
 from lint_rules.source.spans import Edit, Span
 
-_COLUMN = External("sqlalchemy.Column")
+_COLUMN = ExternalSymbol("sqlalchemy.Column")
 _NEEDED = ("Mapped", "mapped_column")
 _PYTHON = {
     **dict.fromkeys(("Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT", "SMALLINT"), "builtins.int"),
@@ -83,7 +83,7 @@ _PYTHON = {
 _TYPE_CHANGING = frozenset({"asdecimal", "as_uuid"})
 
 
-def check(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
+def check(node: ast.ClassDef, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each attribute of a mapped class that is a bare `Column(...)`."""
     found = [
         (statement, target, call)
@@ -97,7 +97,7 @@ def check(node: ast.ClassDef, module: Module) -> Iterator[Finding]:
         yield _finding(node, statement, target, call, module)
 
 
-def _kind(node: ast.ClassDef, module: Module) -> ClassKind:
+def _kind(node: ast.ClassDef, module: SemanticModel) -> ClassKind:
     bindings = module.scope(node).bindings.get(node.name, [])
     return next((module.kind(module.denoted_by(one)) for one in bindings if one.node is node), ClassKind.UNKNOWN)
 
@@ -114,7 +114,9 @@ def _declared(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Call]]:
             return
 
 
-def _finding(node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, module: Module) -> Finding:
+def _finding(
+    node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, module: SemanticModel
+) -> Finding:
     inner = _inner(call, module)
     told = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
     message = (
@@ -135,7 +137,7 @@ def _may_be_dataclass(node: ast.ClassDef) -> bool:
 # -- what the column says of its type
 
 
-def _inner(call: ast.Call, module: Module) -> str | None:
+def _inner(call: ast.Call, module: SemanticModel) -> str | None:
     """Return what goes into `Mapped[...]`; None where the column does not say it in so many words."""
     given = call.args[1:] if call.args and _is_text(call.args[0]) else call.args
     types = [*given[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
@@ -146,11 +148,11 @@ def _inner(call: ast.Call, module: Module) -> str | None:
     return f"{python} | None" if nullable else python
 
 
-def _python_type(expression: ast.expr, module: Module) -> str | None:
+def _python_type(expression: ast.expr, module: SemanticModel) -> str | None:
     """Return the name by which the file can call the Python type that a column type stands for."""
     call = expression if isinstance(expression, ast.Call) else None
     kind = module.resolve(call.func if call is not None else expression)
-    if not isinstance(kind, External) or not kind.qualified_name.startswith("sqlalchemy."):
+    if not isinstance(kind, ExternalSymbol) or not kind.qualified_name.startswith("sqlalchemy."):
         return None
     if call is not None and any(keyword.arg in _TYPE_CHANGING for keyword in call.keywords):
         return None
@@ -160,7 +162,7 @@ def _python_type(expression: ast.expr, module: Module) -> str | None:
     return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], module)
 
 
-def _enum(call: ast.Call, module: Module) -> str | None:
+def _enum(call: ast.Call, module: SemanticModel) -> str | None:
     match call.args:
         case [ast.Name() | ast.Attribute() as enum] if module.kind(module.resolve(enum)) is ClassKind.ENUM:
             return ast.unparse(enum)
@@ -168,12 +170,12 @@ def _enum(call: ast.Call, module: Module) -> str | None:
             return None
 
 
-def _named(qualified_name: str, module: Module) -> str | None:
+def _named(qualified_name: str, module: SemanticModel) -> str | None:
     package, _, name = qualified_name.rpartition(".")
     if package == "builtins":
         return None if next(iter(module.bindings_in(module.tree.module, name)), None) else name
-    own = next(module.names_of(External(qualified_name)), None)
-    home = next(module.names_of(External(package)), None)
+    own = next(module.names_of(ExternalSymbol(qualified_name)), None)
+    home = next(module.names_of(ExternalSymbol(package)), None)
     return own or (f"{home}.{name}" if home is not None else None)
 
 
@@ -194,8 +196,8 @@ def _is_text(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
 
 
-def _fix(target: ast.Name, call: ast.Call, inner: str, module: Module) -> Fix | None:
-    known = {name: next(module.names_of(External(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
+def _fix(target: ast.Name, call: ast.Call, inner: str, module: SemanticModel) -> Fix | None:
+    known = {name: next(module.names_of(ExternalSymbol(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
     missing = [name for name in _NEEDED if known[name] is None]
     if not module.names_in_use().isdisjoint(missing):
         return None  # the file calls something else so

@@ -50,14 +50,14 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.queries.results import Result
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.queries.results import QueryResult
 from lint_rules.semantic.queries.row_annotations import spelled
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
 
 
-def check(statement: ast.Assign, module: Module) -> Iterator[Finding]:
+def check(statement: ast.Assign, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for the first assignment of a variable that takes a model query's result."""
     match statement.targets:
         case [ast.Name() as target]:
@@ -75,7 +75,7 @@ def check(statement: ast.Assign, module: Module) -> Iterator[Finding]:
             return
 
 
-def _is_first_of_its_kind(statement: ast.Assign, target: ast.Name, result: Result, module: Module) -> bool:
+def _is_first_of_its_kind(statement: ast.Assign, target: ast.Name, result: QueryResult, module: SemanticModel) -> bool:
     """Whether this is where an annotation belongs: one scope's own variable, which takes nothing of another type."""
     scope = module.scope(target)
     bindings = scope.bindings.get(target.id, [])
@@ -84,14 +84,14 @@ def _is_first_of_its_kind(statement: ast.Assign, target: ast.Name, result: Resul
     return all(_takes_the_same(binding, result, module) for binding in bindings)
 
 
-def _takes_the_same(binding: Binding, result: Result, module: Module) -> bool:
+def _takes_the_same(binding: Binding, result: QueryResult, module: SemanticModel) -> bool:
     if binding.kind is not BindingKind.VALUE or binding.value is None or not isinstance(binding.statement, ast.Assign):
         return False
     found = module.results.of(binding.value)
     return found is not None and (found.model, found.shape) == (result.model, result.shape)
 
 
-def _fix(target: ast.Name, result: Result, module: Module) -> Fix | None:
+def _fix(target: ast.Name, result: QueryResult, module: SemanticModel) -> Fix | None:
     annotation = module.type_names.of_variable(result, target)
     if annotation is None:
         return None

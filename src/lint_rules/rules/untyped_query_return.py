@@ -50,8 +50,8 @@ from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.frozen import replace
 from lint_rules.rule import Bad, Default, Good, Rule
 from lint_rules.semantic.index.prefilter import all_of, any_of
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.queries.results import Result, Shape
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.queries.results import QueryResult, Shape
 from lint_rules.semantic.queries.row_annotations import spelled
 from lint_rules.semantic.scopes.reachability import is_none
 from lint_rules.source.spans import Edit, Span
@@ -60,7 +60,7 @@ from lint_rules.source.tokens import Kind, tokens
 _ROUTES = frozenset("get post put patch delete head options trace route api_route websocket".split())
 
 
-def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for a function that returns a model query's result without saying so."""
     if function.returns is not None or any(_is_route(decorator) for decorator in function.decorator_list):
         return
@@ -79,7 +79,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
 
 
 def _message(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, one: Result, whole: Result | None, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef, one: QueryResult, whole: QueryResult | None, *, or_none: bool
 ) -> str:
     name = one.model.name if one.model is not None else ""
     told = f"`{function.name}` returns what `.{one.method}()` gives of `{name}` and has no return annotation"
@@ -88,7 +88,7 @@ def _message(
     return f"{told}; annotate it with `{spelled(whole.shape, name, or_none=or_none)}`"
 
 
-def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> list[ast.Return]:
+def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> list[ast.Return]:
     """Return the function's own return statements; none for a generator."""
     found: list[ast.Return] = []
     for node in ast.walk(function):
@@ -99,12 +99,12 @@ def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -
     return found
 
 
-def _owner(node: ast.AST, module: Module) -> ast.AST | None:
+def _owner(node: ast.AST, module: SemanticModel) -> ast.AST | None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     return next((around for around in module.ancestors(node) if isinstance(around, functions)), None)
 
 
-def _joined(results: list[Result]) -> Result | None:
+def _joined(results: list[QueryResult]) -> QueryResult | None:
     """Return what several results have in common; None when one annotation cannot say it."""
     first = results[0]
     if any(other.model is not first.model for other in results):
@@ -115,7 +115,7 @@ def _joined(results: list[Result]) -> Result | None:
     return first if len(shapes) == 1 else None
 
 
-def _may_be_none(value: ast.expr | None, module: Module) -> bool:
+def _may_be_none(value: ast.expr | None, module: SemanticModel) -> bool:
     return value is None or is_none(value) or module.results.may_be_none(value)
 
 
@@ -144,7 +144,7 @@ def _is_route(decorator: ast.expr) -> bool:
 
 
 def _fix(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, result: Result, module: Module, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef, result: QueryResult, module: SemanticModel, *, or_none: bool
 ) -> Fix | None:
     annotation = module.type_names.of_return(result, function, or_none=or_none)
     span = _before_colon(function, module)
@@ -153,7 +153,7 @@ def _fix(
     return Fix("Add the return annotation", (Edit(span, f" -> {annotation}"),), Safety.UNSAFE)
 
 
-def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Span | None:
+def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Span | None:
     """Return the place between the closing parenthesis and the colon of a function's head."""
     lines = module.tree.lines
     start = lines.offset(module.span(function).start)

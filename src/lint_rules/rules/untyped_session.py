@@ -60,16 +60,16 @@ from lint_rules.fixes.replace import session_name
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.defaults import default_among
 from lint_rules.semantic.scopes.reachability import is_none
-from lint_rules.semantic.sessions.uses import Held
+from lint_rules.semantic.sessions.uses import SessionUse
 from lint_rules.source.spans import Edit, Span
 
 _FEW = 2
 
 
-def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> Iterator[Finding]:
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each parameter that holds a session and does not say so."""
     for parameter, binding in module.parameters(function):
         is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
@@ -81,7 +81,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module) -> I
                 yield Finding(module.name_span(parameter), _message(parameter, held, module), repair=repair)
 
 
-def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
+def _is_evident(parameter: ast.arg, held: SessionUse, module: SemanticModel) -> bool:
     calls = [call for name in held.calls for call in held.calls[name]]
     taking = [method for call in calls for method in _taking_mapped_class(call, module)]
     if any(method != "get" for method in taking):
@@ -93,7 +93,7 @@ def _is_evident(parameter: ast.arg, held: Held, module: Module) -> bool:
     return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
 
 
-def _taking_mapped_class(call: ast.Call, module: Module) -> Iterator[str]:
+def _taking_mapped_class(call: ast.Call, module: SemanticModel) -> Iterator[str]:
     """Yield the method: of `query(Model)`, `query(Model.id)`, `get(Model, key)`."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method == "query" or (method in {"get", "get_one"} and len(call.args) + len(call.keywords) > 1):
@@ -103,7 +103,7 @@ def _taking_mapped_class(call: ast.Call, module: Module) -> Iterator[str]:
                 yield method
 
 
-def _takes_statement(call: ast.Call, module: Module) -> bool:
+def _takes_statement(call: ast.Call, module: SemanticModel) -> bool:
     """`scalars(select(...))`; `execute(...)` alone is a Connection's as well."""
     return (
         isinstance(call.func, ast.Attribute)
@@ -113,7 +113,7 @@ def _takes_statement(call: ast.Call, module: Module) -> bool:
     )
 
 
-def _message(parameter: ast.arg, held: Held, module: Module) -> str:
+def _message(parameter: ast.arg, held: SessionUse, module: SemanticModel) -> str:
     shown = ", ".join(f"`.{name}`" for name in sorted(held.calls)[:3])
     return (
         f"`{parameter.arg}` is used as a database session ({shown}) and has no annotation; "
@@ -121,7 +121,7 @@ def _message(parameter: ast.arg, held: Held, module: Module) -> str:
     )
 
 
-def _session_class(held: Held, module: Module) -> str:
+def _session_class(held: SessionUse, module: SemanticModel) -> str:
     """Return the class that the uses show: awaited is asynchronous, `exec` is SQLModel's."""
     calls = [call for name in held.calls for call in held.calls[name]]
     awaited = any(isinstance(module.parent(call), ast.Await) for call in calls)
@@ -131,7 +131,7 @@ def _session_class(held: Held, module: Module) -> str:
 
 
 def _repair(
-    parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: Held, module: Module
+    parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: SessionUse, module: SemanticModel
 ) -> Fix | None:
     wanted = _session_class(held, module)
     name, edits = session_name(wanted, parameter, module)

@@ -33,12 +33,12 @@ from collections.abc import Iterator
 from lint_rules.diagnostic import Finding
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.suppression.comments import Unused
 from lint_rules.suppression.directives import Reach
 
 
-def check(unused: Unused, _: Module) -> Iterator[Finding]:
+def check(unused: Unused, _: SemanticModel) -> Iterator[Finding]:
     """Yield the comment, with what of it is idle."""
     yield Finding(unused.suppression.at, _message(unused))
 

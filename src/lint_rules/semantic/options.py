@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Options:
+class ResolutionOptions:
     """The settings that decide what names denote and which of them count.
 
     Args:

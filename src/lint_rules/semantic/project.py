@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.cross_file.class_index import Census, Trees
+from lint_rules.semantic.cross_file.class_index import ProjectIndex, Trees
 from lint_rules.semantic.cross_file.namesakes import Namesakes
-from lint_rules.semantic.index.dependencies import Visits
+from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.index.import_header import top_of
 from lint_rules.semantic.index.queries import Question
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.module_resolver import Layout
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.scopes.builder import bind
 from lint_rules.semantic.scopes.file import File
 from lint_rules.source.file import SourceFile
@@ -49,7 +49,7 @@ class Project:
     def __init__(
         self,
         root: Path,
-        options: Options,
+        options: ResolutionOptions,
         *,
         files: Callable[[], Iterable[SourceFile]],
         read: Callable[[Path], SourceFile | None],
@@ -58,7 +58,7 @@ class Project:
     ) -> None:
         """See the class."""
         self.options = options
-        self.visits = Visits(notes=notes)
+        self.visits = DependencyRecorder(notes=notes)
         self._read = read
         self._parsed: dict[Path, File | SyntaxFailure] = {}
         self._size = 0
@@ -67,9 +67,9 @@ class Project:
         self._folder = ""
         self._asked: dict[Path, int] = {}
         self._tops: list[File] = []
-        self.layout = Layout(root, src=options.src)
+        self.layout = ModuleResolver(root, src=options.src)
         resolver = Resolver(self.layout, self._load, self.visits)
-        census = Census(
+        census = ProjectIndex(
             resolver,
             files=files,
             trees=Trees(self._load, self._load_imports, self._let_go_of_asked),
@@ -87,7 +87,7 @@ class Project:
         self.resolver, self._census, self.classes = resolver, census, classes
         self._namesakes = Namesakes(resolver, census, self.visits)
 
-    def open(self, source: SourceFile) -> Module | SyntaxFailure:
+    def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
 
         A file has one tree, whether it is opened or names lead to it: one class statement stays one class. What is returned
@@ -105,7 +105,7 @@ class Project:
         self._checked[source.path] = len(source.data)
         if isinstance(parsed, SyntaxFailure):
             return parsed
-        return Module(
+        return SemanticModel(
             parsed,
             resolver=self.resolver,
             classes=self.classes,

@@ -11,7 +11,7 @@ from lint_rules.frozen import field, frozen, replace
 from lint_rules.mypy_checks.options import wrong
 from lint_rules.nearest import did_you_mean
 from lint_rules.rule import Default, NamedRule
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 
 
 @frozen(kw_only=True)
@@ -37,7 +37,7 @@ class Settings:
     strict: bool = False
     baseline: str = ""
     cache_dir: str = ""
-    options: Options = field(default_factory=Options)
+    options: ResolutionOptions = field(default_factory=ResolutionOptions)
     mypy: Mapping[str, object] = field(default_factory=dict[str, object])
 
     def selects(self, rule: NamedRule) -> bool:
@@ -130,7 +130,7 @@ def settings(table: Mapping[str, object], *, rules: Iterable[str], place: str) -
         if problem:
             return Misconfigured(f"{place}.{key}: {problem}")
         (options if key in _OPTIONS else chosen)[key.replace("-", "_")] = kind.frozen(value)
-    return Settings(**chosen, options=Options(**options))
+    return Settings(**chosen, options=ResolutionOptions(**options))
 
 
 def overridden(

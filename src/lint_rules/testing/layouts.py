@@ -15,7 +15,7 @@ _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _BLANK = frozenset({tokenize.NL, tokenize.COMMENT})
 
 
-class Change(NamedTuple):
+class SourceVariant(NamedTuple):
     """Replace the text from one character offset to another."""
 
     start: int
@@ -23,38 +23,38 @@ class Change(NamedTuple):
     text: str
 
 
-def windows(source: str) -> Iterator[Change]:
+def windows(source: str) -> Iterator[SourceVariant]:
     """Yield the changes to CRLF."""
-    yield from (Change(found.start(), found.end(), "\r\n") for found in re.finditer(r"(?<!\r)\n", source))
+    yield from (SourceVariant(found.start(), found.end(), "\r\n") for found in re.finditer(r"(?<!\r)\n", source))
 
 
-def marked(source: str) -> Iterator[Change]:
+def marked(source: str) -> Iterator[SourceVariant]:
     """Yield a byte order mark."""
     del source
-    yield Change(0, 0, "\ufeff")
+    yield SourceVariant(0, 0, "\ufeff")
 
 
-def tabbed(source: str) -> Iterator[Change]:
+def tabbed(source: str) -> Iterator[SourceVariant]:
     """Yield a tab for each four spaces that a line of code begins with."""
     lines = LineIndex(source)
     for row in rows_of_code(source):
         start = lines.offset(lines.position(row, 0))
         width = len(re.match(" *", lines.line(row)).group())  # type: ignore[union-attr]  # matches nothing, too
         if width % 4 == 0 and width:
-            yield Change(start, start + width, "\t" * (width // 4))
+            yield SourceVariant(start, start + width, "\t" * (width // 4))
 
 
-def parenthesised(source: str) -> Iterator[Change]:
+def parenthesised(source: str) -> Iterator[SourceVariant]:
     """Yield parentheses around values, arguments, annotations and what attributes are taken from."""
     lines = LineIndex(source)
     for node in _expressions(ast.parse(source)):
         span = lines.span(node)
         start, end = lines.offset(span.start), lines.offset(span.end)
-        yield Change(start, start, "(")
-        yield Change(end, end, ")")
+        yield SourceVariant(start, start, "(")
+        yield SourceVariant(end, end, ")")
 
 
-def with_commas(source: str) -> Iterator[Change]:
+def with_commas(source: str) -> Iterator[SourceVariant]:
     """Yield a comma behind the last argument, parameter, imported name and element, where it may stand."""
     lines, without = LineIndex(source), _generator_ends(source)
     code = [token for token in tokens_of(source) if token.type not in _BLANK]
@@ -68,10 +68,10 @@ def with_commas(source: str) -> Iterator[Change]:
             opened = stack.pop()
             at = lines.offset(lines.position(token.start[0], 0)) + token.start[1]
             if token.string == ")" and _takes_comma(code, opened, index) and at not in without:
-                yield Change(at, at, ",")
+                yield SourceVariant(at, at, ",")
 
 
-def commented(source: str) -> Iterator[Change]:
+def commented(source: str) -> Iterator[SourceVariant]:
     """Yield a comment at the end of each line that may have one, and in each gap between brackets."""
     if "session-lint:" in source or "noqa" in source:
         return  # a line that is divided is no longer the line that the comment silences
@@ -82,10 +82,10 @@ def commented(source: str) -> Iterator[Change]:
         if token.type == tokenize.OP:
             depth += (token.string in _OPEN) - (token.string in _CLOSE)
             if depth and (token.string in _OPEN or token.string == ","):
-                yield Change(end, end, f"  # gap {number}\n")
+                yield SourceVariant(end, end, f"  # gap {number}\n")
         elif token.type == tokenize.NEWLINE and before is not None and before.type != tokenize.COMMENT:
             start = end - len(token.string)
-            yield Change(start, start, f"  # line {number}")
+            yield SourceVariant(start, start, f"  # line {number}")
         before = token
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from lint_rules.source.spans import LineIndex
-from lint_rules.testing.layouts import Change, rows_of_code
+from lint_rules.testing.layouts import SourceVariant, rows_of_code
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Whole = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -19,7 +19,7 @@ _TELLING_PARAMETER = re.compile(r"query|stmt|statement|model", re.IGNORECASE)
 
 def wrapped(
     source: str, files: Mapping[str, str], headers: tuple[str, ...], kinds: tuple[type[_Whole], ...]
-) -> Iterator[Change]:
+) -> Iterator[SourceVariant]:
     """Yield the changes that put each function or class that nothing else names below `headers`.
 
     Args:
@@ -40,19 +40,19 @@ def wrapped(
             indent = _INDENT * depth if row in code and lines.line(row).strip() else ""
             text = above + indent if row == first else indent
             if text:
-                yield Change(at, at, text)
+                yield SourceVariant(at, at, text)
 
 
-def asynchronous(source: str, files: Mapping[str, str]) -> Iterator[Change]:
+def asynchronous(source: str, files: Mapping[str, str]) -> Iterator[SourceVariant]:
     """Yield `async` for each function of its own."""
     lines = LineIndex(source)
     for function in _alone(source, files, (ast.FunctionDef,)):
         if isinstance(function, ast.FunctionDef):
             at = lines.offset(lines.span(function).start)
-            yield Change(at, at, "async ")
+            yield SourceVariant(at, at, "async ")
 
 
-def renamed(source: str, files: Mapping[str, str]) -> Iterator[Change]:
+def renamed(source: str, files: Mapping[str, str]) -> Iterator[SourceVariant]:
     """Yield another name for each variable, parameter and function that no rule knows by its name."""
     lines, names = LineIndex(source), _local_names(files)
     for node in ast.walk(ast.parse(source)):
@@ -65,7 +65,7 @@ def renamed(source: str, files: Mapping[str, str]) -> Iterator[Change]:
             case _:
                 continue
         if start >= 0 and source[start : start + len(name)] == name:
-            yield Change(start, start + len(name), f"other_{name}")
+            yield SourceVariant(start, start + len(name), f"other_{name}")
 
 
 def _alone(source: str, files: Mapping[str, str], kinds: tuple[type[_Whole], ...]) -> Iterator[_Whole]:

@@ -13,12 +13,12 @@ from lint_rules.source.spans import LineIndex
 from lint_rules.suppression.comments import Unused
 from lint_rules.testing import layouts, surroundings
 from lint_rules.testing.cases import Found, comments, files_of, fixed_by, linted, marks_in, settings_of, told, unmarked
-from lint_rules.testing.layouts import Change
+from lint_rules.testing.layouts import SourceVariant
 
-_Changes = Callable[[str, Mapping[str, str]], Iterable[Change]]
+_Changes = Callable[[str, Mapping[str, str]], Iterable[SourceVariant]]
 
 
-def _layout(changes: Callable[[str], Iterable[Change]]) -> _Changes:
+def _layout(changes: Callable[[str], Iterable[SourceVariant]]) -> _Changes:
     return lambda source, _: changes(source)
 
 
@@ -100,7 +100,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _changed(text: str, changes: Iterable[Change]) -> str:
+def _changed(text: str, changes: Iterable[SourceVariant]) -> str:
     pieces: list[str] = []
     done = 0
     for change in changes:
@@ -109,7 +109,7 @@ def _changed(text: str, changes: Iterable[Change]) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def _row(lines: LineIndex, changes: list[Change], offset: int) -> int:
+def _row(lines: LineIndex, changes: list[SourceVariant], offset: int) -> int:
     """Return the row of a character of the old text in the new one."""
     before = [change for change in changes if change.start <= offset]
     more = sum(change.text.count("\n") - lines.text.count("\n", change.start, change.end) for change in before)

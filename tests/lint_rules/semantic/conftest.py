@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.semantic.model.semantic_model import Module
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
 from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure
@@ -25,12 +25,12 @@ class Written:
     root: Path
     project: Project
 
-    def open(self, path: str) -> Module:
+    def open(self, path: str) -> SemanticModel:
         opened = self.project.open(SourceFile(self.root / path, (self.root / path).read_bytes()))
         assert not isinstance(opened, SyntaxFailure), opened
         return opened
 
-    def marked(self, path: str) -> dict[str, Meaning]:
+    def marked(self, path: str) -> dict[str, Symbol]:
         """What the arguments of `at("place", expression)` calls denote in a file, by place."""
         return {place: self.open(path).resolve(expression) for place, expression in marks(self.open(path))}
 
@@ -42,7 +42,7 @@ class Written:
 ProjectOf = Callable[..., Written]
 
 
-def marks(module: Module) -> Iterable[tuple[str, ast.expr]]:
+def marks(module: SemanticModel) -> Iterable[tuple[str, ast.expr]]:
     for call in module.nodes(ast.Call):
         match call:
             case ast.Call(func=ast.Name(id="at"), args=[ast.Constant(value=str() as place), expression]):
@@ -51,19 +51,19 @@ def marks(module: Module) -> Iterable[tuple[str, ast.expr]]:
                 continue
 
 
-def said(meaning: Meaning) -> str:
+def said(meaning: Symbol) -> str:
     match meaning:
-        case DefinedClass(qualified_name=name) | External(qualified_name=name):
+        case DefinedClass(qualified_name=name) | ExternalSymbol(qualified_name=name):
             return name
         case DefinedModule(module=name):
             return f"module {name}"
-        case Made(by=maker):
+        case CallResult(by=maker):
             return f"{maker}(...)"
         case _:
             return "unknown"
 
 
-def write_project(root: Path, sources: Mapping[str, str], options: Options | None = None) -> Written:
+def write_project(root: Path, sources: Mapping[str, str], options: ResolutionOptions | None = None) -> Written:
     for path, source in sources.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -75,14 +75,14 @@ def write_project(root: Path, sources: Mapping[str, str], options: Options | Non
     def read(path: Path) -> SourceFile | None:
         return SourceFile(path, path.read_bytes()) if path.is_file() else None
 
-    return Written(root, Project(root, options or Options(), files=files, read=read))
+    return Written(root, Project(root, options or ResolutionOptions(), files=files, read=read))
 
 
 @pytest.fixture
 def project_of(tmp_path: Path) -> ProjectOf:
     """Write sources by path into a folder, and open it as a project."""
 
-    def build(sources: Mapping[str, str] | str, options: Options | None = None) -> Written:
+    def build(sources: Mapping[str, str] | str, options: ResolutionOptions | None = None) -> Written:
         return write_project(tmp_path, {"main.py": sources} if isinstance(sources, str) else sources, options)
 
     return build

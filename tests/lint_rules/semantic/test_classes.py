@@ -7,7 +7,7 @@ from tests.lint_rules.semantic.conftest import ProjectOf
 
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.symbol import DefinedClass
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 
 PREFIX = """\
 import abc, enum, typing
@@ -89,7 +89,7 @@ KINDS = {
 
 @pytest.mark.parametrize("source", KINDS)
 def test_a_class_is(source: str, project_of: ProjectOf) -> None:
-    options = Options(mapped_bases=("settings.Configured",))
+    options = ResolutionOptions(mapped_bases=("settings.Configured",))
     written = project_of({"main.py": f"{PREFIX}{source}\nat('x', X)\n"}, options)
     assert written.open("main.py").kind(written.marked("main.py")["x"]) is KINDS[source]
 

@@ -11,7 +11,7 @@ import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf, Written
 
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, Unknown
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.source.file import SourceFile
@@ -28,7 +28,7 @@ class Plain:
 """
 
 
-def ask_everything(module: Module) -> int:
+def ask_everything(module: SemanticModel) -> int:
     """Ask each question that rules ask, of each node; return how many entities and columns there are."""
     found = 0
     for name in module.nodes(ast.Name):
@@ -50,7 +50,7 @@ def ask_everything(module: Module) -> int:
     return found
 
 
-def opened(written: Written, path: str = "main.py") -> Module:
+def opened(written: Written, path: str = "main.py") -> SemanticModel:
     module = written.open(path)
     ask_everything(module)
     return module

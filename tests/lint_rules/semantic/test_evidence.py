@@ -7,11 +7,11 @@ import ast
 import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf
 
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 
 PREFIX = "from fastapi import Depends\nfrom sqlalchemy import select\nfrom models import Session\n"
 MODELS = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\nclass Session(Base): ...\n"
-MODEL, SESSION, NOTHING = Shown.MODEL, Shown.SESSION, Shown.NOTHING
+MODEL, SESSION, NOTHING = Role.MODEL, Role.SESSION, Role.NOTHING
 SHOWN = {
     "db.query(Session)": MODEL,
     "select(Session)": MODEL,

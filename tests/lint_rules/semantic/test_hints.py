@@ -12,13 +12,13 @@ from tests.lint_rules.semantic.conftest import ProjectOf, write_project
 from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Shown
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule
 from lint_rules.testing.cases import files_of, settings_of, unmarked
 
 
-def opened(rule: NamedRule, folder: Path) -> Iterator[Module]:
+def opened(rule: NamedRule, folder: Path) -> Iterator[SemanticModel]:
     for number, case in enumerate(rule.rule.cases):
         files = unmarked(files_of(case.source))
         parsed = [path for path, text in files.items() if path.endswith(".py") and is_python(text)]
@@ -34,18 +34,18 @@ def is_python(text: str) -> bool:
     return True
 
 
-def is_class(expression: ast.expr, module: Module) -> bool:
+def is_class(expression: ast.expr, module: SemanticModel) -> bool:
     meaning = module.resolve(expression)
     return isinstance(meaning, DefinedClass | DefinedModule) or module.kind(meaning) is ClassKind.SESSION
 
 
-def unforeseen(module: Module) -> Iterator[ast.AST]:
+def unforeseen(module: SemanticModel) -> Iterator[ast.AST]:
     """Yield what proves to be a class or a database session, and was not told to be able to."""
     for node in (*module.nodes(ast.Name), *module.nodes(ast.Attribute)):
         if is_class(node, module) and not module.may_be_class(node):
             yield node
     for parameter in module.nodes(ast.arg):
-        if module.annotation_shows(parameter) is Shown.SESSION and not module.may_be_session(parameter):
+        if module.annotation_shows(parameter) is Role.SESSION and not module.may_be_session(parameter):
             yield parameter
 
 

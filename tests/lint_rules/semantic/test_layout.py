@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf
 
-from lint_rules.semantic.names.module_resolver import Layout
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.names.module_resolver import ModuleResolver
+from lint_rules.semantic.options import ResolutionOptions
 
 
-def laid_out(root: Path, *files: str, src: tuple[str, ...] = ()) -> Layout:
+def laid_out(root: Path, *files: str, src: tuple[str, ...] = ()) -> ModuleResolver:
     for file in files:
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).touch()
-    return Layout(root, src=src)
+    return ModuleResolver(root, src=src)
 
 
-def led(layout: Layout, dotted: str, importer: str) -> str | None:
+def led(layout: ModuleResolver, dotted: str, importer: str) -> str | None:
     found = layout.find(dotted, layout.root / importer)
     return None if found is None else found.relative_to(layout.root).as_posix()
 
@@ -115,4 +115,4 @@ def test_a_link_to_its_own_folder_ends(project_of: ProjectOf, tmp_path: Path) ->
 
 def test_configured_folders_reach_the_resolver(project_of: ProjectOf) -> None:
     sources = {"deep/down/a.py": "class A: ...\n", "main.py": "from a import A\nat('x', A)\n"}
-    assert project_of(sources, Options(src=("deep/down",))).names("main.py") == {"x": "a.A"}
+    assert project_of(sources, ResolutionOptions(src=("deep/down",))).names("main.py") == {"x": "a.A"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.lint_rules.semantic.conftest import ProjectOf
 
 from lint_rules.semantic.names.symbol import DefinedClass
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
 from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure
@@ -23,7 +23,7 @@ class Shelf:
     def __init__(self, **sources: str) -> None:
         self.sources = {Path(f"/shelf/{name}.py"): source.encode() for name, source in sources.items()}
         self.listed = 0
-        self.project = Project(Path("/shelf"), Options(), files=self.files, read=self.read)
+        self.project = Project(Path("/shelf"), ResolutionOptions(), files=self.files, read=self.read)
 
     def files(self) -> Iterator[SourceFile]:
         self.listed += 1

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from tests.lint_rules.semantic.conftest import write_project
 
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Meaning
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Symbol
 
 NAMES = ("Ada", "Bob", "Cyd")
 EXPECTED = (NameError, ImportError, AttributeError, SyntaxError)
@@ -291,10 +291,10 @@ def run(root: Path) -> Seen:
     return seen
 
 
-def resolved(root: Path, sources: dict[str, str]) -> dict[int, Meaning]:
+def resolved(root: Path, sources: dict[str, str]) -> dict[int, Symbol]:
     """Return what the resolver says of each probe."""
     written = write_project(root, sources)
-    said: dict[int, Meaning] = {}
+    said: dict[int, Symbol] = {}
     for path in sources:
         module = written.open(path)
         for call in module.nodes(ast.Call):
@@ -306,7 +306,7 @@ def resolved(root: Path, sources: dict[str, str]) -> dict[int, Meaning]:
     return said
 
 
-def identity(meaning: Meaning) -> object:
+def identity(meaning: Symbol) -> object:
     """Return what tells a class or module apart: the class's tag, the module's file."""
     match meaning:
         case DefinedClass(node=node):

@@ -8,7 +8,7 @@ import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf
 
 from lint_rules.semantic.classes.enums import EnumFacts
-from lint_rules.semantic.model.semantic_model import Module
+from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.statuses.inference import Form
 
 _ENUM = """\
@@ -36,7 +36,7 @@ class Job(Base):
 """
 
 
-def enum_of(module: Module, name: str) -> EnumFacts:
+def enum_of(module: SemanticModel, name: str) -> EnumFacts:
     node = next(one for one in module.nodes(ast.ClassDef) if one.name == name)
     (binding,) = module.bindings_in(module.tree.module, node.name)
     facts = module.statuses.enum(module.denoted_by(binding))

@@ -7,7 +7,7 @@ import ast
 import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf, marks
 
-from lint_rules.semantic.sessions.inference import Holds
+from lint_rules.semantic.sessions.inference import IsSession
 
 PREFIX = """\
 import requests
@@ -27,7 +27,7 @@ class Cache: ...
 maker = sessionmaker()
 flask = SQLAlchemy()
 """
-YES, LIKELY, NO = Holds.YES, Holds.LIKELY, Holds.NO
+YES, LIKELY, NO = IsSession.YES, IsSession.LIKELY, IsSession.NO
 HOLDS = {
     "def f(x: Session): at('x', x)": YES,
     "def f(x: 'Session | None'): at('x', x)": YES,

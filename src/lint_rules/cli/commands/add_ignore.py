@@ -19,12 +19,12 @@ from lint_rules.suppression.insert import NEVER
 from lint_rules.suppression.silencing import silenced
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
     from lint_rules.linter.lint import Report
 
 
-def added(asked: Asked, request: Request, report: Report) -> Outcome:
+def added(asked: CommandLine, request: Request, report: Report) -> Outcome:
     """Silence every finding that a comment can silence, and report what is left."""
     if request.stdin is not None:
         raise Failed("--add-ignore changes files; standard input is none")

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.cached_run import run as checked
-from lint_rules.cli.console.outcome import NOTHING, Outcome, Resting
+from lint_rules.cli.console.outcome import NOTHING, Outcome, ReplayInputs
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import delivered, reported
 from lint_rules.cli.console.request import Request, pages, request_of, rules
@@ -19,7 +19,7 @@ from lint_rules.linter.typed_rules import TYPED_RULES
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.linter.lint import Report
 
 _WAYS = ("--fix", "--diff", "--add-ignore", "--write-baseline", "--show-files", "--statistics")
@@ -27,7 +27,7 @@ _WAYS = ("--fix", "--diff", "--add-ignore", "--write-baseline", "--show-files", 
 _TOGETHER = ({"--fix", "--diff"}, {"--fix", "--statistics"})
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """Check files, or fix them, or write down what is known."""
     _must_be_one_way(asked)
     _must_be_on_disk(asked)
@@ -51,7 +51,7 @@ def run(asked: Asked) -> Outcome:
     return reported(asked, request, report, said=said)._replace(rests_on=rests_on)
 
 
-def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str], Resting | None]:
+def _report(asked: CommandLine, request: Request) -> tuple[Report, Sequence[str], ReplayInputs | None]:
     started = perf_counter()
     with shown(wanted=not asked.on("--quiet")) as told:
         report, remarks, rests_on = checked(asked, request, told=told)
@@ -64,7 +64,7 @@ def _report(asked: Asked, request: Request) -> tuple[Report, Sequence[str], Rest
     return report, said, rests_on
 
 
-def _with_types(asked: Asked, request: Request, report: Report, said: list[str]) -> Report:
+def _with_types(asked: CommandLine, request: Request, report: Report, said: list[str]) -> Report:
     from lint_rules.linter.mypy.merge import merged
     from lint_rules.linter.mypy.run import check_types
 
@@ -79,14 +79,14 @@ def _set_up(request: Request, report: Report, seconds: float) -> list[str]:
     return [f"root: {request.root}", f"rules: {running}", f"files: {report.files}", f"seconds: {seconds:.2f}"]
 
 
-def _must_be_one_way(asked: Asked) -> None:
+def _must_be_one_way(asked: CommandLine) -> None:
     given = [way for way in _WAYS if asked.on(way)]
     for pair in combinations(given, 2):
         if set(pair) not in _TOGETHER:
             raise Failed(f"{pair[0]} and {pair[1]} exclude each other")
 
 
-def _must_have_types(asked: Asked) -> None:
+def _must_have_types(asked: CommandLine) -> None:
     """Refuse to run rules that would find nothing without types."""
     for option in ("--select", "--extend-select"):
         for name in asked.listed(option) or ():
@@ -94,7 +94,7 @@ def _must_have_types(asked: Asked) -> None:
                 raise Failed(f"{option} {name}: it needs types; add --types")
 
 
-def _must_be_on_disk(asked: Asked) -> None:
+def _must_be_on_disk(asked: CommandLine) -> None:
     """Refuse --types where mypy would see another text than the one that is checked."""
     for other in ("--fix", "--diff", "--stdin-filename", "-"):
         if asked.on("--types") and (asked.on(other) or other in asked.operands):

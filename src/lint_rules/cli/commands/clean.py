@@ -12,13 +12,13 @@ from lint_rules.cli.console.request import request_of
 from lint_rules.errors import Failed
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
 
 
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"  # of every cache: https://bford.info/cachedir/
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """Remove the project's caches, and say what was done.
 
     Raises:

@@ -14,7 +14,7 @@ from lint_rules.nearest import did_you_mean
 from lint_rules.settings.config import Settings, in_force
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
 
 
 class _Setting(NamedTuple):
@@ -24,7 +24,7 @@ class _Setting(NamedTuple):
     origin: str
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """Return every setting as TOML, or as JSON; given names of settings, only these.
 
     Raises:
@@ -44,7 +44,7 @@ def run(asked: Asked) -> Outcome:
     return Outcome(text="".join(f"{line}\n" for line in (*head, *(_line(key, one) for key, one in found.items()))))
 
 
-def _settings(asked: Asked, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
+def _settings(asked: CommandLine, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
     """Return each setting in force: from the command line, from the configuration, or from neither."""
     file = configuration_file(asked, request.root)
     in_file = in_force(configured(asked, request.root))

@@ -13,17 +13,17 @@ from lint_rules.cli.console.request import rules
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
-from lint_rules.linter.fix_loop import Change, Mended, fix
+from lint_rules.linter.fix_loop import FixedFile, FixReport, fix
 from lint_rules.linter.lint import lint
 from lint_rules.source.file import SourceFile
 from lint_rules.source.writing import NotWritten, replace
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
 
 
-def run(asked: Asked, request: Request) -> Outcome:
+def run(asked: CommandLine, request: Request) -> Outcome:
     """Fix files, and report what is left; with `--diff`, only show what would change."""
     safeties = frozenset(Safety) if asked.on("--unsafe-fixes") else frozenset({Safety.SAFE})
     with shown(wanted=not asked.on("--quiet")) as told:
@@ -42,7 +42,7 @@ def run(asked: Asked, request: Request) -> Outcome:
     return _written(asked, request, mended)
 
 
-def _written(asked: Asked, request: Request, mended: Mended) -> Outcome:
+def _written(asked: CommandLine, request: Request, mended: FixReport) -> Outcome:
     stdin = request.stdin
     left, problems = _left_of([one for one in mended.changes if stdin is None or one.path != stdin.path])
     made = [change for change in mended.changes if change not in left]
@@ -56,7 +56,7 @@ def _written(asked: Asked, request: Request, mended: Mended) -> Outcome:
     return outcome._replace(code=FAILED)
 
 
-def _shown_as_diff(asked: Asked, mended: Mended) -> Outcome:
+def _shown_as_diff(asked: CommandLine, mended: FixReport) -> Outcome:
     """Show what would change: 1 when something would, 2 when a rule failed."""
     texts = [
         (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
@@ -68,9 +68,9 @@ def _shown_as_diff(asked: Asked, mended: Mended) -> Outcome:
     return Outcome(code, diff, (*told, *failure_lines(mended.report)))
 
 
-def _left_of(changes: Sequence[Change]) -> tuple[list[Change], list[str]]:
+def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
     """Write the changed files; return those that were left as they were, and why."""
-    left, problems = list[Change](), list[str]()
+    left, problems = list[FixedFile](), list[str]()
     for number, change in enumerate(changes):
         try:
             replace(change.path, change.old, change.new)
@@ -86,14 +86,14 @@ def _left_of(changes: Sequence[Change]) -> tuple[list[Change], list[str]]:
     return left, problems
 
 
-def _passed_on(mended: Mended, stdin: SourceFile, said: Sequence[str]) -> Outcome:
+def _passed_on(mended: FixReport, stdin: SourceFile, said: Sequence[str]) -> Outcome:
     """Return standard input as the fixes leave it: that is where its result belongs."""
     new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
     code = worst(crashed(mended.report), FOUND if mended.report.diagnostics else NOTHING)
     return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
 
 
-def _told(changes: Sequence[Change]) -> str:
+def _told(changes: Sequence[FixedFile]) -> str:
     if not changes:
         return "Fixed nothing."
     mended: dict[str, int] = {}

@@ -11,10 +11,10 @@ from lint_rules.cli.name_survey.report import as_html, as_json, as_text
 from lint_rules.cli.name_survey.survey import survey
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """List the names."""
     request = request_of(asked)
     found = survey(request.paths, root=request.root, settings=request.settings)

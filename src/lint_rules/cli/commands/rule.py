@@ -12,13 +12,13 @@ from lint_rules.errors import Failed
 from lint_rules.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
-    from lint_rules.rule import Page
+    from lint_rules.cli.console.arguments import CommandLine
+    from lint_rules.rule import RulePage
 
 _STATES = {"on": "on by default", "strict": "on in strict projects", "off": "off by default"}
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """Return the pages of rules."""
     known = {page.name: page for page in pages()}
     names = tuple(known) if asked.on("--all") else asked.operands
@@ -33,11 +33,11 @@ def run(asked: Asked) -> Outcome:
     return Outcome(text="\n".join(_shown(page) for page in chosen))
 
 
-def _shown(page: Page) -> str:
+def _shown(page: RulePage) -> str:
     return f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
 
 
-def _as_json(chosen: Sequence[Page]) -> str:
+def _as_json(chosen: Sequence[RulePage]) -> str:
     found = [
         {
             "name": page.name,

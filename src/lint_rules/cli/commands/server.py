@@ -9,10 +9,10 @@ from lint_rules.cli.console.request import rules
 from lint_rules.errors import Failed
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
 
 
-def run(asked: Asked) -> Outcome:
+def run(asked: CommandLine) -> Outcome:
     """Serve an editor on standard input and output.
 
     Raises:

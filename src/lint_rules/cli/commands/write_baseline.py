@@ -16,12 +16,12 @@ from lint_rules.source.text_cache import Texts
 from lint_rules.source.write import write_whole
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
     from lint_rules.linter.lint import Report
 
 
-def written(asked: Asked, request: Request, report: Report, said: Sequence[str]) -> Outcome:
+def written(asked: CommandLine, request: Request, report: Report, said: Sequence[str]) -> Outcome:
     """Write the baseline, whole or not at all; nothing is written where a rule failed.
 
     Raises:

@@ -34,7 +34,7 @@ class Command(NamedTuple):
     options: tuple[Option, ...] = ()
 
 
-class Asked(NamedTuple):
+class CommandLine(NamedTuple):
     """A command line that is clear: the command, its operands, and each option's values in their order."""
 
     command: str
@@ -140,11 +140,11 @@ COMMANDS = (
 _ALWAYS = (Option("--help", "print this", short="-h"), Option("--version", "print the version", short="-V"))
 
 
-def understand(arguments: Sequence[str]) -> Asked | Misused:
+def understand(arguments: Sequence[str]) -> CommandLine | Misused:
     """Return what a command line asks for: a command, `help` (of a command, if it is given one) or `version`."""
     first, *rest = arguments or ["--help"]
     if first in {"--version", "-V"}:
-        return Asked("version")
+        return CommandLine("version")
     if first in {"--help", "-h", "help"}:
         return _help(rest)
     for command in COMMANDS:
@@ -155,10 +155,14 @@ def understand(arguments: Sequence[str]) -> Asked | Misused:
     return Misused(f'unknown {what} "{first}"{did_you_mean(first, known)}')
 
 
-def _help(names: Sequence[str]) -> Asked | Misused:
+def _help(names: Sequence[str]) -> CommandLine | Misused:
     known = [command.name for command in COMMANDS]
     wrong = next((name for name in names if name not in known), None)
-    return Misused(f'unknown command "{wrong}"{did_you_mean(wrong, known)}') if wrong else Asked("help", tuple(names))
+    return (
+        Misused(f'unknown command "{wrong}"{did_you_mean(wrong, known)}')
+        if wrong
+        else CommandLine("help", tuple(names))
+    )
 
 
 def help_text(name: str | None = None) -> str:
@@ -183,7 +187,7 @@ def _listed(options: Sequence[Option]) -> list[str]:
     return lines
 
 
-def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
+def _read(command: Command, arguments: Sequence[str]) -> CommandLine | Misused:
     options = {option.name: option for option in command.options}
     options |= {option.short: option for option in command.options if option.short}
     operands, values, rest = list[str](), dict[str, list[str]](), list(arguments)
@@ -193,14 +197,14 @@ def _read(command: Command, arguments: Sequence[str]) -> Asked | Misused:
             operands += rest
             break
         if given in {"--help", "-h"}:
-            return Asked("help", (command.name,))
+            return CommandLine("help", (command.name,))
         if not given.startswith("-") or given == "-":
             operands.append(given)
             continue
         problem = _take(_parted(given, rest, options), rest, options, values)
         if problem:
             return Misused(f"{command.name}: {problem}")
-    return Asked(command.name, tuple(operands), values)
+    return CommandLine(command.name, tuple(operands), values)
 
 
 def _parted(given: str, rest: list[str], options: dict[str, Option]) -> str:

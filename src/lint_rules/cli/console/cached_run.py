@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cache.key import cache_for
 from lint_rules.cache.store import NAME
-from lint_rules.cli.console.outcome import Resting
+from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.cli.console.replay_inputs import rests_on
 from lint_rules.cli.console.request import rules
 from lint_rules.errors import Failed
-from lint_rules.linter.lint import Report, Told, lint
+from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
 from lint_rules.linter.workers import processors
 from lint_rules.source.discovery import find_places
 
 if TYPE_CHECKING:
     from lint_rules.cache.cache import Cache
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
     from lint_rules.settings.config import Settings
 
@@ -38,10 +38,10 @@ class Ran(NamedTuple):
 
     report: Report
     remarks: list[str]
-    rests_on: Resting | None
+    rests_on: ReplayInputs | None
 
 
-def run(asked: Asked, request: Request, *, told: Told | None = None) -> Ran:
+def run(asked: CommandLine, request: Request, *, told: ProgressCallback | None = None) -> Ran:
     """Check files.
 
     Raises:
@@ -95,7 +95,7 @@ def _uncollected() -> Generator[None]:
             gc.enable()
 
 
-def jobs_of(asked: Asked) -> int:
+def jobs_of(asked: CommandLine) -> int:
     """Return how many processes a run may use.
 
     Raises:

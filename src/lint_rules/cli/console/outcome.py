@@ -7,7 +7,7 @@ from typing import NamedTuple
 NOTHING, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-class Resting(NamedTuple):
+class ReplayInputs(NamedTuple):
     """What an outcome rests on.
 
     Args:
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     text: str = ""
     said: tuple[str, ...] = ()
     data: bytes | None = None
-    rests_on: Resting | None = None
+    rests_on: ReplayInputs | None = None
 
 
 def worst(*codes: int) -> int:

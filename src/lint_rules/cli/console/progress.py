@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from lint_rules.linter.lint import Told
+    from lint_rules.linter.lint import ProgressCallback
 
 AFTER, EVERY = 1.0, 0.2  # seconds
 
 
 @contextmanager
-def shown(*, wanted: bool = True) -> Generator[Told]:
+def shown(*, wanted: bool = True) -> Generator[ProgressCallback]:
     """Give what a run tells its progress to; a bar shows it where standard error is a terminal.
 
     The run itself draws it, between two files: a thread could not be forked safely, and a signal would come in the middle of

@@ -27,11 +27,11 @@ ENVIRONMENT = (
 _MAGIC = b"session-lint reply 1 "
 _KEPT = 8
 
-Reply = tuple[int, str, tuple[str, ...]]
+RecordedOutcome = tuple[int, str, tuple[str, ...]]
 """Exit code, text for standard output, lines for standard error."""
 
 
-def recalled(arguments: Sequence[str]) -> Reply | None:
+def recalled(arguments: Sequence[str]) -> RecordedOutcome | None:
     """Return the reply to a command line; None when there is none that still holds."""
     if not arguments or arguments[0] != "check":
         return None
@@ -47,7 +47,13 @@ def recalled(arguments: Sequence[str]) -> Reply | None:
 
 
 def remember(
-    arguments: Sequence[str], reply: Reply, root: str, files: Iterable[str], asked: Iterable[str], *, started: int
+    arguments: Sequence[str],
+    reply: RecordedOutcome,
+    root: str,
+    files: Iterable[str],
+    asked: Iterable[str],
+    *,
+    started: int,
 ) -> None:
     """Keep a reply, if everything that it rests on has settled; that it cannot be kept is no failure.
 
@@ -96,7 +102,7 @@ def _folders(arguments: Sequence[str]) -> Iterator[str]:
             here = os.path.dirname(here)  # noqa: PTH120
 
 
-def _read(path: str) -> Reply | None:
+def _read(path: str) -> RecordedOutcome | None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             header, _, body = file.read().partition(b"\n")
@@ -110,7 +116,7 @@ def _read(path: str) -> Reply | None:
         return None
 
 
-def _restored(body: bytes) -> Reply | None:
+def _restored(body: bytes) -> RecordedOutcome | None:
     sizes, _, rest = body.partition(b"\n")
     code, *lengths = map(int, sizes.split())
     parts = list[bytes]()

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import lint_rules
 from lint_rules.cli.console import replay
-from lint_rules.cli.console.outcome import Resting
+from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.linter.registry import OWN, own_sources
 from lint_rules.source.discovery import find
 
 if TYPE_CHECKING:
     from lint_rules.cache.cache import Cache
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
 
 _PURE = frozenset(
@@ -27,7 +27,7 @@ _PURE = frozenset(
 _PACKAGE = lint_rules.__path__[0]
 
 
-def rests_on(asked: Asked, request: Request, cache: Cache) -> Resting | None:
+def rests_on(asked: CommandLine, request: Request, cache: Cache) -> ReplayInputs | None:
     """Return what a run over folders rests on; None for one that does more than read and print, or of which not all is known."""
     if not _is_pure(asked, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
         return None
@@ -43,10 +43,10 @@ def rests_on(asked: Asked, request: Request, cache: Cache) -> Resting | None:
     above = {folder for path in (*request.paths, request.root) for folder in _above(path)}
     read = {*listed, *map(str, paths), *cache.read(), *_ignores(listed, above), *_settings(asked, request), *_program()}
     asked_for = (os.path.join(folder, name) for folder in above for name in ("pyproject.toml", ".git"))  # noqa: PTH118
-    return Resting(str(request.root), frozenset(read), frozenset(asked_for))
+    return ReplayInputs(str(request.root), frozenset(read), frozenset(asked_for))
 
 
-def _is_pure(asked: Asked, request: Request) -> bool:
+def _is_pure(asked: CommandLine, request: Request) -> bool:
     return (
         set(asked.values) <= _PURE
         and request.stdin is None
@@ -71,7 +71,7 @@ def _ignores(listed: Iterable[str], above: Iterable[str]) -> Iterator[str]:
     yield from (path for path in inside if os.path.lexists(path))
 
 
-def _settings(asked: Asked, request: Request) -> Iterator[str]:
+def _settings(asked: CommandLine, request: Request) -> Iterator[str]:
     for option in ("--config", "--baseline", "--project"):
         given = asked.last(option)
         if given:

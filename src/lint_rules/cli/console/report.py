@@ -11,7 +11,7 @@ from lint_rules.cli.console.outcome import FAILED, FOUND, NOTHING, Outcome, wors
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.output.formats import FORMATS
-from lint_rules.cli.output.view import About, Shown
+from lint_rules.cli.output.view import About, ReportView
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
@@ -19,11 +19,11 @@ from lint_rules.source.text_cache import Texts
 from lint_rules.source.write import write_whole
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
+    from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.linter.lint import Report
 
 
-def reported(asked: Asked, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
+def reported(asked: CommandLine, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
     """Return the report in the format that is asked for, without what the baseline remembers."""
     report, remarks = _without_known(asked, request, report)
     shown = _shown(asked, request, report, remarks)
@@ -35,7 +35,7 @@ def reported(asked: Asked, request: Request, report: Report, *, said: Sequence[s
     return delivered(asked, render(shown), worst(code, crashed(report)), tuple(lines))
 
 
-def delivered(asked: Asked, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
+def delivered(asked: CommandLine, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
     """Return a text for standard output, or write it to the file that is asked for, whole or not at all.
 
     Raises:
@@ -65,13 +65,13 @@ def _failures(report: Report) -> list[str]:
     return [f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes]
 
 
-def format_of(name: str) -> Callable[[Shown], str]:
+def format_of(name: str) -> Callable[[ReportView], str]:
     """Return what renders a report in a format."""
-    render: Callable[[Shown], str] = import_module(f"lint_rules.cli.output.{FORMATS[name]}").render
+    render: Callable[[ReportView], str] = import_module(f"lint_rules.cli.output.{FORMATS[name]}").render
     return render
 
 
-def _statistics(asked: Asked) -> Callable[[Shown], str]:
+def _statistics(asked: CommandLine) -> Callable[[ReportView], str]:
     from lint_rules.cli.output import statistics  # noqa: PLC0415  as for formats
 
     match asked.last("--output-format"):
@@ -83,8 +83,8 @@ def _statistics(asked: Asked) -> Callable[[Shown], str]:
             raise Failed(f"--statistics has no format {other}; it has full, concise and json")
 
 
-def _shown(asked: Asked, request: Request, report: Report, remarks: tuple[str, ...]) -> Shown:
-    return Shown(
+def _shown(asked: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
+    return ReportView(
         diagnostics=report.diagnostics,
         failures=[(crash.path, crash.message) for crash in report.crashes],
         files=report.files,
@@ -109,7 +109,7 @@ def about(request: Request, *, typed: bool = False) -> list[About]:
     ]
 
 
-def _without_known(asked: Asked, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
+def _without_known(asked: CommandLine, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
     """Leave out what the baseline remembers; say how much that is, and what it remembers in vain."""
     given = asked.last("--baseline")
     path = Path(given) if given else request.root / request.settings.baseline if request.settings.baseline else None

@@ -18,8 +18,8 @@ from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
 
 if TYPE_CHECKING:
-    from lint_rules.cli.console.arguments import Asked
-    from lint_rules.rule import NamedRule, Page
+    from lint_rules.cli.console.arguments import CommandLine
+    from lint_rules.rule import NamedRule, RulePage
 
 
 class Request(NamedTuple):
@@ -36,7 +36,7 @@ class Request(NamedTuple):
         return [path for path in found if isinstance(path, Path)]
 
 
-def request_of(asked: Asked) -> Request:
+def request_of(asked: CommandLine) -> Request:
     """Return what is asked for.
 
     Raises:
@@ -90,7 +90,7 @@ def rules() -> tuple[NamedRule, ...]:
         raise Failed(str(error)) from error
 
 
-def pages() -> tuple[Page, ...]:
+def pages() -> tuple[RulePage, ...]:
     """Return what is written about all rules.
 
     Raises:
@@ -115,12 +115,12 @@ def repository_around(root: Path) -> Path:
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
-def standard_input(asked: Asked) -> SourceFile:
+def standard_input(asked: CommandLine) -> SourceFile:
     """Return standard input as the file that it stands for."""
     return SourceFile(Path(asked.last("--stdin-filename") or "-").absolute(), sys.stdin.buffer.read())
 
 
-def root_of(asked: Asked, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
+def root_of(asked: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
     """Return the project's root folder: `--project`, else the nearest one above the paths."""
     given = asked.last("--project")
     if given is None:
@@ -131,7 +131,7 @@ def root_of(asked: Asked, paths: Sequence[Path], stdin: SourceFile | None) -> Pa
     return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
 
 
-def settings_of(asked: Asked, root: Path, known: Sequence[str]) -> Settings:
+def settings_of(asked: CommandLine, root: Path, known: Sequence[str]) -> Settings:
     """Return the settings of the project with what the command line says on top; `known` are the names of all rules."""
     chosen = {option: asked.listed(option) for option in ("--select", "--extend-select", "--ignore")}
     for option, names in chosen.items():
@@ -148,7 +148,7 @@ def settings_of(asked: Asked, root: Path, known: Sequence[str]) -> Settings:
     )
 
 
-def configured(asked: Asked, root: Path) -> Settings:
+def configured(asked: CommandLine, root: Path) -> Settings:
     """Return the settings of the project without what the command line says.
 
     Raises:
@@ -161,7 +161,7 @@ def configured(asked: Asked, root: Path) -> Settings:
     return found
 
 
-def configuration_file(asked: Asked, root: Path) -> Path | None:
+def configuration_file(asked: CommandLine, root: Path) -> Path | None:
     """Return the file that the settings stand in; None where there is none, or none is wanted.
 
     Raises:

@@ -6,18 +6,18 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from lint_rules.cli.name_survey.model import AmbiguousName, Import, Meant
+from lint_rules.cli.name_survey.model import AmbiguousName, DenotedClass, Import
 from lint_rules.known_names import kin
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span, name_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 
-_Class = DefinedClass | External
+_Class = DefinedClass | ExternalSymbol
 
 
 def ambiguous_names(files: Iterable[File], resolver: Resolver, classes: Classes) -> list[AmbiguousName]:
@@ -60,8 +60,8 @@ def _import(binding: Binding, node: ast.alias, file: File, resolver: Resolver) -
     match meaning:
         case DefinedClass():
             yield meaning.name, meaning, Import(file.path, row, binding.name)
-        case External(qualified_name=name):
-            yield node.name, External(kin(name)), Import(file.path, row, binding.name)
+        case ExternalSymbol(qualified_name=name):
+            yield node.name, ExternalSymbol(kin(name)), Import(file.path, row, binding.name)
         case _:
             return
 
@@ -69,19 +69,19 @@ def _import(binding: Binding, node: ast.alias, file: File, resolver: Resolver) -
 def _is_ambiguous(meanings: dict[_Class, list[Import]], classes: Classes) -> bool:
     ours = [meaning for meaning in meanings if isinstance(meaning, DefinedClass)]
     kinds = [classes.kind(meaning) for meaning in ours]
-    framework = any(isinstance(one, External) and classes.kind(one) is ClassKind.SESSION for one in meanings)
+    framework = any(isinstance(one, ExternalSymbol) and classes.kind(one) is ClassKind.SESSION for one in meanings)
     return (framework and bool(ours)) or (len(ours) > 1 and ClassKind.MAPPED in kinds)
 
 
-def _meant(meanings: dict[_Class, list[Import]], resolver: Resolver, classes: Classes) -> Iterator[Meant]:
+def _meant(meanings: dict[_Class, list[Import]], resolver: Resolver, classes: Classes) -> Iterator[DenotedClass]:
     for meaning, imports in sorted(meanings.items(), key=lambda item: (-len(item[1]), item[0].qualified_name)):
         kind = classes.kind(meaning)
         in_order = tuple(sorted(imports, key=lambda one: (one.path, one.row)))
         match meaning:
             case DefinedClass(path=path, node=node):
                 row = name_span(resolver.file_of(meaning), node).start.row
-                yield Meant(meaning.qualified_name, kind.value, path, row, in_order)
-            case External() if kind is ClassKind.SESSION:
-                yield Meant(meaning.qualified_name, "the database session class", None, 0, in_order)
+                yield DenotedClass(meaning.qualified_name, kind.value, path, row, in_order)
+            case ExternalSymbol() if kind is ClassKind.SESSION:
+                yield DenotedClass(meaning.qualified_name, "the database session class", None, 0, in_order)
             case _:
                 continue  # another library's class of that name says nothing of this project's

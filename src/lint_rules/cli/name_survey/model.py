@@ -23,7 +23,7 @@ class Import:
 
 
 @frozen
-class Meant:
+class DenotedClass:
     """A class that an ambiguous name denotes somewhere.
 
     Args:
@@ -46,4 +46,4 @@ class AmbiguousName:
     """A name and the classes that it denotes in the project, the most imported first."""
 
     name: str
-    classes: tuple[Meant, ...]
+    classes: tuple[DenotedClass, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lint_rules.cli.name_survey.model import AmbiguousName, Import, Meant
+from lint_rules.cli.name_survey.model import AmbiguousName, DenotedClass, Import
 
 COLOURS = 6
 """Classes are told apart by so many colours; the page says which."""
@@ -84,7 +84,7 @@ def _blocks(one: AmbiguousName, base: Path) -> Iterator[_Block]:
         yield _Block(number % COLOURS, meant.qualified_name, _about(meant, base), groups)
 
 
-def _about(meant: Meant, base: Path) -> str:
+def _about(meant: DenotedClass, base: Path) -> str:
     where = f", {shown(meant.path, base)}:{meant.row}" if meant.path else ""
     return f"{meant.kind}{where}" + ("" if meant.imports else "; imported nowhere")
 

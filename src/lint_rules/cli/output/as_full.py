@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lint_rules.cli.output.as_text import ending, full
-from lint_rules.cli.output.view import Shown
+from lint_rules.cli.output.view import ReportView
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return each diagnostic with its frames, and the counts."""
     return full(shown.diagnostics, texts=shown.texts, terminal=shown.terminal) + ending(shown)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
-from lint_rules.cli.output.view import Shown, Terminal, Texts
+from lint_rules.cli.output.view import ReportView, Terminal, Texts
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.source.spans import Span
 
@@ -30,7 +30,7 @@ def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, terminal: Terminal 
     return "".join("\n".join(_explained(one, texts, paint)) + "\n\n" for one in diagnostics)
 
 
-def ending(shown: Shown) -> str:
+def ending(shown: ReportView) -> str:
     """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
     if shown.is_quiet:
         return ""

@@ -5,11 +5,11 @@ The grammar: https://docs.github.com/actions/reference/workflows-and-actions/wor
 
 from __future__ import annotations
 
-from lint_rules.cli.output.view import Shown, relative
+from lint_rules.cli.output.view import ReportView, relative
 from lint_rules.diagnostic import Diagnostic
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return one `::error` command a line for each diagnostic."""
     return "".join(f"{_command(one, relative(one.path, shown.base))}\n" for one in shown.diagnostics)
 

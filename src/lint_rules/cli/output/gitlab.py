@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 
 from lint_rules.cli.output.fingerprints import fingerprints
-from lint_rules.cli.output.view import Shown, relative
+from lint_rules.cli.output.view import ReportView, relative
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return a list of issues; paths are relative to the repository, fingerprints stay when lines move."""
     names = fingerprints(shown.diagnostics, shown.base, shown.texts)
     issues = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from lint_rules.cli.output.view import Shown
+from lint_rules.cli.output.view import ReportView
 from lint_rules.diagnostic import Diagnostic, Fix, Related
 from lint_rules.source.spans import Edit, Position
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return the list of a report."""
     return as_json(shown.diagnostics) + "\n"
 

@@ -10,13 +10,13 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from lint_rules.cli.output.view import Shown, relative
+from lint_rules.cli.output.view import ReportView, relative
 from lint_rules.diagnostic import Diagnostic
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return XML; a run that finds nothing is one passed test."""
     found, failed = len(shown.diagnostics), len(shown.failures)
     totals = {"tests": f"{found + failed or 1}", "failures": f"{found}", "errors": f"{failed}"}

@@ -8,19 +8,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lint_rules.cli.output.view import Shown, relative
+from lint_rules.cli.output.view import ReportView, relative
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.source.spans import Position, Span
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return one object with all diagnostics; paths are relative to the repository."""
     diagnostics = [_diagnostic(one, shown) for one in shown.diagnostics]
     whole = {"source": {"name": "session-lint"}, "severity": "WARNING", "diagnostics": diagnostics}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _diagnostic(one: Diagnostic, shown: Shown) -> dict[str, object]:
+def _diagnostic(one: Diagnostic, shown: ReportView) -> dict[str, object]:
     found: dict[str, object] = {
         "message": one.message,
         "location": _location(one.path, one.at, shown),
@@ -36,15 +36,15 @@ def _diagnostic(one: Diagnostic, shown: Shown) -> dict[str, object]:
     return found
 
 
-def _location(path: Path, span: Span, shown: Shown) -> dict[str, object]:
+def _location(path: Path, span: Span, shown: ReportView) -> dict[str, object]:
     return {"path": relative(path, shown.base), "range": _range(path, span, shown)}
 
 
-def _range(path: Path, span: Span, shown: Shown) -> dict[str, dict[str, int]]:
+def _range(path: Path, span: Span, shown: ReportView) -> dict[str, dict[str, int]]:
     return {"start": _place(path, span.start, shown), "end": _place(path, span.end, shown)}
 
 
-def _place(path: Path, position: Position, shown: Shown) -> dict[str, int]:
+def _place(path: Path, position: Position, shown: ReportView) -> dict[str, int]:
     lines = shown.texts(path)
     before = "" if lines is None else lines.line(position.row)[: position.column - 1]
     return {"line": position.row, "column": position.column + len(before.encode("utf-8", "replace")) - len(before)}

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lint_rules.cli.output.fingerprints import fingerprints
-from lint_rules.cli.output.view import About, Shown
+from lint_rules.cli.output.view import About, ReportView
 from lint_rules.diagnostic import Diagnostic, Fix
 from lint_rules.source.spans import Span
 
@@ -20,7 +20,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schem
 _ROOT = "%SRCROOT%"  # the name that GitHub and others give to the folder of the repository
 
 
-def render(shown: Shown) -> str:
+def render(shown: ReportView) -> str:
     """Return one log with one run; columns count characters, paths are relative to the repository."""
     rules = {about.name: number for number, about in enumerate(shown.rules())}
     names = fingerprints(shown.diagnostics, shown.base, shown.texts)
@@ -34,7 +34,7 @@ def render(shown: Shown) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _driver(shown: Shown) -> dict[str, object]:
+def _driver(shown: ReportView) -> dict[str, object]:
     return {
         "name": "session-lint",
         "semanticVersion": version("session-status"),
@@ -51,7 +51,7 @@ def _rule(about: About) -> dict[str, object]:
     }
 
 
-def _invocation(shown: Shown) -> dict[str, object]:
+def _invocation(shown: ReportView) -> dict[str, object]:
     """Tell whether the run itself went well: findings are no failure."""
     notes = [
         {

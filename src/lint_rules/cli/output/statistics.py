@@ -6,11 +6,11 @@ import json
 from collections import Counter
 
 from lint_rules.cli.output.as_text import ending
-from lint_rules.cli.output.view import Shown
+from lint_rules.cli.output.view import ReportView
 from lint_rules.diagnostic import Safety
 
 
-def as_text(shown: Shown) -> str:
+def as_text(shown: ReportView) -> str:
     """Return a line for each rule: count, name, `[*]` where all can be fixed safely, `[-]` where some can, summary."""
     counts = Counter(one.rule for one in shown.diagnostics)
     about = {one.name: one.summary for one in shown.rules()}
@@ -22,23 +22,23 @@ def as_text(shown: Shown) -> str:
     return "".join(f"{line}\n" for line in lines) + ending(shown)
 
 
-def as_json(shown: Shown) -> str:
+def as_json(shown: ReportView) -> str:
     """Return a list of objects in ruff's shape."""
     counts = Counter(one.rule for one in shown.diagnostics)
     found = [{"code": rule, "count": count, **_fixable(shown, rule, count)} for rule, count in counts.most_common()]
     return json.dumps(found, indent=2) + "\n"
 
 
-def _fixable(shown: Shown, rule: str, count: int) -> dict[str, object]:
+def _fixable(shown: ReportView, rule: str, count: int) -> dict[str, object]:
     safe = _safe(shown, rule)
     return {"fixable": safe == count, "fixable_count": safe}
 
 
-def _safe(shown: Shown, rule: str) -> int:
+def _safe(shown: ReportView, rule: str) -> int:
     fixes = [one.fix for one in shown.diagnostics if one.rule == rule and one.fix is not None]
     return sum(fix.safety is Safety.SAFE for fix in fixes)
 
 
-def _mark(shown: Shown, rule: str) -> str:
+def _mark(shown: ReportView, rule: str) -> str:
     fixable, count = _safe(shown, rule), sum(one.rule == rule for one in shown.diagnostics)
     return "[*]" if fixable == count else "[-]" if fixable else "[ ]"

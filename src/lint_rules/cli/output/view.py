@@ -38,7 +38,7 @@ class Terminal:
 
 
 @frozen(kw_only=True)
-class Shown:
+class ReportView:
     """A report on its way to be rendered.
 
     Args:

@@ -17,7 +17,7 @@ from lint_rules.errors import Failed
 from lint_rules.frozen import frozen
 from lint_rules.linter.mypy.module_groups import Group, grouped
 from lint_rules.linter.typed_rules import TYPED_RULES
-from lint_rules.rule import Default, Page
+from lint_rules.rule import Default, RulePage
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
 from lint_rules.source.spans import LineIndex, Position, Span
@@ -41,7 +41,7 @@ class TypesFound:
     seconds: float
 
 
-def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages: Sequence[Page]) -> TypesFound:
+def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages: Sequence[RulePage]) -> TypesFound:
     """Run mypy with the plugin over files and what is below folders; no mypy configuration of the project is read.
 
     Args:
@@ -161,7 +161,7 @@ _LINE = re.compile(
 )
 
 
-def _diagnostics(said: str, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _diagnostics(said: str, pages: Sequence[RulePage]) -> Iterator[Diagnostic]:
     urls = {page.name: page.url for page in pages}
     texts: dict[str, LineIndex] = {}
     for match in _LINE.finditer(said):

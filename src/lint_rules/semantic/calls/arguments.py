@@ -12,7 +12,7 @@ _COLUMN_KEYWORDS = frozenset({"partition_by", "order_by", "onclause", "else_"})
 
 
 @frozen
-class Position:
+class QueryArgument:
     """An expression that stands where SQLAlchemy expects an entity or a column.
 
     Args:
@@ -28,14 +28,14 @@ class Position:
     beside_column: bool = False
 
 
-def positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[Position]:
+def positions(arguments: list[ast.expr], call: str, *, sure: bool) -> Iterator[QueryArgument]:
     """Yield arguments as positions in a call, those of an unpacked display one by one."""
     for argument in arguments:
         match argument:
             case ast.Starred(value=ast.List(elts=inner) | ast.Tuple(elts=inner)):
                 yield from positions(inner, call, sure=sure)
             case _:
-                yield Position(argument, call, sure)
+                yield QueryArgument(argument, call, sure)
 
 
 def side_by_side(expression: ast.BoolOp | ast.Tuple | ast.List | ast.IfExp | ast.Dict) -> list[ast.expr]:

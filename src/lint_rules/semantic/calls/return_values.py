@@ -10,7 +10,7 @@ from lint_rules import known_names
 from lint_rules.semantic.classes.body import last_name, outer_name
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import External
+from lint_rules.semantic.names.symbol import ExternalSymbol
 from lint_rules.semantic.scopes.file import File
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,7 +22,7 @@ _ONE_BY_ONE = frozenset(
 _KEEPING = frozenset({"contextmanager", "asynccontextmanager", "fixture", "cache", "lru_cache", "staticmethod"})
 
 
-class Given(NamedTuple):
+class ReturnFlow(NamedTuple):
     """What calling a function gives, at once, in a `with` statement, or one by one.
 
     Args:
@@ -36,7 +36,7 @@ class Given(NamedTuple):
     values: tuple[ast.expr, ...]
 
 
-def given_by(function: ast.expr, file: File, resolver: Resolver) -> Given | None:
+def given_by(function: ast.expr, file: File, resolver: Resolver) -> ReturnFlow | None:
     """Return what calling `function` gives; None when the project has no such function, or its decorators may change it."""
     origin = origin_of(function, file, resolver)
     node = origin.binding.node if origin is not None else None
@@ -45,7 +45,7 @@ def given_by(function: ast.expr, file: File, resolver: Resolver) -> Given | None
     own = [*_own(node)]
     yielded = [one.value for one in own if isinstance(one, ast.Yield)]
     given = yielded or [one.value for one in own if isinstance(one, ast.Return)]
-    return Given(origin.file, _item(node.returns), tuple(value for value in given if value is not None))
+    return ReturnFlow(origin.file, _item(node.returns), tuple(value for value in given if value is not None))
 
 
 def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:
@@ -53,7 +53,7 @@ def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> 
     match dependency:
         case ast.Call(func=marker, args=[ast.Name() | ast.Attribute() as provider, *_]):
             made = resolver.resolve(marker, file)
-            is_marked = isinstance(made, External) and made.qualified_name.endswith((".Depends", ".Security"))
+            is_marked = isinstance(made, ExternalSymbol) and made.qualified_name.endswith((".Depends", ".Security"))
             return provider if is_marked else None
         case _:
             return None
@@ -82,7 +82,7 @@ def _own(function: _Function) -> Iterator[ast.AST]:
             left += reversed([*ast.iter_child_nodes(node)])
 
 
-def is_named_for_session(name: str, given: Given | None) -> bool:
+def is_named_for_session(name: str, given: ReturnFlow | None) -> bool:
     """Whether a function's name says that it gives a database session, and nothing that is seen of it speaks against.
 
     Args:

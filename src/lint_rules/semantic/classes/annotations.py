@@ -6,7 +6,7 @@ import ast
 
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning, Unknown
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.scopes.file import File
 
 _TRANSPARENT = frozenset({"typing.Optional", "typing.Annotated", "typing.Union", "typing.Final", "typing.ClassVar"})
@@ -24,12 +24,12 @@ class Annotations:
         self._resolver = resolver
         self._clear: dict[str, bool] = {}
 
-    def denoted(self, annotation: ast.expr | None) -> Meaning:
+    def denoted(self, annotation: ast.expr | None) -> Symbol:
         """Return the class that an annotation names, without `Optional`, `Annotated`, `| None` and the like."""
         inner = self.named(annotation)
         return Unknown("no annotation") if inner is None else self._resolver.resolve(inner, self._file)
 
-    def aliased(self, annotation: ast.expr | None) -> Meaning:
+    def aliased(self, annotation: ast.expr | None) -> Symbol:
         """Return what `denoted` does, also behind a name for an annotation: `Db = Annotated[Session, Depends(get_db)]`."""
         here, asked = self, annotation
         for _ in range(_FARTHEST):
@@ -72,7 +72,7 @@ class Annotations:
 
     def _inside(self, value: ast.expr, inside: ast.expr, whole: ast.Subscript) -> ast.expr | None:
         outer = self._resolver.resolve(value, self._file)
-        if not (isinstance(outer, External) and outer.qualified_name in _TRANSPARENT):
+        if not (isinstance(outer, ExternalSymbol) and outer.qualified_name in _TRANSPARENT):
             return whole
         items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
         if outer.qualified_name == "typing.Annotated":
@@ -95,12 +95,12 @@ class Annotations:
             case _:
                 return False
 
-    def _parameters_lack_none(self, outer: Meaning, inside: ast.expr) -> bool:
+    def _parameters_lack_none(self, outer: Symbol, inside: ast.expr) -> bool:
         items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
         match outer:
-            case External(qualified_name="typing.Union"):
+            case ExternalSymbol(qualified_name="typing.Union"):
                 return all(self.lacks_none(item) for item in items)
-            case External(qualified_name="typing.Annotated" | "typing.Final"):
+            case ExternalSymbol(qualified_name="typing.Annotated" | "typing.Final"):
                 return self.lacks_none(items[0])
             case _:
                 return _is_plain(outer)
@@ -110,14 +110,14 @@ _OPEN = frozenset({"builtins.object", "typing.Any", "typing.Optional", "typing.C
 _PLAIN_HOMES = ("builtins.", "datetime.", "uuid.", "decimal.", "collections.abc.", "typing.", "sqlalchemy.engine.")
 
 
-def _is_plain(meaning: Meaning) -> bool:
+def _is_plain(meaning: Symbol) -> bool:
     """Whether something is a class: no alias, no `Any`, nothing that could hold None."""
     match meaning:
         case DefinedClass():
             return True
-        case External(qualified_name=name):
+        case ExternalSymbol(qualified_name=name):
             return name.startswith(_PLAIN_HOMES) and name not in _OPEN
-        case Made(by="typing.TypeVar"):
+        case CallResult(by="typing.TypeVar"):
             return True
         case _:
             return False

@@ -10,13 +10,13 @@ from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.scopes.defaults import default_of
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 _COLUMNS = frozenset({"sqlalchemy.Column", "sqlalchemy.orm.mapped_column"})
-_MAPPED = External("sqlalchemy.orm.Mapped")
+_MAPPED = ExternalSymbol("sqlalchemy.orm.Mapped")
 _PROPERTIES = frozenset({"property", "cached_property", "hybrid_property"})
 
 
@@ -33,7 +33,7 @@ class Declared:
     stores_names: bool | None = None
 
 
-class Declarations:
+class DeclaredTypes:
     """Answers for the classes of the project; remembers every answer."""
 
     def __init__(self, resolver: Resolver, classes: Classes) -> None:
@@ -121,7 +121,7 @@ class Declarations:
     def _column(self, call: ast.Call, file: File) -> Declared | None:
         """`Column(Enum(Status))`, `mapped_column("state", SQLEnum(Status), …)`."""
         made = self._resolver.resolve(call.func, file)
-        if not (isinstance(made, External) and made.qualified_name in _COLUMNS):
+        if not (isinstance(made, ExternalSymbol) and made.qualified_name in _COLUMNS):
             return None
         given = [*call.args[:2], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
         for argument in given:
@@ -159,7 +159,7 @@ def _declared(meaning: object, *, stores_names: bool | None = None) -> Declared 
 
 
 def _is_sql_enum(meaning: object) -> bool:
-    return isinstance(meaning, External) and (
+    return isinstance(meaning, ExternalSymbol) and (
         meaning.qualified_name.startswith("sqlalchemy.") and meaning.qualified_name.endswith((".Enum", ".ENUM"))
     )
 

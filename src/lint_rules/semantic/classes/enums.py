@@ -9,7 +9,7 @@ from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 
 _STR_ENUMS = frozenset({"enum.StrEnum", "backports.strenum.StrEnum"})
 _FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})
@@ -84,7 +84,7 @@ class Enums:
         self._classes = classes
         self._known: dict[DefinedClass, EnumFacts | None] = {}
 
-    def facts(self, meaning: Meaning) -> EnumFacts | None:
+    def facts(self, meaning: Symbol) -> EnumFacts | None:
         """Return what is known of an Enum; None for what is none, and for one whose members are not all in sight."""
         if not isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is not ClassKind.ENUM:
             return None
@@ -121,7 +121,7 @@ class Enums:
     def _external_bases(self, defined: DefinedClass) -> Iterator[str]:
         for base in defined.node.bases:
             meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-            if isinstance(meaning, External):
+            if isinstance(meaning, ExternalSymbol):
                 yield meaning.qualified_name
 
     def _members(
@@ -153,7 +153,7 @@ class Enums:
 
     def _maker(self, value: ast.expr, defined: DefinedClass) -> str:
         made = self._resolver.resolve(value, self._resolver.file_of(defined))
-        return made.by if isinstance(made, Made) else ""
+        return made.by if isinstance(made, CallResult) else ""
 
     def _is_no_member(self, value: ast.expr, defined: DefinedClass) -> bool:
         return isinstance(value, ast.Lambda) or self._maker(value, defined) in _NO_MEMBERS

@@ -17,9 +17,9 @@ from lint_rules.semantic.classes.body import (
     set_on_self,
 )
 from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
-from lint_rules.semantic.names.fixpoint import Answers
+from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 
 _EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
@@ -82,19 +82,19 @@ class Classes:
         self._mapped_bases = frozenset(mapped_bases)
         self._framework_classes = frozenset(framework_classes)
         self._imperatively_mapped = imperatively_mapped
-        self._facts = Answers(Classes._judge, rests_on=self._bases, circle=_UNKNOWN)
-        self._sqlmodels = Answers(Classes._is_below_sqlmodel, rests_on=self._bases, circle=False)
+        self._facts = Fixpoint(Classes._judge, rests_on=self._bases, circle=_UNKNOWN)
+        self._sqlmodels = Fixpoint(Classes._is_below_sqlmodel, rests_on=self._bases, circle=False)
 
     def facts(self, defined: DefinedClass) -> ClassFacts:
         """Return what is known of a class."""
         return self._facts.of(defined, self)
 
-    def kind(self, meaning: Meaning) -> ClassKind:
+    def kind(self, meaning: Symbol) -> ClassKind:
         """Return what kind of class `meaning` is; UNKNOWN for what is no class of known kind."""
         match meaning:
             case DefinedClass():
                 return self._of_defined(meaning, self.facts(meaning).kind)
-            case External(qualified_name=name) if name in known_names.SESSION_CLASSES | self._framework_classes:
+            case ExternalSymbol(qualified_name=name) if name in known_names.SESSION_CLASSES | self._framework_classes:
                 return ClassKind.SESSION
             case _:
                 return ClassKind.UNKNOWN
@@ -130,9 +130,9 @@ class Classes:
                 return ClassFacts(ClassKind.BASE)
             case DefinedClass():
                 return self.facts(meaning)
-            case External(qualified_name=name):
+            case ExternalSymbol(qualified_name=name):
                 return self._of_external(name)
-            case Made(by=maker) if maker in known_names.BASE_MAKERS:
+            case CallResult(by=maker) if maker in known_names.BASE_MAKERS:
                 return ClassFacts(ClassKind.ABSTRACT)
             case _:
                 return _UNKNOWN
@@ -170,7 +170,7 @@ class Classes:
         if is_true(assigned(node, "__abstract__")):
             return ClassKind.ABSTRACT
         directly = any(
-            isinstance(meaning := self._resolver.resolve(base, file), External)
+            isinstance(meaning := self._resolver.resolve(base, file), ExternalSymbol)
             and meaning.qualified_name in known_names.DECLARATIVE_BASES
             for base in node.bases
         )
@@ -183,7 +183,7 @@ class Classes:
     def _is_below_sqlmodel(self, defined: DefinedClass) -> bool:
         file = self._resolver.file_of(defined)
         bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
-        return External(known_names.SQLMODEL_BASE) in bases or any(
+        return ExternalSymbol(known_names.SQLMODEL_BASE) in bases or any(
             self._sqlmodels.of(base, self) for base in bases if isinstance(base, DefinedClass)
         )
 
@@ -197,7 +197,7 @@ class Classes:
     def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         match self._resolver.resolve(target, file):
-            case External(qualified_name=name) if name in _DECORATOR_KINDS:
+            case ExternalSymbol(qualified_name=name) if name in _DECORATOR_KINDS:
                 return _DECORATOR_KINDS[name]
             case _ if last_name(target) in {"mapped", "mapped_as_dataclass"}:
                 return ClassKind.MAPPED
@@ -214,7 +214,7 @@ class Classes:
                     return True
                 case ast.AnnAssign(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
                     made = self._resolver.resolve(call.func, file)
-                    if isinstance(made, External) and known_names.is_framework(made.qualified_name):
+                    if isinstance(made, ExternalSymbol) and known_names.is_framework(made.qualified_name):
                         return True
                 case ast.FunctionDef(decorator_list=decorators) if any(
                     last_name(one).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(one)
@@ -232,7 +232,8 @@ def _decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> 
         if keyword.arg == "metaclass":
             made = resolver.resolve(keyword.value, file)
             if not (
-                isinstance(made, External) and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
+                isinstance(made, ExternalSymbol)
+                and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
             ):
                 return True
     defined = {name for statement in node.body for name in defines(statement)}

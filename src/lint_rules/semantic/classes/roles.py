@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Shown(Enum):
+class Role(Enum):
     """What a use shows that a name was meant to be."""
 
     MODEL = "a mapped class"

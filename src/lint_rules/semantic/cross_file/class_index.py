@@ -11,11 +11,11 @@ from typing import NamedTuple
 from lint_rules.frozen import frozen
 from lint_rules.known_names import SESSION_CLASSES, is_framework
 from lint_rules.semantic.cross_file.migrations import is_revision
-from lint_rules.semantic.index.dependencies import Remembered, Visits
+from lint_rules.semantic.index.dependencies import DependencyRecorder, Remembered
 from lint_rules.semantic.index.queries import Asks, Question, Words
 from lint_rules.semantic.index.words import WordIndex, index
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Meaning, Unknown
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind
@@ -39,7 +39,7 @@ class Importer:
     module: str
     alias: ast.alias
     span: Span
-    meaning: Meaning
+    meaning: Symbol
 
     @property
     def bound(self) -> str:
@@ -66,7 +66,7 @@ class Trees(NamedTuple):
     between: Callable[[], None]
 
 
-class Census:
+class ProjectIndex:
     """Reads the whole project, lazily and at most once per question.
 
     Args:
@@ -85,7 +85,7 @@ class Census:
         files: Callable[[], Iterable[SourceFile]],
         trees: Trees,
         framework_classes: Iterable[str],
-        visits: Visits,
+        visits: DependencyRecorder,
         known: Callable[[Question], Sequence[Path] | None],
     ) -> None:
         """See the class."""
@@ -129,9 +129,9 @@ class Census:
             self._framework_importers[name] = first
         return next((one for one in self._framework_importers[name] if one.path != besides), None)
 
-    def is_framework_class(self, meaning: Meaning) -> bool:
+    def is_framework_class(self, meaning: Symbol) -> bool:
         """Whether `meaning` is one of the framework's database-session classes."""
-        return isinstance(meaning, External) and meaning.qualified_name in self._framework_classes
+        return isinstance(meaning, ExternalSymbol) and meaning.qualified_name in self._framework_classes
 
     def is_taken_from(self, file: File, name: str) -> bool:
         """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
@@ -263,7 +263,7 @@ class Census:
         """Whether a function of this name is SQLAlchemy's: others have a `mapper` as well."""
         meaning = self._resolver.resolve(function, file)
         by_method = isinstance(function, ast.Attribute) and function.attr == "map_imperatively"
-        return by_method or (isinstance(meaning, External) and is_framework(meaning.qualified_name))
+        return by_method or (isinstance(meaning, ExternalSymbol) and is_framework(meaning.qualified_name))
 
 
 def _one_a_file(importers: Iterable[Importer]) -> Iterator[Importer]:

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from lint_rules.semantic.cross_file.class_index import Census, Importer
-from lint_rules.semantic.index.dependencies import Visits
+from lint_rules.semantic.cross_file.class_index import Importer, ProjectIndex
+from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, Meaning
+from lint_rules.semantic.names.symbol import DefinedClass, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import BindingKind
 
@@ -29,7 +29,7 @@ class Namesakes:
         visits: is told what is asked.
     """
 
-    def __init__(self, resolver: Resolver, census: Census, visits: Visits) -> None:
+    def __init__(self, resolver: Resolver, census: ProjectIndex, visits: DependencyRecorder) -> None:
         """See the class."""
         self._visits = visits
         self._resolver = resolver
@@ -62,13 +62,13 @@ class Namesakes:
         """Return every module-level class statement of this name in the project."""
         return self._census.classes_named(name)
 
-    def imports_of(self, name: str, meaning: Meaning) -> Iterator[Importer]:
+    def imports_of(self, name: str, meaning: Symbol) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
         what = f"imports of {name}"
         found = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
         yield from (one for one in found if one.meaning == meaning)
 
-    def aliases_of(self, name: str, meaning: Meaning) -> Counter[str]:
+    def aliases_of(self, name: str, meaning: Symbol) -> Counter[str]:
         """Return under which other names the project imports the class that `meaning` is, and how often."""
         what = f"imports of {name} under aliases"
         found = self._once(what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name))))

@@ -18,11 +18,11 @@ from lint_rules.semantic.index.queries import Question
 _Answer = TypeVar("_Answer")
 Remembered = str
 """An answer that is remembered for all files: what was asked, in words."""
-Node = Path | Question | Remembered
+DependencyNode = Path | Question | Remembered
 
 
 @frozen
-class Graph:
+class DependencyGraph:
     """Who leads to what.
 
     Args:
@@ -30,11 +30,11 @@ class Graph:
         folders: a file → the folders whose listings decided where its imports lead.
     """
 
-    led: dict[Node, set[Node]] = field(default_factory=dict[Node, set[Node]])
-    folders: dict[Node, set[str]] = field(default_factory=dict[Node, set[str]])
+    led: dict[DependencyNode, set[DependencyNode]] = field(default_factory=dict[DependencyNode, set[DependencyNode]])
+    folders: dict[DependencyNode, set[str]] = field(default_factory=dict[DependencyNode, set[str]])
 
 
-class Visits:
+class DependencyRecorder:
     """Notes what is looked at, for the file that is checked or the question that is answered.
 
     Args:
@@ -43,18 +43,18 @@ class Visits:
 
     def __init__(self, *, notes: bool = True) -> None:
         """Begin with nothing noted."""
-        self.graph = Graph()
+        self.graph = DependencyGraph()
         self._notes = notes
-        self._around: Node = "nothing"
+        self._around: DependencyNode = "nothing"
         self._depth = 0
 
-    def take(self) -> Graph:
+    def take(self) -> DependencyGraph:
         """Return what was noted since this was asked before."""
-        graph, self.graph = self.graph, Graph()
+        graph, self.graph = self.graph, DependencyGraph()
         return graph
 
     @contextmanager
-    def inside(self, node: Node) -> Generator[None]:
+    def inside(self, node: DependencyNode) -> Generator[None]:
         """Note what is looked at as looked at for `node`."""
         before, self._around = self._around, node
         self._depth += 1
@@ -78,16 +78,16 @@ class Visits:
         """Note what is looked at from now on as looked at for a file."""
         self._around = path
 
-    def lead(self, to: Node) -> None:
+    def lead(self, to: DependencyNode) -> None:
         """Note that what is being found rests on `to`."""
         self.note(self._around, to)
 
-    def note(self, node: Node, to: Node) -> None:
+    def note(self, node: DependencyNode, to: DependencyNode) -> None:
         """Note that `node` rests on `to`."""
         if self._notes:
             self.graph.led.setdefault(node, set()).add(to)
 
-    def note_folders(self, node: Node | None, folders: set[str]) -> None:
+    def note_folders(self, node: DependencyNode | None, folders: set[str]) -> None:
         """Note that `node`, or what is being found, rests on what some folders hold."""
         if self._notes and folders:
             self.graph.folders.setdefault(self._around if node is None else node, set()).update(folders)

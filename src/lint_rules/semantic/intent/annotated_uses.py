@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lint_rules.semantic.calls.callee import Function, callee_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.intent.annotation_shapes import (
     COLLECTIONS,
     OF_MODELS,
@@ -17,32 +17,34 @@ from lint_rules.semantic.intent.annotation_shapes import (
     cast_to,
     holder_of,
 )
-from lint_rules.semantic.intent.call_flow import Handovers, agreed
+from lint_rules.semantic.intent.call_flow import CallFlow, agreed
 from lint_rules.semantic.intent.elements import Elements
-from lint_rules.semantic.intent.provenance import Values
+from lint_rules.semantic.intent.provenance import Provenance
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, ScopeKind
-from lint_rules.semantic.sessions.inference import Usage
+from lint_rules.semantic.sessions.inference import SessionInference
 
 
 class AnnotatedUses:
     """Answers for the annotations of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, results: Results) -> None:
+    def __init__(
+        self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference, results: Results
+    ) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._usage = usage
-        self._values = Values(file, resolver, usage, results)
+        self._values = Provenance(file, resolver, usage, results)
         self._annotations = Annotations(file, resolver)
-        self._handovers = Handovers(file, resolver, classes, usage)
+        self._handovers = CallFlow(file, resolver, classes, usage)
         self.parameters = self._handovers.uses
         self._elements = Elements(file, usage, self.parameters)
-        self._namesakes: dict[tuple[str, str, frozenset[str]], Shown] = {}
+        self._namesakes: dict[tuple[str, str, frozenset[str]], Role] = {}
 
-    def shown_by(self, name: ast.Name, attributes: frozenset[str] = frozenset()) -> Shown:
+    def shown_by(self, name: ast.Name, attributes: frozenset[str] = frozenset()) -> Role:
         """Return what the annotated thing's uses show that `name`, in its annotation, was meant to be.
 
         Args:
@@ -52,11 +54,11 @@ class AnnotatedUses:
         call = cast_to(name, self._file)
         return self._annotated(name, attributes) if call is None else self._cast(call, name, attributes)
 
-    def _annotated(self, name: ast.Name, attributes: frozenset[str]) -> Shown:
+    def _annotated(self, name: ast.Name, attributes: frozenset[str]) -> Role:
         whole, around = annotation_of(name, self._file)
         holder = holder_of(name, self._file)
         if holder in OF_MODELS or holder in OF_SESSIONS:
-            return Shown.MODEL if holder in OF_MODELS else Shown.SESSION
+            return Role.MODEL if holder in OF_MODELS else Role.SESSION
         is_collection = holder in COLLECTIONS and bool(attributes)
         match around:
             case ast.arg() | ast.AnnAssign() if is_collection:
@@ -67,49 +69,49 @@ class AnnotatedUses:
                 return self.of(around, attributes)
             case ast.FunctionDef() | ast.AsyncFunctionDef() if whole is around.returns:
                 shown = self._returned(around, name, attributes)
-                return Shown.MODEL if shown is Shown.NOTHING and is_collection else shown
+                return Role.MODEL if shown is Role.NOTHING and is_collection else shown
             case _:
-                return Shown.NOTHING
+                return Role.NOTHING
 
-    def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str] = frozenset()) -> Shown:
+    def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str] = frozenset()) -> Role:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
         if isinstance(node, ast.arg):
             return self._of_parameter(node, attributes)
         return self._of_variable(node, attributes)
 
-    def used_as(self, expression: ast.expr, attributes: frozenset[str]) -> Shown:
+    def used_as(self, expression: ast.expr, attributes: frozenset[str]) -> Role:
         """Return what is known of a variable, or of `self.x`, by its uses, or by where it comes from as a parameter."""
         match expression:
             case ast.Name():
                 bindings = self._resolver.candidates(expression, self._file)
                 shown = self.parameters.bound_as(bindings, attributes)
-                if shown is not Shown.NOTHING:
+                if shown is not Role.NOTHING:
                     return shown
                 given = [one.node for one in bindings if isinstance(one.node, ast.arg)]
                 return agreed(self._given_as(parameter, attributes) for parameter in given)
             case ast.Attribute():
                 return self.parameters.attribute_as(expression, attributes)
             case _:
-                return Shown.NOTHING
+                return Role.NOTHING
 
-    def made_as(self, call: ast.Call, attributes: frozenset[str]) -> Shown:
+    def made_as(self, call: ast.Call, attributes: frozenset[str]) -> Role:
         """Return what is known of an object by what is done with it where it is made: kept as a variable, or stored."""
         match self._file.bindings.parent(call):
             case ast.Assign(targets=[ast.Name(id=name) as target], value=value) if value is call:
                 scope = self._file.bindings.context(target).scope
                 bound = [one for one in scope.bindings.get(name, []) if one.node is target]
                 shown = self.parameters.bound_as(bound, attributes)
-                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Shown.NOTHING else shown
+                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
             case _:
-                return Shown.MODEL if self.parameters.is_stored(call) else Shown.NOTHING
+                return Role.MODEL if self.parameters.is_stored(call) else Role.NOTHING
 
-    def _of_parameter(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+    def _of_parameter(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         shown = self.parameters.of(parameter, attributes)
-        if shown is Shown.NOTHING and self._may_be_either(parameter):
+        if shown is Role.NOTHING and self._may_be_either(parameter):
             return self._handovers.of(parameter, attributes)
         return shown
 
-    def _cast(self, call: ast.Call, name: ast.Name, attributes: frozenset[str]) -> Shown:
+    def _cast(self, call: ast.Call, name: ast.Name, attributes: frozenset[str]) -> Role:
         """`cast("Session", x)`: what `x` is, or what is done with it then."""
         value, around = call.args[1], self._file.bindings.parent(call)
         shown = {self._values.of(value, name.id), self.used_as(value, attributes), self.made_as(call, attributes)}
@@ -117,12 +119,12 @@ class AnnotatedUses:
             shown.add(self._of_variable(around, attributes))
         return agreed(shown)
 
-    def _given_as(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+    def _given_as(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         """Return what a parameter shows; where it shows nothing, what those of its name do."""
         shown = self._of_parameter(parameter, attributes)
-        return self._as_namesakes(parameter, attributes) if shown is Shown.NOTHING else shown
+        return self._as_namesakes(parameter, attributes) if shown is Role.NOTHING else shown
 
-    def _as_namesakes(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+    def _as_namesakes(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         """Return what the parameters of the file that have the same name and annotation show together."""
         key = (parameter.arg, self._class_named_by(parameter), attributes)
         if key not in self._namesakes:
@@ -143,50 +145,50 @@ class AnnotatedUses:
     def _loads(self, bindings: list[Binding]) -> list[ast.Name]:
         return [name for binding in bindings for name in self._usage.loads(binding)]
 
-    def _of_variable(self, statement: ast.AnnAssign, attributes: frozenset[str]) -> Shown:
+    def _of_variable(self, statement: ast.AnnAssign, attributes: frozenset[str]) -> Role:
         target = statement.target
         shown = self._values.of(statement.value, "")
-        if shown is Shown.NOTHING and statement.value is not None:
+        if shown is Role.NOTHING and statement.value is not None:
             shown = self.used_as(statement.value, attributes)
-        if shown is not Shown.NOTHING:
+        if shown is not Role.NOTHING:
             return shown
         match target:
             case ast.Name(id=name):
                 scope = self._file.bindings.context(target).scope
                 if self._usage.is_session_name(name) and scope.kind is not ScopeKind.CLASS:
-                    return Shown.SESSION
+                    return Role.SESSION
                 bound = scope.bindings.get(name, [])
                 shown = self.parameters.bound_as(bound, attributes)
-                if shown is Shown.NOTHING:
+                if shown is Role.NOTHING:
                     shown = agreed(self._values.of(one.value, "") for one in bound)
-                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Shown.NOTHING else shown
+                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
             case ast.Attribute():
                 shown = self.parameters.attribute_as(target, attributes)
-                if shown is Shown.NOTHING:
+                if shown is Role.NOTHING:
                     shown = self._handovers.handed_on(self._usage.uses_by_self(target) or (), attributes)
                 return shown
             case _:
-                return Shown.NOTHING
+                return Role.NOTHING
 
-    def _returned(self, function: Function, name: ast.Name, attributes: frozenset[str], left: int = 3) -> Shown:
+    def _returned(self, function: Function, name: ast.Name, attributes: frozenset[str], left: int = 3) -> Role:
         """Return what a function's results show that its return annotation was meant to be."""
         if self._is_own_class(function, name.id) and any(map(_is_own, _results_of(function))):
-            return Shown.MODEL
+            return Role.MODEL
         shown = {self._values.of(value, name.id) for value in _results_of(function)}
         shown |= {self.used_as(value, attributes) for value in _results_of(function)}
         shown |= {self._passed_on(value, name, attributes, left) for value in _results_of(function)}
         return agreed(shown)
 
-    def _passed_on(self, value: ast.expr, name: ast.Name, attributes: frozenset[str], left: int) -> Shown:
+    def _passed_on(self, value: ast.expr, name: ast.Name, attributes: frozenset[str], left: int) -> Role:
         """Return what the results show of another function of this file that says to return the same class."""
         call = value.value if isinstance(value, ast.Await) else value
         callee = callee_of(call.func, self._file, self._resolver) if isinstance(call, ast.Call) and left else None
         if callee is None or callee.file is not self._file or callee.function.returns is None:
-            return Shown.NOTHING
+            return Role.NOTHING
         said = self._annotations.named(callee.function.returns)
         if isinstance(said, ast.Name) and said.id == name.id:
             return self._returned(callee.function, said, attributes, left - 1)
-        return Shown.NOTHING
+        return Role.NOTHING
 
     def _is_own_class(self, function: Function, name: str) -> bool:
         around = self._file.bindings.parent(function)

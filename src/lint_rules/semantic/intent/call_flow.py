@@ -10,12 +10,12 @@ from lint_rules.semantic.calls.callee import Function, Receiver, receiver_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.intent.parameter_uses import ParameterUses
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.sessions.inference import Holds, Usage
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 
 _FARTHEST = 3
 """Functions that hand a parameter on to each other."""
@@ -25,42 +25,42 @@ class _Side(NamedTuple):
     """What answers for one file."""
 
     file: File
-    usage: Usage
+    usage: SessionInference
     annotations: Annotations
     uses: ParameterUses
 
 
-class Handovers:
+class CallFlow:
     """Answers for the parameters of one file, and of those that theirs are handed on to.
 
     It holds what answers for each file, and none of those holds it: a run searches for no circles.
     """
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage) -> None:
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference) -> None:
         """Answer for `file`."""
         self._resolver = resolver
         self._classes = classes
         self._here = self._side(file, usage)
         self._sides = {file: self._here}
-        self._found: dict[tuple[ast.arg, frozenset[str], int], Shown] = {}
+        self._found: dict[tuple[ast.arg, frozenset[str], int], Role] = {}
         self.uses = self._here.uses
 
-    def _side(self, file: File, usage: Usage) -> _Side:
+    def _side(self, file: File, usage: SessionInference) -> _Side:
         annotations = Annotations(file, self._resolver)
         return _Side(file, usage, annotations, ParameterUses(file, self._resolver, self._classes, usage))
 
-    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         """Return what all that hand a parameter in or take it show together; NOTHING when they do not agree."""
         return self._of(parameter, attributes, _FARTHEST, self._here)
 
-    def handed_on(self, uses: Iterable[ast.expr], attributes: frozenset[str]) -> Shown:
+    def handed_on(self, uses: Iterable[ast.expr], attributes: frozenset[str]) -> Role:
         """Return what the parameters that receive some expressions show together."""
         return agreed(self._handed_on(uses, attributes, _FARTHEST, self._here))
 
-    def _of(self, parameter: ast.arg, attributes: frozenset[str], left: int, side: _Side) -> Shown:
+    def _of(self, parameter: ast.arg, attributes: frozenset[str], left: int, side: _Side) -> Role:
         key = (parameter, attributes, left)
         if key not in self._found:
-            shown = {Shown.SESSION} if self._is_handed_in(parameter, side) else set[Shown]()
+            shown = {Role.SESSION} if self._is_handed_in(parameter, side) else set[Role]()
             loads = [name for binding in side.uses.bindings(parameter) for name in side.usage.loads(binding)]
             shown |= set(self._handed_on(loads, attributes, left, side))
             self._found[key] = agreed(shown)
@@ -68,30 +68,30 @@ class Handovers:
 
     def _handed_on(
         self, uses: Iterable[ast.expr], attributes: frozenset[str], left: int, side: _Side
-    ) -> Iterator[Shown]:
+    ) -> Iterator[Role]:
         for use in uses if left else ():
             receiver = receiver_of(use, side.file, self._resolver)
             if receiver is not None:
                 yield self._received(receiver, attributes, left - 1, self._in(receiver.file, side))
 
-    def _received(self, receiver: Receiver, attributes: frozenset[str], left: int, side: _Side) -> Shown:
+    def _received(self, receiver: Receiver, attributes: frozenset[str], left: int, side: _Side) -> Role:
         """Return what a parameter shows of what it receives: by its uses, else its annotation, else farther on."""
         shown = side.uses.of(receiver.parameter, attributes)
-        if shown is Shown.NOTHING:
+        if shown is Role.NOTHING:
             shown = self._said(receiver.parameter, side)
-        return self._of(receiver.parameter, attributes, left, side) if shown is Shown.NOTHING else shown
+        return self._of(receiver.parameter, attributes, left, side) if shown is Role.NOTHING else shown
 
-    def _said(self, parameter: ast.arg, side: _Side) -> Shown:
+    def _said(self, parameter: ast.arg, side: _Side) -> Role:
         """Return what a parameter's annotation says, where its name has one meaning."""
         named = side.annotations.named(parameter.annotation)
         # the very name that is asked about, perhaps
         is_circular = side is self._here and isinstance(named, ast.Name)
         if is_circular or not side.annotations.is_clear(parameter.annotation):
-            return Shown.NOTHING
+            return Role.NOTHING
         kind = self._classes.kind(side.annotations.aliased(parameter.annotation))
         if kind is ClassKind.SESSION:
-            return Shown.SESSION
-        return Shown.MODEL if kind in MAPPED_FAMILY else Shown.NOTHING
+            return Role.SESSION
+        return Role.MODEL if kind in MAPPED_FAMILY else Role.NOTHING
 
     def _is_handed_in(self, parameter: ast.arg, side: _Side) -> bool:
         """Whether a decorator of the function, or a call of it in its file, hands it a database session."""
@@ -108,7 +108,7 @@ class Handovers:
             return False
         there = self._in(origin.file, side).usage
         given = [node for node in ast.walk(origin.binding.node) if isinstance(node, ast.keyword) and node.arg == name]
-        return any(there.holds_session(keyword.value) is Holds.YES for keyword in given)
+        return any(there.holds_session(keyword.value) is IsSession.YES for keyword in given)
 
     def _in(self, file: File, side: _Side) -> _Side:
         if file not in self._sides:
@@ -116,7 +116,7 @@ class Handovers:
         return self._sides[file]
 
 
-def agreed(answers: Iterable[Shown]) -> Shown:
+def agreed(answers: Iterable[Role]) -> Role:
     """Return the one answer that some give, apart from those that know nothing; NOTHING when they differ."""
-    told = {*answers} - {Shown.NOTHING}
-    return told.pop() if len(told) == 1 else Shown.NOTHING
+    told = {*answers} - {Role.NOTHING}
+    return told.pop() if len(told) == 1 else Role.NOTHING

@@ -5,26 +5,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.intent.parameter_uses import ParameterUses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding
-from lint_rules.semantic.sessions.inference import Usage
+from lint_rules.semantic.sessions.inference import SessionInference
 
 
 class Elements:
     """Answers for the annotations of one file."""
 
-    def __init__(self, file: File, usage: Usage, parameters: ParameterUses) -> None:
+    def __init__(self, file: File, usage: SessionInference, parameters: ParameterUses) -> None:
         """Answer for `file`."""
         self._file = file
         self._usage = usage
         self._parameters = parameters
 
-    def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str]) -> Shown:
+    def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str]) -> Role:
         """Return SESSION where an element is used as a database session, else MODEL: several sessions are hardly kept."""
         shown = self._parameters.bound_as([*self._taken(self._collections(node))], attributes)
-        return Shown.SESSION if shown is Shown.SESSION else Shown.MODEL
+        return Role.SESSION if shown is Role.SESSION else Role.MODEL
 
     def _collections(self, node: ast.arg | ast.AnnAssign) -> list[Binding]:
         match node:

@@ -9,13 +9,13 @@ from lint_rules.semantic.calls.callee import Function
 from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.defaults import default_of
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.semantic.sessions.inference import Holds, Usage
-from lint_rules.semantic.sessions.uses import Held
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
+from lint_rules.semantic.sessions.uses import SessionUse
 
 _STORING = frozenset({"add", "delete", "merge", "refresh", "expunge", "expire"})
 
@@ -23,20 +23,20 @@ _STORING = frozenset({"add", "delete", "merge", "refresh", "expunge", "expire"})
 class ParameterUses:
     """Answers for the parameters of one file, and for what they are kept as."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage) -> None:
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._classes = classes
         self._usage = usage
 
-    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Shown:
+    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         """Return what a function's head and body show of one of its parameters."""
         own = self.bindings(parameter)
         if self._usage.is_session_name(parameter.arg) or self._is_given(parameter, own):
-            return Shown.SESSION
+            return Role.SESSION
         shown = self.bound_as(own, attributes)
-        return self._kept_as(own, attributes) if shown is Shown.NOTHING else shown
+        return self._kept_as(own, attributes) if shown is Role.NOTHING else shown
 
     def function(self, parameter: ast.arg) -> Function | ast.Lambda:
         """Return the function that has the parameter."""
@@ -49,16 +49,16 @@ class ParameterUses:
         bound = self._file.bindings.names_in(self.function(parameter)).get(parameter.arg, ())
         return [one for one in bound if one.kind is BindingKind.PARAMETER]
 
-    def bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
+    def bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Role:
         """Return what is taken from the values of some bindings shows of them."""
         held = [self._usage.held(binding) for binding in bindings]
         if any(one.is_used_as_session or self._looks_up(one, attributes) for one in held):
-            return Shown.SESSION
+            return Role.SESSION
         if any(self.is_stored(name) for binding in bindings for name in self._usage.loads(binding)):
-            return Shown.MODEL
-        return _shown_by(Held({}, frozenset(name for one in held for name in one.attributes)), attributes)
+            return Role.MODEL
+        return _shown_by(SessionUse({}, frozenset(name for one in held for name in one.attributes)), attributes)
 
-    def _looks_up(self, held: Held, attributes: frozenset[str]) -> bool:
+    def _looks_up(self, held: SessionUse, attributes: frozenset[str]) -> bool:
         """Whether `.get(Model, key)` is called, which neither a dict has nor a mapped class without a `get` of its own."""
         calls = [call for method in ("get", "get_one") for call in held.calls.get(method, ())]
         alien = bool(attributes) and "get" not in attributes
@@ -75,24 +75,24 @@ class ParameterUses:
         """Whether a value is handed to a database session: `db.add(value)`."""
         match self._file.bindings.parent(value):
             case ast.Call(func=ast.Attribute(value=store, attr=method), args=[first, *_]) as call if first is value:
-                held = self._usage.calls_session(call) if method in _STORING else Holds.NO
+                held = self._usage.calls_session(call) if method in _STORING else IsSession.NO
                 # A set of sessions has `add`, and is called so as well.
-                return held is Holds.YES or (held is Holds.LIKELY and not last_name(store).endswith("s"))
+                return held is IsSession.YES or (held is IsSession.LIKELY and not last_name(store).endswith("s"))
             case _:
                 return False
 
-    def attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Shown:
+    def attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Role:
         """Return what the uses of `self.x` in its class show that it is."""
         if self._usage.is_session_name(target.attr):
-            return Shown.SESSION
+            return Role.SESSION
         held = self._usage.held_by_self(target)
-        return Shown.NOTHING if held is None else _shown_by(held, attributes)
+        return Role.NOTHING if held is None else _shown_by(held, attributes)
 
     def is_injected(self, annotation: ast.AST | None) -> bool:
         """Whether an annotation is `Annotated[…, Depends(get_db)]`."""
         match annotation:
             case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *extras])) if last_name(outer) == "Annotated":
-                return any(self._usage.injected(extra) is not Holds.NO for extra in extras)
+                return any(self._usage.injected(extra) is not IsSession.NO for extra in extras)
             case _:
                 return False
 
@@ -100,11 +100,11 @@ class ParameterUses:
         """Whether the default, or a dependency in the annotation, is a database session."""
         defaults = [default for binding in own if (default := default_of(binding)) is not None]
         return self.is_injected(parameter.annotation) or any(
-            self._usage.injected(default) is not Holds.NO or self._usage.holds_session(default) is Holds.YES
+            self._usage.injected(default) is not IsSession.NO or self._usage.holds_session(default) is IsSession.YES
             for default in defaults
         )
 
-    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Shown:
+    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Role:
         """Return what the uses of `self.x` show of a parameter that is kept there."""
         for binding in bindings:
             for name in self._usage.loads(binding):
@@ -115,12 +115,12 @@ class ParameterUses:
                         return self.attribute_as(target, attributes)
                     case _:
                         continue
-        return Shown.NOTHING
+        return Role.NOTHING
 
 
-def _shown_by(held: Held, attributes: frozenset[str]) -> Shown:
+def _shown_by(held: SessionUse, attributes: frozenset[str]) -> Role:
     """Return what the attributes taken from something show that it is; `attributes` are those of the mapped class."""
     if held.is_used_as_session:
-        return Shown.SESSION
+        return Role.SESSION
     own = attributes - known_names.SESSION_METHODS
-    return Shown.MODEL if held.attributes & own and held.attributes <= attributes else Shown.NOTHING
+    return Role.MODEL if held.attributes & own and held.attributes <= attributes else Role.NOTHING

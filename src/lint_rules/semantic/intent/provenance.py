@@ -6,22 +6,22 @@ import ast
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.roles import Shown
+from lint_rules.semantic.classes.roles import Role
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding
-from lint_rules.semantic.sessions.inference import Holds, Usage
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 
 _FETCHING = frozenset({"query", "execute", "exec", "scalar", "scalars", "merge"})
 _LOOKING_UP = frozenset({"get", "get_one"})
 """What a dict of sessions has as well."""
 
 
-class Values:
+class Provenance:
     """Answers for the expressions of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, usage: Usage, results: Results) -> None:
+    def __init__(self, file: File, resolver: Resolver, usage: SessionInference, results: Results) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
@@ -29,16 +29,16 @@ class Values:
         self._results = results
         self._annotations = Annotations(file, resolver)
 
-    def of(self, value: ast.expr | None, name: str) -> Shown:
+    def of(self, value: ast.expr | None, name: str) -> Role:
         """Return what a value is: rows of a query on `name`, an object made of it, a database session, or neither."""
         if value is None:
-            return Shown.NOTHING
+            return Role.NOTHING
         result = self._results.of(value)
         if (result is not None and not _is_number(result.entity)) or self._is_fetched(value):
-            return Shown.MODEL
+            return Role.MODEL
         shown = self._made(value, name)
-        if shown is Shown.NOTHING and not self._is_in_doubt(value) and self._usage.holds_session(value) is Holds.YES:
-            return Shown.SESSION
+        if shown is Role.NOTHING and not self._is_in_doubt(value) and self._usage.holds_session(value) is IsSession.YES:
+            return Role.SESSION
         return shown
 
     def _is_fetched(self, value: ast.expr) -> bool:
@@ -49,8 +49,8 @@ class Values:
                 method, value = value.attr, value.value
             else:
                 value = value.value if isinstance(value, ast.Await) else value.func
-            held = self._usage.holds_session(value) if method in _FETCHING | _LOOKING_UP else Holds.NO
-            if held is Holds.YES or (held is Holds.LIKELY and method in _FETCHING):
+            held = self._usage.holds_session(value) if method in _FETCHING | _LOOKING_UP else IsSession.NO
+            if held is IsSession.YES or (held is IsSession.LIKELY and method in _FETCHING):
                 return True
         return False
 
@@ -59,23 +59,23 @@ class Values:
         bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
         return any(one.annotation is not None and not self._annotations.is_clear(one.annotation) for one in bindings)
 
-    def _made(self, value: ast.expr, name: str) -> Shown:
+    def _made(self, value: ast.expr, name: str) -> Role:
         """Return MODEL for `Session(title=…)`, and for a variable that holds it."""
         match value:
             case ast.Name() if name:
                 candidates = self._resolver.candidates(value, self._file)
                 if any(_is_opened(one, name) for one in candidates):
-                    return Shown.SESSION
+                    return Role.SESSION
                 assigned = [one for one in candidates if isinstance(one.statement, ast.Assign | ast.AnnAssign)]
                 shown = {self.of(one.value, name) for one in assigned}
-                return shown.pop() if len(shown) == 1 else Shown.NOTHING
+                return shown.pop() if len(shown) == 1 else Role.NOTHING
             case ast.Call(func=ast.Name(id=made), keywords=[_, *_]) if made == name:
                 keywords = {keyword.arg for keyword in value.keywords}
                 if keywords <= known_names.SESSION_KEYWORDS:
-                    return Shown.SESSION
-                return Shown.NOTHING if keywords & known_names.SESSION_KEYWORDS else Shown.MODEL
+                    return Role.SESSION
+                return Role.NOTHING if keywords & known_names.SESSION_KEYWORDS else Role.MODEL
             case _:
-                return Shown.NOTHING
+                return Role.NOTHING
 
 
 def _is_number(entity: ast.expr | None) -> bool:

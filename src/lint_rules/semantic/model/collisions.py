@@ -10,7 +10,7 @@ from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope, ScopeKind
 from lint_rules.semantic.scopes.reachability import always_before, exclusive
@@ -32,9 +32,9 @@ class Collision:
 
     name: str
     earlier: Binding
-    was: Meaning
+    was: Symbol
     later: Binding
-    becomes: Meaning
+    becomes: Symbol
 
 
 class Collisions:
@@ -87,7 +87,7 @@ class Collisions:
         if _is_import_or_class(binding):
             return True
         # `Session = sessionmaker(...)`; any other assignment is a value of its own.
-        return binding.kind is BindingKind.VALUE and isinstance(self._meaning(binding), Made)
+        return binding.kind is BindingKind.VALUE and isinstance(self._meaning(binding), CallResult)
 
     def _outside(self, name: str, scope: Scope) -> list[Binding]:
         """Return what a function-level import of `name` would hide: the import or class at module level."""
@@ -110,23 +110,23 @@ class Collisions:
                 return None
         return None
 
-    def _collide(self, was: Meaning, becomes: Meaning, earlier: Binding, later: Binding) -> bool:
+    def _collide(self, was: Symbol, becomes: Symbol, earlier: Binding, later: Binding) -> bool:
         if not (self._matters(was) and self._matters(becomes)) or _same(was, becomes):
             return False
-        if isinstance(was, Made) and isinstance(becomes, Made):
+        if isinstance(was, CallResult) and isinstance(becomes, CallResult):
             return False  # a factory, and another one where the settings ask for it: the name means the same
-        if isinstance(becomes, Made):
+        if isinstance(becomes, CallResult):
             return self._is_factory(becomes) and later.scope is earlier.scope
-        if isinstance(was, Made):
+        if isinstance(was, CallResult):
             return self._is_factory(was)
         if later.scope is not earlier.scope and _is_of_a_dialect(was, becomes):
             return False
         return self._concerns_database(was, becomes) and not _extends(later, earlier)
 
-    def _matters(self, meaning: Meaning) -> bool:
-        return isinstance(meaning, DefinedClass | External | Made)
+    def _matters(self, meaning: Symbol) -> bool:
+        return isinstance(meaning, DefinedClass | ExternalSymbol | CallResult)
 
-    def _concerns_database(self, was: Meaning, becomes: Meaning) -> bool:
+    def _concerns_database(self, was: Symbol, becomes: Symbol) -> bool:
         """Whether losing one of the two can send a query or an annotation to the wrong class.
 
         Two classes of the project always can. Beside anything else, one has to be the framework's or mapped:
@@ -136,19 +136,19 @@ class Collisions:
             return ClassKind.UNKNOWN not in {self._classes.kind(was), self._classes.kind(becomes)}
         return any(self._is_of_database(meaning) for meaning in (was, becomes))
 
-    def _is_of_database(self, meaning: Meaning) -> bool:
+    def _is_of_database(self, meaning: Symbol) -> bool:
         match meaning:
             case DefinedClass():
                 return self._classes.kind(meaning) in MAPPED_FAMILY | {ClassKind.SESSION}
-            case External(qualified_name=name):
+            case ExternalSymbol(qualified_name=name):
                 return known_names.is_framework(name)
             case _:
                 return False
 
-    def _is_factory(self, made: Made) -> bool:
+    def _is_factory(self, made: CallResult) -> bool:
         return made.by in known_names.SESSION_FACTORIES
 
-    def _meaning(self, binding: Binding, name: str = "") -> Meaning:
+    def _meaning(self, binding: Binding, name: str = "") -> Symbol:
         return self._resolver.of_binding(binding, self._file, name or binding.name)
 
 
@@ -156,15 +156,15 @@ def _is_import_or_class(binding: Binding) -> bool:
     return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
 
 
-def _same(one: Meaning, other: Meaning) -> bool:
-    if isinstance(one, External) and isinstance(other, External):
+def _same(one: Symbol, other: Symbol) -> bool:
+    if isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol):
         return known_names.are_one(one.qualified_name, other.qualified_name)
     return one == other
 
 
-def _is_of_a_dialect(one: Meaning, other: Meaning) -> bool:
+def _is_of_a_dialect(one: Symbol, other: Symbol) -> bool:
     """Whether two are SQLAlchemy's own and a database's form of the same: a function that imports `insert` means that."""
-    if not (isinstance(one, External) and isinstance(other, External)):
+    if not (isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol)):
         return False
     names = (one.qualified_name, other.qualified_name)
     dialects = [name for name in names if name.startswith("sqlalchemy.dialects.")]

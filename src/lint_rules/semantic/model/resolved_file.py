@@ -11,7 +11,7 @@ from lint_rules import known_names
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span, name_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
@@ -22,7 +22,7 @@ from lint_rules.source.spans import Span
 _Node = TypeVar("_Node", bound=ast.AST)
 
 
-class Reading:
+class ResolvedFile:
     """A parsed file with everything that it says by itself and through the files that its names lead to.
 
     Args:
@@ -81,7 +81,7 @@ class Reading:
 
     # -- meanings
 
-    def resolve(self, expression: ast.expr) -> Meaning:
+    def resolve(self, expression: ast.expr) -> Symbol:
         """Return what `expression` denotes at its place."""
         return self._resolver.resolve(expression, self._file)
 
@@ -89,11 +89,11 @@ class Reading:
         """Return the bindings that a name can mean at its place, the likeliest first."""
         return self._resolver.candidates(name, self._file)
 
-    def denoted_by(self, binding: Binding) -> Meaning:
+    def denoted_by(self, binding: Binding) -> Symbol:
         """Return what a binding made in this file gives its name."""
         return self._resolver.of_binding(binding, self._file, binding.name)
 
-    def kind(self, meaning: Meaning) -> ClassKind:
+    def kind(self, meaning: Symbol) -> ClassKind:
         """Return what kind of class something denotes; UNKNOWN silences rules."""
         return self._classes.kind(meaning)
 
@@ -101,7 +101,7 @@ class Reading:
         """Return what is known of a class of the project."""
         return self._classes.facts(defined)
 
-    def describe(self, meaning: Meaning) -> str:
+    def describe(self, meaning: Symbol) -> str:
         """Return a full name with what it is: "`app.domain.Session` (a dataclass)"."""
         match meaning:
             case DefinedClass(qualified_name=name):
@@ -109,11 +109,11 @@ class Reading:
                 return f"`{name}`" if kind is ClassKind.UNKNOWN else f"`{name}` ({kind.value})"
             case DefinedModule(module=name):
                 return f"`{name}` (a module)"
-            case External(qualified_name=name) if name in known_names.SESSION_CLASSES:
+            case ExternalSymbol(qualified_name=name) if name in known_names.SESSION_CLASSES:
                 return f"`{name}` (the database session class)"
-            case External(qualified_name=name):
+            case ExternalSymbol(qualified_name=name):
                 return f"`{name}`"
-            case Made(by=maker):
+            case CallResult(by=maker):
                 return f"what `{maker}(...)` returned"
             case _:
                 return "something unknown"
@@ -144,7 +144,7 @@ class Reading:
 
     # -- names
 
-    def names_of(self, wanted: DefinedClass | External) -> Iterator[str]:
+    def names_of(self, wanted: DefinedClass | ExternalSymbol) -> Iterator[str]:
         """Yield the module-level names that end up denoting a class."""
         for name, bindings in self.module_names():
             if bindings and self.denoted_by(bindings[-1]) == wanted:
@@ -191,13 +191,13 @@ class Reading:
         """Whether a node stands in an annotation."""
         return self._file.bindings.context(node).annotation
 
-    def starred(self, name: str) -> Iterator[tuple[Binding, Meaning]]:
+    def starred(self, name: str) -> Iterator[tuple[Binding, Symbol]]:
         """Yield the star imports at module level that bring `name`, with what it denotes by each."""
         top = self._file.bindings.module_scope
         for binding in self._resolver.bindings_of(name, top, self._file) if top.stars else ():
             if binding.kind is BindingKind.STAR_IMPORT:
                 yield binding, self._resolver.of_binding(binding, self._file, name)
 
-    def imported_module(self, statement: ast.ImportFrom) -> Meaning:
+    def imported_module(self, statement: ast.ImportFrom) -> Symbol:
         """Return the module that a `from … import` of this file names."""
         return self._resolver.imported_module(statement, self._file)

@@ -7,39 +7,39 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lint_rules import known_names
-from lint_rules.semantic.calls.arguments import Position
+from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Shown
-from lint_rules.semantic.cross_file.class_index import Census, Importer
+from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.cross_file.class_index import Importer, ProjectIndex
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.model.collisions import Collision, Collisions
-from lint_rules.semantic.model.resolved_file import Reading
-from lint_rules.semantic.names.maybe_class import Denoting
+from lint_rules.semantic.model.resolved_file import ResolvedFile
+from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, Made, Meaning
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, Symbol
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import Results
-from lint_rules.semantic.queries.row_annotations import TypeNames
+from lint_rules.semantic.queries.row_annotations import RowAnnotations
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.semantic.sessions.inference import Holds, Usage, parameters
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference, parameters
 from lint_rules.semantic.sessions.name_hints import SessionHints
-from lint_rules.semantic.sessions.uses import Held
+from lint_rules.semantic.sessions.uses import SessionUse
 from lint_rules.semantic.statuses.audience import Audience
 from lint_rules.semantic.statuses.dict_uses import DictUses
 from lint_rules.semantic.statuses.inference import Statuses
 from lint_rules.suppression.comments import Suppressions
 
 
-class Module(Reading):
+class SemanticModel(ResolvedFile):
     """A checked file. Rules read it and never change it.
 
     Args:
@@ -57,9 +57,9 @@ class Module(Reading):
         *,
         resolver: Resolver,
         classes: Classes,
-        census: Census,
+        census: ProjectIndex,
         namesakes: Namesakes,
-        options: Options,
+        options: ResolutionOptions,
     ) -> None:
         """See the class."""
         super().__init__(file, resolver=resolver, classes=classes)
@@ -67,9 +67,9 @@ class Module(Reading):
         self.namesakes = namesakes
         self._census = census
         self.annotations = Annotations(file, resolver)
-        self.type_names = TypeNames(file, resolver)
-        self._denoting = Denoting(file)
-        self._usage = Usage(file, resolver, classes, options)
+        self.type_names = RowAnnotations(file, resolver)
+        self._denoting = MaybeClass(file)
+        self._usage = SessionInference(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage, self._denoting)
         self._class_models = ClassModels(file, resolver, self._queries)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
@@ -101,15 +101,15 @@ class Module(Reading):
         """Yield the names that one scope binds to two different origins."""
         return iter(Collisions(self._file, self._resolver, self._classes))
 
-    def entities(self, call: ast.Call) -> Iterator[Position]:
+    def entities(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield what stands in `call` where SQLAlchemy expects an entity."""
         return self._queries.entities(call)
 
-    def class_models(self, node: ast.ClassDef) -> Iterator[Position]:
+    def class_models(self, node: ast.ClassDef) -> Iterator[QueryArgument]:
         """Yield `X` of `model = X` in a class body, where a method takes `self.model` for an entity."""
         return self._class_models.of(node)
 
-    def columns(self, call: ast.Call) -> Iterator[Position]:
+    def columns(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield what stands in `call` where SQLAlchemy expects a column, as `Class.attribute`."""
         return self._queries.columns(call)
 
@@ -117,7 +117,7 @@ class Module(Reading):
         """Whether an expression is a query or a statement under construction."""
         return self._queries.is_query(expression)
 
-    def annotated(self, annotation: ast.expr | None) -> Meaning:
+    def annotated(self, annotation: ast.expr | None) -> Symbol:
         """Return the class that an annotation names, `Optional` and the like taken off."""
         return self.annotations.denoted(annotation)
 
@@ -125,15 +125,15 @@ class Module(Reading):
         """Return the expression inside an annotation that names the class."""
         return self.annotations.named(annotation)
 
-    def held(self, binding: Binding) -> Held:
+    def held(self, binding: Binding) -> SessionUse:
         """Return what the uses of a parameter or variable show."""
         return self._usage.held(binding)
 
-    def holds_session(self, expression: ast.expr) -> Holds:
+    def holds_session(self, expression: ast.expr) -> IsSession:
         """Whether an expression is a database session."""
         return self._usage.holds_session(expression)
 
-    def calls_session(self, call: ast.Call) -> Holds:
+    def calls_session(self, call: ast.Call) -> IsSession:
         """Whether a call is of a database session's method, by what it is called on and by its keywords."""
         return self._usage.calls_session(call)
 
@@ -141,7 +141,7 @@ class Module(Reading):
         """Whether `Depends(get_db)` gives an object of a class of the project that has a session's methods and is none."""
         return self._usage.is_wrapper(dependency)
 
-    def shown_by(self, name: ast.Name, model: Meaning | None = None) -> Shown:
+    def shown_by(self, name: ast.Name, model: Symbol | None = None) -> Role:
         """Return what the use of a name shows that it was meant to be; `model` is the mapped class it could be."""
         attributes = self.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()
         return self._evidence.shown_by(name, attributes)
@@ -158,7 +158,7 @@ class Module(Reading):
         """Whether a method that can show a database session is taken of some variable of this name."""
         return self._hints.is_telling(name)
 
-    def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Shown:
+    def annotation_shows(self, node: ast.arg | ast.AnnAssign) -> Role:
         """Return what the uses of a parameter or variable show that its annotation was meant to be."""
         return self._annotated_uses.of(node)
 
@@ -170,11 +170,11 @@ class Module(Reading):
         """Return the class of the project whose objects a collection holds; None when it is not certain."""
         return self.statuses.objects.element_class_of(expression)
 
-    def role(self, meaning: Meaning) -> Shown:
+    def role(self, meaning: Symbol) -> Role:
         """Return which of the two roles a class can play in queries: the model's, or the session's."""
-        if isinstance(meaning, Made):
-            return Shown.NOTHING
-        return Shown.SESSION if self.kind(meaning) is ClassKind.SESSION else Shown.MODEL
+        if isinstance(meaning, CallResult):
+            return Role.NOTHING
+        return Role.SESSION if self.kind(meaning) is ClassKind.SESSION else Role.MODEL
 
     def is_session_name(self, name: str) -> bool:
         """Whether the project says that this name holds a database session."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning, Unknown
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
@@ -13,28 +13,28 @@ _DEEPEST = 4
 _SEVERAL = Unknown("it can denote several things here")
 
 
-def agreed(meanings: list[Meaning]) -> Meaning:
+def agreed(meanings: list[Symbol]) -> Symbol:
     """Return what all candidates mean; Unknown when they differ."""
     first = meanings[0]
     return first if all(meaning == first for meaning in meanings[1:]) else _SEVERAL
 
 
-def of_builtin(name: str) -> Meaning:
+def of_builtin(name: str) -> Symbol:
     """Return what a name denotes that nothing binds."""
-    return External(f"builtins.{name}") if name in _BUILTINS else Unknown("it is bound nowhere in sight")
+    return ExternalSymbol(f"builtins.{name}") if name in _BUILTINS else Unknown("it is bound nowhere in sight")
 
 
-def parametrised(meaning: Meaning) -> Meaning:
+def parametrised(meaning: Symbol) -> Symbol:
     """Return the class behind `Class[Parameter]`."""
-    return meaning if isinstance(meaning, DefinedClass | External) else Unknown("a subscript")
+    return meaning if isinstance(meaning, DefinedClass | ExternalSymbol) else Unknown("a subscript")
 
 
-def made(function: Meaning, call: ast.Call) -> Meaning:
+def made(function: Symbol, call: ast.Call) -> Symbol:
     """Return what calling something returns."""
     match function:
-        case External(qualified_name=maker) if maker.count("()") < _DEEPEST:
-            return Made(maker, call)
-        case Made(by=maker) if maker.count("()") < _DEEPEST:
-            return Made(f"{maker}()", call)
+        case ExternalSymbol(qualified_name=maker) if maker.count("()") < _DEEPEST:
+            return CallResult(maker, call)
+        case CallResult(by=maker) if maker.count("()") < _DEEPEST:
+            return CallResult(f"{maker}()", call)
         case _:
             return Unknown("a call")

@@ -10,7 +10,7 @@ _Asked = TypeVar("_Asked", bound=Hashable)
 _Answer = TypeVar("_Answer")
 
 
-class Answers(Generic[_By, _Asked, _Answer]):
+class Fixpoint(Generic[_By, _Asked, _Answer]):
     """Remembers answers, and keeps a stack of its own where one question leads to thousands of others.
 
     Who answers goes with each question: if it was held here, the two would hold each other, and a run searches for no circles.

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
-from lint_rules.semantic.index.dependencies import Visits
-from lint_rules.semantic.names.module_resolver import Layout
-from lint_rules.semantic.names.symbol import DefinedModule, External, Meaning, Unknown
+from lint_rules.semantic.index.dependencies import DependencyRecorder
+from lint_rules.semantic.names.module_resolver import ModuleResolver
+from lint_rules.semantic.names.symbol import DefinedModule, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.scopes.file import File
 
 
-class Destinations:
+class ImportResolver:
     """Finds modules for the imports of files.
 
     Args:
@@ -20,21 +20,21 @@ class Destinations:
         visits: is told where the imports of each file lead.
     """
 
-    def __init__(self, layout: Layout, visits: Visits) -> None:
+    def __init__(self, layout: ModuleResolver, visits: DependencyRecorder) -> None:
         """See the class."""
         self._layout = layout
         self._visits = visits
 
-    def module(self, dotted: str, file: File) -> Meaning:
+    def module(self, dotted: str, file: File) -> Symbol:
         """Return the module of an absolute name."""
         path = self._led(file.path, lambda: self._layout.find(dotted, file.path))
         if path is not None:
             return DefinedModule(dotted, path)
         if self._layout.owns(dotted, file.path):
             return Unknown(f"the project has no module {dotted}")
-        return External(dotted)
+        return ExternalSymbol(dotted)
 
-    def imported_module(self, statement: ast.ImportFrom, file: File) -> Meaning:
+    def imported_module(self, statement: ast.ImportFrom, file: File) -> Symbol:
         """Return the module that `from … import` names."""
         level, dotted = statement.level, statement.module or ""
         if not level:

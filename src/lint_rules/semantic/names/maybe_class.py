@@ -16,7 +16,7 @@ _IN_EXPRESSIONS = (ast.expr, ast.keyword, ast.comprehension)
 _STANDARD = sys.stdlib_module_names
 
 
-class Denoting:
+class MaybeClass:
     """Answers for one file, without following a name into another: it says yes too often, never too seldom.
 
     Parameters, loop variables and what calls return denote no class, and most of what stands in calls is such.

@@ -14,7 +14,7 @@ _NEVER_OURS = sys.stdlib_module_names | frozenset(FRAMEWORK) | {"pydantic", "typ
 _Answer = TypeVar("_Answer")
 
 
-class Layout:
+class ModuleResolver:
     """The folders of one project. It lists each folder at most once and never imports anything.
 
     Args:

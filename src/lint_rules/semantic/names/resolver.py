@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from lint_rules.known_names import canonical
-from lint_rules.semantic.index.dependencies import Visits
+from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.class_statements import ClassStatements
 from lint_rules.semantic.names.combine import agreed, made, of_builtin, parametrised
-from lint_rules.semantic.names.fixpoint import Answers
-from lint_rules.semantic.names.imports import Destinations
-from lint_rules.semantic.names.module_resolver import Layout
-from lint_rules.semantic.names.star_imports import Stars
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, External, Made, Meaning, Unknown
+from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.names.imports import ImportResolver
+from lint_rules.semantic.names.module_resolver import ModuleResolver
+from lint_rules.semantic.names.star_imports import StarImports
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.scopes.enclosing import seen_from_outside
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import (
@@ -45,25 +45,25 @@ class Resolver:
         visits: is told where the imports of each file lead.
     """
 
-    def __init__(self, layout: Layout, load: Load, visits: Visits) -> None:
+    def __init__(self, layout: ModuleResolver, load: Load, visits: DependencyRecorder) -> None:
         """See the class."""
         self.layout = layout
-        self._destinations = Destinations(layout, visits)
+        self._destinations = ImportResolver(layout, visits)
         self._load = load
         self._statements = ClassStatements(load)
         self.forget()
 
     def forget(self) -> None:
         """Let go of all trees; what a class statement stands for stays the same."""
-        self._meanings = Answers["Resolver", _Asked, Meaning](
+        self._meanings = Fixpoint["Resolver", _Asked, Symbol](
             Resolver._resolve,
             rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
             circle=Unknown("it is defined by itself"),
         )
         self._candidates: defaultdict[File, dict[ast.Name, list[Binding]]] = defaultdict(dict)
-        self._bound: defaultdict[File, dict[Binding, Meaning]] = defaultdict(dict)
-        self._members: dict[tuple[Path, str], Meaning | None] = {}
-        self._stars = Stars(self._load, self.imported_module)
+        self._bound: defaultdict[File, dict[Binding, Symbol]] = defaultdict(dict)
+        self._members: dict[tuple[Path, str], Symbol | None] = {}
+        self._stars = StarImports(self._load, self.imported_module)
         self._busy: set[object] = set()
         self._statements.forget()
 
@@ -83,7 +83,7 @@ class Resolver:
 
     # -- expressions
 
-    def resolve(self, expression: ast.expr, file: File) -> Meaning:
+    def resolve(self, expression: ast.expr, file: File) -> Symbol:
         """Return what `expression` denotes at its place in `file`."""
         inner, attributes = expression, list[str]()
         while isinstance(inner, ast.Attribute):
@@ -96,7 +96,7 @@ class Resolver:
             meaning = self.attribute(meaning, name)
         return meaning
 
-    def _at_once(self, name: ast.Name, file: File) -> Meaning | None:
+    def _at_once(self, name: ast.Name, file: File) -> Symbol | None:
         """Return what a name denotes that nothing assigns: it rests on nothing else in its file; None for others."""
         found = self.candidates(name, file)
         if not found:
@@ -118,7 +118,7 @@ class Resolver:
             case _:
                 return
 
-    def _resolve(self, asked: _Asked) -> Meaning:
+    def _resolve(self, asked: _Asked) -> Symbol:
         expression, file = asked
         match expression:
             case ast.Name():
@@ -175,7 +175,7 @@ class Resolver:
 
     # -- bindings
 
-    def of_binding(self, binding: Binding, file: File, name: str = "") -> Meaning:
+    def of_binding(self, binding: Binding, file: File, name: str = "") -> Symbol:
         """Return what a binding made in `file` gives its name. `name` says which, for a star import."""
         if binding.kind is BindingKind.STAR_IMPORT:
             return self._of_star(binding, name, file)
@@ -190,7 +190,7 @@ class Resolver:
         self._bound[file][binding] = meaning
         return meaning
 
-    def _of_binding(self, binding: Binding, file: File) -> Meaning:
+    def _of_binding(self, binding: Binding, file: File) -> Symbol:
         match binding.node, binding.statement:
             case ast.ClassDef() as node, _:
                 return self.defined(node, file)
@@ -204,7 +204,7 @@ class Resolver:
             case _:
                 return Unknown(f"a {binding.kind.value}")
 
-    def _of_value(self, binding: Binding, value: ast.expr, file: File) -> Meaning:
+    def _of_value(self, binding: Binding, value: ast.expr, file: File) -> Symbol:
         if not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
             return Unknown("a value")
         match value:
@@ -223,42 +223,42 @@ class Resolver:
 
     # -- modules
 
-    def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Meaning:
+    def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Symbol:
         base = self.imported_module(statement, file)
         match base:
             case DefinedModule():
                 return self.member(base, name)
-            case External(qualified_name=package):
-                return External(canonical(f"{package}.{name}"))
+            case ExternalSymbol(qualified_name=package):
+                return ExternalSymbol(canonical(f"{package}.{name}"))
             case _:
                 return base
 
-    def imported_module(self, statement: ast.ImportFrom, file: File) -> Meaning:
+    def imported_module(self, statement: ast.ImportFrom, file: File) -> Symbol:
         """Return the module that `from … import` names."""
         return self._destinations.imported_module(statement, file)
 
-    def attribute(self, owner: Meaning, name: str) -> Meaning:
+    def attribute(self, owner: Symbol, name: str) -> Symbol:
         """Return what `owner.name` denotes."""
         match owner:
             case DefinedModule():
                 return self.member(owner, name)
-            case External(qualified_name=package):
-                return External(canonical(f"{package}.{name}"))
-            case Made(by=maker):
-                return External(canonical(f"{maker}().{name}"))
+            case ExternalSymbol(qualified_name=package):
+                return ExternalSymbol(canonical(f"{package}.{name}"))
+            case CallResult(by=maker):
+                return ExternalSymbol(canonical(f"{maker}().{name}"))
             case DefinedClass():
                 return self._class_member(owner, name)
             case _:
                 return Unknown("an attribute")
 
-    def _class_member(self, owner: DefinedClass, name: str) -> Meaning:
+    def _class_member(self, owner: DefinedClass, name: str) -> Symbol:
         """Return a class nested in a class; any other attribute is a value."""
         for statement in owner.node.body:
             if isinstance(statement, ast.ClassDef) and statement.name == name:
                 return self.defined(statement, self.file_of(owner))
         return Unknown("an attribute of a class")
 
-    def member(self, module: DefinedModule, name: str) -> Meaning:
+    def member(self, module: DefinedModule, name: str) -> Symbol:
         """Return what `name` denotes in a module that has run to its end, or its submodule of that name."""
         key = (module.path, name)
         if key in self._busy:
@@ -270,7 +270,7 @@ class Resolver:
         found = self._members[key]
         return found if found is not None else Unknown(f"{module.module} has no {name}")
 
-    def _member(self, module: DefinedModule, name: str) -> Meaning | None:
+    def _member(self, module: DefinedModule, name: str) -> Symbol | None:
         file = self._load(module.path) if module.path.suffix else None
         if file is not None:
             bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
@@ -280,7 +280,7 @@ class Resolver:
 
     # -- star imports
 
-    def _of_star(self, star: Binding, name: str, file: File) -> Meaning:
+    def _of_star(self, star: Binding, name: str, file: File) -> Symbol:
         if not isinstance(star.statement, ast.ImportFrom):
             return Unknown("a star import")
         return self._from(star.statement, name, file)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lint_rules.frozen import replace
 from lint_rules.known_names import star_exports
-from lint_rules.semantic.names.symbol import DefinedModule, External, Meaning
+from lint_rules.semantic.names.symbol import DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Arm, Binding, BindingKind, Scope, declared_exports
 from lint_rules.semantic.scopes.reachability import AT_THE_END, reaching
@@ -23,7 +23,7 @@ class _Step(NamedTuple):
     deleted: frozenset[str] = frozenset()
 
 
-class Stars:
+class StarImports:
     """Answers for the star imports of the project; remembers what each module exports.
 
     Args:
@@ -32,7 +32,7 @@ class Stars:
     """
 
     def __init__(
-        self, load: Callable[[Path], File | None], imported_module: Callable[[ast.ImportFrom, File], Meaning]
+        self, load: Callable[[Path], File | None], imported_module: Callable[[ast.ImportFrom, File], Symbol]
     ) -> None:
         """See the class."""
         self._load = load
@@ -48,7 +48,7 @@ class Stars:
             case DefinedModule(path=path):
                 is_sure = self.exports(path).get(name)
                 return None if is_sure is None else star if is_sure else self._perhaps(star)
-            case External(qualified_name=package):
+            case ExternalSymbol(qualified_name=package):
                 return star if star_exports(package, name) else None
             case _:
                 return None

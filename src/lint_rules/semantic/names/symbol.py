@@ -42,14 +42,14 @@ class DefinedModule:
 
 
 @frozen
-class External:
+class ExternalSymbol:
     """Something outside the project, under its canonical qualified name (`sqlalchemy.orm.Session`)."""
 
     qualified_name: str
 
 
 @frozen
-class Made:
+class CallResult:
     """What calling something external returned: `sessionmaker(...)`, `declarative_base()`, `aliased(X)`."""
 
     by: str
@@ -64,4 +64,4 @@ class Unknown:
     why: str = ""
 
 
-Meaning = DefinedClass | DefinedModule | External | Made | Unknown
+Symbol = DefinedClass | DefinedModule | ExternalSymbol | CallResult | Unknown

@@ -13,13 +13,13 @@ from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.body import assigned
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.names.fixpoint import Answers
+from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.entities import QUERY_TYPES, Queries
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.semantic.sessions.inference import Holds, Usage
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 
 _Agreed = TypeVar("_Agreed")
 
@@ -63,7 +63,9 @@ _LEAVING = frozenset({"unique", "yield_per", "execution_options", "tuples"})
 class Chains:
     """Answers for the expressions of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, queries: Queries) -> None:
+    def __init__(
+        self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference, queries: Queries
+    ) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
@@ -71,7 +73,7 @@ class Chains:
         self._usage = usage
         self._queries = queries
         self._annotations = Annotations(file, resolver)
-        self._known = Answers["Chains", ast.expr, Chain | None](
+        self._known = Fixpoint["Chains", ast.expr, Chain | None](
             Chains._follow,
             rests_on=lambda asked: resolver.rests_on(asked, file),
             circle=None,
@@ -110,9 +112,9 @@ class Chains:
 
     def _selecting(self, call: ast.Call) -> Chain | None:
         match self._resolver.resolve(call, self._file):
-            case Made(by="sqlalchemy.select" | "sqlmodel.select"):
+            case CallResult(by="sqlalchemy.select" | "sqlmodel.select"):
                 return Chain(Stage.STATEMENT, _selected(call))
-            case Made(by="sqlalchemy.orm.Query"):
+            case CallResult(by="sqlalchemy.orm.Query"):
                 return Chain(Stage.QUERY, _selected(call))
             case _:
                 return None
@@ -131,7 +133,7 @@ class Chains:
         """Return what `session.execute(…)` and its like return, of their first argument."""
         holds = self._usage.calls_session(call)
         statement = self.of(call.args[0])
-        if holds is Holds.NO or not self.runs(call, session) or (statement is None and holds is not Holds.YES):
+        if holds is IsSession.NO or not self.runs(call, session) or (statement is None and holds is not IsSession.YES):
             return None
         stage = _EXECUTING.get(_method(call), Stage.ROWS)
         if statement is None:
@@ -149,7 +151,7 @@ class Chains:
                 named = [
                     self._annotations.aliased(one.annotation) for one in self._resolver.candidates(session, self._file)
                 ]
-                known = [one.qualified_name for one in named if isinstance(one, External)]
+                known = [one.qualified_name for one in named if isinstance(one, ExternalSymbol)]
             case _:
                 known = []
         return not any("sync" in name.lower() for name in (known or self._imported_sessions()))
@@ -161,7 +163,7 @@ class Chains:
         return sync or [name for name in imported if name.startswith(("AsyncSession", "async_session", "async_scoped"))]
 
     def _is_session(self, expression: ast.expr) -> bool:
-        return self._usage.holds_session(expression) is not Holds.NO
+        return self._usage.holds_session(expression) is not IsSession.NO
 
     # -- names
 
@@ -169,9 +171,9 @@ class Chains:
         if binding.value is not None and binding.kind is BindingKind.VALUE:
             return self.of(binding.value) if isinstance(binding.statement, ast.Assign | ast.AnnAssign) else None
         match self._annotations.denoted(binding.annotation):
-            case External(qualified_name="sqlalchemy.orm.Query"):
+            case ExternalSymbol(qualified_name="sqlalchemy.orm.Query"):
                 return Chain(Stage.QUERY, None)
-            case External(qualified_name=name) if name in QUERY_TYPES:
+            case ExternalSymbol(qualified_name=name) if name in QUERY_TYPES:
                 return Chain(Stage.STATEMENT, None)
             case _:
                 return None

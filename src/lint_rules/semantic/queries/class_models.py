@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.calls.arguments import Position
+from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.queries.entities import Queries
@@ -20,9 +20,9 @@ class ClassModels:
         self._file = file
         self._resolver = resolver
         self._queries = queries
-        self._taken: dict[tuple[ast.ClassDef, str], Position | None] | None = None
+        self._taken: dict[tuple[ast.ClassDef, str], QueryArgument | None] | None = None
 
-    def of(self, node: ast.ClassDef) -> Iterator[Position]:
+    def of(self, node: ast.ClassDef) -> Iterator[QueryArgument]:
         """Yield what a class body gives to names that its methods take for entities."""
         for statement in node.body:
             match statement:
@@ -32,11 +32,11 @@ class ClassModels:
                 ):
                     position = self._taken_by(node, name)
                     if position is not None:
-                        yield Position(value, position.call, position.sure)
+                        yield QueryArgument(value, position.call, position.sure)
                 case _:
                     continue
 
-    def _taken_by(self, node: ast.ClassDef, name: str) -> Position | None:
+    def _taken_by(self, node: ast.ClassDef, name: str) -> QueryArgument | None:
         """Return where a method of a class or of a base in this file takes `self.name` for an entity."""
         if self._taken is None:
             self._taken = self._find()
@@ -53,9 +53,9 @@ class ClassModels:
                     self._family(meaning.node, seen)
         return seen
 
-    def _find(self) -> dict[tuple[ast.ClassDef, str], Position | None]:
+    def _find(self) -> dict[tuple[ast.ClassDef, str], QueryArgument | None]:
         """Return the attributes of `self` that stand for entities, by class; None for those that a method sets."""
-        found: dict[tuple[ast.ClassDef, str], Position | None] = {}
+        found: dict[tuple[ast.ClassDef, str], QueryArgument | None] = {}
         for node in self._file.bindings.nodes(ast.Attribute):
             owner = self._owner(node)
             if owner is None:
@@ -72,7 +72,7 @@ class ClassModels:
             return None
         return next((one for one in self._file.bindings.ancestors(node) if isinstance(one, ast.ClassDef)), None)
 
-    def _position(self, node: ast.Attribute) -> Position | None:
+    def _position(self, node: ast.Attribute) -> QueryArgument | None:
         call = self._file.bindings.parent(node)
         if not (isinstance(call, ast.Call) and node in call.args):
             return None

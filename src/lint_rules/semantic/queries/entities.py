@@ -6,17 +6,17 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules import known_names
-from lint_rules.semantic.calls.arguments import Position, column_keywords, positions, side_by_side, takes_entities
+from lint_rules.semantic.calls.arguments import QueryArgument, column_keywords, positions, side_by_side, takes_entities
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.names.fixpoint import Answers
-from lint_rules.semantic.names.maybe_class import Denoting
+from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External, Made, Meaning
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.semantic.sessions.inference import Holds, Usage
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 
 QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
@@ -32,7 +32,9 @@ _PLAIN_CALL = frozenset({"sqlalchemy.text"})
 class Queries:
     """Answers for the calls of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, usage: Usage, denoting: Denoting) -> None:
+    def __init__(
+        self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference, denoting: MaybeClass
+    ) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
@@ -41,11 +43,11 @@ class Queries:
         self._annotations = Annotations(file, resolver)
         self._denoting = denoting
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
-        self._known = Answers(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
-        self._entities: dict[ast.Call, tuple[Position, ...]] = {}
-        self._columns: dict[ast.Call, tuple[Position, ...]] = {}
+        self._known = Fixpoint(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
+        self._entities: dict[ast.Call, tuple[QueryArgument, ...]] = {}
+        self._columns: dict[ast.Call, tuple[QueryArgument, ...]] = {}
 
-    def entities(self, call: ast.Call) -> Iterator[Position]:
+    def entities(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield the arguments of `call` that are in the place of an entity, columns left out.
 
         Nothing is yielded of a call none of whose arguments can be a class, or `self.x` that a class body sets.
@@ -55,7 +57,7 @@ class Queries:
             self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
         yield from self._entities[call]
 
-    def columns(self, call: ast.Call) -> Iterator[Position]:
+    def columns(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
         if call not in self._columns:
             found = self._find_columns(call) if self._denoting.holds_member(call) else ()
@@ -70,7 +72,7 @@ class Queries:
         may_be_class = self._denoting.may_be_class
         return any(isinstance(one, _ENTITY_SHAPED) and (_is_apart(one) or may_be_class(one)) for one in given)
 
-    def _find_columns(self, call: ast.Call) -> Iterator[Position]:
+    def _find_columns(self, call: ast.Call) -> Iterator[QueryArgument]:
         for position in self._expecting_entities(call):
             if not self._is_entity_shaped(position.expression):
                 yield from self._attributes(position.expression, position)
@@ -79,34 +81,34 @@ class Queries:
 
     # -- which arguments
 
-    def _expecting_entities(self, call: ast.Call) -> Iterator[Position]:
+    def _expecting_entities(self, call: ast.Call) -> Iterator[QueryArgument]:
         function = call.func
         match self._called(function):
-            case External(qualified_name=name) if name in known_names.ENTITY_FUNCTIONS:
+            case ExternalSymbol(qualified_name=name) if name in known_names.ENTITY_FUNCTIONS:
                 yield from positions(call.args[: known_names.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
                 return
-            case External(qualified_name=name) if name in known_names.LOADER_ENTITIES:
+            case ExternalSymbol(qualified_name=name) if name in known_names.LOADER_ENTITIES:
                 yield from positions(self._loaded(call, name), _last(function), sure=True)
                 return
-            case External(qualified_name=name) if known_names.is_framework(name) and "()" not in name:
+            case ExternalSymbol(qualified_name=name) if known_names.is_framework(name) and "()" not in name:
                 return
             case _:
                 pass
         if isinstance(function, ast.Attribute):
             yield from self._method_entities(call, function)
 
-    def _called(self, function: ast.expr) -> Meaning | None:
+    def _called(self, function: ast.expr) -> Symbol | None:
         """Return what is called; None where that cannot be a function of SQLAlchemy's."""
         return self._resolver.resolve(function, self._file) if self._denoting.may_be_imported(function) else None
 
-    def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[Position]:
+    def _method_entities(self, call: ast.Call, function: ast.Attribute) -> Iterator[QueryArgument]:
         method = function.attr
         if method == "query" or (method in _OF_ONE_ENTITY and len(call.args) + len(call.keywords) > 1):
             holds = self._usage.calls_session(call)
-            if holds is not Holds.NO:
+            if holds is not IsSession.NO:
                 named = [keyword.value for keyword in call.keywords if keyword.arg == "entity"]
                 arguments = call.args if method == "query" else [*call.args, *named][:1]
-                yield from positions(arguments, method, sure=holds is Holds.YES)
+                yield from positions(arguments, method, sure=holds is IsSession.YES)
         elif method in known_names.QUERY_ENTITY_METHODS:
             sure = self.is_query(function.value)
             if sure or _is_named_query(function.value):
@@ -123,16 +125,16 @@ class Queries:
         kinds = [self._classes.kind(self._resolver.resolve(one, self._file)) for one in first]
         return [] if ClassKind.PLAIN in kinds else first
 
-    def _expecting_columns(self, call: ast.Call) -> Iterator[Position]:
+    def _expecting_columns(self, call: ast.Call) -> Iterator[QueryArgument]:
         function = call.func
         if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
             arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
             yield from positions([*arguments, *column_keywords(call)], function.attr, sure=True)
             return
         match self._called(function):
-            case External(qualified_name=name) if _takes_columns(name):
+            case ExternalSymbol(qualified_name=name) if _takes_columns(name):
                 yield from positions([*call.args, *column_keywords(call)], _last(function), sure=True)
-            case External(qualified_name=name) if name.startswith(f"{known_names.FUNC}."):
+            case ExternalSymbol(qualified_name=name) if name.startswith(f"{known_names.FUNC}."):
                 yield from positions([*call.args, *column_keywords(call)], f"func.{_last(function)}", sure=True)
             case _:
                 return
@@ -148,16 +150,16 @@ class Queries:
             case _:
                 return False
 
-    def _is_class(self, meaning: Meaning) -> bool:
+    def _is_class(self, meaning: Symbol) -> bool:
         return isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is ClassKind.SESSION
 
-    def _attributes(self, expression: ast.expr, position: Position) -> Iterator[Position]:
+    def _attributes(self, expression: ast.expr, position: QueryArgument) -> Iterator[QueryArgument]:
         """Yield `Class.attribute` where it is a column itself, not an argument of something unknown."""
         left = [(expression, False)]  # a stack: conditions can be longer than the interpreter recurses
         while left:
             part, beside = left.pop()
             if isinstance(part, ast.Attribute) and self._is_class(self._resolver.resolve(part.value, self._file)):
-                yield Position(part, position.call, position.sure, beside)
+                yield QueryArgument(part, position.call, position.sure, beside)
             else:
                 left += reversed(self._parts(part, beside=beside))
 
@@ -214,7 +216,7 @@ class Queries:
             case ast.Call(func=ast.Attribute(value=receiver, attr=method)) if method in known_names.QUERY_METHODS:
                 return self.is_query(receiver) or self._made_query(expression)
             case ast.Call(func=ast.Attribute(attr="query")):
-                return self._usage.calls_session(expression) is not Holds.NO and takes_entities(expression)
+                return self._usage.calls_session(expression) is not IsSession.NO and takes_entities(expression)
             case ast.Call():
                 return self._made_query(expression)
             case ast.Attribute(value=owner, attr="query"):
@@ -228,7 +230,7 @@ class Queries:
     def _made_query(self, call: ast.Call) -> bool:
         made = self._resolver.resolve(call, self._file)
         return (
-            isinstance(made, Made)
+            isinstance(made, CallResult)
             and made.by in known_names.ENTITY_FUNCTIONS
             and not made.by.endswith((".aliased", ".with_polymorphic"))
         )
@@ -236,7 +238,7 @@ class Queries:
     def _binds_query(self, binding: Binding) -> bool:
         if binding.annotation is not None:
             meaning = self._annotations.denoted(binding.annotation)
-            if isinstance(meaning, External):
+            if isinstance(meaning, ExternalSymbol):
                 return meaning.qualified_name in QUERY_TYPES
         return binding.kind is BindingKind.VALUE and binding.value is not None and self.is_query(binding.value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.declared_types import Declarations, default_is_text, is_assigned
+from lint_rules.semantic.classes.declared_types import DeclaredTypes, default_is_text, is_assigned
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
@@ -31,7 +31,7 @@ class Objects:
         file: File,
         resolver: Resolver,
         classes: Classes,
-        declarations: Declarations,
+        declarations: DeclaredTypes,
         results: Results,
         chains: Chains,
     ) -> None:

@@ -8,12 +8,12 @@ from enum import Enum
 from lint_rules import known_names
 from lint_rules.frozen import frozen
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, External
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.chains import Chain, Chains, Stage
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.scopes.reachability import Place, is_none, reaching
-from lint_rules.semantic.sessions.inference import Holds, Usage
+from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 
 
 class Shape(Enum):
@@ -26,7 +26,7 @@ class Shape(Enum):
 
 
 @frozen
-class Result:
+class QueryResult:
     """What a call returns of a query.
 
     Args:
@@ -78,14 +78,14 @@ _NULL_WHEN_EMPTY = frozenset(f"{known_names.FUNC}.{name}" for name in ("max", "m
 class Results:
     """Answers for the expressions of one file."""
 
-    def __init__(self, file: File, resolver: Resolver, usage: Usage, chains: Chains) -> None:
+    def __init__(self, file: File, resolver: Resolver, usage: SessionInference, chains: Chains) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._usage = usage
         self._chains = chains
 
-    def of(self, expression: ast.expr) -> Result | None:
+    def of(self, expression: ast.expr) -> QueryResult | None:
         """Return what `expression` gives of a query; None when it gives something else, or what is not known."""
         match expression:
             case ast.Await(value=ast.Call() as call) | (ast.Call() as call):
@@ -93,7 +93,7 @@ class Results:
             case _:
                 return None
 
-    def held(self, value: ast.expr) -> Result | None:
+    def held(self, value: ast.expr) -> QueryResult | None:
         """Return what `value` gives of a query, itself or as a variable.
 
         A variable that may be None counts only where nothing but `return` uses it: any other use may be what makes sure
@@ -124,7 +124,7 @@ class Results:
 
     # -- the call that returns
 
-    def _called(self, call: ast.Call) -> Result | None:
+    def _called(self, call: ast.Call) -> QueryResult | None:
         match call.func:
             case ast.Attribute(value=receiver, attr=method) if method in _METHODS:
                 if method in _GETTING and len(call.args) + len(call.keywords) > 1:
@@ -140,23 +140,23 @@ class Results:
             case _:
                 return None
 
-    def _got(self, call: ast.Call, session: ast.expr, method: str) -> Result | None:
+    def _got(self, call: ast.Call, session: ast.expr, method: str) -> QueryResult | None:
         """`session.get(Model, key)`."""
         holds = self._usage.calls_session(call)
-        if holds is Holds.NO or not call.args or not self._chains.runs(call, session):
+        if holds is IsSession.NO or not call.args or not self._chains.runs(call, session):
             return None
         model, entity = self._chains.model(call.args[0])
-        if model is None and holds is not Holds.YES:
+        if model is None and holds is not IsSession.YES:
             return None  # a client's `get(address, options)`, a cache's `get(key, default)`
-        return Result(_GETTING[method], method, model, entity)
+        return QueryResult(_GETTING[method], method, model, entity)
 
-    def _of_scalar(self, chain: Chain | None, method: str) -> Result | None:
+    def _of_scalar(self, chain: Chain | None, method: str) -> QueryResult | None:
         if chain is None:
             return None
         shape = _SCALAR[method]
         if not chain.entities:
             # A bare `.scalar()` is how counts are taken, which are never None.
-            return Result(shape, method) if method != "scalar" and chain.entities is None else None
+            return QueryResult(shape, method) if method != "scalar" and chain.entities is None else None
         model, entity = self._chains.model(chain.entities[0])
         if (
             model is None
@@ -164,19 +164,19 @@ class Results:
             and not self._can_be_null(chain.entities[0], grouped=chain.grouped)
         ):
             return None
-        return Result(shape, method, model, entity)
+        return QueryResult(shape, method, model, entity)
 
-    def _of_rows(self, chain: Chain, method: str) -> Result | None:
+    def _of_rows(self, chain: Chain, method: str) -> QueryResult | None:
         shape = _SHAPES.get(chain.stage, {}).get(method)
         if shape is None:
             return None
         if chain.entities is None:
-            return Result(shape, method)
+            return QueryResult(shape, method)
         if shape is Shape.OPTIONAL and not chain.grouped and any(self._is_call(one) for one in chain.entities):
             return None  # an aggregate has exactly one row
         alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
         model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)
-        return Result(shape, method, model, entity)
+        return QueryResult(shape, method, model, entity)
 
     def _can_be_null(self, entity: ast.expr, *, grouped: bool) -> bool:
         """Whether the first value of the first row is None when nothing is found."""
@@ -185,7 +185,7 @@ class Results:
                 return self._chains.model(owner)[0] is not None
             case ast.Call() as call:
                 made = self._resolver.resolve(call.func, self._file)
-                return isinstance(made, External) and (made.qualified_name in _NULL_WHEN_EMPTY) and not grouped
+                return isinstance(made, ExternalSymbol) and (made.qualified_name in _NULL_WHEN_EMPTY) and not grouped
             case _:
                 return False
 

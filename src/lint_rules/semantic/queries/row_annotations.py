@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import External, Meaning
-from lint_rules.semantic.queries.results import Result, Shape
+from lint_rules.semantic.names.symbol import ExternalSymbol, Symbol
+from lint_rules.semantic.queries.results import QueryResult, Shape
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, Branch, Point, Scope, ScopeKind
 
-_SEQUENCES = (External("collections.abc.Sequence"), External("typing.Sequence"))
+_SEQUENCES = (ExternalSymbol("collections.abc.Sequence"), ExternalSymbol("typing.Sequence"))
 _FORMS = {
     Shape.ONE: "{name}",
     Shape.OPTIONAL: "{name} | None",
@@ -26,7 +26,7 @@ def spelled(shape: Shape, name: str, *, or_none: bool = False, sequence: str = "
     return f"{text} | None" if or_none and shape is not Shape.OPTIONAL else text
 
 
-class TypeNames:
+class RowAnnotations:
     """Answers for the places of one file."""
 
     def __init__(self, file: File, resolver: Resolver) -> None:
@@ -34,14 +34,14 @@ class TypeNames:
         self._file = file
         self._resolver = resolver
 
-    def of_variable(self, result: Result, target: ast.Name) -> str | None:
+    def of_variable(self, result: QueryResult, target: ast.Name) -> str | None:
         """Return the annotation for a variable that takes `result`; None when a name for it has to be imported first."""
         context = self._file.bindings.context(target)
         place = (context.scope, (target.lineno, target.col_offset), context.branch)
         return self._at(place, result, or_none=False)
 
     def of_return(
-        self, result: Result, function: ast.FunctionDef | ast.AsyncFunctionDef, *, or_none: bool
+        self, result: QueryResult, function: ast.FunctionDef | ast.AsyncFunctionDef, *, or_none: bool
     ) -> str | None:
         """Return the annotation for what `function` returns, in quotes where its names are bound later on."""
         context = self._file.bindings.context(function)
@@ -55,7 +55,7 @@ class TypeNames:
         later = self._at(last, result, or_none=or_none)
         return later if later is None or self._file.bindings.postponed else f'"{later}"'
 
-    def _at(self, place: _Place, result: Result, *, or_none: bool) -> str | None:
+    def _at(self, place: _Place, result: QueryResult, *, or_none: bool) -> str | None:
         entity, sequence = result.entity, self._sequence(place) if result.shape is Shape.SEQUENCE else "Sequence"
         if entity is None or sequence is None or not self._means_the_same(entity, place):
             return None
@@ -80,7 +80,7 @@ class TypeNames:
                     return name
         return None
 
-    def _meanings(self, name: str, place: _Place) -> list[Meaning]:
+    def _meanings(self, name: str, place: _Place) -> list[Symbol]:
         scope, point, branch = place
         found = self._resolver.lookup(name, scope, self._file, point=point, branch=branch)
         if point is not None and any(_is_later(one, scope, point) for one in found):

@@ -9,7 +9,7 @@ from lint_rules.semantic.scopes.binder import Where, bind_name, bind_parts, bind
 from lint_rules.semantic.scopes.file import Bindings
 from lint_rules.semantic.scopes.model import FINALLY, Arm, BindingKind, Context, Point, ScopeKind
 from lint_rules.semantic.scopes.string_annotations import is_text, parsed
-from lint_rules.semantic.scopes.traversal import Body, Steps, Visits
+from lint_rules.semantic.scopes.traversal import Body, NodeVisitors, Steps
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -233,7 +233,7 @@ def _within(context: Context, node: ast.AST, number: int) -> Context:
     return context._replace(branch=(*context.branch, Arm(node, number, exclusive=False)))
 
 
-_SPECIAL: Visits = {
+_SPECIAL: NodeVisitors = {
     ast.Import: _Walk.visit_import,
     ast.ImportFrom: _Walk.visit_import_from,
     ast.Assign: _Walk.visit_assign,

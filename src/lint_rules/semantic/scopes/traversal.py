@@ -10,7 +10,7 @@ from lint_rules.semantic.scopes.binder import lend
 from lint_rules.semantic.scopes.file import Bindings
 from lint_rules.semantic.scopes.model import Arm, Context, Scope, ScopeKind
 
-Visits = Mapping[type[ast.AST], Callable[[Any, Any, Context], None]]
+NodeVisitors = Mapping[type[ast.AST], Callable[[Any, Any, Context], None]]
 """What is done with the nodes of some types, instead of pushing their children."""
 _Step = tuple[ast.AST, ast.AST | None, Context]
 _NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
@@ -49,7 +49,7 @@ class Steps:
         leaves_bodies: whether the bodies of functions wait until something in them is asked about.
     """
 
-    def __init__(self, found: Bindings, special: Visits, *, leaves_bodies: bool) -> None:
+    def __init__(self, found: Bindings, special: NodeVisitors, *, leaves_bodies: bool) -> None:
         """See the class."""
         self.found = found
         self.leaves_bodies = leaves_bodies

@@ -9,7 +9,7 @@ from lint_rules import known_names
 from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.scopes.defaults import default_among
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.sessions.inference import Usage
+from lint_rules.semantic.sessions.inference import SessionInference
 
 _TELLING = known_names.TELLING_METHODS | {"get", "get_one", "stream_scalars"}
 
@@ -17,7 +17,7 @@ _TELLING = known_names.TELLING_METHODS | {"get", "get_one", "stream_scalars"}
 class SessionHints:
     """Answers for one file without resolving a name: it says yes too often, never too seldom."""
 
-    def __init__(self, file: File, usage: Usage) -> None:
+    def __init__(self, file: File, usage: SessionInference) -> None:
         """Answer for `file`."""
         self._file = file
         self._usage = usage

@@ -15,7 +15,7 @@ from lint_rules.semantic.scopes.model import Binding
 
 
 @frozen
-class Held:
+class SessionUse:
     """What the uses of one parameter or variable show.
 
     Args:
@@ -60,11 +60,11 @@ class Uses:
             if binding in self._resolver.candidates(name, self._file):
                 yield name
 
-    def held(self, binding: Binding) -> Held:
+    def held(self, binding: Binding) -> SessionUse:
         """Return what the uses of a parameter or variable show."""
         return self._taken_from(self.loads(binding))
 
-    def held_by_self(self, target: ast.Attribute) -> Held | None:
+    def held_by_self(self, target: ast.Attribute) -> SessionUse | None:
         """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
         found = self.uses_by_self(target)
         return None if found is None else self._taken_from(found)
@@ -83,7 +83,7 @@ class Uses:
             and any(around is owner for around in self._file.bindings.ancestors(node))
         ]
 
-    def _taken_from(self, uses: Iterable[ast.expr]) -> Held:
+    def _taken_from(self, uses: Iterable[ast.expr]) -> SessionUse:
         calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
         attributes: set[str] = set()
         for use in uses:
@@ -93,4 +93,4 @@ class Uses:
                 call = self._file.bindings.parent(around)
                 if isinstance(call, ast.Call) and call.func is around:
                     calls[around.attr].append(call)
-        return Held(dict(calls), frozenset(attributes))
+        return SessionUse(dict(calls), frozenset(attributes))

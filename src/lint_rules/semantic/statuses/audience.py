@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.sessions.inference import Usage
+from lint_rules.semantic.sessions.inference import SessionInference
 
 _LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
@@ -15,7 +15,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 class Audience:
     """Answers for the expressions of one file."""
 
-    def __init__(self, file: File, usage: Usage) -> None:
+    def __init__(self, file: File, usage: SessionInference) -> None:
         """Answer for `file`."""
         self._bindings = file.bindings
         self._usage = usage

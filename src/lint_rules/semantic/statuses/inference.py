@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from enum import Enum
 
 from lint_rules.frozen import frozen
-from lint_rules.semantic.classes.declared_types import Declarations
+from lint_rules.semantic.classes.declared_types import DeclaredTypes
 from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Meaning
-from lint_rules.semantic.options import Options
+from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Symbol
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.semantic.queries.results import Results
@@ -95,13 +95,19 @@ class Statuses:
     """Answers which expressions of one file are statuses."""
 
     def __init__(
-        self, file: File, resolver: Resolver, classes: Classes, results: Results, chains: Chains, options: Options
+        self,
+        file: File,
+        resolver: Resolver,
+        classes: Classes,
+        results: Results,
+        chains: Chains,
+        options: ResolutionOptions,
     ) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._classes = classes
-        self._declarations = Declarations(resolver, classes)
+        self._declarations = DeclaredTypes(resolver, classes)
         self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
         self._attributes = frozenset(options.status_attributes)
         self._enums = Enums(resolver, classes)
@@ -111,7 +117,7 @@ class Statuses:
 
     # -- Enums
 
-    def enum(self, meaning: Meaning | None) -> EnumFacts | None:
+    def enum(self, meaning: Symbol | None) -> EnumFacts | None:
         """Return a status Enum: named for it, or the type of an attribute that holds a status."""
         facts = self._enums.facts(meaning) if isinstance(meaning, DefinedClass) else None
         return facts if facts is not None and self._is_status(facts.defined) else None

@@ -9,7 +9,7 @@ from lint_rules.frozen import frozen
 
 
 @frozen
-class Outcome:
+class BranchResult:
     """What a branch gives.
 
     Args:
@@ -21,13 +21,13 @@ class Outcome:
     value: ast.expr
 
 
-def outcome(body: Sequence[ast.stmt]) -> Outcome | None:
+def outcome(body: Sequence[ast.stmt]) -> BranchResult | None:
     """Return what a branch gives by its last statement; None when that gives nothing."""
     match body[-1]:
         case ast.Return(value=ast.expr() as value):
-            return Outcome("return", value)
+            return BranchResult("return", value)
         case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
-            return Outcome(ast.unparse(target), value)
+            return BranchResult(ast.unparse(target), value)
         case _:
             return None
 
@@ -37,7 +37,7 @@ def raises(body: Sequence[ast.stmt]) -> bool:
     return isinstance(body[-1], ast.Raise)
 
 
-def shared_target(outcomes: Sequence[Outcome | None]) -> str | None:
+def shared_target(outcomes: Sequence[BranchResult | None]) -> str | None:
     """Return where all branches give their values to; None when they differ, or one gives nothing."""
     targets = {one.to if one is not None else None for one in outcomes}
     return targets.pop() if len(targets) == 1 else None
