@@ -32,7 +32,7 @@ from lint_rules.settings.config import Settings
 from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.tokens import Kind, tokens
-from lint_rules.source.writing import replace
+from lint_rules.source.write import replace
 
 _SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)
 RUNS = (

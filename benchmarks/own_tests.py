@@ -19,7 +19,7 @@ from benchmarks.fix_safety import RUNS
 from lint_rules.diagnostic import Safety
 from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.registry import registered
-from lint_rules.source.writing import replace
+from lint_rules.source.write import replace
 
 
 def main() -> int:

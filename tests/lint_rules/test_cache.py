@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lint_rules.cache import key
 from lint_rules.cache.key import cache_for
-from lint_rules.cache.store import NAME, CacheFile, Content
+from lint_rules.cache.store import CacheFile, Content
 from lint_rules.linter import lint as pipeline
 from lint_rules.linter.file_checker import Found, Target
 from lint_rules.linter.lint import Report, lint
@@ -24,6 +24,7 @@ from lint_rules.linter.parallel import NamedTarget
 from lint_rules.linter.registry import registered
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
+from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.discovery import find
 
 _BASE = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase): ...\n"
@@ -250,7 +251,7 @@ def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
 
 
 def cache_file(runs: Runs) -> Path:
-    (file,) = (runs.root / NAME).glob("*.cache")
+    (file,) = (runs.root / CACHE_FOLDER).glob("*.cache")
     return file
 
 
@@ -287,7 +288,7 @@ def test_a_damaged_cache_is_rebuilt_and_never_believed(runs: Runs, damage: str) 
 )
 def test_a_foreign_cache_with_a_true_digest_is_rebuilt(runs: Runs, lines: list[bytes]) -> None:
     expected = runs.cached()
-    CacheFile(runs.root / NAME, cache_file(runs).stem).write(lines)
+    CacheFile(runs.root / CACHE_FOLDER, cache_file(runs).stem).write(lines)
     assert runs.cached() == expected
 
 
@@ -297,13 +298,15 @@ def test_a_cache_of_another_version_is_left_alone_and_the_oldest_are_removed(
     for number in range(12):
         monkeypatch.setattr(key, "VERSION", f"{number}")
         runs.cached()
-        os.utime(max((runs.root / NAME).glob("*.cache"), key=lambda path: path.stat().st_mtime), (number, number))
-    assert len(list((runs.root / NAME).glob("*.cache"))) == 8
+        os.utime(
+            max((runs.root / CACHE_FOLDER).glob("*.cache"), key=lambda path: path.stat().st_mtime), (number, number)
+        )
+    assert len(list((runs.root / CACHE_FOLDER).glob("*.cache"))) == 8
 
 
 def test_a_cache_says_what_it_is_to_backups_and_to_git(runs: Runs) -> None:
     runs.cached()
-    folder = runs.root / NAME
+    folder = runs.root / CACHE_FOLDER
     assert (
         (folder / "CACHEDIR.TAG").read_text(encoding="ascii").startswith("Signature: 8a477f597d28d172789f06886806bc55")
     )
@@ -327,9 +330,9 @@ def test_a_folder_that_cannot_be_written_to_costs_the_cache_and_nothing_else(
 ) -> None:
     match kind:
         case "file":
-            (runs.root / NAME).write_text("")
+            (runs.root / CACHE_FOLDER).write_text("")
         case "dangling link":
-            (runs.root / NAME).symlink_to(runs.root / "nowhere" / "at all")
+            (runs.root / CACHE_FOLDER).symlink_to(runs.root / "nowhere" / "at all")
         case _:
 
             def full(*_: object, **__: object) -> None:
@@ -341,7 +344,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_cache_and_nothing_else(
     problem = cache.save()
     assert report == runs.plain()
     assert problem is not None
-    assert NAME in problem
+    assert CACHE_FOLDER in problem
 
 
 def test_what_an_interrupted_write_left_is_no_cache(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,10 +352,10 @@ def test_what_an_interrupted_write_left_is_no_cache(runs: Runs, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", interrupted)
+        patch.setattr(os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
             runs.cached()
-    assert [path.name for path in (runs.root / NAME).iterdir() if path.suffix not in {".TAG", ""}] == []
+    assert [path.name for path in (runs.root / CACHE_FOLDER).iterdir() if path.suffix not in {".TAG", ""}] == []
     assert runs.cached() == runs.plain()
 
 

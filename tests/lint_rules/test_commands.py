@@ -24,7 +24,7 @@ from lint_rules.linter.registry import pages, registered
 from lint_rules.rule import Bad
 from lint_rules.settings.config import Settings, in_force, settings
 from lint_rules.source.spans import LineIndex
-from lint_rules.source.write import write_whole
+from lint_rules.source.write import write_text
 from lint_rules.suppression.comments import rows_for_comments
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
@@ -346,10 +346,10 @@ def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            write_whole(target, "new")
+            write_text(target, "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "report"]
     assert target.read_text() == "old"
-    write_whole(tmp_path / "link", "new")
+    write_text(tmp_path / "link", "new")
     assert target.read_text() == "new"
     assert (tmp_path / "link").is_symlink()
     assert target.stat().st_mode & 0o777 == 0o640

@@ -19,7 +19,7 @@ import pytest
 from lint_rules.cli.commands import fix
 from lint_rules.cli.main import main
 from lint_rules.linter import fix_loop
-from lint_rules.source import writing
+from lint_rules.source import write
 
 FIX = ["check", "--fix", "--unsafe-fixes", "."]
 MODELS = (
@@ -197,7 +197,7 @@ _MANY = 120
 @pytest.mark.slow
 def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_run_finishes(tmp_path: Path) -> None:
     chance = random.Random(11)  # noqa: S311  no secret
-    environment = {**os.environ, "PYTHONPATH": str(Path(writing.__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(write.__file__).parents[2])}
     mixed = 0
     for number in range(6):
         root = tmp_path / str(number)

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lint_rules.cache import key
 from lint_rules.cli.console import replay, replay_inputs, terminal
 from lint_rules.cli.main import main
+from lint_rules.source import CACHE_FOLDER
 
 MODEL = (
     "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
@@ -48,14 +50,15 @@ class Project:
         return code, said.out, said.err
 
     def replies(self) -> list[Path]:
-        return sorted((self.root / replay.FOLDER).glob("*.reply"))
+        return sorted((self.root / CACHE_FOLDER).glob("*.reply"))
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Project:
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(replay, "SETTLING", 0)
+    for module in (replay, replay_inputs):
+        monkeypatch.setattr(module, "SETTLING", 0)
     return Project(tmp_path / "project", capsys)
 
 
@@ -132,7 +135,7 @@ def test_another_command_line_another_folder_and_another_terminal_have_their_own
 
 
 def test_a_program_that_has_changed_is_run_again(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay_inputs, "_PACKAGE", str(project.root.parent / "program"))
+    monkeypatch.setattr(key, "PACKAGE", str(project.root.parent / "program"))
     project.write("../program/rules/one.py", "x = 1\n")
     settled(project)
     project.write("../program/rules/one.py", "x = 2\n")
@@ -144,8 +147,9 @@ def test_a_program_that_has_changed_is_run_again(project: Project, monkeypatch: 
 def test_a_reply_rests_on_every_file_of_the_program(project: Project) -> None:
     settled(project)
     (reply,) = project.replies()
-    package = Path(replay_inputs.__file__).parent
-    assert all(str(path).encode() in reply.read_bytes() for path in package.rglob("*.py"))
+    files = [path for path in Path(key.PACKAGE).rglob("*") if "__pycache__" not in path.parts]
+    assert {path.suffix for path in files} >= {".py", ".md"}
+    assert all(str(path).encode() in reply.read_bytes() for path in files)
 
 
 @pytest.mark.parametrize("arguments", [("--verbose", "."), ("--diff", "."), ("--show-files", "."), ("app/views.py",)])
@@ -159,7 +163,8 @@ def test_a_run_that_does_more_than_read_and_print_is_never_answered_from_before(
 def test_what_was_written_a_moment_before_a_run_is_not_relied_on(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replay, "SETTLING", 60_000_000_000)
+    for module in (replay, replay_inputs):
+        monkeypatch.setattr(module, "SETTLING", 60_000_000_000)
     settled(project)
     assert not project.replies()
 

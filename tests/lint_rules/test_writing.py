@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lint_rules.source import writing
-from lint_rules.source.writing import NotWritten, replace
+from lint_rules.source import write
+from lint_rules.source.write import NotWritten, replace
 
 OLD, NEW = b"old\r\n", b"new\r\n"
 
@@ -121,7 +121,7 @@ def test_the_bytes_are_on_the_disk_before_they_take_their_place(file: Path, monk
 _ENDLESS = """
 import sys
 from pathlib import Path
-from lint_rules.source.writing import replace
+from lint_rules.source.write import replace
 path, one, other = Path(sys.argv[1]), b"1" * 200_000, b"2" * 200_000
 print("ready", flush=True)
 while True:
@@ -136,7 +136,7 @@ def test_a_killed_run_leaves_each_file_old_or_new(tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311  no secret
     for _ in range(12):
         path.write_bytes(b"1" * 200_000)
-        environment = {**os.environ, "PYTHONPATH": str(Path(writing.__file__).parents[2])}
+        environment = {**os.environ, "PYTHONPATH": str(Path(write.__file__).parents[2])}
         command = [sys.executable, "-c", _ENDLESS, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
             assert process.stdout is not None

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.contents import CacheDelta
+from lint_rules.cache.contents import CacheContents, CacheDelta, FileFindings
 from lint_rules.cache.dependencies import Dependencies, NodeKey, file_node, folder_node, question_node
 from lint_rules.cache.diagnostics import recorded, restored
-from lint_rules.cache.kept import CacheContents, FileFindings
+from lint_rules.cache.fingerprint import digest_at, digest_of_names, stamp_of
 from lint_rules.cache.relative_paths import Root
-from lint_rules.cache.stamps import digest_at, digest_of_names, stamp_of
 from lint_rules.cache.store import CacheFile
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.semantic.names.directory import changed_at, listing
@@ -22,7 +21,7 @@ from lint_rules.semantic.names.directory import changed_at, listing
 
 if TYPE_CHECKING:
     from lint_rules.cache.changes import ProjectChanges
-    from lint_rules.cache.kept import Seen
+    from lint_rules.cache.contents import Seen
     from lint_rules.semantic.index.queries import Question
 
 _NO_RECORD = (TypeError, ValueError, LookupError, AttributeError)

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.fingerprint import digest_of
-from lint_rules.cache.stamps import NO_FILE, digest_at, stamp_of
+from lint_rules.cache.digest import digest_of
+from lint_rules.cache.fingerprint import NO_FILE, digest_at, stamp_of
 from lint_rules.semantic.index.queries import Question, Words
 
 if TYPE_CHECKING:
+    from lint_rules.cache.contents import CacheContents, Seen
     from lint_rules.cache.dependencies import NodeKey
-    from lint_rules.cache.kept import CacheContents, Seen
     from lint_rules.cache.relative_paths import Root
 
 

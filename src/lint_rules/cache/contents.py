@@ -1,13 +1,145 @@
-"""What one small run adds to what a cache keeps <-> a line of JSON."""
+"""Lines of JSON <-> what a cache keeps: results, what they rest on, and the files and folders as they were; read as far as needed."""
 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from lint_rules.cache.dependencies import NodeKey
+from lint_rules.cache.dependencies import NodeKey, file_node, folder_node
 from lint_rules.cache.diagnostics import Record
-from lint_rules.cache.stamps import Stamp, settled
+from lint_rules.cache.fingerprint import Stamp, settled
+
+FileFindings = tuple[bool, list[Record]]
+"""Whether the file was named, and what was found in it."""
+Seen = tuple[Stamp | None, str]
+"""A file's stamp and digest."""
+_NOTHING = [b"[]", b"[]", b'{"clean": [], "named": [], "found": []}', b"[[], []]", b'{"nodes": [], "led": []}']
+
+
+class CacheContents:
+    """What a cache keeps. Paths are relative to the project's root.
+
+    Args:
+        lines: what `lines` returned; nothing for an empty cache.
+        added: what later runs added to that; it counts from `take_in` on.
+
+    Raises:
+        ValueError, TypeError, LookupError: the lines are none that this program writes; also whenever one is read at last.
+    """
+
+    def __init__(self, lines: list[bytes] | None = None, added: Iterable[bytes] = ()) -> None:
+        """See the class."""
+        self._files_line, self._folders_line, self._results_line, self._answers_line, self._graph_line = (
+            lines or _NOTHING
+        )
+        self.added = [CacheDelta.of_line(line) for line in added]
+
+    @cached_property
+    def files(self) -> dict[str, Seen]:
+        """The files that were read, as they were."""
+        return {path: _seen(stamp, digest) for path, stamp, digest in json.loads(self._files_line)}
+
+    @cached_property
+    def folders(self) -> dict[str, tuple[int, str]]:
+        """The folders that were listed, when each was changed last, and the digest of its names."""
+        return {path: (at, digest) for path, at, digest in json.loads(self._folders_line)}
+
+    @cached_property
+    def results(self) -> dict[str, FileFindings]:
+        """What was found in each file."""
+        results = json.loads(self._results_line)
+        found: dict[str, FileFindings] = {path: (False, []) for path in results["clean"]}
+        found |= {path: (True, []) for path in results["named"]}
+        return found | {path: (named, records) for path, named, records in results["found"]}
+
+    @cached_property
+    def _asked(self) -> tuple[dict[str, str], dict[NodeKey, list[str]]]:
+        members, answers = json.loads(self._answers_line)
+        return dict(members), dict(answers)
+
+    @property
+    def members(self) -> dict[str, str]:
+        """The files of the project that the answers are about, each with the digest of what it held then."""
+        return self._asked[0]
+
+    @property
+    def answers(self) -> dict[NodeKey, list[str]]:
+        """The questions about all files, and the files that each is true of."""
+        return self._asked[1]
+
+    def now_ask(self, members: dict[str, str], answers: dict[NodeKey, list[str]]) -> None:
+        """Take in the answers as they are about other members."""
+        self._asked = members, answers
+
+    @cached_property
+    def led(self) -> dict[NodeKey, set[NodeKey]]:
+        """What rests on what."""
+        graph = json.loads(self._graph_line)
+        nodes = graph["nodes"]
+        return {nodes[number]: {nodes[other] for other in others} for number, others in graph["led"]}
+
+    def seen(self, path: str) -> Seen | None:
+        """Return a file as it was when it was read last, without reading what is kept of the others."""
+        for one in reversed(self.added):
+            if path in one.files:
+                return one.files[path]
+        if "files" in self.__dict__:
+            return self.files.get(path)
+        name = b"[" + json.dumps(path).encode() + b","
+        at = self._files_line.find(name)
+        if at < 0:
+            return None
+        _, stamp, digest = json.loads(self._files_line[at : self._files_line.index(b'"]', at + len(name)) + 2])
+        return _seen(stamp, digest)
+
+    def take_in(self, news: CacheDelta) -> None:
+        """Take in the results of a run and what they rest on; forget what rests on what has changed since."""
+        self.forget(
+            [
+                *(file_node(path) for path, (_, now) in news.files.items() if _was(self.files, path, now) != now),
+                *(folder_node(path) for path, (_, now) in news.folders.items() if _was(self.folders, path, now) != now),
+            ]
+        )
+        self.files |= news.files
+        self.folders |= news.folders
+        for node, nodes in news.led.items():
+            self.led.setdefault(node, set()).update(nodes)
+        self.results |= news.results
+
+    def reached(self, paths: Iterable[str]) -> set[NodeKey]:
+        """Return all that the results of some files rest on, the files included."""
+        return _closure(map(file_node, paths), self.led)
+
+    def forget(self, changed: Iterable[NodeKey]) -> None:
+        """Forget the results that rest on what has changed, and where it led."""
+        roots = set(changed)
+        if not roots:
+            return
+        back: dict[NodeKey, set[NodeKey]] = {}
+        for node, others in self.led.items():
+            for other in others:
+                back.setdefault(other, set()).add(node)
+        for node in _closure(roots, back):
+            self.results.pop(node[1:], None) if node.startswith("f") else None
+        for node in roots:
+            self.led.pop(node, None)
+
+    def lines(self, now: int) -> list[bytes]:
+        """Return all of it as lines, without what no result rests on; `now` is when the run began, in nanoseconds."""
+        reached = self.reached(self.results)
+        asked = [(node, answer) for node, answer in self.answers.items() if node in reached]
+        members = list(self.members.items()) if asked else []
+        needed = {node[1:] for node in reached}.union(self.members if asked else ())
+        files = [
+            (path, stamp and stamp.settled(now), digest)
+            for path, (stamp, digest) in self.files.items()
+            if path in needed
+        ]
+        folders = [(path, settled(at, now), digest) for path, (at, digest) in self.folders.items() if path in needed]
+        graph = _numbered(self.led, reached)
+        return [*map(_line, (files, folders, _sorted_out(self.results), (members, asked), graph))]
 
 
 class CacheDelta(NamedTuple):
@@ -47,3 +179,45 @@ class CacheDelta(NamedTuple):
             {node: set(nodes) for node, nodes in led},
             {path: (named, records) for path, named, records in results},
         )
+
+
+def _seen(stamp: list[int] | None, digest: str) -> Seen:
+    return None if stamp is None else Stamp(*stamp), digest
+
+
+def _was(known: dict[str, Any], path: str, now: str) -> str:
+    """Return the digest that is known; `now` for what is not known."""
+    return known[path][1] if path in known else now
+
+
+def _closure(roots: Iterable[NodeKey], led: dict[NodeKey, set[NodeKey]]) -> set[NodeKey]:
+    seen = set(roots)
+    waiting = list(seen)
+    while waiting:
+        new = led.get(waiting.pop(), set()) - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def _sorted_out(results: dict[str, FileFindings]) -> dict[str, Any]:
+    return {
+        "clean": [path for path, (named, records) in results.items() if not records and not named],
+        "named": [path for path, (named, records) in results.items() if not records and named],
+        "found": [(path, named, records) for path, (named, records) in results.items() if records],
+    }
+
+
+def _numbered(led: dict[NodeKey, set[NodeKey]], reached: set[NodeKey]) -> dict[str, Any]:
+    """Return a graph with each node spelled once."""
+    numbers = {node: number for number, node in enumerate(sorted(reached))}
+    edges = [
+        (numbers[node], sorted(numbers[other] for other in others if other in numbers))
+        for node, others in led.items()
+        if node in numbers
+    ]
+    return {"nodes": list(numbers), "led": edges}
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()

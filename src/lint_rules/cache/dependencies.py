@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lint_rules.cache.stamps import Stamp
+from lint_rules.cache.fingerprint import Stamp
 
 NodeKey = str
 """A file, a folder, a question or a remembered answer, told apart by its first letter: f, d, q or a."""

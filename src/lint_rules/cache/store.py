@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from lint_rules.cache.fingerprint import digest_of
+from lint_rules.cache.digest import digest_of
+from lint_rules.source.write import write_atomically
 
-NAME = ".session_lint_cache"
 _MAGIC = b"session-lint cache 2 "
 _MOST = 64
 """Lines that are added before all is written anew: each one is read by every run."""
@@ -122,19 +122,7 @@ def put(folder: str, name: str, data: bytes) -> None:
     for beside, text in _BESIDE.items():
         if not (place / beside).exists():
             (place / beside).write_text(text, encoding="ascii")
-    # What tempfile does; to load that takes longer than all of this.
-    part = place / f"{Path(name).stem}{os.urandom(8).hex()}.part"
-    try:
-        with open(part, "xb", opener=_private) as file:
-            file.write(data)
-        part.replace(place / name)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    write_atomically(place / name, data)
 
 
 def tidy(folder: str, pattern: str, kept: int) -> None:

@@ -14,8 +14,8 @@ from lint_rules.cache.dependencies import (
     folder_node,
     question_node,
 )
+from lint_rules.cache.fingerprint import digest_of_names
 from lint_rules.cache.relative_paths import Root
-from lint_rules.cache.stamps import digest_of_names
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_system import FileSystem

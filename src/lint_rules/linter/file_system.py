@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from lint_rules.cache.fingerprint import digest_of
-from lint_rules.cache.stamps import NO_FILE, Stamp, stamp_of
+from lint_rules.cache.digest import digest_of
+from lint_rules.cache.fingerprint import NO_FILE, Stamp, stamp_of
 from lint_rules.source.discovery import Unreadable, find, read
 from lint_rules.source.file import SourceFile
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.frozen import frozen, replace
+from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.file import SourceFile
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-NEVER_OURS = frozenset(
+NEVER_OURS = frozenset({CACHE_FOLDER}).union(
     ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache"
-    " .session_lint_cache .svn .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
+    " .svn .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
 )
 """Names of folders that are passed over below the named ones."""
 

@@ -14,7 +14,7 @@ from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import encoding_of
-from lint_rules.source.writing import NotWritten, replace
+from lint_rules.source.write import NotWritten, replace
 from lint_rules.suppression.insert import NEVER
 from lint_rules.suppression.silencing import silenced
 

@@ -16,7 +16,7 @@ from lint_rules.errors import Interrupted
 from lint_rules.linter.fix_loop import FixedFile, FixReport, fix
 from lint_rules.linter.lint import lint
 from lint_rules.source.file import SourceFile
-from lint_rules.source.writing import NotWritten, replace
+from lint_rules.source.write import NotWritten, replace
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine

@@ -13,7 +13,7 @@ from lint_rules.cli.console.report import crashed, failure_lines
 from lint_rules.cli.output.fingerprints import Key
 from lint_rules.errors import Failed
 from lint_rules.source.text_cache import Texts
-from lint_rules.source.write import write_whole
+from lint_rules.source.write import write_text
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -34,7 +34,7 @@ def written(asked: CommandLine, request: Request, report: Report, said: Sequence
     texts = Texts(request.stdin).of
     found = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
     try:
-        write_whole(target, baseline.written(found))
+        write_text(target, baseline.written(found))
     except OSError as error:
         raise Failed(f"--write-baseline {target}: {error.strerror or error}") from error
     count = found.total()

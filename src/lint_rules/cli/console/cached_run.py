@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cache.key import cache_for
-from lint_rules.cache.store import NAME
 from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.cli.console.replay_inputs import rests_on
 from lint_rules.cli.console.request import rules
@@ -18,6 +17,7 @@ from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
 from lint_rules.linter.workers import processors
+from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.discovery import find_places
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _cache(request: Request) -> Cache:
 
 def cache_folder(root: Path, settings: Settings) -> Path:
     """Return where the project's caches are."""
-    return root / (settings.cache_dir or NAME)
+    return root / (settings.cache_dir or CACHE_FOLDER)
 
 
 @contextmanager

@@ -10,15 +10,14 @@ from __future__ import annotations
 import os
 import sys
 
-from lint_rules.cache.fingerprint import digest_of
+from lint_rules.cache import SETTLING
+from lint_rules.cache.digest import digest_of
+from lint_rules.source import CACHE_FOLDER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-FOLDER = ".session_lint_cache"
-SETTLING = 2_000_000_000
-"""Nanoseconds before a run: what was written later can have changed while it ran, or change again without a sign."""
 ENVIRONMENT = (
     *("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM", "CI", "FORCE_HYPERLINK", "VTE_VERSION"),
     *("TERM_PROGRAM", "WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "COLUMNS"),
@@ -38,7 +37,7 @@ def recalled(arguments: Sequence[str]) -> RecordedOutcome | None:
     try:
         name = _name(arguments)
         for folder in _folders(arguments):
-            reply = _read(os.path.join(folder, FOLDER, name))  # noqa: PTH118  texts are ten times as fast as paths
+            reply = _read(os.path.join(folder, CACHE_FOLDER, name))  # noqa: PTH118  texts are ten times as fast as paths
             if reply is not None:
                 return reply
     except OSError:  # the current folder is gone: whatever runs next says so
@@ -68,13 +67,14 @@ def remember(
     from lint_rules.cache.store import put, tidy  # noqa: PLC0415  few runs keep one
 
     exact, existing = sorted(files), sorted(asked)
+    # What was written later can have changed while the run went on, or change again without a sign.
     stamps = _stamps(exact, existing, latest=started - SETTLING)
     if stamps is None:
         return
     code, text, said = reply
     parts = [*map(_encoded, (text, "\n".join(said))), stamps, _encoded("\0".join(exact)), _encoded("\0".join(existing))]
     body = b" ".join(str(number).encode() for number in (code, *map(len, parts))) + b"\n" + b"".join(parts)
-    folder = os.path.join(root, FOLDER)  # noqa: PTH118
+    folder = os.path.join(root, CACHE_FOLDER)  # noqa: PTH118
     try:
         put(folder, _name(arguments), _MAGIC + digest_of(body).encode() + b"\n" + body)
         tidy(folder, "*.reply", _KEPT)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import lint_rules
-from lint_rules.cli.console import replay
+from lint_rules.cache import SETTLING
+from lint_rules.cache.key import program_files
 from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.linter.registry import OWN, own_sources
 from lint_rules.source.discovery import find
@@ -24,14 +24,13 @@ _PURE = frozenset(
     " --exit-zero --quiet".split()
 )
 """Options with which a run reads the project, prints, and does nothing else."""
-_PACKAGE = lint_rules.__path__[0]
 
 
 def rests_on(asked: CommandLine, request: Request, cache: Cache) -> ReplayInputs | None:
     """Return what a run over folders rests on; None for one that does more than read and print, or of which not all is known."""
     if not _is_pure(asked, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
         return None
-    if cache.changed_last() > cache.started - replay.SETTLING:
+    if cache.changed_last() > cache.started - SETTLING:
         return None
     listed = set[str]()
     exclude = request.settings.options.exclude
@@ -82,10 +81,8 @@ def _settings(asked: CommandLine, request: Request) -> Iterator[str]:
 
 def _program() -> Iterator[str]:
     """Yield the program's own files, and your rules', with the places where those could be."""
-    for folder, folders, names in os.walk(_PACKAGE):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        yield folder
-        yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118
+    for folder, files in program_files():
+        yield from (folder, *files)
     for folder in sys.path:
         yield os.path.abspath(os.path.join(folder, OWN))  # noqa: PTH100, PTH118
     for path in own_sources():

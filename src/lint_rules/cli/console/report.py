@@ -16,7 +16,7 @@ from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.source.text_cache import Texts
-from lint_rules.source.write import write_whole
+from lint_rules.source.write import write_text
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -45,7 +45,7 @@ def delivered(asked: CommandLine, text: str, code: int, said: tuple[str, ...] = 
     if target is None:
         return Outcome(code, text, said)
     try:
-        write_whole(Path(target), text)
+        write_text(Path(target), text)
     except OSError as error:
         raise Failed(f"--output-file {target}: {error.strerror or error}") from error
     return Outcome(code, "", said)
