@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from lint_rules.mypy_checks.codes import RULES
+from lint_rules.mypy_checks.context import RULES
 
 TIMED = Path(__file__).with_name("timed_plugin.py")
 OFF = "[tool.session-lint.mypy]\nrepair-legacy-columns = false\nrepair-scalar = false\n"

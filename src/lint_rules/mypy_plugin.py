@@ -34,6 +34,11 @@ if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
     raise ImportError(f"it needs mypy {OLDEST[0]}.{OLDEST[1]} or newer, and this is {mypy_version}; update mypy")
 
 _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
+_SHARED = (
+    *("__init__.py", "errors.py", "frozen.py", "known_names.py"),
+    *("suppression/__init__.py", "suppression/directives.py"),
+)
+"""What the plugin loads beside its own folder."""
 _NO_MODELS = ("sqlalchemy.", "builtins.")
 """Where most of all classes are whose attributes are looked at, and none has a legacy column."""
 
@@ -53,7 +58,7 @@ class SessionLint(Plugin):
         self._failures = Failures()
         self._remember = self._failures.guarded("class statements", remember, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)
-        self._written_under = {"session-lint": _fingerprint(), **self._chosen.as_data()}
+        self._written_under = {"session-lint": fingerprint(), **self._chosen.as_data()}
 
     def set_modules(self, modules: dict[str, MypyFile]) -> None:
         """Take the modules of a run; each run of a daemon brings its own."""
@@ -138,10 +143,9 @@ class SessionLint(Plugin):
             raise CompileError([self._configured.message])
 
 
-def _fingerprint() -> str:
-    """Return what tells this plugin from any other version of it."""
-    here = Path(__file__).parent
-    sources = sorted([*here.glob("mypy_checks/*.py"), here / "known_names.py", here / "suppression" / "directives.py"])
+def fingerprint(package: Path = Path(__file__).parent) -> str:
+    """Return what tells this plugin from any other version of it: a digest of the files of the package that it loads."""
+    sources = sorted([*package.glob("mypy_checks/*.py"), *(package / name for name in _SHARED)])
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 

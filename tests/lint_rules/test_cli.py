@@ -15,7 +15,7 @@ import pytest
 
 from lint_rules.cli.console.arguments import Misused, understand
 from lint_rules.cli.main import main
-from lint_rules.mypy_checks.codes import RULES
+from lint_rules.mypy_checks.context import RULES
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mypy import api
 
-from lint_rules.mypy_checks.codes import RULES
+from lint_rules.mypy_checks.context import RULES
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "cases"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Finding
+from lint_rules.errors import nearest
 from lint_rules.linter.typed_rules import TYPED_RULES
-from lint_rules.nearest import nearest
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.file import Undecodable

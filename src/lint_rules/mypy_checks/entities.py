@@ -11,8 +11,7 @@ from mypy.types import FunctionLike, Instance, get_proper_type
 
 from lint_rules.known_names import ClassKind
 from lint_rules.mypy_checks.classes import CLOSED
-from lint_rules.mypy_checks.codes import UNMAPPED_QUERY_ENTITY
-from lint_rules.mypy_checks.context import Build
+from lint_rules.mypy_checks.context import UNMAPPED_QUERY_ENTITY, Build
 
 ExpressionContext: TypeAliasAnnotation = FunctionSigContext | MethodSigContext
 

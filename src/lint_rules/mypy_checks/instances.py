@@ -10,8 +10,7 @@ from mypy.types import Instance, Type, get_proper_type
 
 from lint_rules.known_names import ClassKind
 from lint_rules.mypy_checks.classes import CLOSED
-from lint_rules.mypy_checks.codes import UNMAPPED_INSTANCE
-from lint_rules.mypy_checks.context import Build
+from lint_rules.mypy_checks.context import UNMAPPED_INSTANCE, Build
 
 # Built here, an object is of that very class; elsewhere it may be of a child that is mapped.
 _BUILT = CLOSED | {ClassKind.PLAIN, ClassKind.SQLMODEL, ClassKind.BASE, ClassKind.ABSTRACT}

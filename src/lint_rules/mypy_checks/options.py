@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from lint_rules.errors import did_you_mean
 from lint_rules.frozen import frozen, held
-from lint_rules.nearest import did_you_mean
 
 
 @frozen(kw_only=True)

@@ -9,8 +9,7 @@ from mypy.plugin import FunctionContext
 from mypy.types import Instance, LiteralType, Type, UnionType, get_proper_type
 
 from lint_rules.frozen import frozen
-from lint_rules.mypy_checks.codes import INCOMPLETE_STATUS_MAPPING
-from lint_rules.mypy_checks.context import Build
+from lint_rules.mypy_checks.context import INCOMPLETE_STATUS_MAPPING, Build
 
 
 @frozen

@@ -6,8 +6,7 @@ from mypy.nodes import Expression
 from mypy.plugin import MethodSigContext
 from mypy.types import AnyType, Instance, ProperType, TupleType, Type, UnionType, UnpackType, get_proper_type
 
-from lint_rules.mypy_checks.codes import RULES, UNTYPED_QUERY
-from lint_rules.mypy_checks.context import Build, is_trying
+from lint_rules.mypy_checks.context import RULES, UNTYPED_QUERY, Build, is_trying
 from lint_rules.mypy_checks.type_repairs import COLUMN, rows_of
 
 _TYPED_COLUMN = "sqlalchemy.sql.roles.TypedColumnsClauseRole"

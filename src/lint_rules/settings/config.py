@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from lint_rules.errors import did_you_mean
 from lint_rules.frozen import field, frozen, replace
 from lint_rules.mypy_checks.options import wrong
-from lint_rules.nearest import did_you_mean
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.options import ResolutionOptions
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, configuration_file, configured, request_of, rules
-from lint_rules.errors import Failed
-from lint_rules.nearest import did_you_mean
+from lint_rules.errors import Failed, did_you_mean
 from lint_rules.settings.config import Settings, in_force
 
 if TYPE_CHECKING:

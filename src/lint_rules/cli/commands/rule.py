@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import pages
-from lint_rules.errors import Failed
-from lint_rules.nearest import did_you_mean
+from lint_rules.errors import Failed, did_you_mean
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine

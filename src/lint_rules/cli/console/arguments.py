@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cli.output.formats import FORMATS
-from lint_rules.nearest import did_you_mean
+from lint_rules.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lint_rules.errors import Failed
+from lint_rules.errors import Failed, did_you_mean
 from lint_rules.linter import registry
 from lint_rules.linter.registry import RuleFileError, registered, rule_names
-from lint_rules.nearest import did_you_mean
 from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
 from lint_rules.source import discovery
 from lint_rules.source.discovery import find
