@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from lint_rules.cli.console.outcome import FAILED
+from lint_rules.cli.exit_codes import FAILED
 from lint_rules.cli.main import main
 
 TYPE_CHECKING = False

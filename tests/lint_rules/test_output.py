@@ -10,8 +10,8 @@ from unicodedata import east_asian_width
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lint_rules.cli.output.as_text import concise, full, summary
 from lint_rules.cli.output.json import as_json
+from lint_rules.cli.output.text import concise, full, summary
 from lint_rules.cli.output.view import Terminal
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
 from lint_rules.source.spans import Edit, LineIndex, Position, Span

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.fixes import plain_imports
+from lint_rules.fixes import import_names
+from lint_rules.fixes.import_clauses import with_name
 from lint_rules.fixes.import_edits import imported
-from lint_rules.fixes.import_names import with_name
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
@@ -169,11 +169,11 @@ NAMES = st.builds(
 @given(st.lists(NAMES, min_size=1, max_size=5), NAMES, st.sampled_from(["a", ".", "..a.b"]))
 def test_a_line_of_names_grows_as_libcst_has_it(names: list[str], asked: str, package: str) -> None:
     text = f"from {package} import {', '.join(names)}"
-    assert plain_imports.with_name(text, asked) == with_name(text, asked)
+    assert import_names.with_name(text, asked) == with_name(text, asked)
 
 
 @pytest.mark.parametrize(
     "text", ["from a import (b)", "from a import b,\\\n c", "from  a import b", "from a import b,c", "from a import *"]
 )
 def test_what_is_more_than_a_line_of_names_is_left_to_libcst(text: str) -> None:
-    assert plain_imports.with_name(text, "d") is None
+    assert import_names.with_name(text, "d") is None

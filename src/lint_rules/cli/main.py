@@ -11,6 +11,7 @@ import time
 from io import TextIOWrapper
 
 from lint_rules.cli.console.replay import recalled, remember
+from lint_rules.cli.exit_codes import FAILED, INTERRUPTED
 
 # What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
 # ruff: noqa: PLC0415
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.outcome import Outcome
-
-FAILED, INTERRUPTED = 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -16,7 +16,6 @@ from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_checker import Checker, Found, Job, Target
 from lint_rules.linter.report import ProgressCallback
-from lint_rules.linter.workers import processors
 from lint_rules.semantic.index.queries import Question
 
 # What processes need is loaded where there are some: it costs as much as a small run.
@@ -143,10 +142,15 @@ def divided(asked: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarg
 
 
 def processes_that_pay(asked: Sequence[NamedTarget], jobs: int) -> int:
-    """Return how many processes to use, at most `jobs`: each has to have enough to do."""
+    """Return how many processes to use, at most `jobs`, or as many as there are processors: each has to have enough to do."""
     if jobs == 1 or len(asked) == 1:
         return 1
-    return max(1, min(jobs, sum(size_of(target) for target, _ in asked) // PAYS))
+    return max(1, min(jobs or processors(), sum(size_of(target) for target, _ in asked) // PAYS))
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def size_of(target: Target) -> int:

@@ -13,8 +13,7 @@ from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.server.translation import Translator
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
-from lint_rules.suppression.insert import NEVER
-from lint_rules.suppression.silencing import silenced
+from lint_rules.suppression.insert import NEVER, silenced
 
 FIX_ALL = "source.fixAll.session-lint"
 """The kind of the action that mends all that is safe; editors run it when they save, if they are told to."""

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cli.console.outcome import FAILED, Outcome
+from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import crashed, failure_lines, reported
 from lint_rules.cli.console.request import rules
+from lint_rules.cli.exit_codes import FAILED
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import encoding_of
 from lint_rules.source.write import NotWritten, replace
-from lint_rules.suppression.insert import NEVER
-from lint_rules.suppression.silencing import silenced
+from lint_rules.suppression.insert import NEVER, silenced
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine

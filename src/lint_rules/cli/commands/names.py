@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import delivered
 from lint_rules.cli.console.request import request_of
+from lint_rules.cli.exit_codes import NOTHING
 from lint_rules.cli.name_survey.report import as_html, as_json, as_text
 from lint_rules.cli.name_survey.survey import survey
 
@@ -19,4 +20,4 @@ def run(asked: CommandLine) -> Outcome:
     request = request_of(asked)
     found = survey(request.paths, root=request.root, settings=request.settings)
     render = {"json": as_json, "html": as_html}.get(asked.last("--output-format") or "text", as_text)
-    return delivered(asked, render(found), 0)
+    return delivered(asked, render(found), NOTHING)

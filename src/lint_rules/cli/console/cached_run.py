@@ -16,7 +16,6 @@ from lint_rules.cli.console.request import rules
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
-from lint_rules.linter.workers import processors
 from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.discovery import find_places
 
@@ -96,12 +95,14 @@ def _uncollected() -> Generator[None]:
 
 
 def jobs_of(asked: CommandLine) -> int:
-    """Return how many processes a run may use.
+    """Return how many processes a run may use; 0 stands for as many as there are processors.
 
     Raises:
         Failed: `--jobs` is no number.
     """
-    given = asked.last("--jobs") or str(processors())
+    given = asked.last("--jobs")
+    if not given:
+        return 0
     if not given.isdecimal() or int(given) < 1:
         raise Failed(f"--jobs {given}: must be a number of processes, from 1")
     return int(given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-NOTHING, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+from lint_rules.cli.exit_codes import NOTHING
 
 
 class ReplayInputs(NamedTuple):
@@ -33,8 +33,3 @@ class Outcome(NamedTuple):
     said: tuple[str, ...] = ()
     data: bytes | None = None
     rests_on: ReplayInputs | None = None
-
-
-def worst(*codes: int) -> int:
-    """Return the exit code that counts: that the run failed above that something was found."""
-    return max(codes, default=NOTHING)

@@ -7,9 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cli.console.outcome import FAILED, FOUND, NOTHING, Outcome, worst
+from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
+from lint_rules.cli.exit_codes import FAILED, FOUND, NOTHING, worst
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.cli.output.view import About, ReportView
 from lint_rules.errors import Failed
@@ -67,7 +68,8 @@ def _failures(report: Report) -> list[str]:
 
 def format_of(name: str) -> Callable[[ReportView], str]:
     """Return what renders a report in a format."""
-    render: Callable[[ReportView], str] = import_module(f"lint_rules.cli.output.{FORMATS[name]}").render
+    module, function = FORMATS[name]
+    render: Callable[[ReportView], str] = getattr(import_module(f"lint_rules.cli.output.{module}"), function)
     return render
 
 

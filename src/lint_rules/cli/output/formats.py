@@ -1,16 +1,16 @@
-"""The names of the report's formats, and where each is written."""
+"""The names of the report's formats, and what writes each."""
 
 from __future__ import annotations
 
 FORMATS = {
-    "full": "as_full",
-    "concise": "text",
-    "json": "json",
-    "json-lines": "as_json_lines",
-    "github": "github",
-    "gitlab": "gitlab",
-    "sarif": "sarif",
-    "junit": "junit",
-    "rdjson": "rdjson",
+    "full": ("text", "render_full"),
+    "concise": ("text", "render_concise"),
+    "json": ("json", "render"),
+    "json-lines": ("json", "render_lines"),
+    "github": ("github", "render"),
+    "gitlab": ("gitlab", "render"),
+    "sarif": ("sarif", "render"),
+    "junit": ("junit", "render"),
+    "rdjson": ("rdjson", "render"),
 }
-"""Format → the module of `lint_rules.cli.output` whose `render` writes it."""
+"""Format → the module of `lint_rules.cli.output` that writes it, and the function: a run loads one of them."""

@@ -15,6 +15,11 @@ def render(shown: ReportView) -> str:
     return as_json(shown.diagnostics) + "\n"
 
 
+def render_lines(view: ReportView) -> str:
+    """Return an object in a line of its own for each diagnostic."""
+    return "".join(f"{json.dumps(as_object(diagnostic), ensure_ascii=False)}\n" for diagnostic in view.diagnostics)
+
+
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a list of objects; rows and columns are from 1, columns in characters, file names absolute."""
     return json.dumps([as_object(one) for one in diagnostics], indent=2, ensure_ascii=False)
