@@ -26,6 +26,7 @@ from benchmarks.recall import RELEASES, Candidate, candidates, planted_rename, s
 from lint_rules.diagnostic import Safety
 from lint_rules.linter.fix_loop import FixedFile, fix
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.project import Project
 from lint_rules.settings.config import Settings
@@ -100,7 +101,7 @@ def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Out
     with tempfile.TemporaryDirectory() as folder:
         root = unpacked(release, Path(folder)).resolve()
         started = time.perf_counter()
-        mended = fix([root], root=root, settings=settings, rules=registered(), safeties=safeties)
+        mended = fix([root], RunOptions(root=root, settings=settings, rules=registered()), safeties=safeties)
         outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
         outcome.problems += [f"{crash.path.relative_to(root)}: {crash.message}" for crash in mended.report.crashes]
         changed = [change.path for change in mended.changes]
@@ -115,7 +116,7 @@ def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Out
                 f"{name}: {lost} means something else, or is gone"
                 for lost in _lost(before.get(change.path, []), after.get(change.path, []))
             ]
-        again = fix([root], root=root, settings=settings, rules=registered(), safeties=safeties)
+        again = fix([root], RunOptions(root=root, settings=settings, rules=registered()), safeties=safeties)
         outcome.problems += [
             f"{change.path.relative_to(root)}: a second run changes it ({dict(again.rules)})"
             for change in again.changes
@@ -139,7 +140,7 @@ def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
     before, (name, _) = _meanings(root, list(originals), _PLANTED), session_name(root)
     planted_rename(root, candidate)
     started = time.perf_counter()
-    mended = fix([root], root=root, settings=_PLANTED, rules=registered(), safeties=_ALL)
+    mended = fix([root], RunOptions(root=root, settings=_PLANTED, rules=registered()), safeties=_ALL)
     outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
     for change in mended.changes:
         outcome.problems += [f"{change.path.relative_to(root)}: {problem}" for problem in _wrong_with(change)]

@@ -19,6 +19,7 @@ from benchmarks.fix_safety import RUNS
 from lint_rules.diagnostic import Safety
 from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.write import replace
 
 
@@ -37,7 +38,9 @@ def main() -> int:
             shutil.copytree(arguments.folder, root, symlinks=True)
             before = _outcomes(root, arguments.python, arguments.tests)
             paths = [root / path for path in arguments.fix]
-            mended = fix(paths, root=root, settings=settings, rules=registered(), safeties=frozenset(safeties))
+            mended = fix(
+                paths, RunOptions(root=root, settings=settings, rules=registered()), safeties=frozenset(safeties)
+            )
             for change in mended.changes:
                 replace(change.path, change.old, change.new)
             after = _outcomes(root, arguments.python, arguments.tests)

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Settings
 
 RELEASES = (
@@ -228,7 +229,7 @@ def _other_row(message: str) -> int:
 
 
 def _findings(root: Path) -> list[Found]:
-    report = lint([root], root=root, settings=Settings(), rules=registered())
+    report = lint([root], RunOptions(root=root, settings=Settings(), rules=registered()))
     if report.crashes:
         raise RuntimeError(f"crashed: {report.crashes}")
     return [(one.rule, one.path, one.at.start.row, one.message) for one in report.diagnostics]

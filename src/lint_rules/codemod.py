@@ -18,6 +18,7 @@ from lint_rules.diagnostic import Safety
 from lint_rules.frozen import replace
 from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Misconfigured, Settings, load, project_root
 from lint_rules.source.file import SourceFile
 
@@ -70,14 +71,8 @@ class Disambiguate(CodemodCommand):
         settings = _settings(root)
         if isinstance(settings, Misconfigured):
             raise SkipFile(settings.message)
-        mended = fix(
-            [path],
-            root=root,
-            settings=settings,
-            rules=registered(),
-            safeties=self._safeties,
-            instead={path: tree.bytes},
-        )
+        options = RunOptions(root=root, settings=settings, rules=registered(), overlay={path: tree.bytes})
+        mended = fix([path], options, safeties=self._safeties)
         if mended.report.crashes:
             raise SkipFile(mended.report.crashes[0].message)
         after = [SourceFile(path, change.new).decode() for change in mended.changes]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,10 +19,11 @@ from lint_rules.cache import key
 from lint_rules.cache.key import cache_for
 from lint_rules.cache.store import CacheFile, Content
 from lint_rules.linter import lint as pipeline
-from lint_rules.linter.file_checker import Found, Target
+from lint_rules.linter.file_checker import CheckResult, Target
 from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.parallel import NamedTarget
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
 from lint_rules.source import CACHE_FOLDER
@@ -116,11 +118,13 @@ class Runs:
                 return
 
     def plain(self, *places: str) -> Report:
-        return lint(self._paths(places), root=self.root, settings=self.settings, rules=registered())
+        return lint(self._paths(places), RunOptions(root=self.root, settings=self.settings, rules=registered()))
 
     def cached(self, *places: str) -> Report:
         cache = cache_for(self.root, self.settings, self.project)
-        report = lint(self._paths(places), root=self.root, settings=self.settings, rules=registered, cache=cache)
+        report = lint(
+            self._paths(places), RunOptions(root=self.root, settings=self.settings, rules=registered), cache=cache
+        )
         assert cache.save() is None
         return report
 
@@ -239,9 +243,9 @@ def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     checked: list[set[str]] = []
     real = pipeline.checked
 
-    def noting(asked: Sequence[NamedTarget], means: pipeline.Means) -> dict[Target, Found]:
-        checked.append({target.name for target, _ in asked if isinstance(target, Path)})
-        return real(asked, means)
+    def noting(targets: Sequence[NamedTarget], *means: Any) -> dict[Target, CheckResult]:
+        checked.append({target.name for target, _ in targets if isinstance(target, Path)})
+        return real(targets, *means)
 
     monkeypatch.setattr(pipeline, "checked", noting)
     return checked
@@ -340,7 +344,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_cache_and_nothing_else(
 
             monkeypatch.setattr("os.open", full)
     cache = cache_for(runs.root, runs.settings, runs.project)
-    report = lint([runs.root], root=runs.root, settings=runs.settings, rules=registered, cache=cache)
+    report = lint([runs.root], RunOptions(root=runs.root, settings=runs.settings, rules=registered), cache=cache)
     problem = cache.save()
     assert report == runs.plain()
     assert problem is not None
@@ -439,8 +443,8 @@ def test_a_file_that_changes_during_a_run_is_not_remembered_as_it_was(
 ) -> None:
     real = pipeline.checked
 
-    def then_edited(asked: Sequence[NamedTarget], means: pipeline.Means) -> dict[Target, Found]:
-        checked = real(asked, means)
+    def then_edited(targets: Sequence[NamedTarget], *means: Any) -> dict[Target, CheckResult]:
+        checked = real(targets, *means)
         runs.write("app/models.py", _PLAIN.format(name="Other"))
         return checked
 

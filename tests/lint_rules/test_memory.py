@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad
 from lint_rules.semantic import project
 from lint_rules.settings.config import Settings
@@ -25,7 +26,7 @@ _CASES = [
 
 
 def _lint(root: Path) -> Report:
-    return lint([root], root=root, settings=Settings(strict=True), rules=registered())
+    return lint([root], RunOptions(root=root, settings=Settings(strict=True), rules=registered()))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)

@@ -15,6 +15,7 @@ from lint_rules.cli.main import main
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.linter.fix_loop import FixReport, fix
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -49,7 +50,10 @@ def mended(
     root: Path, *rules: NamedRule, safeties: frozenset[Safety] = SAFE, stdin: SourceFile | None = None
 ) -> FixReport:
     return fix(
-        [root] if stdin is None else [], root=root, settings=Settings(), rules=rules, safeties=safeties, stdin=stdin
+        [root] if stdin is None else [],
+        RunOptions(root=root, settings=Settings(), rules=rules),
+        safeties=safeties,
+        stdin=stdin,
     )
 
 
@@ -72,16 +76,13 @@ def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytes
         (project / f"more{number}.py").write_bytes((project / "api.py").read_bytes())
     told = list[tuple[int, int]]()
     settings, safeties = Settings(), frozenset(Safety)
-    alone = fix([project], root=project, settings=settings, rules=registered, safeties=safeties)
+    alone = fix([project], RunOptions(root=project, settings=settings, rules=registered), safeties=safeties)
     monkeypatch.setattr("lint_rules.linter.parallel.PAYS", 1)
     together = fix(
         [project],
-        root=project,
-        settings=settings,
-        rules=registered,
+        RunOptions(root=project, settings=settings, rules=registered, jobs=2),
         safeties=safeties,
-        jobs=2,
-        told=lambda done, of: told.append((done, of)),
+        progress=lambda done, of: told.append((done, of)),
     )
     assert (together.changes, together.report) == (alone.changes, alone.report)
     assert alone.changes
@@ -231,7 +232,7 @@ def test_a_broken_fix_ends_the_command_with_two(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = (renaming("bad-rule", "db", "(("), *registered())
-    monkeypatch.setattr("lint_rules.cli.commands.fix.rules", lambda: broken)
+    monkeypatch.setattr("lint_rules.cli.console.request.rules", lambda: broken)
     assert main(["check", "--fix", "api.py"]) == 2
     assert (project / "api.py").read_text() == COLLISION
     assert "bad-rule: its fix would leave a file that does not parse" in capsys.readouterr().err

@@ -22,6 +22,7 @@ from lint_rules.errors import Failed
 from lint_rules.linter import parallel
 from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad
 from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
@@ -48,11 +49,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def serial(root: Path) -> Report:
-    return lint([root], root=root, settings=Settings(), rules=registered)
+    return lint([root], RunOptions(root=root, settings=Settings(), rules=registered))
 
 
 def by(executor: Executor, root: Path) -> Report:
-    return lint([root], root=root, settings=Settings(), rules=registered, executor=executor)
+    return lint([root], RunOptions(root=root, settings=Settings(), rules=registered), executor=executor)
 
 
 def test_threads_find_what_one_thread_finds(root: Path, serial: Report) -> None:
@@ -65,13 +66,13 @@ def test_threads_find_what_one_thread_finds(root: Path, serial: Report) -> None:
 @pytest.mark.slow
 def test_processes_find_what_one_process_finds(root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "PAYS", 1)
-    assert lint([root], root=root, settings=Settings(), rules=registered, jobs=2) == serial
+    assert lint([root], RunOptions(root=root, settings=Settings(), rules=registered, jobs=2)) == serial
 
 
 @pytest.mark.slow
 def test_rules_that_are_handed_over_find_the_same(root: Path, serial: Report) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        found = lint([root], root=root, settings=Settings(), rules=registered(), executor=executor)
+        found = lint([root], RunOptions(root=root, settings=Settings(), rules=registered()), executor=executor)
     assert found == serial
 
 
@@ -94,7 +95,7 @@ def test_a_cluster_checks_a_fleet_of_repositories(tmp_path: Path) -> None:
         for place, source in _CASES[int(repository.name[-1])].items():
             (repository / place).parent.mkdir(parents=True, exist_ok=True)
             (repository / place).write_text(source, encoding="utf-8")
-    expected = [lint([one], root=one, settings=Settings(), rules=registered) for one in repositories]
+    expected = [lint([one], RunOptions(root=one, settings=Settings(), rules=registered)) for one in repositories]
     with cluster() as executor:
         assert [by(executor, one) for one in repositories] == expected
         with ThreadPoolExecutor(4) as pool:  # all of them at once
@@ -111,11 +112,13 @@ def test_a_cache_that_workers_filled_serves_a_run_without_them(
 
     cache = cache_for(root, Settings(), project, folder=tmp_path)
     with ThreadPoolExecutor(3) as executor:
-        first = lint([root], root=root, settings=Settings(), rules=registered, cache=cache, executor=executor)
+        first = lint(
+            [root], RunOptions(root=root, settings=Settings(), rules=registered), cache=cache, executor=executor
+        )
     assert cache.save() is None
     monkeypatch.setattr("lint_rules.linter.lint.checked", None)
     cache = cache_for(root, Settings(), project, folder=tmp_path)
-    assert lint([root], root=root, settings=Settings(), rules=registered, cache=cache) == first == serial
+    assert lint([root], RunOptions(root=root, settings=Settings(), rules=registered), cache=cache) == first == serial
 
 
 def test_a_small_run_starts_no_process() -> None:
@@ -147,7 +150,7 @@ def test_a_worker_that_dies_fails_the_run_with_a_remedy(root: Path, monkeypatch:
     monkeypatch.setattr(parallel, "_check", _killed)
     monkeypatch.setattr(parallel, "PAYS", 1)
     with pytest.raises(Failed, match=r"a worker could not do its part \(BrokenProcessPool.*run again with --jobs 1"):
-        lint([root], root=root, settings=Settings(), rules=registered, jobs=2)
+        lint([root], RunOptions(root=root, settings=Settings(), rules=registered, jobs=2))
 
 
 def test_an_executor_that_refuses_fails_the_run(root: Path) -> None:

@@ -213,7 +213,7 @@ def test_a_current_folder_that_is_gone_is_no_reason_to_fail(
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     try:
-        assert replay.recalled(["check", str(project.root)]) is None
+        assert replay.replay(["check", str(project.root)]) is None
     finally:
         os.chdir(tmp_path)
 

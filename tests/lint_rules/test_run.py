@@ -15,6 +15,7 @@ import pytest
 from lint_rules.diagnostic import Finding
 from lint_rules.linter.lint import Crash, Report, lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always, contains
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -29,9 +30,7 @@ COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\
 def linted(root: Path, *paths: str, settings: Settings | None = None, rules: tuple[NamedRule, ...] = ()) -> Report:
     return lint(
         [root / path for path in paths or (".",)],
-        root=root,
-        settings=settings or Settings(),
-        rules=rules or registered(),
+        RunOptions(root=root, settings=settings or Settings(), rules=rules or registered()),
     )
 
 
@@ -153,7 +152,7 @@ def test_excluded_files_are_not_checked(tmp_path: Path) -> None:
 def test_standard_input_stands_for_its_file(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("x = 1\n")
     stdin = SourceFile(tmp_path / "x.py", COLLISION.encode())
-    report = lint([], root=tmp_path, settings=Settings(), rules=registered(), stdin=stdin)
+    report = lint([], RunOptions(root=tmp_path, settings=Settings(), rules=registered()), stdin=stdin)
     assert told(report) == ["x.py:3 shadowed-import"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Settings
 
 MODELS = """\
@@ -35,7 +36,7 @@ def findings(root: Path, sources: Mapping[str, str] | str) -> list[str]:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(source))
-    report = lint([root], root=root, settings=Settings(), rules=registered())
+    report = lint([root], RunOptions(root=root, settings=Settings(), rules=registered()))
     assert report.crashes == ()
     return [f"{one.path.name}:{one.at.start.row} {one.rule} {one.message}" for one in report.diagnostics]
 

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Settings
 
 RULES = (
@@ -92,7 +93,7 @@ def found(root: Path, sources: Mapping[str, str], *, rules: tuple[str, ...] = RU
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(source))
-    report = lint([root], root=root, settings=Settings(select=rules), rules=registered())
+    report = lint([root], RunOptions(root=root, settings=Settings(select=rules), rules=registered()))
     assert report.crashes == ()
     return list(report.diagnostics)
 

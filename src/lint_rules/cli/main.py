@@ -10,7 +10,7 @@ import sys
 import time
 from io import TextIOWrapper
 
-from lint_rules.cli.console.replay import recalled, remember
+from lint_rules.cli.console.replay import record, replay
 from lint_rules.cli.exit_codes import FAILED, INTERRUPTED
 
 # What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
@@ -37,8 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     started = time.time_ns()
     try:
-        known = recalled(arguments)
-        return _run(arguments, started) if known is None else _print(*known)
+        recorded = replay(arguments)
+        return _run(arguments, started) if recorded is None else _print(*recorded)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -56,8 +56,8 @@ def _run(arguments: Sequence[str], started: int) -> int:
     except Failed as failed:
         _say(f"session-lint: {failed}")
         return FAILED
-    if outcome.rests_on is not None:
-        remember(arguments, (outcome.code, outcome.text, outcome.said), *outcome.rests_on, started=started)
+    if outcome.replay_inputs is not None:
+        record(arguments, (outcome.code, outcome.text, outcome.said), *outcome.replay_inputs, started=started)
     return code
 
 
@@ -75,12 +75,12 @@ def _outcome(argv: Sequence[str]) -> Outcome:
             return Outcome(text=f"session-lint {version('session-status')}\n")
         case CommandLine(command="help", operands=operands):
             return Outcome(text=help_text(*operands[:1]) + "\n")
-        case asked:
-            return _command(asked)
+        case args:
+            return _command(args)
 
 
-def _command(asked: CommandLine) -> Outcome:
-    match asked.command:
+def _command(args: CommandLine) -> Outcome:
+    match args.command:
         case "rule":
             from lint_rules.cli.commands.rule import run
         case "names":
@@ -93,7 +93,7 @@ def _command(asked: CommandLine) -> Outcome:
             from lint_rules.cli.commands.server import run
         case _:
             from lint_rules.cli.commands.check import run
-    return run(asked)
+    return run(args)
 
 
 def _print(code: int, text: str, said: Sequence[str], data: bytes | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,13 @@ from lint_rules.cache.dependencies import (
 from lint_rules.cache.fingerprint import digest_of_names
 from lint_rules.cache.relative_paths import Root
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.report import Crash
 from lint_rules.linter.rule_runner import RuleError, check, check_failure
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.project import Project
-from lint_rules.settings.config import Settings
 from lint_rules.settings.per_file_ignores import Ignores
 from lint_rules.source.discovery import Unreadable
 from lint_rules.source.file import SourceFile
@@ -36,31 +35,9 @@ if TYPE_CHECKING:
 
     from lint_rules.semantic.index.dependencies import DependencyNode
 
-Found = list[Diagnostic | Crash]
+CheckResult = list[Diagnostic | Crash]
+"""What checking one file comes to."""
 Target = SourceFile | Unreadable | Path
-
-
-@frozen
-class Job:
-    """What is to be done with files.
-
-    Args:
-        root: the project's root folder, absolute.
-        settings: which rules run, and what resolution reads.
-        rules: all rules there are, or what returns them: that goes to other processes faster.
-        instead: what files are taken to hold instead of what is on disk.
-        learns: whether to note what findings rest on.
-    """
-
-    root: Path
-    settings: Settings
-    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]]
-    instead: Mapping[Path, bytes] = field(default_factory=dict[Path, bytes])
-    learns: bool = False
-
-    def all_rules(self) -> Sequence[NamedRule]:
-        """Return all rules there are."""
-        return self.rules() if callable(self.rules) else self.rules
 
 
 def _unknown(_: Question) -> None:
@@ -71,22 +48,22 @@ class Checker:
     """One project and the rules that run in it.
 
     Args:
-        job: what is to be done.
+        options: how files are checked.
         known: answers about all files that are known already; None for a question that has to be asked.
     """
 
-    def __init__(self, job: Job, known: Callable[[Question], Sequence[Path] | None] = _unknown) -> None:
+    def __init__(self, options: RunOptions, known: Callable[[Question], Sequence[Path] | None] = _unknown) -> None:
         """See the class."""
-        settings = job.settings
-        self._root = Root(str(job.root))
-        self._known = job.all_rules()
+        root, settings, notes = options.root, options.settings, options.records_dependencies
+        self._root = Root(str(root))
+        self._known = options.all_rules()
         self._rules = [rule for rule in self._known if settings.selects(rule)]
-        self._ignores = Ignores(job.root, settings.per_file_ignores)
-        self.disk = FileSystem(job.root, settings.options.exclude, job.instead, notes=job.learns)
+        self._ignores = Ignores(root, settings.per_file_ignores)
+        self.disk = FileSystem(root, settings.options.exclude, options.overlay, notes=notes)
         files, read = self.disk.files, self.disk.read
-        self._project = Project(job.root, settings.options, files=files, read=read, known=known, notes=job.learns)
+        self._project = Project(root, settings.options, files=files, read=read, known=known, notes=notes)
 
-    def on(self, target: Target, *, named: bool) -> Found:
+    def on(self, target: Target, *, named: bool) -> CheckResult:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""
         source = self.disk.fetch(target) if isinstance(target, Path) else target
         rules = self._ignores.without(self._rules, source.path)
@@ -112,19 +89,21 @@ class Checker:
             case module:
                 return check(module, rules, known=self._known)
 
-    def lesson(self) -> Dependencies:
-        """Return what was learnt since this was asked before."""
+    def dependencies(self) -> Dependencies:
+        """Return what was learnt since the last call."""
         graph, listed = self._project.visits.take(), self._project.layout.listed
-        led = {self._node(node): {self._node(one) for one in nodes} for node, nodes in graph.led.items()}
+        led = {self._node(node): {self._node(other) for other in nodes} for node, nodes in graph.led.items()}
         for node, folders in graph.folders.items():
-            led.setdefault(self._node(node), set()).update(folder_node(self._root.relative(one)) for one in folders)
-        questions = {one for nodes in graph.led.values() for one in nodes if isinstance(one, Question)}
+            led.setdefault(self._node(node), set()).update(
+                folder_node(self._root.relative(folder)) for folder in folders
+            )
+        questions = {other for nodes in graph.led.values() for other in nodes if isinstance(other, Question)}
         files, self.disk.noted = self.disk.noted, {}
         return Dependencies(
             {self._root.relative(path): noted for path, noted in files.items()},
             {self._root.relative(path): (at, digest_of_names(names)) for path, (at, names) in listed.items()},
             led,
-            {self._node(one): self._relative(self._project.answers[one]) for one in questions},
+            {self._node(question): self._relative(self._project.answers[question]) for question in questions},
         )
 
     def _node(self, node: DependencyNode) -> NodeKey:

@@ -17,17 +17,17 @@ class FileSystem:
     Args:
         root: the project's root folder, absolute.
         exclude: gitignore patterns.
-        instead: what files are taken to hold instead of what is on disk.
+        overlay: what files are taken to hold instead of what is on disk.
         notes: whether what is read is noted.
     """
 
     def __init__(
-        self, root: Path, exclude: Sequence[str], instead: Mapping[Path, bytes], *, notes: bool = False
+        self, root: Path, exclude: Sequence[str], overlay: Mapping[Path, bytes], *, notes: bool = False
     ) -> None:
         """See the class."""
-        self._root, self._exclude, self._instead = root, exclude, instead
+        self._root, self._exclude, self._overlay = root, exclude, overlay
         self._paths: list[Path] | None = None
-        self._kept: dict[Path, SourceFile] = {}
+        self._sources: dict[Path, SourceFile] = {}
         self._room = 8_000_000
         self._notes = notes
         self.noted: dict[str, tuple[Stamp | None, str]] = {}
@@ -35,8 +35,8 @@ class FileSystem:
     def paths(self) -> list[Path]:
         """Return every file of the project, in a stable order."""
         if self._paths is None:
-            found = find([self._root], root=self._root, exclude=self._exclude)
-            self._paths = [path for path in found if isinstance(path, Path)]
+            entries = find([self._root], root=self._root, exclude=self._exclude)
+            self._paths = [path for path in entries if isinstance(path, Path)]
         return self._paths
 
     def files(self) -> Iterable[SourceFile]:
@@ -48,20 +48,20 @@ class FileSystem:
 
     def read(self, path: Path) -> SourceFile | None:
         """Return a file; None when it cannot be read."""
-        if path in self._kept:
-            return self._kept[path]
+        if path in self._sources:
+            return self._sources[path]
         source = self.fetch(path)
         if isinstance(source, Unreadable):
             return None
         if len(source.data) <= self._room:
-            self._kept[path] = source
+            self._sources[path] = source
             self._room -= len(source.data)
         return source
 
     def fetch(self, path: Path) -> SourceFile | Unreadable:
         """Return a file as it is taken to be, or why it cannot be read."""
-        if path in self._instead:
-            return SourceFile(path, self._instead[path])
+        if path in self._overlay:
+            return SourceFile(path, self._overlay[path])
         if not self._notes:
             return read(path)
         key = str(path)

@@ -1,14 +1,15 @@
-"""The pipeline as one paragraph: paths and settings -> Report."""
+"""The pipeline as one paragraph: paths and options -> Report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.frozen import replace
 from lint_rules.linter.report import Crash, ProgressCallback, Report
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
 
@@ -20,111 +21,95 @@ if TYPE_CHECKING:
 
     from lint_rules.cache.cache import Cache
     from lint_rules.cache.dependencies import Dependencies
-    from lint_rules.linter.file_checker import Found, Target
+    from lint_rules.linter.file_checker import CheckResult, Target
     from lint_rules.linter.parallel import NamedTarget
-    from lint_rules.rule import NamedRule
-    from lint_rules.settings.config import Settings
 
-__all__ = ["Crash", "ProgressCallback", "Report", "lint"]
+__all__ = ["Crash", "ProgressCallback", "Report", "RunOptions", "lint"]
 
 
-def lint(  # noqa: PLR0913  each is an option, and has a name where it is given
+def _no_progress(_done: int, _all: int) -> None:
+    """Show nobody how far a run has come."""
+
+
+def lint(
     paths: Sequence[Path],
+    options: RunOptions,
     *,
-    root: Path,
-    settings: Settings,
-    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]],
     stdin: SourceFile | None = None,
-    instead: Mapping[Path, bytes] = MappingProxyType({}),
     cache: Cache | None = None,
-    jobs: int = 1,
     executor: Executor | None = None,
-    told: ProgressCallback | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Report:
-    """Check files and what is below folders, each name resolved in the project at `root`.
+    """Check files and what is below folders.
 
     Args:
         paths: files and folders.
-        root: the project's root folder, absolute.
-        settings: which rules run, and what resolution reads.
-        rules: all rules there are, or what returns them; that is not called when the cache knows everything.
+        options: how to check them.
         stdin: a text that is not on disk, checked as the file at its path.
-        instead: what files are taken to hold instead of what is on disk.
         cache: results of earlier runs with the same settings and rules; it learns what this run finds, and is to be saved.
-        jobs: how many processes to use, if there is so much to do that they pay.
         executor: runs parts of the work instead of own processes; its workers must see the same files at the same paths.
-        told: is told how far the run has come.
+        progress: is called with how far the run has come.
 
     Raises:
         Failed: a worker died, or could not do its part.
     """
-    given = (_replaced(stdin, instead),) if stdin else ()
+    texts = (_replaced(stdin, options.overlay),) if stdin else ()
     named = {path.absolute() for path in paths if not path.is_dir()}
-    targets = (*given, *find(paths, root=root, exclude=settings.options.exclude))
-    asked = [(target, target in given or target in named) for target in targets]
-    cache = None if given or instead else cache
-    known = {} if cache is None else cache.recall([(one, named) for one, named in asked if isinstance(one, Path)])
-    left = [one for one in asked if one[0] not in known]
-    found: dict[Target, Found] = {target: [*diagnostics] for target, diagnostics in known.items()}
+    targets = (*texts, *find(paths, root=options.root, exclude=options.settings.options.exclude))
+    named_targets = [(target, target in texts or target in named) for target in targets]
+    cache = None if texts or options.overlay else cache
+    files = [(target, is_named) for target, is_named in named_targets if isinstance(target, Path)]
+    known = {} if cache is None else cache.recall(files)
+    left = [(target, is_named) for target, is_named in named_targets if target not in known]
+    results: dict[Target, CheckResult] = {target: [*diagnostics] for target, diagnostics in known.items()}
     if left:
-        found |= checked(left, Means(root, settings, rules, instead, cache, jobs, executor, told or _nobody))
-    everything = [one for target in targets for one in found[target]]
-    diagnostics = tuple(one for one in everything if isinstance(one, Diagnostic))
-    return Report(diagnostics, tuple(one for one in everything if isinstance(one, Crash)), len(targets))
+        results |= checked(left, options, cache, executor, progress or _no_progress)
+    items = [item for target in targets for item in results[target]]
+    diagnostics = tuple(item for item in items if isinstance(item, Diagnostic))
+    return Report(diagnostics, tuple(item for item in items if isinstance(item, Crash)), len(targets))
 
 
-def _replaced(source: SourceFile, instead: Mapping[Path, bytes]) -> SourceFile:
-    return SourceFile(source.path, instead[source.path]) if source.path in instead else source
+def _replaced(source: SourceFile, overlay: Mapping[Path, bytes]) -> SourceFile:
+    return SourceFile(source.path, overlay[source.path]) if source.path in overlay else source
 
 
-class Means(NamedTuple):
-    """What files are checked with, and by whom."""
-
-    root: Path
-    settings: Settings
-    rules: Sequence[NamedRule] | Callable[[], Sequence[NamedRule]]
-    instead: Mapping[Path, bytes]
-    cache: Cache | None
-    jobs: int
-    executor: Executor | None
-    told: ProgressCallback
-
-
-def _nobody(_done: int, _all: int) -> None:
-    """Is told of a run, and tells nobody."""
-
-
-def checked(asked: Sequence[NamedTarget], means: Means) -> dict[Target, Found]:
+def checked(
+    targets: Sequence[NamedTarget],
+    options: RunOptions,
+    cache: Cache | None,
+    executor: Executor | None,
+    progress: ProgressCallback,
+) -> dict[Target, CheckResult]:
     """Check files; have the cache learn what is found."""
-    from lint_rules.linter.file_checker import Job
     from lint_rules.linter.parallel import here, processes, processes_that_pay, spread
 
-    job = Job(means.root, means.settings, means.rules, dict(means.instead), learns=means.cache is not None)
-    count = processes_that_pay(asked, means.jobs)
-    is_apart = means.executor is not None or count > 1
-    known = means.cache.answers() if means.cache is not None and is_apart else {}
-    lesson: Dependencies | None
-    if means.executor is not None:
-        found, lesson = spread(job, asked, known, means.executor, told=means.told)
+    options = replace(options, records_dependencies=cache is not None)
+    count = processes_that_pay(targets, options.jobs)
+    is_apart = executor is not None or count > 1
+    answers = cache.answers() if cache is not None and is_apart else {}
+    dependencies: Dependencies | None
+    if executor is not None:
+        results, dependencies = spread(options, targets, answers, executor, progress=progress)
     elif count > 1:
-        job.all_rules()  # imported once, before there are processes
-        with processes(count) as executor:
-            found, lesson = spread(job, asked, known, executor, count=count, told=means.told)
+        options.all_rules()  # imported once, before there are processes
+        with processes(count) as pool:
+            results, dependencies = spread(options, targets, answers, pool, count=count, progress=progress)
     else:
-        found, lesson = here(job, asked, known.get if means.cache is None else means.cache.answer, told=means.told)
-    by_target = {target: found for (target, _), found in zip(asked, found, strict=True)}
-    if means.cache is not None and lesson is not None:
-        means.cache.learn(_results(asked, by_target), lesson)
+        answer = answers.get if cache is None else cache.answer
+        results, dependencies = here(options, targets, answer, progress=progress)
+    by_target = {target: result for (target, _), result in zip(targets, results, strict=True)}
+    if cache is not None and dependencies is not None:
+        cache.learn(_complete(targets, by_target), dependencies)
     return by_target
 
 
-def _results(
-    asked: Sequence[NamedTarget], checked: Mapping[Target, Found]
+def _complete(
+    targets: Sequence[NamedTarget], results: Mapping[Target, CheckResult]
 ) -> dict[Path, tuple[bool, list[Diagnostic]]]:
     """Return what can be kept: not what a rule that failed has left open."""
-    results: dict[Path, tuple[bool, list[Diagnostic]]] = {}
-    for target, named in asked:
-        found = [one for one in checked[target] if isinstance(one, Diagnostic)]
-        if isinstance(target, Path) and len(found) == len(checked[target]):
-            results[target] = named, found
-    return results
+    complete: dict[Path, tuple[bool, list[Diagnostic]]] = {}
+    for target, named in targets:
+        diagnostics = [item for item in results[target] if isinstance(item, Diagnostic)]
+        if isinstance(target, Path) and len(diagnostics) == len(results[target]):
+            complete[target] = named, diagnostics
+    return complete

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from lint_rules.cache.dependencies import Dependencies, merged, nothing
 from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
-from lint_rules.linter.file_checker import Checker, Found, Job, Target
+from lint_rules.linter.file_checker import Checker, CheckResult, Target
 from lint_rules.linter.report import ProgressCallback
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.index.queries import Question
 
 # What processes need is loaded where there are some: it costs as much as a small run.
@@ -40,46 +41,46 @@ class _Part:
 
     Args:
         run: tells the run from all others: what a worker knows of a project holds for one run.
-        job: what is to be done.
+        options: how files are checked.
         known: answers about all files that are known already.
-        asked: what to check.
+        targets: what to check.
     """
 
     run: str
-    job: Job
+    options: RunOptions
     known: Mapping[Question, Sequence[Path]]
-    asked: Sequence[NamedTarget] = field(default_factory=list[NamedTarget])
+    targets: Sequence[NamedTarget] = field(default_factory=list[NamedTarget])
 
 
 def here(
-    job: Job, asked: Sequence[NamedTarget], known: Known, *, told: ProgressCallback
-) -> tuple[list[Found], Dependencies]:
+    options: RunOptions, targets: Sequence[NamedTarget], known: Known, *, progress: ProgressCallback
+) -> tuple[list[CheckResult], Dependencies]:
     """Check files in this process, one after the other."""
-    checker = Checker(job, known)
-    found: list[Found] = []
-    for target, named in asked:
-        found.append(checker.on(target, named=named))
-        told(len(found), len(asked))
-    return found, checker.lesson() if job.learns else nothing()
+    checker = Checker(options, known)
+    results: list[CheckResult] = []
+    for target, named in targets:
+        results.append(checker.on(target, named=named))
+        progress(len(results), len(targets))
+    return results, checker.dependencies() if options.records_dependencies else nothing()
 
 
 def spread(
-    job: Job,
-    asked: Sequence[NamedTarget],
+    options: RunOptions,
+    targets: Sequence[NamedTarget],
     known: Mapping[Question, Sequence[Path]],
     executor: Executor,
     *,
-    told: ProgressCallback,
+    progress: ProgressCallback,
     count: int = 0,
-) -> tuple[list[Found], Dependencies | None]:
+) -> tuple[list[CheckResult], Dependencies | None]:
     """Check files by an executor.
 
     Args:
-        job: what is to be done.
-        asked: what to check.
+        options: how files are checked.
+        targets: what to check.
         known: answers about all files that are known already.
         executor: runs functions, wherever: threads, processes, a cluster whose machines see the same files.
-        told: is told how far the run has come.
+        progress: is called with how far the run has come.
         count: how many workers it has; 0 stands for as many as this machine has processors.
 
     Returns:
@@ -91,18 +92,18 @@ def spread(
     import uuid
 
     run = uuid.uuid4().hex
-    parts = [_Part(run, job, known, part) for part in divided(asked, (count or processors()) * _CHUNKS)]
-    found: list[Found] = []
-    lesson: Dependencies | None = nothing()
+    parts = [_Part(run, options, known, part) for part in divided(targets, (count or processors()) * _CHUNKS)]
+    results: list[CheckResult] = []
+    dependencies: Dependencies | None = nothing()
     for more, learnt in _done(parts, executor):
-        found += more
-        told(len(found), len(asked))
-        lesson = merged(lesson, learnt) if lesson is not None else None
-    return found, lesson
+        results += more
+        progress(len(results), len(targets))
+        dependencies = merged(dependencies, learnt) if dependencies is not None else None
+    return results, dependencies
 
 
-def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[Found], Dependencies]]:
-    waiting: list[Future[tuple[list[Found], Dependencies]]] = []
+def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[CheckResult], Dependencies]]:
+    waiting: list[Future[tuple[list[CheckResult], Dependencies]]] = []
     try:
         waiting += [executor.submit(_check, part) for part in parts]
         for future in waiting:
@@ -118,34 +119,34 @@ _OWN = threading.local()
 """What this thread knows of the project of the run that it works for."""
 
 
-def _check(part: _Part) -> tuple[list[Found], Dependencies]:
+def _check(part: _Part) -> tuple[list[CheckResult], Dependencies]:
     """Do a part of a run; what is learnt of the project serves the run's next part in the same thread."""
     if getattr(_OWN, "run", None) != part.run:
-        _OWN.run, _OWN.checker = part.run, Checker(part.job, part.known.get)
+        _OWN.run, _OWN.checker = part.run, Checker(part.options, part.known.get)
     checker: Checker = _OWN.checker
-    found = [checker.on(target, named=named) for target, named in part.asked]
-    return found, checker.lesson() if part.job.learns else nothing()
+    results = [checker.on(target, named=named) for target, named in part.targets]
+    return results, checker.dependencies() if part.options.records_dependencies else nothing()
 
 
-def divided(asked: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarget]]:
+def divided(targets: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarget]]:
     """Return contiguous parts of about the same size: neighbours lead to the same files."""
-    sizes = [size_of(target) for target, _ in asked]
+    sizes = [size_of(target) for target, _ in targets]
     most = max(sum(sizes) // max(parts, 1), 1)
     done, part, size = list[Sequence[NamedTarget]](), list[NamedTarget](), 0
-    for one, more in zip(asked, sizes, strict=True):
-        part.append(one)
-        size += more
+    for target, bytes_of_it in zip(targets, sizes, strict=True):
+        part.append(target)
+        size += bytes_of_it
         if size >= most:
             done.append(part)
             part, size = [], 0
     return [*done, part] if part else done
 
 
-def processes_that_pay(asked: Sequence[NamedTarget], jobs: int) -> int:
+def processes_that_pay(targets: Sequence[NamedTarget], jobs: int) -> int:
     """Return how many processes to use, at most `jobs`, or as many as there are processors: each has to have enough to do."""
-    if jobs == 1 or len(asked) == 1:
+    if jobs == 1 or len(targets) == 1:
         return 1
-    return max(1, min(jobs or processors(), sum(size_of(target) for target, _ in asked) // PAYS))
+    return max(1, min(jobs or processors(), sum(size_of(target) for target, _ in targets) // PAYS))
 
 
 def processors() -> int:

@@ -9,6 +9,7 @@ from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.frozen import frozen
 from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.lint import lint
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.rule import NamedRule
 from lint_rules.server.documents import Document
@@ -53,14 +54,8 @@ def mended(one: Document, documents: Sequence[Document], *, folders: Sequence[Pa
     if isinstance(settings, Misconfigured):
         return one.text
     others = {other.path: other.data for other in documents if other.path != one.path}
-    result = fix(
-        [one.path],
-        root=root,
-        settings=settings,
-        rules=rules,
-        safeties=frozenset({Safety.SAFE}),
-        instead={**others, one.path: one.data},
-    )
+    options = RunOptions(root=root, settings=settings, rules=rules, overlay={**others, one.path: one.data})
+    result = fix([one.path], options, safeties=frozenset({Safety.SAFE}))
     after = [SourceFile(change.path, change.new).decode() for change in result.changes]
     return next((text for text in after if isinstance(text, str)), one.text)
 
@@ -89,13 +84,10 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
         return
     ours = [one for one in documents if not is_left_out(one.path, root=root, exclude=settings.options.exclude)]
     try:
-        report = lint(
-            [one.path for one in ours],
-            root=root,
-            settings=settings,
-            rules=rules,
-            instead={one.path: one.data for one in documents},
+        options = RunOptions(
+            root=root, settings=settings, rules=rules, overlay={one.path: one.data for one in documents}
         )
+        report = lint([one.path for one in ours], options)
     except Exception as error:  # noqa: BLE001  an editor's server outlives every fault, and tells of each
         failure = f"internal error: {type(error).__name__}: {error}"
         yield from (Checked(one, failure=failure) for one in documents)

@@ -9,7 +9,7 @@ from lint_rules.source.file import SourceFile
 from lint_rules.source.spans import LineIndex
 
 
-class Texts:
+class TextCache:
     """The texts of files that a report shows, read again: a run keeps none of them."""
 
     def __init__(self, stdin: SourceFile | None) -> None:

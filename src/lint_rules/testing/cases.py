@@ -10,6 +10,7 @@ from pathlib import Path
 from lint_rules.diagnostic import Diagnostic, Fix
 from lint_rules.frozen import frozen, replace
 from lint_rules.linter.lint import lint
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.settings.config import Misconfigured, Settings, settings
 from lint_rules.source.spans import LineIndex, apply_edits
@@ -68,7 +69,7 @@ def linted(files: Mapping[str, str], chosen: Settings, rules: Sequence[NamedRule
         for path, name in paths.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(files[name], encoding="utf-8", newline=newline)
-        report = lint(list(paths), root=root, settings=chosen, rules=rules)
+        report = lint(list(paths), RunOptions(root=root, settings=chosen, rules=rules))
     if report.crashes:
         raise RuntimeError("; ".join(crash.message for crash in report.crashes))
     return [(paths[one.path], one) for one in report.diagnostics]

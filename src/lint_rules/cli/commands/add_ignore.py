@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.console.request import rules
 from lint_rules.cli.exit_codes import FAILED
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from lint_rules.linter.lint import Report
 
 
-def added(asked: CommandLine, request: Request, report: Report) -> Outcome:
+def added(args: CommandLine, request: Request, report: Report) -> Outcome:
     """Silence every finding that a comment can silence, and report what is left."""
     if request.stdin is not None:
         raise Failed("--add-ignore changes files; standard input is none")
@@ -38,8 +37,8 @@ def added(asked: CommandLine, request: Request, report: Report) -> Outcome:
         else:
             problems.append(f"session-lint: {problem}")
     told = f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
-    left = lint(request.paths, root=request.root, settings=request.settings, rules=rules())
-    outcome = reported(asked, request, left, said=[*problems, *([] if asked.on("--quiet") else [told])])
+    left = lint(request.paths, request.options())
+    outcome = reported(args, request, left, said=[*problems, *([] if args.quiet else [told])])
     return outcome._replace(code=FAILED) if problems else outcome
 
 

@@ -23,54 +23,53 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.linter.lint import Report
 
-_WAYS = ("--fix", "--diff", "--add-ignore", "--write-baseline", "--show-files", "--statistics")
-"""What a run is for; all but these pairs exclude each other."""
 _TOGETHER = ({"--fix", "--diff"}, {"--fix", "--statistics"})
+"""What a run can be for at once; all other pairs exclude each other."""
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """Check files, or fix them, or write down what is known."""
-    _must_be_one_way(asked)
-    _must_be_on_disk(asked)
-    _must_have_types(asked)
-    request = request_of(asked)
-    if asked.on("--show-files"):
-        return delivered(asked, "".join(f"{path}\n" for path in sorted(request.files())), NOTHING)
-    if asked.on("--fix") or asked.on("--diff"):
+    _must_be_one_way(args)
+    _must_be_on_disk(args)
+    _must_have_types(args)
+    request = request_of(args)
+    if args.show_files:
+        return delivered(args, "".join(f"{path}\n" for path in sorted(request.files())), NOTHING)
+    if args.fix or args.diff:
         from lint_rules.cli.commands import fix
 
-        return fix.run(asked, request)
-    report, said, rests_on = _report(asked, request)
-    if asked.on("--write-baseline"):
+        return fix.run(args, request)
+    report, said, replay_inputs = _report(args, request)
+    if args.write_baseline is not None:
         from lint_rules.cli.commands import write_baseline
 
-        return write_baseline.written(asked, request, report, said)
-    if asked.on("--add-ignore"):
+        return write_baseline.written(args, request, report, said)
+    if args.add_ignore:
         from lint_rules.cli.commands import add_ignore
 
-        return add_ignore.added(asked, request, report)
-    return reported(asked, request, report, said=said)._replace(rests_on=rests_on)
+        return add_ignore.added(args, request, report)
+    return reported(args, request, report, said=said)._replace(replay_inputs=replay_inputs)
 
 
-def _report(asked: CommandLine, request: Request) -> tuple[Report, Sequence[str], ReplayInputs | None]:
+def _report(args: CommandLine, request: Request) -> tuple[Report, Sequence[str], ReplayInputs | None]:
     started = perf_counter()
-    with shown(wanted=not asked.on("--quiet")) as told:
-        report, remarks, rests_on = checked(asked, request, told=told)
+    with shown(wanted=not args.quiet) as progress:
+        report, remarks, replay_inputs = checked(args, request, progress=progress)
     said = list[str]()
-    if asked.on("--types"):
-        report = _with_types(asked, request, report, said)
-    if asked.on("--verbose"):
+    if args.types:
+        report = _with_types(args, request, report, said)
+    if args.verbose:
         said += remarks
         said += _set_up(request, report, perf_counter() - started)
-    return report, said, rests_on
+    return report, said, replay_inputs
 
 
-def _with_types(asked: CommandLine, request: Request, report: Report, said: list[str]) -> Report:
+def _with_types(args: CommandLine, request: Request, report: Report, said: list[str]) -> Report:
     from lint_rules.linter.mypy.merge import merged
     from lint_rules.linter.mypy.run import check_types
 
     found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
-    if not asked.on("--quiet"):
+    if not args.quiet:
         said.append(f"mypy took {found.seconds:.1f} s.")
     return merged(report, found, root=request.root, settings=request.settings, rules=rules())
 
@@ -80,23 +79,36 @@ def _set_up(request: Request, report: Report, seconds: float) -> list[str]:
     return [f"root: {request.root}", f"rules: {running}", f"files: {report.files}", f"seconds: {seconds:.2f}"]
 
 
-def _must_be_one_way(asked: CommandLine) -> None:
-    given = [way for way in _WAYS if asked.on(way)]
-    for pair in combinations(given, 2):
+def _must_be_one_way(args: CommandLine) -> None:
+    purposes = {
+        "--fix": args.fix,
+        "--diff": args.diff,
+        "--add-ignore": args.add_ignore,
+        "--write-baseline": args.write_baseline is not None,
+        "--show-files": args.show_files,
+        "--statistics": args.statistics,
+    }
+    for pair in combinations([option for option, is_on in purposes.items() if is_on], 2):
         if set(pair) not in _TOGETHER:
             raise Failed(f"{pair[0]} and {pair[1]} exclude each other")
 
 
-def _must_have_types(asked: CommandLine) -> None:
+def _must_have_types(args: CommandLine) -> None:
     """Refuse to run rules that would find nothing without types."""
-    for option in ("--select", "--extend-select"):
-        for name in asked.listed(option) or ():
-            if name in TYPED_RULES and not asked.on("--types"):
+    for option, names in (("--select", args.select), ("--extend-select", args.extend_select)):
+        for name in names or ():
+            if name in TYPED_RULES and not args.types:
                 raise Failed(f"{option} {name}: it needs types; add --types")
 
 
-def _must_be_on_disk(asked: CommandLine) -> None:
+def _must_be_on_disk(args: CommandLine) -> None:
     """Refuse --types where mypy would see another text than the one that is checked."""
-    for other in ("--fix", "--diff", "--stdin-filename", "-"):
-        if asked.on("--types") and (asked.on(other) or other in asked.operands):
+    others = {
+        "--fix": args.fix,
+        "--diff": args.diff,
+        "--stdin-filename": args.stdin_filename is not None,
+        "-": "-" in args.operands,
+    }
+    for other, is_on in others.items():
+        if args.types and is_on:
             raise Failed(f"--types and {other} exclude each other: mypy checks what is on disk")

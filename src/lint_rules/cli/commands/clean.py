@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"  # of every cache: https://bford.info/cachedir/
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """Remove the project's caches, and say what was done.
 
     Raises:
         Failed: they cannot be removed.
     """
-    request = request_of(asked)
+    request = request_of(args)
     folder = cache_folder(request.root, request.settings)
     if not folder.exists():
         return Outcome(text=f"No cache in {folder}.\n")

@@ -23,30 +23,28 @@ class _Setting(NamedTuple):
     origin: str
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """Return every setting as TOML, or as JSON; given names of settings, only these.
 
     Raises:
         Failed: a setting does not exist, or the command line or the configuration is wrong.
     """
     defaults = in_force(Settings())
-    for key in asked.operands:
+    for key in args.operands:
         if key not in defaults:
             raise Failed(f'unknown setting "{key}"{did_you_mean(key, defaults)}')
-    request = request_of(asked._replace(operands=()))
-    found = {
-        key: one for key, one in _settings(asked, request, defaults).items() if key in (asked.operands or defaults)
-    }
-    if asked.last("--output-format") == "json":
+    request = request_of(args._replace(operands=()))
+    found = {key: one for key, one in _settings(args, request, defaults).items() if key in (args.operands or defaults)}
+    if args.output_format == "json":
         return Outcome(text=json.dumps({key: one._asdict() for key, one in found.items()}, indent=2) + "\n")
-    head = () if asked.operands else _head(request)
+    head = () if args.operands else _head(request)
     return Outcome(text="".join(f"{line}\n" for line in (*head, *(_line(key, one) for key, one in found.items()))))
 
 
-def _settings(asked: CommandLine, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
+def _settings(args: CommandLine, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
     """Return each setting in force: from the command line, from the configuration, or from neither."""
-    file = configuration_file(asked, request.root)
-    in_file = in_force(configured(asked, request.root))
+    file = configuration_file(args, request.root)
+    in_file = in_force(configured(args, request.root))
     return {
         key: _Setting(
             value,

@@ -9,7 +9,6 @@ from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.console.request import rules
 from lint_rules.cli.exit_codes import FAILED, FOUND, NOTHING, worst
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
@@ -24,49 +23,41 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.request import Request
 
 
-def run(asked: CommandLine, request: Request) -> Outcome:
+def run(args: CommandLine, request: Request) -> Outcome:
     """Fix files, and report what is left; with `--diff`, only show what would change."""
-    safeties = frozenset(Safety) if asked.on("--unsafe-fixes") else frozenset({Safety.SAFE})
-    with shown(wanted=not asked.on("--quiet")) as told:
-        mended = fix(
-            request.paths,
-            root=request.root,
-            settings=request.settings,
-            rules=rules,
-            safeties=safeties,
-            stdin=request.stdin,
-            jobs=jobs_of(asked),
-            told=told,
-        )
-    if asked.on("--diff"):
-        return _shown_as_diff(asked, mended)
-    return _written(asked, request, mended)
+    safeties = frozenset(Safety) if args.unsafe_fixes else frozenset({Safety.SAFE})
+    with shown(wanted=not args.quiet) as progress:
+        options = request.options(jobs=jobs_of(args))
+        mended = fix(request.paths, options, safeties=safeties, stdin=request.stdin, progress=progress)
+    if args.diff:
+        return _shown_as_diff(args, mended)
+    return _written(args, request, mended)
 
 
-def _written(asked: CommandLine, request: Request, mended: FixReport) -> Outcome:
+def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
     stdin = request.stdin
     left, problems = _left_of([one for one in mended.changes if stdin is None or one.path != stdin.path])
     made = [change for change in mended.changes if change not in left]
-    said = [*problems, *([] if asked.on("--quiet") else [_told(made)])]
+    said = [*problems, *([] if args.quiet else [_summary(made)])]
     if stdin is not None:
         return _passed_on(mended, stdin, said)
     if not left:
-        return reported(asked, request, mended.report, said=said)
-    report = lint(request.paths, root=request.root, settings=request.settings, rules=rules())
-    outcome = reported(asked, request, report, said=said)
+        return reported(args, request, mended.report, said=said)
+    report = lint(request.paths, request.options())
+    outcome = reported(args, request, report, said=said)
     return outcome._replace(code=FAILED)
 
 
-def _shown_as_diff(asked: CommandLine, mended: FixReport) -> Outcome:
+def _shown_as_diff(args: CommandLine, mended: FixReport) -> Outcome:
     """Show what would change: 1 when something would, 2 when a rule failed."""
     texts = [
         (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
         for change in mended.changes
     ]
     diff = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
-    told = () if asked.on("--quiet") else (_told(mended.changes).replace("Fixed", "Would fix", 1),)
+    summary = () if args.quiet else (_summary(mended.changes).replace("Fixed", "Would fix", 1),)
     code = worst(crashed(mended.report), FOUND if diff else NOTHING)
-    return Outcome(code, diff, (*told, *failure_lines(mended.report)))
+    return Outcome(code, diff, (*summary, *failure_lines(mended.report)))
 
 
 def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
@@ -94,7 +85,7 @@ def _passed_on(mended: FixReport, stdin: SourceFile, said: Sequence[str]) -> Out
     return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
 
 
-def _told(changes: Sequence[FixedFile]) -> str:
+def _summary(changes: Sequence[FixedFile]) -> str:
     if not changes:
         return "Fixed nothing."
     mended: dict[str, int] = {}

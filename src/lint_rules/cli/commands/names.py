@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """List the names."""
-    request = request_of(asked)
+    request = request_of(args)
     found = survey(request.paths, root=request.root, settings=request.settings)
-    render = {"json": as_json, "html": as_html}.get(asked.last("--output-format") or "text", as_text)
-    return delivered(asked, render(found), NOTHING)
+    render = {"json": as_json, "html": as_html}.get(args.output_format or "text", as_text)
+    return delivered(args, render(found), NOTHING)

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 _STATES = {"on": "on by default", "strict": "on in strict projects", "off": "off by default"}
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """Return the pages of rules."""
     known = {page.name: page for page in pages()}
-    names = tuple(known) if asked.on("--all") else asked.operands
+    names = tuple(known) if args.all else args.operands
     if not names:
         raise Failed("rule needs a name, or --all")
     for name in names:
         if name not in known:
             raise Failed(f'unknown rule "{name}"{did_you_mean(name, known)}')
     chosen = [known[name] for name in names]
-    if asked.last("--output-format") == "json":
+    if args.output_format == "json":
         return Outcome(text=_as_json(chosen))
     return Outcome(text="\n".join(_shown(page) for page in chosen))
 

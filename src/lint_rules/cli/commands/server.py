@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
 
 
-def run(asked: CommandLine) -> Outcome:
+def run(args: CommandLine) -> Outcome:
     """Serve an editor on standard input and output.
 
     Raises:
         Failed: paths are given, or what it needs is not installed.
     """
-    if asked.operands:
-        raise Failed(f"server takes no paths: the editor names them; leave out {asked.operands[0]}")
+    if args.operands:
+        raise Failed(f"server takes no paths: the editor names them; leave out {args.operands[0]}")
     try:
         from lint_rules.server import serve  # noqa: PLC0415  what it needs may be missing
     except ModuleNotFoundError as error:

@@ -12,7 +12,7 @@ from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import crashed, failure_lines
 from lint_rules.cli.output.fingerprints import Key
 from lint_rules.errors import Failed
-from lint_rules.source.text_cache import Texts
+from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lint_rules.linter.lint import Report
 
 
-def written(asked: CommandLine, request: Request, report: Report, said: Sequence[str]) -> Outcome:
+def written(args: CommandLine, request: Request, report: Report, said: Sequence[str]) -> Outcome:
     """Write the baseline, whole or not at all; nothing is written where a rule failed.
 
     Raises:
@@ -29,9 +29,9 @@ def written(asked: CommandLine, request: Request, report: Report, said: Sequence
     """
     if report.crashes:
         return Outcome(crashed(report), "", (*said, *failure_lines(report)))
-    target = Path(asked.last("--write-baseline") or "")
+    target = Path(args.write_baseline or "")
     old = baseline.read(target) if target.exists() else Counter[Key]()
-    texts = Texts(request.stdin).of
+    texts = TextCache(request.stdin).of
     found = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
     try:
         write_text(target, baseline.written(found))
@@ -39,4 +39,4 @@ def written(asked: CommandLine, request: Request, report: Report, said: Sequence
         raise Failed(f"--write-baseline {target}: {error.strerror or error}") from error
     count = found.total()
     line = f"Wrote {count} finding{'' if count == 1 else 's'} to {target}."
-    return Outcome(said=tuple(said) if asked.on("--quiet") else (*said, line))
+    return Outcome(said=tuple(said) if args.quiet else (*said, line))

@@ -1,15 +1,14 @@
-"""Command line -> what is asked for, or the one reason why that is not clear."""
+"""Command line -> its command, operands and options, typed, or the one reason why it is not clear."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 # Named tuples: dataclasses would double the time until the first line is printed.
 
@@ -23,6 +22,21 @@ class Option(NamedTuple):
     """What stands for its value in the help."""
     short: str = ""
     choices: tuple[str, ...] = ()
+    is_replayable: bool = False
+    """Whether a run with it reads the project, prints, and does nothing else."""
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of a command line that holds it."""
+        return self.name.strip("-").replace("-", "_")
+
+    def typed(self, values: Sequence[str]) -> bool | str | tuple[str, ...]:
+        """Return what a command line holds of it, given all its values in their order."""
+        if not self.value:
+            return True
+        if self.value != _RULES:
+            return values[-1]
+        return tuple(item.strip() for value in values for item in value.split(",") if item.strip())
 
 
 class Command(NamedTuple):
@@ -35,25 +49,42 @@ class Command(NamedTuple):
 
 
 class CommandLine(NamedTuple):
-    """A command line that is clear: the command, its operands, and each option's values in their order."""
+    """A command line that is clear: the command, its operands, and its options, each named as it is written.
+
+    A switch is true where it is given; of an option with a value the last one counts, and None stands for none; rules are named once
+    with commas, or several times.
+    """
 
     command: str
     operands: tuple[str, ...] = ()
-    values: Mapping[str, Sequence[str]] = MappingProxyType({})
+    is_replayable: bool = True
+    """Whether the options let the run read the project and print, and do nothing else."""
 
-    def on(self, option: str) -> bool:
-        """Whether a switch is given."""
-        return option in self.values
-
-    def last(self, option: str) -> str | None:
-        """Return the value of an option; the last one given counts."""
-        return self.values[option][-1] if option in self.values else None
-
-    def listed(self, option: str) -> tuple[str, ...] | None:
-        """Return the values of an option that takes lists: given once with commas, or several times."""
-        if option not in self.values:
-            return None
-        return tuple(item.strip() for value in self.values[option] for item in value.split(",") if item.strip())
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    types: bool = False
+    output_format: str | None = None
+    output_file: str | None = None
+    project: str | None = None
+    config: str | None = None
+    isolated: bool = False
+    no_cache: bool = False
+    jobs: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
+    add_ignore: bool = False
+    statistics: bool = False
+    force_exclude: bool = False
+    show_files: bool = False
+    stdin_filename: str | None = None
+    exit_zero: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    all: bool = False
 
 
 class Misused(NamedTuple):
@@ -62,10 +93,11 @@ class Misused(NamedTuple):
     message: str
 
 
+_RULES = "RULE,…"
 _PROJECT = (
-    Option("--project", "the project's root folder", "DIR"),
-    Option("--config", "read the settings from this TOML file", "FILE"),
-    Option("--isolated", "read no settings"),
+    Option("--project", "the project's root folder", "DIR", is_replayable=True),
+    Option("--config", "read the settings from this TOML file", "FILE", is_replayable=True),
+    Option("--isolated", "read no settings", is_replayable=True),
 )
 """What every command takes that is about a project."""
 COMMANDS = (
@@ -74,27 +106,31 @@ COMMANDS = (
         "Check files and folders.",
         "[PATHS | @FILE]",
         (
-            Option("--select", "run only these rules", "RULE,…"),
-            Option("--ignore", "do not run these rules", "RULE,…"),
-            Option("--extend-select", "run these rules besides", "RULE,…"),
+            Option("--select", "run only these rules", _RULES, is_replayable=True),
+            Option("--ignore", "do not run these rules", _RULES, is_replayable=True),
+            Option("--extend-select", "run these rules besides", _RULES, is_replayable=True),
             Option("--fix", "make the fixes that are safe"),
-            Option("--unsafe-fixes", "count, and with --fix make, the fixes that may change what the program does"),
+            Option(
+                "--unsafe-fixes",
+                "count, and with --fix make, the fixes that may change what the program does",
+                is_replayable=True,
+            ),
             Option("--diff", "show what --fix would change, and change nothing"),
             Option("--types", "run mypy with the plugin over the same files, and report what it finds as well"),
-            Option("--output-format", "how to report", "FORMAT", choices=tuple(FORMATS)),
+            Option("--output-format", "how to report", "FORMAT", choices=tuple(FORMATS), is_replayable=True),
             Option("--output-file", "write the report to a file", "FILE", short="-o"),
             *_PROJECT,
             Option("--no-cache", "neither use nor keep results of other runs", short="-n"),
-            Option("--jobs", "use at most so many processes", "N", short="-j"),
-            Option("--baseline", "do not report what this file remembers", "FILE"),
+            Option("--jobs", "use at most so many processes", "N", short="-j", is_replayable=True),
+            Option("--baseline", "do not report what this file remembers", "FILE", is_replayable=True),
             Option("--write-baseline", "remember what is found in this file, and report nothing", "FILE"),
             Option("--add-ignore", "write comments that silence what is found"),
-            Option("--statistics", "print how often each rule found something"),
+            Option("--statistics", "print how often each rule found something", is_replayable=True),
             Option("--force-exclude", "leave out excluded files even where they are named, as pre-commit does"),
             Option("--show-files", "print which files would be checked, and check none"),
             Option("--stdin-filename", "check standard input (also given as -) as if it were this file", "FILE"),
-            Option("--exit-zero", "leave with 0 also when something is found", short="-e"),
-            Option("--quiet", "print what is found and nothing else", short="-q"),
+            Option("--exit-zero", "leave with 0 also when something is found", short="-e", is_replayable=True),
+            Option("--quiet", "print what is found and nothing else", short="-q", is_replayable=True),
             Option("--verbose", "print how the run was set up, and how long it took", short="-v"),
         ),
     ),
@@ -119,9 +155,9 @@ COMMANDS = (
         "Print the settings in force, and where each comes from.",
         "[SETTINGS]",
         (
-            Option("--select", "as for check", "RULE,…"),
-            Option("--ignore", "as for check", "RULE,…"),
-            Option("--extend-select", "as for check", "RULE,…"),
+            Option("--select", "as for check", _RULES),
+            Option("--ignore", "as for check", _RULES),
+            Option("--extend-select", "as for check", _RULES),
             Option("--output-format", "how to print", "FORMAT", choices=("toml", "json")),
             *_PROJECT,
         ),
@@ -192,33 +228,35 @@ def _read(command: Command, arguments: Sequence[str]) -> CommandLine | Misused:
     options |= {option.short: option for option in command.options if option.short}
     operands, values, rest = list[str](), dict[str, list[str]](), list(arguments)
     while rest:
-        given = rest.pop(0)
-        if given == "--":
+        word = rest.pop(0)
+        if word == "--":
             operands += rest
             break
-        if given in {"--help", "-h"}:
+        if word in {"--help", "-h"}:
             return CommandLine("help", (command.name,))
-        if not given.startswith("-") or given == "-":
-            operands.append(given)
+        if not word.startswith("-") or word == "-":
+            operands.append(word)
             continue
-        problem = _take(_parted(given, rest, options), rest, options, values)
+        problem = _take(_parted(word, rest, options), rest, options, values)
         if problem:
             return Misused(f"{command.name}: {problem}")
-    return CommandLine(command.name, tuple(operands), values)
+    chosen: dict[str, Any] = {options[name].attribute: options[name].typed(texts) for name, texts in values.items()}
+    is_replayable = all(options[name].is_replayable for name in values)
+    return CommandLine(command.name, tuple(operands), is_replayable, **chosen)
 
 
-def _parted(given: str, rest: list[str], options: dict[str, Option]) -> str:
+def _parted(word: str, rest: list[str], options: dict[str, Option]) -> str:
     """Return the first of the short options written as one (`-j4`, `-qe`), and put what is behind it before the rest."""
-    option = options.get(given[:2])
-    if given in options or option is None or option.short != given[:2] or given[2:3] in {"", "="}:
-        return given
-    rest.insert(0, given[2:] if option.value else f"-{given[2:]}")
-    return given[:2]
+    option = options.get(word[:2])
+    if word in options or option is None or option.short != word[:2] or word[2:3] in {"", "="}:
+        return word
+    rest.insert(0, word[2:] if option.value else f"-{word[2:]}")
+    return word[:2]
 
 
-def _take(given: str, rest: list[str], options: dict[str, Option], values: dict[str, list[str]]) -> str | None:
+def _take(word: str, rest: list[str], options: dict[str, Option], values: dict[str, list[str]]) -> str | None:
     """Take an option, and its value from the rest, into `values`; return what is wrong with it."""
-    name, equals, value = given.partition("=")
+    name, equals, value = word.partition("=")
     option = options.get(name)
     if option is None:
         return f'unknown option "{name}"{did_you_mean(name, options)}'

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from lint_rules.cli.output.fingerprints import Key, key_of
-from lint_rules.cli.output.view import Texts, relative
+from lint_rules.cli.output.view import TextLookup, relative
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 
@@ -38,7 +38,7 @@ def written(found: Counter[Key]) -> str:
 
 
 def anew(
-    diagnostics: Iterable[Diagnostic], old: Counter[Key], root: Path, texts: Texts, *, checked: Collection[Path]
+    diagnostics: Iterable[Diagnostic], old: Counter[Key], root: Path, texts: TextLookup, *, checked: Collection[Path]
 ) -> Counter[Key]:
     """Return what is to be remembered: what is found, and of files that were not checked what was remembered."""
     files = {relative(path, root) for path in checked}
@@ -79,7 +79,12 @@ def _table(value: object) -> Iterable[tuple[str, object]]:
 
 
 def compared(
-    diagnostics: Sequence[Diagnostic], remembered: Counter[Key], root: Path, texts: Texts, *, checked: Collection[Path]
+    diagnostics: Sequence[Diagnostic],
+    remembered: Counter[Key],
+    root: Path,
+    texts: TextLookup,
+    *,
+    checked: Collection[Path],
 ) -> Compared:
     """Return what is not remembered. Only of `checked` files is it known that a finding is gone."""
     left = remembered.copy()

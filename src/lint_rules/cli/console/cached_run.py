@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cache.key import cache_for
 from lint_rules.cli.console.outcome import ReplayInputs
-from lint_rules.cli.console.replay_inputs import rests_on
-from lint_rules.cli.console.request import rules
+from lint_rules.cli.console.replay_inputs import replay_inputs
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
@@ -32,37 +31,28 @@ class Ran(NamedTuple):
     Args:
         report: what was found.
         remarks: what is to be said about the run where that is asked for.
-        rests_on: what the run rests on, where that is known.
+        replay_inputs: what the run rests on, where that is known.
     """
 
     report: Report
     remarks: list[str]
-    rests_on: ReplayInputs | None
+    replay_inputs: ReplayInputs | None
 
 
-def run(asked: CommandLine, request: Request, *, told: ProgressCallback | None = None) -> Ran:
+def run(args: CommandLine, request: Request, *, progress: ProgressCallback | None = None) -> Ran:
     """Check files.
 
     Raises:
         Failed: `--jobs` is no number, or a worker could not do its part.
     """
-    jobs = jobs_of(asked)
-    kept = None if asked.on("--no-cache") or request.stdin is not None else _cache(request)
+    options = request.options(jobs=jobs_of(args))
+    cached = None if args.no_cache or request.stdin is not None else _cache(request)
     with _uncollected():
-        report = lint(
-            request.paths,
-            root=request.root,
-            settings=request.settings,
-            rules=rules,
-            stdin=request.stdin,
-            cache=kept,
-            jobs=jobs,
-            told=told,
-        )
-    problem = None if kept is None else kept.save()
+        report = lint(request.paths, options, stdin=request.stdin, cache=cached, progress=progress)
+    problem = None if cached is None else cached.save()
     if problem is not None:
         return Ran(report, [f"cache: not written: {problem}"], None)
-    return Ran(report, [], None if kept is None or report.crashes else rests_on(asked, request, kept))
+    return Ran(report, [], None if cached is None or report.crashes else replay_inputs(args, request, cached))
 
 
 def _cache(request: Request) -> Cache:
@@ -70,8 +60,8 @@ def _cache(request: Request) -> Cache:
 
     @cache
     def project() -> tuple[str, ...]:
-        found = find_places([root], root=root, exclude=settings.options.exclude)
-        return tuple(path for path in found if isinstance(path, str))
+        entries = find_places([root], root=root, exclude=settings.options.exclude)
+        return tuple(path for path in entries if isinstance(path, str))
 
     return cache_for(root, settings, project, folder=cache_folder(root, settings), sources=own_sources())
 
@@ -94,15 +84,14 @@ def _uncollected() -> Generator[None]:
             gc.enable()
 
 
-def jobs_of(asked: CommandLine) -> int:
+def jobs_of(args: CommandLine) -> int:
     """Return how many processes a run may use; 0 stands for as many as there are processors.
 
     Raises:
         Failed: `--jobs` is no number.
     """
-    given = asked.last("--jobs")
-    if not given:
+    if not args.jobs:
         return 0
-    if not given.isdecimal() or int(given) < 1:
-        raise Failed(f"--jobs {given}: must be a number of processes, from 1")
-    return int(given)
+    if not args.jobs.isdecimal() or int(args.jobs) < 1:
+        raise Failed(f"--jobs {args.jobs}: must be a number of processes, from 1")
+    return int(args.jobs)

@@ -13,12 +13,12 @@ class ReplayInputs(NamedTuple):
     Args:
         root: the project's root folder.
         files: the files and folders that were read.
-        asked: what was only asked for, whether it is there.
+        probed: what was only asked for, whether it is there.
     """
 
     root: str
     files: frozenset[str]
-    asked: frozenset[str]
+    probed: frozenset[str]
 
 
 class Outcome(NamedTuple):
@@ -32,4 +32,4 @@ class Outcome(NamedTuple):
     text: str = ""
     said: tuple[str, ...] = ()
     data: bytes | None = None
-    rests_on: ReplayInputs | None = None
+    replay_inputs: ReplayInputs | None = None

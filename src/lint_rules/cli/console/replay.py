@@ -30,7 +30,7 @@ RecordedOutcome = tuple[int, str, tuple[str, ...]]
 """Exit code, text for standard output, lines for standard error."""
 
 
-def recalled(arguments: Sequence[str]) -> RecordedOutcome | None:
+def replay(arguments: Sequence[str]) -> RecordedOutcome | None:
     """Return the reply to a command line; None when there is none that still holds."""
     if not arguments or arguments[0] != "check":
         return None
@@ -45,12 +45,12 @@ def recalled(arguments: Sequence[str]) -> RecordedOutcome | None:
     return None
 
 
-def remember(
+def record(
     arguments: Sequence[str],
     reply: RecordedOutcome,
     root: str,
     files: Iterable[str],
-    asked: Iterable[str],
+    probed: Iterable[str],
     *,
     started: int,
 ) -> None:
@@ -61,12 +61,12 @@ def remember(
         reply: what it came to.
         root: the folder that caches lie in lies in this one.
         files: the files and folders that were read.
-        asked: what was only asked for, whether it is there.
+        probed: what was only asked for, whether it is there.
         started: when the run began, in nanoseconds.
     """
     from lint_rules.cache.store import put, tidy  # noqa: PLC0415  few runs keep one
 
-    exact, existing = sorted(files), sorted(asked)
+    exact, existing = sorted(files), sorted(probed)
     # What was written later can have changed while the run went on, or change again without a sign.
     stamps = _stamps(exact, existing, latest=started - SETTLING)
     if stamps is None:
@@ -131,19 +131,19 @@ def _restored(body: bytes) -> RecordedOutcome | None:
 
 def _stamps(exact: Iterable[str], existing: Iterable[str], *, latest: int | None = None) -> bytes | None:
     """Return the stamps of paths; None where one was changed after `latest`."""
-    found = list[str]()
+    stamps = list[str]()
     stat: Callable[[str], os.stat_result] = os.stat
     for path in exact:
         try:
-            one = stat(path)
+            status = stat(path)
         except (OSError, ValueError):
-            found.append("-")
+            stamps.append("-")
             continue
-        if latest is not None and max(one.st_mtime_ns, one.st_ctime_ns) > latest:
+        if latest is not None and max(status.st_mtime_ns, status.st_ctime_ns) > latest:
             return None
-        found.append(f"{one.st_mtime_ns} {one.st_ctime_ns} {one.st_size} {one.st_ino} {one.st_mode}")
-    found += [str(os.path.exists(path)) for path in existing]  # noqa: PTH110
-    return "\n".join(found).encode()
+        stamps.append(f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_mode}")
+    stamps += [str(os.path.exists(path)) for path in existing]  # noqa: PTH110
+    return "\n".join(stamps).encode()
 
 
 def _encoded(text: str) -> bytes:

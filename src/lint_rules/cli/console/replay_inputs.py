@@ -19,16 +19,10 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
 
-_PURE = frozenset(
-    "--select --ignore --extend-select --unsafe-fixes --output-format --project --config --isolated --jobs --baseline --statistics"
-    " --exit-zero --quiet".split()
-)
-"""Options with which a run reads the project, prints, and does nothing else."""
 
-
-def rests_on(asked: CommandLine, request: Request, cache: Cache) -> ReplayInputs | None:
+def replay_inputs(args: CommandLine, request: Request, cache: Cache) -> ReplayInputs | None:
     """Return what a run over folders rests on; None for one that does more than read and print, or of which not all is known."""
-    if not _is_pure(asked, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
+    if not _is_pure(args, request) or not any(os.path.isdir(path) for path in request.paths):  # noqa: PTH112
         return None
     if cache.changed_last() > cache.started - SETTLING:
         return None
@@ -40,17 +34,17 @@ def rests_on(asked: CommandLine, request: Request, cache: Cache) -> ReplayInputs
     if len(paths) < len(targets) + len(members) or not cache.knows(targets):
         return None
     above = {folder for path in (*request.paths, request.root) for folder in _above(path)}
-    read = {*listed, *map(str, paths), *cache.read(), *_ignores(listed, above), *_settings(asked, request), *_program()}
-    asked_for = (os.path.join(folder, name) for folder in above for name in ("pyproject.toml", ".git"))  # noqa: PTH118
-    return ReplayInputs(str(request.root), frozenset(read), frozenset(asked_for))
+    read = {*listed, *map(str, paths), *cache.read(), *_ignores(listed, above), *_settings(args, request), *_program()}
+    probed = (os.path.join(folder, name) for folder in above for name in ("pyproject.toml", ".git"))  # noqa: PTH118
+    return ReplayInputs(str(request.root), frozenset(read), frozenset(probed))
 
 
-def _is_pure(asked: CommandLine, request: Request) -> bool:
+def _is_pure(args: CommandLine, request: Request) -> bool:
     return (
-        set(asked.values) <= _PURE
+        args.is_replayable
         and request.stdin is None
         and not request.settings.cache_dir
-        and not any(operand.startswith("@") for operand in asked.operands)
+        and not any(operand.startswith("@") for operand in args.operands)
     )
 
 
@@ -70,11 +64,10 @@ def _ignores(listed: Iterable[str], above: Iterable[str]) -> Iterator[str]:
     yield from (path for path in inside if os.path.lexists(path))
 
 
-def _settings(asked: CommandLine, request: Request) -> Iterator[str]:
-    for option in ("--config", "--baseline", "--project"):
-        given = asked.last(option)
-        if given:
-            yield os.path.abspath(given)  # noqa: PTH100
+def _settings(args: CommandLine, request: Request) -> Iterator[str]:
+    for path in (args.config, args.baseline, args.project):
+        if path:
+            yield os.path.abspath(path)  # noqa: PTH100
     yield str(request.root / "pyproject.toml")
     yield str(request.root / request.settings.baseline)
 

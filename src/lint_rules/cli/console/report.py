@@ -16,7 +16,7 @@ from lint_rules.cli.output.view import About, ReportView
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
-from lint_rules.source.text_cache import Texts
+from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
 
 if TYPE_CHECKING:
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
     from lint_rules.linter.lint import Report
 
 
-def reported(asked: CommandLine, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
+def reported(args: CommandLine, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
     """Return the report in the format that is asked for, without what the baseline remembers."""
-    report, remarks = _without_known(asked, request, report)
-    shown = _shown(asked, request, report, remarks)
-    render = _statistics(asked) if asked.on("--statistics") else format_of(asked.last("--output-format") or "full")
-    code = NOTHING if not report.diagnostics or asked.on("--exit-zero") else FOUND
+    report, remarks = _without_known(args, request, report)
+    shown = _shown(args, request, report, remarks)
+    render = _statistics(args) if args.statistics else format_of(args.output_format or "full")
+    code = NOTHING if not report.diagnostics or args.exit_zero else FOUND
     lines = [*said, *_failures(report)]
-    if not report.files and not asked.on("--quiet"):
+    if not report.files and not args.quiet:
         lines.append("session-lint: no Python files under the given paths")
-    return delivered(asked, render(shown), worst(code, crashed(report)), tuple(lines))
+    return delivered(args, render(shown), worst(code, crashed(report)), tuple(lines))
 
 
-def delivered(asked: CommandLine, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
+def delivered(args: CommandLine, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
     """Return a text for standard output, or write it to the file that is asked for, whole or not at all.
 
     Raises:
         Failed: the file cannot be written.
     """
-    target = asked.last("--output-file")
+    target = args.output_file
     if target is None:
         return Outcome(code, text, said)
     try:
@@ -73,10 +73,10 @@ def format_of(name: str) -> Callable[[ReportView], str]:
     return render
 
 
-def _statistics(asked: CommandLine) -> Callable[[ReportView], str]:
+def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
     from lint_rules.cli.output import statistics  # noqa: PLC0415  as for formats
 
-    match asked.last("--output-format"):
+    match args.output_format:
         case None | "full" | "concise":
             return statistics.as_text
         case "json":
@@ -85,18 +85,18 @@ def _statistics(asked: CommandLine) -> Callable[[ReportView], str]:
             raise Failed(f"--statistics has no format {other}; it has full, concise and json")
 
 
-def _shown(asked: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
+def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
     return ReportView(
         diagnostics=report.diagnostics,
         failures=[(crash.path, crash.message) for crash in report.crashes],
         files=report.files,
         root=request.root,
         base=repository_around(request.root),
-        texts=Texts(request.stdin).of,
-        rules=lambda: about(request, typed=asked.on("--types")),
-        terminal=terminal_of(to_file=asked.last("--output-file") is not None),
+        texts=TextCache(request.stdin).of,
+        rules=lambda: about(request, typed=args.types),
+        terminal=terminal_of(to_file=args.output_file is not None),
         remarks=remarks,
-        is_quiet=asked.on("--quiet"),
+        is_quiet=args.quiet,
     )
 
 
@@ -111,15 +111,15 @@ def about(request: Request, *, typed: bool = False) -> list[About]:
     ]
 
 
-def _without_known(asked: CommandLine, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
+def _without_known(args: CommandLine, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
     """Leave out what the baseline remembers; say how much that is, and what it remembers in vain."""
-    given = asked.last("--baseline")
+    given = args.baseline
     path = Path(given) if given else request.root / request.settings.baseline if request.settings.baseline else None
-    if path is None or asked.on("--write-baseline"):
+    if path is None or args.write_baseline is not None:
         return report, ()
     from lint_rules.cli.console.baseline import compared, read  # noqa: PLC0415  few runs have one
 
-    found = compared(report.diagnostics, read(path), request.root, Texts(request.stdin).of, checked=request.files())
+    found = compared(report.diagnostics, read(path), request.root, TextCache(request.stdin).of, checked=request.files())
     remarks = [f"{_findings(found.known)} of the baseline not shown."] if found.known else []
     if found.gone:
         them = "it" if found.gone == 1 else "them"

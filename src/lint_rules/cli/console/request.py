@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lint_rules.errors import Failed, did_you_mean
 from lint_rules.linter import registry
 from lint_rules.linter.registry import RuleFileError, registered, rule_names
+from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
 from lint_rules.source import discovery
 from lint_rules.source.discovery import find
@@ -29,30 +30,34 @@ class Request(NamedTuple):
     root: Path
     settings: Settings
 
+    def options(self, *, jobs: int = 1) -> RunOptions:
+        """Return how a run checks the files, with all rules there are."""
+        return RunOptions(root=self.root, settings=self.settings, rules=rules, jobs=jobs)
+
     def files(self) -> list[Path]:
         """Return the files at and below the paths."""
         found = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
         return [path for path in found if isinstance(path, Path)]
 
 
-def request_of(asked: CommandLine) -> Request:
+def request_of(args: CommandLine) -> Request:
     """Return what is asked for.
 
     Raises:
         Failed: a path does not exist, or an option or a setting is wrong.
     """
-    operands = [one for operand in asked.operands for one in _listed(operand)]
+    operands = [one for operand in args.operands for one in _listed(operand)]
     paths = [Path(operand) for operand in operands if operand != "-"]
-    is_piped = "-" in operands or asked.on("--stdin-filename")
+    is_piped = "-" in operands or args.stdin_filename is not None
     if paths and is_piped:
         raise Failed(f"standard input and paths exclude each other: {paths[0]}")
-    if not asked.operands and not is_piped:
+    if not args.operands and not is_piped:
         paths = [Path()]
     must_exist(paths)
-    stdin = standard_input(asked) if is_piped else None
-    root = root_of(asked, paths, stdin)
-    request = Request(paths, stdin, root, settings_of(asked, root, rule_names()))
-    return _without_excluded(request) if asked.on("--force-exclude") else request
+    stdin = standard_input(args) if is_piped else None
+    root = root_of(args, paths, stdin)
+    request = Request(paths, stdin, root, settings_of(args, root, rule_names()))
+    return _without_excluded(request) if args.force_exclude else request
 
 
 def _without_excluded(request: Request) -> Request:
@@ -114,14 +119,14 @@ def repository_around(root: Path) -> Path:
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
-def standard_input(asked: CommandLine) -> SourceFile:
+def standard_input(args: CommandLine) -> SourceFile:
     """Return standard input as the file that it stands for."""
-    return SourceFile(Path(asked.last("--stdin-filename") or "-").absolute(), sys.stdin.buffer.read())
+    return SourceFile(Path(args.stdin_filename or "-").absolute(), sys.stdin.buffer.read())
 
 
-def root_of(asked: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
+def root_of(args: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
     """Return the project's root folder: `--project`, else the nearest one above the paths."""
-    given = asked.last("--project")
+    given = args.project
     if given is None:
         return project_root([*paths, *([stdin.path] if stdin else [])])
     must_exist([Path(given)])
@@ -130,9 +135,9 @@ def root_of(asked: CommandLine, paths: Sequence[Path], stdin: SourceFile | None)
     return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
 
 
-def settings_of(asked: CommandLine, root: Path, known: Sequence[str]) -> Settings:
+def settings_of(args: CommandLine, root: Path, known: Sequence[str]) -> Settings:
     """Return the settings of the project with what the command line says on top; `known` are the names of all rules."""
-    chosen = {option: asked.listed(option) for option in ("--select", "--extend-select", "--ignore")}
+    chosen = {"--select": args.select, "--extend-select": args.extend_select, "--ignore": args.ignore}
     for option, names in chosen.items():
         if names is not None and not names:
             raise Failed(f"{option} names no rule")
@@ -140,37 +145,37 @@ def settings_of(asked: CommandLine, root: Path, known: Sequence[str]) -> Setting
         if problem:
             raise Failed(f"{option}: {problem}")
     return overridden(
-        configured(asked, root),
-        select=chosen["--select"],
-        extend_select=chosen["--extend-select"] or (),
-        ignore=chosen["--ignore"] or (),
+        configured(args, root),
+        select=args.select,
+        extend_select=args.extend_select or (),
+        ignore=args.ignore or (),
     )
 
 
-def configured(asked: CommandLine, root: Path) -> Settings:
+def configured(args: CommandLine, root: Path) -> Settings:
     """Return the settings of the project without what the command line says.
 
     Raises:
         Failed: the file cannot be read, or something in it is wrong.
     """
-    file = configuration_file(asked, root)
+    file = configuration_file(args, root)
     found = load(file, rules=rule_names()) if file is not None else Settings()
     if isinstance(found, Misconfigured):
         raise Failed(found.message)
     return found
 
 
-def configuration_file(asked: CommandLine, root: Path) -> Path | None:
+def configuration_file(args: CommandLine, root: Path) -> Path | None:
     """Return the file that the settings stand in; None where there is none, or none is wanted.
 
     Raises:
         Failed: the file that is asked for does not exist.
     """
-    given = asked.last("--config")
-    if given is not None and asked.on("--isolated"):
+    given = args.config
+    if given is not None and args.isolated:
         raise Failed("--config and --isolated exclude each other")
     if given:
         must_exist([Path(given)])
         return Path(given)
     file = root / "pyproject.toml"
-    return file if file.exists() and not asked.on("--isolated") else None
+    return file if file.exists() and not args.isolated else None

@@ -7,21 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.cli.output.view import Texts, relative
+from lint_rules.cli.output.view import TextLookup, relative
 from lint_rules.diagnostic import Diagnostic
 
 Key = tuple[str, str, str]
 """File below some folder, rule, and the line of the finding, with one space where it has white space."""
 
 
-def key_of(one: Diagnostic, base: Path, texts: Texts) -> Key:
+def key_of(one: Diagnostic, base: Path, texts: TextLookup) -> Key:
     """Return what a finding is known by: its message would change with the rows in it, and with each version."""
     lines = texts(one.path)
     line = "" if lines is None else lines.line(one.at.start.row)
     return relative(one.path, base), one.rule, " ".join(line.split())
 
 
-def fingerprints(diagnostics: Sequence[Diagnostic], base: Path, texts: Texts) -> Iterator[str]:
+def fingerprints(diagnostics: Sequence[Diagnostic], base: Path, texts: TextLookup) -> Iterator[str]:
     """Yield a hexadecimal name for each diagnostic; the second of two that are alike is told from the first."""
     seen = Counter[Key]()
     for one in diagnostics:

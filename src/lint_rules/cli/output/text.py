@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
-from lint_rules.cli.output.view import ReportView, Terminal, Texts
+from lint_rules.cli.output.view import ReportView, Terminal, TextLookup
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.source.spans import Span
 
@@ -34,7 +34,7 @@ def concise(diagnostics: Sequence[Diagnostic], *, terminal: Terminal = PLAIN) ->
     )
 
 
-def full(diagnostics: Sequence[Diagnostic], *, texts: Texts, terminal: Terminal = PLAIN) -> str:
+def full(diagnostics: Sequence[Diagnostic], *, texts: TextLookup, terminal: Terminal = PLAIN) -> str:
     """Return each diagnostic with a frame of its source, and one for each place that explains it."""
     paint = _Paint(terminal)
     return "".join("\n".join(_explained(one, texts, paint)) + "\n\n" for one in diagnostics)
@@ -106,7 +106,7 @@ class _Paint:
 _SHOWN = 6  # places besides the first; a name that is used a hundred times is explained by a few
 
 
-def _explained(one: Diagnostic, texts: Texts, paint: _Paint) -> Iterator[str]:
+def _explained(one: Diagnostic, texts: TextLookup, paint: _Paint) -> Iterator[str]:
     yield f"{paint.rule(one.rule)}: {_visible(one.message)}"
     yield from _frame(one.path, one.at, texts, paint, mark="^", around=1)
     for place in one.related[:_SHOWN]:
@@ -126,7 +126,7 @@ def _shown(path: Path) -> str:
     return str(path)[len(here) + 1 :] if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
 
 
-def _frame(path: Path, at: Span, texts: Texts, paint: _Paint, *, mark: str, around: int) -> Iterator[str]:
+def _frame(path: Path, at: Span, texts: TextLookup, paint: _Paint, *, mark: str, around: int) -> Iterator[str]:
     yield f"  {paint.frame('-->')} {_place(path, at, paint)}"
     lines = texts(path)
     if lines is None or not lines.text:

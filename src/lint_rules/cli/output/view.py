@@ -10,7 +10,7 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import frozen
 from lint_rules.source.spans import LineIndex
 
-Texts = Callable[[Path], LineIndex | None]
+TextLookup = Callable[[Path], LineIndex | None]
 """Gives the text of a file; None when there is none to show."""
 
 
@@ -59,7 +59,7 @@ class ReportView:
     files: int
     root: Path
     base: Path
-    texts: Texts
+    texts: TextLookup
     rules: Callable[[], Sequence[About]]
     terminal: Terminal = Terminal()
     remarks: tuple[str, ...] = ()
