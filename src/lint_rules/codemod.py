@@ -82,5 +82,9 @@ class Disambiguate(CodemodCommand):
 @cache  # the runner makes a codemod for each file
 def _settings(root: Path) -> Settings | Misconfigured:
     file = root / "pyproject.toml"
-    found = load(file, rules=[rule.name for rule in registered()]) if file.is_file() else Settings()
-    return found if isinstance(found, Misconfigured) else replace(found, select=NAMES, extend_select=(), strict=False)
+    settings = load(file, rules=[rule.name for rule in registered()]) if file.is_file() else Settings()
+    return (
+        settings
+        if isinstance(settings, Misconfigured)
+        else replace(settings, select=NAMES, extend_select=(), strict=False)
+    )

@@ -68,31 +68,31 @@ def frozen(
 
 def fields(of: type | object) -> Mapping[str, Field]:
     """Return the fields of such a class, or of a value."""
-    found: Mapping[str, Field] = getattr(of, _FIELDS)
-    return found
+    known: Mapping[str, Field] = getattr(of, _FIELDS)
+    return known
 
 
-def held(one: object) -> dict[str, Any]:
+def held(value: object) -> dict[str, Any]:
     """Return what a value holds, by field."""
-    return {name: getattr(one, name) for name in fields(one)}
+    return {name: getattr(value, name) for name in fields(value)}
 
 
-def replace(one: _Value, **changes: object) -> _Value:
-    """Return a value like `one` with some fields changed.
+def replace(value: _Value, **changes: object) -> _Value:
+    """Return a value like `value` with some fields changed.
 
     Raises:
         TypeError: there is no field of such a name.
     """
-    return type(one)(**(held(one) | changes))
+    return type(value)(**(held(value) | changes))
 
 
 def _made(cls: type[_Value], *, eq: bool, kw_only: bool) -> type[_Value]:
-    body = {name: one for name, one in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
-    found = {name: _field(body.pop(name, _UNSET)) for name in body.get("__annotations__", ())}
+    body = {name: item for name, item in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
+    by_name = {name: _field(body.pop(name, _UNSET)) for name in body.get("__annotations__", ())}
     body |= {
-        "__slots__": (*found,),
-        "__match_args__": () if kw_only else (*found,),
-        _FIELDS: found,
+        "__slots__": (*by_name,),
+        "__match_args__": () if kw_only else (*by_name,),
+        _FIELDS: by_name,
         "__init__": _first(kw_only=kw_only),
         "__repr__": _shown,
         "__setattr__": _refuse,
@@ -101,12 +101,12 @@ def _made(cls: type[_Value], *, eq: bool, kw_only: bool) -> type[_Value]:
         "__setstate__": _set_state,
     }
     if eq:
-        body |= _comparing([name for name, one in found.items() if one.compare])
+        body |= _comparing([name for name, entry in by_name.items() if entry.compare])
     return cast("type[_Value]", type(cls.__name__, cls.__bases__, body))
 
 
-def _field(given: object) -> Field:
-    return given if isinstance(given, Field) else Field(given)
+def _field(default: object) -> Field:
+    return default if isinstance(default, Field) else Field(default)
 
 
 def _first(*, kw_only: bool) -> Callable[..., None]:
@@ -123,12 +123,12 @@ def _first(*, kw_only: bool) -> Callable[..., None]:
 def _initialiser(cls: type, *, kw_only: bool) -> Callable[..., None]:
     names: dict[str, Any] = {"_set": object.__setattr__}
     parameters, lines = ["self", *(["*"] if kw_only and fields(cls) else [])], list[str]()
-    for name, one in fields(cls).items():
+    for name, entry in fields(cls).items():
         default = f"_default_{name}"
-        names[default], names[f"_make_{name}"] = one.default, one.make
-        parameters.append(name if one.is_required else f"{name}={default}")
-        given = name if one.make is None else f"_make_{name}() if {name} is {default} else {name}"
-        lines.append(f"    _set(self, {name!r}, {given})")
+        names[default], names[f"_make_{name}"] = entry.default, entry.make
+        parameters.append(name if entry.is_required else f"{name}={default}")
+        expression = name if entry.make is None else f"_make_{name}() if {name} is {default} else {name}"
+        lines.append(f"    _set(self, {name!r}, {expression})")
     code = "\n".join([f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"])])
     exec(code, names)  # noqa: S102  it holds the names of fields, and nothing from outside
     init: Callable[..., None] = names["__init__"]
@@ -149,7 +149,7 @@ def _comparing(names: Iterable[str]) -> dict[str, object]:
 
 
 def _shown(self: object) -> str:
-    return f"{type(self).__qualname__}({', '.join(f'{name}={one!r}' for name, one in held(self).items())})"
+    return f"{type(self).__qualname__}({', '.join(f'{name}={item!r}' for name, item in held(self).items())})"
 
 
 def _refuse(self: object, name: str, *_: object) -> Never:
@@ -161,5 +161,5 @@ def _state(self: object) -> list[object]:
 
 
 def _set_state(self: object, state: list[object]) -> None:
-    for name, one in zip(fields(self), state, strict=True):
-        object.__setattr__(self, name, one)
+    for name, item in zip(fields(self), state, strict=True):
+        object.__setattr__(self, name, item)

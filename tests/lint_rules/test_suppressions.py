@@ -87,7 +87,7 @@ def test_comments_are_read_in_newer_syntax_too() -> None:
 
 
 def test_a_comment_knows_its_place_in_characters() -> None:
-    (one,) = Suppressions.in_text(LineIndex("é = 1  # session-lint: ignore-file[a, b, a]\n")).found
+    (one,) = Suppressions.in_text(LineIndex("é = 1  # session-lint: ignore-file[a, b, a]\n")).suppressions
     assert one.reach is Reach.FILE
     assert one.rules == ("a", "b")
     assert one.at == Span(Position(1, 8), Position(1, 44))

@@ -55,20 +55,20 @@ class Cache:
         self._is_checked = False
         self._is_new = False
         self._is_small = False
-        self._asking: ProjectChanges | None = None
+        self._project_changes: ProjectChanges | None = None
         self._line: bytes | None = None
         content = file.read()
         self._takes_more = content is not None and content.takes_more
         try:
-            self._kept = CacheContents() if content is None else CacheContents(content.lines, content.added)
+            self._contents = CacheContents() if content is None else CacheContents(content.lines, content.added)
         except _NO_RECORD:
             self._forget_all()
 
     def _forget_all(self) -> None:
         """Begin anew: what was read is whole, and yet none of this program's."""
-        self._kept = CacheContents()
+        self._contents = CacheContents()
         self._is_small = self._takes_more = False
-        self._asking = None
+        self._project_changes = None
 
     # -- before the run
 
@@ -88,80 +88,80 @@ class Cache:
 
     def _has_changed(self, path: str) -> bool:
         """Whether a file holds something else than when it was read last, if it ever was."""
-        seen = self._kept.seen(path)
+        seen = self._contents.seen(path)
         absolute = self._root.absolute(path)
         return seen is None or (stamp_of(absolute) != seen[0] and digest_at(absolute) != seen[1])
 
     def _recall(self, wanted: dict[str, tuple[Path, bool]]) -> dict[Path, list[Diagnostic]]:
         self._take_in()
-        results = self._kept.results
-        known = [one for one, (_, named) in wanted.items() if one in results and results[one][0] == named]
+        results = self._contents.results
+        known = [path for path, (_, named) in wanted.items() if path in results and results[path][0] == named]
         if len(known) * 2 > len(results):
             self._check_all()
         elif known:
             self._check_for(known)
-        return {wanted[one][0]: self._restored(one) for one in known if one in results}
+        return {wanted[path][0]: self._restored(path) for path in known if path in results}
 
     def _restored(self, path: str) -> list[Diagnostic]:
         absolute = self._root.absolute(path)
-        return [restored(one, absolute, self._root) for one in self._kept.results[path][1]]
+        return [restored(record, absolute, self._root) for record in self._contents.results[path][1]]
 
     def answer(self, question: Question) -> list[Path] | None:
         """Return the files that a question is true of; None when it has not been asked before."""
         node = question_node(question.text)
         try:
-            if node not in self._kept.answers:
+            if node not in self._contents.answers:
                 return None
-            found = self._asked().answer(node) if self._is_small else self._answered()[node]
+            answer = self._changes().answer(node) if self._is_small else self._answered()[node]
         except _NO_RECORD:
             self._forget_all()
             return None
-        return [Path(self._root.absolute(one)) for one in found]
+        return [Path(self._root.absolute(path)) for path in answer]
 
     def answers(self) -> dict[Question, list[Path]]:
         """Return the answers to all questions that were asked before."""
         from lint_rules.semantic.index.queries import Question
 
         try:
-            known = {Question.of_text(node[1:]): found for node, found in self._answered().items()}
+            known = {Question.of_text(node[1:]): paths for node, paths in self._answered().items()}
         except _NO_RECORD:
             self._forget_all()
             return {}
-        return {one: [Path(self._root.absolute(path)) for path in found] for one, found in known.items()}
+        return {question: [Path(self._root.absolute(path)) for path in paths] for question, paths in known.items()}
 
     def _answered(self) -> dict[NodeKey, list[str]]:
-        if self._kept.answers:
+        if self._contents.answers:
             self._check_all()
-        return self._kept.answers
+        return self._contents.answers
 
-    def _asked(self) -> ProjectChanges:
-        if self._asking is None:
+    def _changes(self) -> ProjectChanges:
+        if self._project_changes is None:
             from lint_rules.cache.changes import ProjectChanges
 
-            self._asking = ProjectChanges(self._kept, self._root, self._project)
-        return self._asking
+            self._project_changes = ProjectChanges(self._contents, self._root, self._project)
+        return self._project_changes
 
     # -- what changed
 
     def _take_in(self) -> None:
         """Take in what small runs have added."""
-        self._is_small, self._asking = False, None
-        added, self._kept.added = self._kept.added, []
-        for one in added:
-            self._kept.take_in(one)
+        self._is_small, self._project_changes = False, None
+        added, self._contents.added = self._contents.added, []
+        for delta in added:
+            self._contents.take_in(delta)
 
     def _check_for(self, paths: list[str]) -> None:
         """Look for changes in what some results rest on."""
-        reached = self._kept.reached(paths)
+        reached = self._contents.reached(paths)
         if any(node.startswith("q") for node in reached):
             self._check_all()
             return
         from lint_rules.cache.changes import changed
 
         names = {node[1:] for node in reached}
-        now = dict(changed({path: seen for path, seen in self._kept.files.items() if path in names}, self._root))
-        folders = self._changed_folders([path for path in self._kept.folders if path in names])
-        self._kept.forget([*self._others(now), *folders])
+        now = dict(changed({path: seen for path, seen in self._contents.files.items() if path in names}, self._root))
+        folders = self._changed_folders([path for path in self._contents.folders if path in names])
+        self._contents.forget([*self._others(now), *folders])
 
     def _check_all(self) -> None:
         """Look for changes everywhere, once."""
@@ -169,18 +169,18 @@ class Cache:
             return
         self._take_in()
         self._is_checked = True
-        asking, kept = self._asked(), self._kept
-        answers = {node: asking.answer(node) for node in kept.answers}
-        nodes = [node for node, answer in answers.items() if answer != kept.answers[node]]
-        folders = self._changed_folders(list(kept.folders))
-        if kept.answers:
-            self._is_new = self._is_new or kept.members != asking.members
-            kept.now_ask(asking.members, answers)
-        kept.forget([*self._others(asking.now), *folders, *nodes])
+        changes, contents = self._changes(), self._contents
+        answers = {node: changes.answer(node) for node in contents.answers}
+        nodes = [node for node, answer in answers.items() if answer != contents.answers[node]]
+        folders = self._changed_folders(list(contents.folders))
+        if contents.answers:
+            self._is_new = self._is_new or contents.members != changes.members
+            contents.now_ask(changes.members, answers)
+        contents.forget([*self._others(changes.now), *folders, *nodes])
 
     def _others(self, now: Mapping[str, Seen]) -> list[NodeKey]:
         """Take in files as they are now; return those that hold something else than before."""
-        known = self._kept.files
+        known = self._contents.files
         others = [file_node(path) for path, (_, digest) in now.items() if path in known and known[path][1] != digest]
         known |= now
         self._is_new = self._is_new or bool(now)
@@ -190,71 +190,78 @@ class Cache:
         for path in paths:
             absolute = self._root.absolute(path)
             changed = changed_at(absolute)
-            known, digest = self._kept.folders[path]
+            known, digest = self._contents.folders[path]
             if changed != known:
                 now = digest_of_names(listing(absolute))
-                self._kept.folders[path] = changed, now
+                self._contents.folders[path] = changed, now
                 self._is_new = True
                 if now != digest:
                     yield folder_node(path)
 
     # -- after the run
 
-    def learn(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]], lesson: Dependencies) -> None:
+    def learn(self, results: Mapping[Path, tuple[bool, list[Diagnostic]]], dependencies: Dependencies) -> None:
         """Take in the results of a run, and what they rest on.
 
         Args:
-            found: files that were checked, whether each was named, and what was found.
-            lesson: what the run learnt.
+            results: files that were checked, whether each was named, and what was found.
+            dependencies: what the run learnt.
         """
-        news = CacheDelta(lesson.files, lesson.folders, lesson.led, dict(self._results(found)))
+        delta = CacheDelta(dependencies.files, dependencies.folders, dependencies.led, dict(self._results(results)))
         try:
-            self._learn(news, lesson.answers)
+            self._learn(delta, dependencies.answers)
         except _NO_RECORD:
             self._forget_all()
-            self._learn(news, lesson.answers)
+            self._learn(delta, dependencies.answers)
 
-    def _learn(self, news: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> None:
-        if self._is_small and self._can_add(news, answers):
-            self._line = news.line(self.started)
+    def _learn(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> None:
+        if self._is_small and self._can_add(delta, answers):
+            self._line = delta.line(self.started)
             return
-        kept = self._kept
-        if self._is_small or (kept.answers and answers.keys() - kept.answers.keys()):
+        contents = self._contents
+        if self._is_small or (contents.answers and answers.keys() - contents.answers.keys()):
             self._check_all()
-        if any(kept.answers.get(node, answer) != answer for node, answer in answers.items()) or (
-            self._is_checked and any(_was(kept, path, digest) != digest for path, (_, digest) in news.files.items())
+        if any(contents.answers.get(node, answer) != answer for node, answer in answers.items()) or (
+            self._is_checked
+            and any(_was(contents, path, digest) != digest for path, (_, digest) in delta.files.items())
         ):
             return  # a file has changed since the run began: nothing is sure
-        if answers.keys() - kept.answers.keys():
-            read = kept.files | news.files if self._is_checked else news.files
+        if answers.keys() - contents.answers.keys():
+            read = contents.files | delta.files if self._is_checked else delta.files
             members = [self._root.relative(str(path)) for path in self._project()]
             if not all(path in read for path in members):
                 return  # one has come since it was asked about all files
-            kept.now_ask({path: read[path][1] for path in members}, {**kept.answers, **answers})
-        kept.take_in(news)
+            contents.now_ask({path: read[path][1] for path in members}, {**contents.answers, **answers})
+        contents.take_in(delta)
         self._is_new = True
 
-    def _results(self, found: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, FileFindings]]:
-        for path, (named, diagnostics) in found.items():
-            yield self._root.relative(str(path)), (named, [recorded(one, self._root) for one in diagnostics])
+    def _results(self, results: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, FileFindings]]:
+        for path, (named, diagnostics) in results.items():
+            yield (
+                self._root.relative(str(path)),
+                (named, [recorded(diagnostic, self._root) for diagnostic in diagnostics]),
+            )
 
-    def _can_add(self, news: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
+    def _can_add(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
         """Whether a small run found all answers as they are kept: what it learnt then counts beside all else that is kept."""
-        return all(self._kept.answers.get(node) == answer for node, answer in answers.items()) and (
-            self._asking is None or all(self._asking.digest(path) == digest for path, (_, digest) in news.files.items())
+        return all(self._contents.answers.get(node) == answer for node, answer in answers.items()) and (
+            self._project_changes is None
+            or all(self._project_changes.digest(path) == digest for path, (_, digest) in delta.files.items())
         )
 
     def knows(self, targets: Iterable[object]) -> bool:
         """Whether the results of all files are kept."""
-        return not self._is_small and all(self._root.relative(str(path)) in self._kept.results for path in targets)
+        return not self._is_small and all(self._root.relative(str(path)) in self._contents.results for path in targets)
 
     def changed_last(self) -> int:
         """Return when one of the files that were read was changed last, in nanoseconds; 0 without any."""
-        return max((max(stamp.modified, stamp.changed) for stamp, _ in self._kept.files.values() if stamp), default=0)
+        return max(
+            (max(stamp.modified, stamp.changed) for stamp, _ in self._contents.files.values() if stamp), default=0
+        )
 
     def read(self) -> Iterator[str]:
         """Yield the files and folders that were read for what is kept."""
-        yield from (self._root.absolute(path) for path in (*self._kept.files, *self._kept.folders))
+        yield from (self._root.absolute(path) for path in (*self._contents.files, *self._contents.folders))
 
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
@@ -263,13 +270,13 @@ class Cache:
         if not self._is_new:
             return None
         try:
-            lines = self._kept.lines(self.started)
+            lines = self._contents.lines(self.started)
         except _NO_RECORD:
             self._forget_all()
             return None
         return self._file.write(lines)
 
 
-def _was(kept: CacheContents, path: str, now: str) -> str:
+def _was(contents: CacheContents, path: str, now: str) -> str:
     """Return the digest that is kept of a file; `now` for one that is not kept."""
-    return kept.files[path][1] if path in kept.files else now
+    return contents.files[path][1] if path in contents.files else now

@@ -27,22 +27,22 @@ class ProjectChanges:
         project: returns all files of the project, in order.
     """
 
-    def __init__(self, kept: CacheContents, root: Root, project: Callable[[], Iterable[Path | str]]) -> None:
+    def __init__(self, contents: CacheContents, root: Root, project: Callable[[], Iterable[Path | str]]) -> None:
         """Look at every file that was read."""
-        self._kept = kept
+        self._contents = contents
         self._root = root
         self._project = project
-        self.now: dict[str, Seen] = dict(changed(kept.files, root))
+        self.now: dict[str, Seen] = dict(changed(contents.files, root))
         """The files that have another stamp than they had, or are new, as they are."""
 
     @cached_property
     def members(self) -> dict[str, str]:
         """The files of the project, in order, with the digest of each."""
-        return {path: self.digest(path) for path in (self._root.relative(str(one)) for one in self._project())}
+        return {path: self.digest(path) for path in (self._root.relative(str(file)) for file in self._project())}
 
     def digest(self, path: str) -> str:
         """Return the digest of a file that was read, or is new."""
-        seen = self.now.get(path) or self._kept.files.get(path)
+        seen = self.now.get(path) or self._contents.files.get(path)
         if seen is None:
             self._words(path)
             seen = self.now[path]
@@ -50,7 +50,7 @@ class ProjectChanges:
 
     def answer(self, node: NodeKey) -> list[str]:
         """Return the files that a question is true of now; it was asked before."""
-        question, before = Question.of_text(node[1:]), self._kept.answers[node]
+        question, before = Question.of_text(node[1:]), self._contents.answers[node]
         fresh = {path for path, held in self._odd.items() if held is not None and question.holds_for(held)}
         if fresh == self._odd.keys() & before:
             return before
@@ -63,7 +63,7 @@ class ProjectChanges:
     @cached_property
     def _odd(self) -> dict[str, Words | None]:
         """The files that are not as they were when the answers were found; None for those that cannot be asked now."""
-        before = self._kept.members
+        before = self._contents.members
         odd = {path: self._words(path) for path, digest in list(self.members.items()) if before.get(path) != digest}
         return odd | dict.fromkeys(before.keys() - self.members.keys())
 
@@ -86,8 +86,8 @@ def changed(files: dict[str, Seen], root: Root) -> Iterator[tuple[str, Seen]]:
     for path, (known, _) in files.items():
         absolute = root.absolute(path)
         try:  # most are as they were; for these, this is all that is done
-            found = stat(absolute)
-            is_same = known == (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+            status = stat(absolute)
+            is_same = known == (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
         except (OSError, ValueError):
             is_same = known is None
         if not is_same:

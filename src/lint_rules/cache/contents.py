@@ -50,28 +50,28 @@ class CacheContents:
     def results(self) -> dict[str, FileFindings]:
         """What was found in each file."""
         results = json.loads(self._results_line)
-        found: dict[str, FileFindings] = {path: (False, []) for path in results["clean"]}
-        found |= {path: (True, []) for path in results["named"]}
-        return found | {path: (named, records) for path, named, records in results["found"]}
+        findings: dict[str, FileFindings] = {path: (False, []) for path in results["clean"]}
+        findings |= {path: (True, []) for path in results["named"]}
+        return findings | {path: (named, records) for path, named, records in results["found"]}
 
     @cached_property
-    def _asked(self) -> tuple[dict[str, str], dict[NodeKey, list[str]]]:
+    def _answered(self) -> tuple[dict[str, str], dict[NodeKey, list[str]]]:
         members, answers = json.loads(self._answers_line)
         return dict(members), dict(answers)
 
     @property
     def members(self) -> dict[str, str]:
         """The files of the project that the answers are about, each with the digest of what it held then."""
-        return self._asked[0]
+        return self._answered[0]
 
     @property
     def answers(self) -> dict[NodeKey, list[str]]:
         """The questions about all files, and the files that each is true of."""
-        return self._asked[1]
+        return self._answered[1]
 
     def now_ask(self, members: dict[str, str], answers: dict[NodeKey, list[str]]) -> None:
         """Take in the answers as they are about other members."""
-        self._asked = members, answers
+        self._answered = members, answers
 
     @cached_property
     def led(self) -> dict[NodeKey, set[NodeKey]]:
@@ -82,9 +82,9 @@ class CacheContents:
 
     def seen(self, path: str) -> Seen | None:
         """Return a file as it was when it was read last, without reading what is kept of the others."""
-        for one in reversed(self.added):
-            if path in one.files:
-                return one.files[path]
+        for delta in reversed(self.added):
+            if path in delta.files:
+                return delta.files[path]
         if "files" in self.__dict__:
             return self.files.get(path)
         name = b"[" + json.dumps(path).encode() + b","
@@ -94,19 +94,23 @@ class CacheContents:
         _, stamp, digest = json.loads(self._files_line[at : self._files_line.index(b'"]', at + len(name)) + 2])
         return _seen(stamp, digest)
 
-    def take_in(self, news: CacheDelta) -> None:
+    def take_in(self, delta: CacheDelta) -> None:
         """Take in the results of a run and what they rest on; forget what rests on what has changed since."""
         self.forget(
             [
-                *(file_node(path) for path, (_, now) in news.files.items() if _was(self.files, path, now) != now),
-                *(folder_node(path) for path, (_, now) in news.folders.items() if _was(self.folders, path, now) != now),
+                *(file_node(path) for path, (_, now) in delta.files.items() if _was(self.files, path, now) != now),
+                *(
+                    folder_node(path)
+                    for path, (_, now) in delta.folders.items()
+                    if _was(self.folders, path, now) != now
+                ),
             ]
         )
-        self.files |= news.files
-        self.folders |= news.folders
-        for node, nodes in news.led.items():
+        self.files |= delta.files
+        self.folders |= delta.folders
+        for node, nodes in delta.led.items():
             self.led.setdefault(node, set()).update(nodes)
-        self.results |= news.results
+        self.results |= delta.results
 
     def reached(self, paths: Iterable[str]) -> set[NodeKey]:
         """Return all that the results of some files rest on, the files included."""
@@ -129,9 +133,9 @@ class CacheContents:
     def lines(self, now: int) -> list[bytes]:
         """Return all of it as lines, without what no result rests on; `now` is when the run began, in nanoseconds."""
         reached = self.reached(self.results)
-        asked = [(node, answer) for node, answer in self.answers.items() if node in reached]
-        members = list(self.members.items()) if asked else []
-        needed = {node[1:] for node in reached}.union(self.members if asked else ())
+        answers = [(node, answer) for node, answer in self.answers.items() if node in reached]
+        members = list(self.members.items()) if answers else []
+        needed = {node[1:] for node in reached}.union(self.members if answers else ())
         files = [
             (path, stamp and stamp.settled(now), digest)
             for path, (stamp, digest) in self.files.items()
@@ -139,7 +143,7 @@ class CacheContents:
         ]
         folders = [(path, settled(at, now), digest) for path, (at, digest) in self.folders.items() if path in needed]
         graph = _numbered(self.led, reached)
-        return [*map(_line, (files, folders, _sorted_out(self.results), (members, asked), graph))]
+        return [*map(_line, (files, folders, _sorted_out(self.results), (members, answers), graph))]
 
 
 class CacheDelta(NamedTuple):

@@ -31,16 +31,16 @@ def nothing() -> Dependencies:
     return Dependencies({}, {}, {}, {})
 
 
-def merged(one: Dependencies, other: Dependencies) -> Dependencies | None:
+def merged(first: Dependencies, other: Dependencies) -> Dependencies | None:
     """Return what two parts of a run learnt; None when a file or folder changed between them."""
-    for mine, theirs in ((one.files, other.files), (one.folders, other.folders)):
+    for mine, theirs in ((first.files, other.files), (first.folders, other.folders)):
         for path in mine.keys() & theirs.keys():
             if mine[path][1] != theirs[path][1]:
                 return None
-    led = {node: set(nodes) for node, nodes in one.led.items()}
+    led = {node: set(nodes) for node, nodes in first.led.items()}
     for node, nodes in other.led.items():
         led.setdefault(node, set()).update(nodes)
-    return Dependencies(one.files | other.files, one.folders | other.folders, led, one.answers | other.answers)
+    return Dependencies(first.files | other.files, first.folders | other.folders, led, first.answers | other.answers)
 
 
 def file_node(path: str) -> NodeKey:

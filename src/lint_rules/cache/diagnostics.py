@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 Record = list[Any]
 
 
-def recorded(one: Diagnostic, root: Root) -> Record:
+def recorded(diagnostic: Diagnostic, root: Root) -> Record:
     """Return a diagnostic as a record."""
-    fix = one.fix and [
-        one.fix.title,
-        [[*_flat(edit.span), edit.content] for edit in one.fix.edits],
-        one.fix.safety.value,
+    fix = diagnostic.fix and [
+        diagnostic.fix.title,
+        [[*_flat(edit.span), edit.content] for edit in diagnostic.fix.edits],
+        diagnostic.fix.safety.value,
     ]
-    related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in one.related]
-    return [one.rule, *_flat(one.at), one.message, related, fix, one.url]
+    related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in diagnostic.related]
+    return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url]
 
 
 def restored(record: Record, path: str, root: Root) -> Diagnostic:
@@ -37,7 +37,7 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic:
         Path(path),
         _span(first, left, last, right),
         message,
-        tuple(Related(Path(root.absolute(other)), _span(*place), told) for other, *place, told in related),
+        tuple(Related(Path(root.absolute(other)), _span(*place), text) for other, *place, text in related),
         None if fix is None else _fix(*fix),
         url,
     )

@@ -16,9 +16,9 @@ from lint_rules.cache.digest import digest_of
 from lint_rules.source.write import write_atomically
 
 _MAGIC = b"session-lint cache 2 "
-_MOST = 64
+_MOST_LINES = 64
 """Lines that are added before all is written anew: each one is read by every run."""
-_KEPT = 8
+_MOST_FILES = 8
 """So many files are kept, of the settings and versions that were used last."""
 _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This file is a cache directory tag created by session-lint.
@@ -68,14 +68,14 @@ class CacheFile:
         self._header = header
         more = behind.split(b"\n")
         added = list(_whole(more[1:]))
-        return Content(body.split(b"\n"), added, not more[0] and len(added) == len(more) - 1 < _MOST)
+        return Content(body.split(b"\n"), added, not more[0] and len(added) == len(more) - 1 < _MOST_LINES)
 
     def write(self, lines: list[bytes]) -> str | None:
         """Replace the file; return why that cannot be done, if it cannot."""
         body = b"\n".join(lines)
         try:
             put(str(self._folder), self._path.name, _header(body) + b"\n" + body)
-            tidy(str(self._folder), "*.cache", _KEPT)
+            tidy(str(self._folder), "*.cache", _MOST_FILES)
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}"
         return None
@@ -100,8 +100,8 @@ def _header(body: bytes) -> bytes:
 
 def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield lines up to the first one that is not as it was written."""
-    for one in lines:
-        digest, _, line = one.partition(b" ")
+    for entry in lines:
+        digest, _, line = entry.partition(b" ")
         if digest != digest_of(line).encode():
             return
         yield line
@@ -125,10 +125,10 @@ def put(folder: str, name: str, data: bytes) -> None:
     write_atomically(place / name, data)
 
 
-def tidy(folder: str, pattern: str, kept: int) -> None:
+def tidy(folder: str, pattern: str, most: int) -> None:
     """Remove what was not used for long: of settings, versions and command lines of other times."""
-    for one in sorted(Path(folder).glob(pattern), key=_age)[kept:]:
-        one.unlink(missing_ok=True)
+    for path in sorted(Path(folder).glob(pattern), key=_age)[most:]:
+        path.unlink(missing_ok=True)
 
 
 def _age(path: Path) -> float:

@@ -1,7 +1,7 @@
 """What the process leaves with."""
 
 # Plain numbers: a run that is replayed reads them before anything else, and an enumeration takes longer to load than all of that.
-NOTHING, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+NOTHING, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 """Nothing was found; something was found; the run itself failed; it was interrupted."""
 
 

@@ -30,8 +30,8 @@ def second_name(qualified_name: str, module: SemanticModel) -> str:
 def session_alias(qualified_name: str, module: SemanticModel) -> str:
     """Return a name for a database-session class of the framework: its own where that is clear, and free in the file."""
     own = qualified_name.rpartition(".")[2]
-    given = _names_given(qualified_name, module).most_common(1)
-    usual = [alias for alias, _ in given] if given else [] if module.namesakes.classes_named(own) else [own]
+    common = _names_given(qualified_name, module).most_common(1)
+    usual = [alias for alias, _ in common] if common else [] if module.namesakes.classes_named(own) else [own]
     configured = module.options.aliases.get(qualified_name)
     return _first_free([configured, *usual], module) or second_name(qualified_name, module)
 
@@ -59,7 +59,7 @@ def _first_free(wanted: list[str | None] | list[str], module: SemanticModel) -> 
 def _names_given(qualified_name: str, module: SemanticModel) -> Counter[str]:
     """Return the names under which the project imports a class of the framework, and how often."""
     own = qualified_name.rpartition(".")[2]
-    return Counter(one.bound for one in module.namesakes.imports_of(own, ExternalSymbol(qualified_name)))
+    return Counter(imported.bound for imported in module.namesakes.imports_of(own, ExternalSymbol(qualified_name)))
 
 
 def _numbered(wanted: list[str]) -> Iterator[str]:

@@ -16,10 +16,10 @@ def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, tuple[Diag
     lines = LineIndex(text)
     taken: set[Edit] = set()
     made: list[Diagnostic] = []
-    for one in sorted(diagnostics, key=lambda one: (one.at, one.rule)):
-        if one.fix is not None and _fits(one.fix, taken):
-            taken.update(one.fix.edits)
-            made.append(one)
+    for diagnostic in sorted(diagnostics, key=lambda diagnostic: (diagnostic.at, diagnostic.rule)):
+        if diagnostic.fix is not None and _fits(diagnostic.fix, taken):
+            taken.update(diagnostic.fix.edits)
+            made.append(diagnostic)
     return apply_edits(lines, taken), tuple(made)
 
 
@@ -27,8 +27,8 @@ def _fits(fix: Fix, taken: set[Edit]) -> bool:
     return all(edit in taken or not any(_touch(edit, other) for other in taken) for edit in fix.edits)
 
 
-def _touch(one: Edit, other: Edit) -> bool:
+def _touch(edit: Edit, other: Edit) -> bool:
     """Whether two edits overlap, or insert at one place, where their order would decide."""
-    if one.span.start == other.span.start:
+    if edit.span.start == other.span.start:
         return True
-    return one.span.start < other.span.end and other.span.start < one.span.end
+    return edit.span.start < other.span.end and other.span.start < edit.span.end

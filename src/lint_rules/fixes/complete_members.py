@@ -88,13 +88,13 @@ def _end_of_entry(text: str, value_end: int, close: int) -> tuple[int, bool]:
 
 
 def _end_of_line(text: str, offset: int) -> int:
-    found = re.compile(r"[\r\n]|\Z").search(text, offset)
-    return found.start() if found else len(text)
+    line_end = re.compile(r"[\r\n]|\Z").search(text, offset)
+    return line_end.start() if line_end else len(text)
 
 
 def _newline(text: str) -> str:
-    found = re.search(r"\r\n|\r|\n", text)
-    return found.group() if found else "\n"
+    newline = re.search(r"\r\n|\r|\n", text)
+    return newline.group() if newline else "\n"
 
 
 def _indent(line: str) -> str:

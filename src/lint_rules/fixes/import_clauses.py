@@ -9,17 +9,17 @@ from lint_rules.fixes.import_names import place_among
 _SPACE = libcst.SimpleWhitespace(" ")
 
 
-def with_name(text: str, asked: str) -> str:
-    """Return an import statement with `asked` among its names: in order if they are in order, else last.
+def with_name(text: str, name: str) -> str:
+    """Return an import statement with `name` among its names: in order if they are in order, else last.
 
     Args:
         text: `from package import (a, b)`, as it stands in the file.
-        asked: `name` or `name as alias`.
+        name: `name` or `name as alias`.
     """
     statement = _import_from(text)
     names = _names(statement)
-    new = _names(_import_from(f"from package import {asked}"))[0]
-    index = place_among([one.evaluated_name for one in names], new.evaluated_name)
+    new = _names(_import_from(f"from package import {name}"))[0]
+    index = place_among([alias.evaluated_name for alias in names], new.evaluated_name)
     grown = statement.with_changes(names=_inserted(names, new, index, statement.lpar))
     if index == len(names) and statement.rpar is not None and not isinstance(names[-1].comma, libcst.Comma):
         grown = _with_comment_kept(grown, statement.rpar)
@@ -34,9 +34,9 @@ def _with_comment_kept(grown: libcst.ImportFrom, closing: libcst.RightParen) -> 
         return grown
     *before, last, new = _names(grown)
     comma = libcst.ensure_type(last.comma, libcst.Comma)
-    kept = comma.with_changes(whitespace_after=_indented(comment, comma.whitespace_after))
+    comma_after = comma.with_changes(whitespace_after=_indented(comment, comma.whitespace_after))
     end = _without_comment(libcst.Comma(whitespace_after=comment)).whitespace_after
-    names = [*before, last.with_changes(comma=kept), new]
+    names = [*before, last.with_changes(comma=comma_after), new]
     return grown.with_changes(names=names, rpar=closing.with_changes(whitespace_before=end))
 
 
@@ -59,8 +59,10 @@ def _inserted(
     if not isinstance(last.comma, libcst.Comma):
         return [*names[:-1], last.with_changes(comma=between), new]
     # A comment behind the last comma is about the last name and stays with it.
-    kept = last.comma.with_changes(whitespace_after=_indented(last.comma.whitespace_after, between.whitespace_after))
-    return [*names[:-1], last.with_changes(comma=kept), new.with_changes(comma=_without_comment(last.comma))]
+    comma_after = last.comma.with_changes(
+        whitespace_after=_indented(last.comma.whitespace_after, between.whitespace_after)
+    )
+    return [*names[:-1], last.with_changes(comma=comma_after), new.with_changes(comma=_without_comment(last.comma))]
 
 
 def _separator(names: list[libcst.ImportAlias], parenthesis: libcst.LeftParen | None) -> libcst.Comma:

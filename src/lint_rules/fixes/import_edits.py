@@ -36,8 +36,8 @@ def imported(
         home: the file of `package`, which a relative import can name as well; None outside the project.
         for_checkers: whether only type checkers use it: then it can stand below `if TYPE_CHECKING:`.
     """
-    asked = original if original == name else f"{original} as {name}"
-    return _with(package, (asked,), module, home=home, for_checkers=for_checkers)
+    clause = original if original == name else f"{original} as {name}"
+    return _with(package, (clause,), module, home=home, for_checkers=for_checkers)
 
 
 def with_names(package: str, names: Sequence[str], module: SemanticModel) -> tuple[Edit, ...]:
@@ -46,17 +46,17 @@ def with_names(package: str, names: Sequence[str], module: SemanticModel) -> tup
 
 
 def _with(
-    package: str, asked: Sequence[str], module: SemanticModel, *, home: Path | None = None, for_checkers: bool = False
+    package: str, clauses: Sequence[str], module: SemanticModel, *, home: Path | None = None, for_checkers: bool = False
 ) -> tuple[Edit, ...]:
     blocks = [module.tree.module.body, *(_checkers_blocks(module) if for_checkers else ())]
-    for statement in (one for block in blocks for one in block):
+    for statement in (node for block in blocks for node in block):
         if isinstance(statement, ast.ImportFrom) and _names(statement, package, home, module) and _can_grow(statement):
             span = module.span(statement)
             text = module.text_at(span)
-            for name in asked:
+            for name in clauses:
                 text = with_name(text, name) or _grown(text, name)
             return (Edit(span, text),)
-    return (place_for(f"from {package} import {', '.join(asked)}", package, blocks[-1], module),)
+    return (place_for(f"from {package} import {', '.join(clauses)}", package, blocks[-1], module),)
 
 
 def _grown(text: str, name: str) -> str:

@@ -9,19 +9,19 @@ _NAME = r"[^\W\d]\w*(?: as [^\W\d]\w*)?"
 _PLAIN = re.compile(rf"(from [\w.]+ import )({_NAME}(?:, {_NAME})*)")
 
 
-def with_name(text: str, asked: str) -> str | None:
-    """Return an import statement with `asked` among its names; None for one that is written in another way.
+def with_name(text: str, clause: str) -> str | None:
+    """Return an import statement with `clause` among its names; None for one that is written in another way.
 
     Args:
         text: the statement, as it stands in the file.
-        asked: `name` or `name as alias`.
+        clause: `name` or `name as alias`.
     """
     plain = _PLAIN.fullmatch(text)
     if plain is None:
         return None
     names = plain[2].split(", ")
-    index = place_among([_original(name) for name in names], _original(asked))
-    return plain[1] + ", ".join([*names[:index], asked, *names[index:]])
+    index = place_among([_original(name) for name in names], _original(clause))
+    return plain[1] + ", ".join([*names[:index], clause, *names[index:]])
 
 
 def place_among(names: Sequence[str], new: str) -> int:
@@ -29,7 +29,7 @@ def place_among(names: Sequence[str], new: str) -> int:
     for key in (_kind_and_name, _name):
         keys = [key(name) for name in names]
         if keys == sorted(keys):
-            return next((index for index, one in enumerate(keys) if one > key(new)), len(keys))
+            return next((index for index, other in enumerate(keys) if other > key(new)), len(keys))
     return len(names)
 
 

@@ -32,7 +32,7 @@ def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: S
     groups = _groups(imports)
     kind = _kind_of(package, module)
     for group in groups:
-        kinds = {_kind(one, module) for one in group}
+        kinds = {_kind(statement, module) for statement in group}
         if kind in kinds or len(groups) == 1 < len(kinds):
             return _inserted(_row_among(group, package, kind, module), 0, f"{indent}{statement}", 0, module)
     later = [group for group in groups if _kind(group[0], module) > kind]
@@ -63,26 +63,26 @@ def _outside(row: int, body: Sequence[ast.stmt]) -> int:
 
 def _row_among(group: Sequence[_Import], package: str, kind: int, module: SemanticModel) -> int:
     """Return the row in a group: by name where the group is in order, else behind what is alike."""
-    alike = [one for one in group if isinstance(one, ast.ImportFrom) and _kind(one, module) == kind]
-    names = [(one.module or "").lower() for one in alike]
+    alike = [other for other in group if isinstance(other, ast.ImportFrom) and _kind(other, module) == kind]
+    names = [(other.module or "").lower() for other in alike]
     if alike and names == sorted(names):
-        for one, name in zip(alike, names, strict=True):
+        for other, name in zip(alike, names, strict=True):
             if name > package.lower():
-                return one.lineno
+                return other.lineno
         return _end(alike[-1]) + 1
     return _end(group[-1]) + 1
 
 
 def _first_imports(block: Sequence[ast.stmt]) -> list[_Import]:
     """Return the imports at the top of a block, without those from `__future__`."""
-    found: list[_Import] = []
+    imports: list[_Import] = []
     for statement in block:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             if getattr(statement, "module", None) != "__future__":
-                found.append(statement)
-        elif found:
+                imports.append(statement)
+        elif imports:
             break
-    return found
+    return imports
 
 
 def _groups(imports: Sequence[_Import]) -> list[list[_Import]]:

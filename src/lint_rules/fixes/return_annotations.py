@@ -47,15 +47,15 @@ def _annotations_of(call: ast.Call, module: SemanticModel) -> Iterator[ast.expr]
 
 
 def _is_result(value: ast.expr, module: SemanticModel) -> bool:
-    found = module.results.of(value)
-    return found is not None and not isinstance(found.entity, ast.Attribute | ast.Call)
+    result = module.results.of(value)
+    return result is not None and not isinstance(result.entity, ast.Attribute | ast.Call)
 
 
 def _returned_as(target: ast.expr, module: SemanticModel) -> Iterator[ast.expr]:
     """Yield the annotation of the function that returns the variable `target`."""
     for statement in module.nodes(ast.Return):
         value = statement.value
-        if isinstance(value, ast.Name) and any(one.node is target for one in module.candidates(value)):
+        if isinstance(value, ast.Name) and any(candidate.node is target for candidate in module.candidates(value)):
             yield from _returns(statement, module)
 
 

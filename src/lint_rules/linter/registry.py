@@ -89,8 +89,8 @@ def _own(taken: set[str]) -> Iterator[NamedRule]:
 
 def _own_folders() -> list[str]:
     here = os.getcwd()  # noqa: PTH109  compared with strings
-    found = PathFinder.find_spec(OWN, [folder for folder in sys.path if folder not in {"", here}])
-    return list(found.submodule_search_locations or ()) if found is not None else []
+    spec = PathFinder.find_spec(OWN, [folder for folder in sys.path if folder not in {"", here}])
+    return list(spec.submodule_search_locations or ()) if spec is not None else []
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
@@ -101,8 +101,8 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
 
 def _names_in(folders: Iterable[str]) -> list[str]:
     """Return the names of the modules in folders, in order."""
-    found = {name for folder in folders for name in _modules_in(folder)}
-    return sorted(name for name in found if "." not in name and not name.startswith("_"))
+    names = {name for folder in folders for name in _modules_in(folder)}
+    return sorted(name for name in names if "." not in name and not name.startswith("_"))
 
 
 def _modules_in(folder: str) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _modules_in(folder: str) -> Iterator[str]:
     suffixes = all_suffixes()
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = next((entry.name.removesuffix(one) for one in suffixes if entry.name.endswith(one)), "")
+            name = next((entry.name.removesuffix(suffix) for suffix in suffixes if entry.name.endswith(suffix)), "")
             if name:
                 yield name
             elif os.path.exists(os.path.join(entry.path, "__init__.py")):  # noqa: PTH110, PTH118

@@ -35,28 +35,28 @@ def check(module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[
     """
     data = module.tree.source.data
     able = [rule for rule in rules if rule.rule.needs(data)]
-    found = [(rule, finding) for rule in able for finding in _findings(rule, module)]
-    if not found and b"session-lint:" not in data:
+    findings = [(rule, finding) for rule in able for finding in _findings(rule, module)]
+    if not findings and b"session-lint:" not in data:
         return []
-    kept, used = _unsilenced(found, module.suppressions)
+    left, used = _unsilenced(findings, module.suppressions)
     unused = list(_unused(module.suppressions, used, ran=rules, known=known))
     about_them = [(rule, finding) for rule in able for finding in _findings_on(rule, unused, module)]
-    kept += _unsilenced(about_them, module.suppressions)[0]
-    return _in_order(_stamp(rule, finding, module.path) for rule, finding in kept)
+    left += _unsilenced(about_them, module.suppressions)[0]
+    return _in_order(_stamp(rule, finding, module.path) for rule, finding in left)
 
 
 def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic]:
     """Return what the rules have to say about a file that cannot be parsed."""
-    found = [
+    findings = [
         (rule, finding) for rule in rules if rule.rule.check_failure for finding in rule.rule.check_failure(failure)
     ]
     text = failure.source.decode()
     suppressions = Suppressions.in_text(LineIndex("" if isinstance(text, Undecodable) else text))
-    kept, _ = _unsilenced(found, suppressions)
-    return _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in kept)
+    left, _ = _unsilenced(findings, suppressions)
+    return _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in left)
 
 
-_Found = list[tuple[NamedRule, Finding]]
+_RuleFindings = list[tuple[NamedRule, Finding]]
 _Used = set[tuple[Suppression, str]]
 
 
@@ -80,15 +80,15 @@ def _findings_on(
         raise RuleError(f"{rule.name} failed: {type(error).__name__}: {error}") from error
 
 
-def _unsilenced(found: _Found, suppressions: Suppressions) -> tuple[_Found, _Used]:
-    kept: _Found = []
+def _unsilenced(findings: _RuleFindings, suppressions: Suppressions) -> tuple[_RuleFindings, _Used]:
+    left: _RuleFindings = []
     used: _Used = set()
-    for rule, finding in found:
+    for rule, finding in findings:
         silencing = suppressions.silencing(rule.name, finding.at)
-        used |= {(one, rule.name) for one in silencing}
+        used |= {(suppression, rule.name) for suppression in silencing}
         if not silencing:
-            kept.append((rule, finding))
-    return kept, used
+            left.append((rule, finding))
+    return left, used
 
 
 def _unused(
@@ -96,21 +96,21 @@ def _unused(
 ) -> Iterator[Unused]:
     names, running = {*TYPED_RULES, *(rule.name for rule in known)}, {rule.name for rule in ran}
     by_default = {rule.name for rule in known if rule.rule.default is Default.ON}
-    for one in suppressions.found:
-        if one.reach is Reach.NOQA:
+    for suppression in suppressions.suppressions:
+        if suppression.reach is Reach.NOQA:
             continue  # it may be meant for another tool
-        if one.reach is Reach.NOWHERE:
-            yield Unused(one)
-        elif one.rules is None:
+        if suppression.reach is Reach.NOWHERE:
+            yield Unused(suppression)
+        elif suppression.rules is None:
             # One without names silences whatever a usual run finds; a run of a few rules cannot judge it.
-            if by_default <= running and not any(one is other for other, _ in used):
-                yield Unused(one)
+            if by_default <= running and not any(suppression is other for other, _ in used):
+                yield Unused(suppression)
         else:
-            idle = tuple(name for name in one.rules if name in running and (one, name) not in used)
+            idle = tuple(name for name in suppression.rules if name in running and (suppression, name) not in used)
             idle = tuple(name for name in idle if name != "unused-suppression")
-            unknown = tuple((name, nearest(name, names)) for name in one.rules if name not in names)
-            if idle or unknown or not one.rules:
-                yield Unused(one, idle, unknown)
+            unknown = tuple((name, nearest(name, names)) for name in suppression.rules if name not in names)
+            if idle or unknown or not suppression.rules:
+                yield Unused(suppression, idle, unknown)
 
 
 def _stamp(rule: NamedRule, finding: Finding, path: Path) -> Diagnostic:
@@ -119,4 +119,4 @@ def _stamp(rule: NamedRule, finding: Finding, path: Path) -> Diagnostic:
 
 
 def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return sorted(diagnostics, key=lambda one: (one.at, one.rule))
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.at, diagnostic.rule))

@@ -57,7 +57,9 @@ def remember(ctx: ClassDefContext) -> None:
     if "table" in statement.keywords:
         table = statement.keywords["table"]
         said["table"] = isinstance(table, NameExpr) and table.name == "True"
-    if statement.decorators and any(_last_name(one) not in _QUIET_DECORATORS for one in statement.decorators):
+    if statement.decorators and any(
+        _last_name(decorator) not in _QUIET_DECORATORS for decorator in statement.decorators
+    ):
         said["decorated"] = True
     if said:
         statement.info.metadata[_METADATA] = said
@@ -134,7 +136,7 @@ def _is_quiet_metaclass(info: TypeInfo) -> bool:
 def _has_columns(info: TypeInfo) -> bool:
     """Whether attributes of a class have SQLAlchemy's types, as a mixin's have."""
     types = (get_proper_type(symbol.node.type) for symbol in info.names.values() if isinstance(symbol.node, Var))
-    return any(isinstance(found, Instance) and is_framework(found.type.fullname) for found in types)
+    return any(isinstance(base, Instance) and is_framework(base.type.fullname) for base in types)
 
 
 def _foreign(info: TypeInfo, names: set[str]) -> ClassKind:

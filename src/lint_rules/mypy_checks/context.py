@@ -59,17 +59,17 @@ class Build:
 
     def _mapped_namesakes(self, name: str) -> set[str]:
         """Return the full names of mapped classes; where one is only imported, its own name counts."""
-        found: set[str] = set()
+        names: set[str] = set()
         for module in self._modules.values():
             if is_framework(module.fullname):
                 continue
             symbol = module.names.get(name)
             if symbol is not None and isinstance(symbol.node, TypeInfo):
                 if kind_of(symbol.node, self.options) is ClassKind.MAPPED:
-                    found.add(symbol.node.fullname)
+                    names.add(symbol.node.fullname)
             elif symbol is None and not module.names and _has_table(module, name):
-                found.add(f"{module.fullname}.{name}")
-        return found
+                names.add(f"{module.fullname}.{name}")
+        return names
 
     def report(self, api: CheckerPluginInterface, at: Context, message: str, code: ErrorCode) -> None:
         """Report, unless a comment excuses the place, or mypy is only trying something out.

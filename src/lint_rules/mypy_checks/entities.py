@@ -25,9 +25,9 @@ def check_entities(ctx: ExpressionContext, build: Build, *, count: int | None) -
         count: how many arguments are entities; None stands for all.
     """
     for expression in _arguments(ctx.args[:count]):
-        found = _class_of(expression, ctx)
-        if found is not None:
-            _report(expression, *found, ctx, build, "cannot be a query entity")
+        info = _class_of(expression, ctx)
+        if info is not None:
+            _report(expression, *info, ctx, build, "cannot be a query entity")
     return ctx.default_signature
 
 
@@ -35,18 +35,18 @@ def check_loaders(ctx: ExpressionContext, build: Build) -> FunctionLike:
     """Report loader options on attributes of classes that have no table."""
     for expression in _arguments(ctx.args):
         owner = expression.expr if isinstance(expression, MemberExpr) else None
-        found = _class_of(expression, ctx) or (_class_of(owner, ctx) if owner is not None else None)
-        if found is not None:
-            _report(expression, *found, ctx, build, "has nothing that a loader option can load")
+        info = _class_of(expression, ctx) or (_class_of(owner, ctx) if owner is not None else None)
+        if info is not None:
+            _report(expression, *info, ctx, build, "has nothing that a loader option can load")
     return ctx.default_signature
 
 
 def check_criteria(ctx: ExpressionContext, build: Build) -> FunctionLike:
     """Report what no mapped class can inherit from: a loader criterion may be about mixins and abstract bases."""
     for expression in _arguments(ctx.args[:1]):
-        found = _class_of(expression, ctx)
-        if found is not None:
-            _report(expression, found[0], CLOSED - {ClassKind.DATACLASS}, ctx, build, "cannot be a query entity")
+        info = _class_of(expression, ctx)
+        if info is not None:
+            _report(expression, info[0], CLOSED - {ClassKind.DATACLASS}, ctx, build, "cannot be a query entity")
     return ctx.default_signature
 
 
@@ -64,8 +64,10 @@ def _class_of(expression: Expression, ctx: ExpressionContext) -> tuple[TypeInfo,
     match expression.node:
         case TypeInfo() as info:
             return info, _ALL
-        case TypeAlias(target=target) if isinstance(found := get_proper_type(target), Instance) and not found.args:
-            return found.type, _ALL
+        case TypeAlias(target=target) if (
+            isinstance(instance := get_proper_type(target), Instance) and not instance.args
+        ):
+            return instance.type, _ALL
         case Var() if isinstance(expression, NameExpr):
             return _held(expression, ctx)
         case _:

@@ -14,7 +14,7 @@ class Failures:
     """The hooks that have failed in this process; each is told of once."""
 
     def __init__(self) -> None:
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def guarded(self, name: str, hook: Callable[[C], R], default: Callable[[C], R]) -> Callable[[C], R]:
         """Return a hook that cannot fail: an exception in a plugin would end the whole run of mypy.
@@ -25,25 +25,25 @@ class Failures:
             default: what stands for its answer when it raises.
         """
 
-        def safe(given: C) -> R:
+        def safe(context: C) -> R:
             try:
-                return hook(given)
+                return hook(context)
             except Exception as error:  # noqa: BLE001  whatever it is, the run goes on, and the failure is told
-                self.tell(name, error, given)
-                return default(given)
+                self.tell(name, error, context)
+                return default(context)
 
         return safe
 
-    def tell(self, name: str, error: Exception, given: object) -> None:
+    def tell(self, name: str, error: Exception, context: object) -> None:
         """Write one line to standard error for the first failure of a hook."""
-        if name not in self._told:
-            self._told.add(name)
+        if name not in self._reported:
+            self._reported.add(name)
             problem = f"{type(error).__name__}: {error}"
-            line = f"session-lint: internal error in the mypy plugin, {name}{_place(given)}: {problem}"
+            line = f"session-lint: internal error in the mypy plugin, {name}{_place(context)}: {problem}"
             sys.stderr.write(f"{line}; mypy goes on without it\n")  # where mypy writes of its own
 
 
-def _place(given: object) -> str:
-    path, at = getattr(getattr(given, "api", None), "path", None), getattr(given, "context", None)
+def _place(context: object) -> str:
+    path, at = getattr(getattr(context, "api", None), "path", None), getattr(context, "context", None)
     line = getattr(at, "line", None)
     return f" at {path}:{line}" if path and line else ""

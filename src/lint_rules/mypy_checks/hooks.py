@@ -82,8 +82,8 @@ class Hooks:
         return self._signature(f"session.{name}", check)
 
     def _of_results(self) -> dict[str, MethodResult]:
-        one, several = partial(check_instance, build=self._build), partial(check_instances, build=self._build)
-        results = {name: self._result(f"session.{name}", one) for name in _OBJECT}
+        single, several = partial(check_instance, build=self._build), partial(check_instances, build=self._build)
+        results = {name: self._result(f"session.{name}", single) for name in _OBJECT}
         results["add_all"] = self._result("session.add_all", several)
         if self._build.options.repair_scalar:
             results["scalar"] = self._result("session.scalar", as_scalar)

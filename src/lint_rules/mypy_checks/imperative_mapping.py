@@ -22,7 +22,7 @@ class Imperative:
         """Whether a class of this name may be mapped by a call: its own, or one over variables."""
         if self._names is None:
             self._names = frozenset(_mapped(module.path for module in self._modules.values()))
-        return name in self._names or any(not found[:1].isupper() for found in self._names)
+        return name in self._names or any(not known[:1].isupper() for known in self._names)
 
 
 def _mapped(paths: Iterable[str]) -> Iterable[str]:
@@ -34,4 +34,4 @@ def _mapped(paths: Iterable[str]) -> Iterable[str]:
             except OSError:
                 continue  # mypy has read it, and says so where it could not
             if b"mapper(" in data or b"map_imperatively(" in data:
-                yield from ((found[1] or found[2]).decode() for found in _CALL.finditer(data))
+                yield from ((match[1] or match[2]).decode() for match in _CALL.finditer(data))

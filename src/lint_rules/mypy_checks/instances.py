@@ -27,36 +27,38 @@ def check_instance(ctx: MethodContext, build: Build) -> Type:
 def check_instances(ctx: MethodContext, build: Build) -> Type:
     """Report objects that `add_all` is given one by one, or in a list of their type."""
     if ctx.args and ctx.args[0]:
-        given = ctx.args[0][0]
-        if isinstance(given, ListExpr | TupleExpr | SetExpr):
-            for item in given.items:
+        argument = ctx.args[0][0]
+        if isinstance(argument, ListExpr | TupleExpr | SetExpr):
+            for item in argument.items:
                 _check(item, ctx.api.get_expression_type(item) if isinstance(item, RefExpr) else None, ctx, build)
         else:
             for item_type in _items(ctx.arg_types[0][0]):
-                _check(given, item_type, ctx, build, built=False)
+                _check(argument, item_type, ctx, build, built=False)
     return ctx.default_return_type
 
 
-def _items(given: Type) -> Iterator[Type]:
+def _items(items: Type) -> Iterator[Type]:
     """Return the type of what is in a collection, where it is plain to see."""
-    found = get_proper_type(given)
-    if isinstance(found, Instance) and len(found.args) == 1:
-        yield found.args[0]
+    proper = get_proper_type(items)
+    if isinstance(proper, Instance) and len(proper.args) == 1:
+        yield proper.args[0]
 
 
-def _check(given: Expression, given_type: Type | None, ctx: MethodContext, build: Build, *, built: bool = True) -> None:
-    info = _built(given) if built else None
+def _check(
+    argument: Expression, given_type: Type | None, ctx: MethodContext, build: Build, *, built: bool = True
+) -> None:
+    info = _built(argument) if built else None
     reported = _BUILT if info is not None else _TYPED
-    found = get_proper_type(given_type)
-    if info is None and isinstance(found, Instance):
-        info = found.type
+    proper = get_proper_type(given_type)
+    if info is None and isinstance(proper, Instance):
+        info = proper.type
     kind = build.kind(info) if info is not None else None
     if info is not None and kind in reported:
         message = f'"{info.fullname}" is not a mapped class ({kind.value}), so no session takes an object of it'
-        build.report(ctx.api, given, f"{message}{build.hint(info)}", UNMAPPED_INSTANCE)
+        build.report(ctx.api, argument, f"{message}{build.hint(info)}", UNMAPPED_INSTANCE)
 
 
-def _built(given: Expression) -> TypeInfo | None:
+def _built(expression: Expression) -> TypeInfo | None:
     """Return the class of an object that is built in this very place."""
-    callee = given.callee if isinstance(given, CallExpr) else None
+    callee = expression.callee if isinstance(expression, CallExpr) else None
     return callee.node if isinstance(callee, RefExpr) and isinstance(callee.node, TypeInfo) else None

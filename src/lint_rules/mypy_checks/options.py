@@ -68,8 +68,8 @@ def load(config_file: str | None) -> PluginOptions | Wrong:
 
     if config_file is None:
         return PluginOptions()
-    given = Path(config_file)
-    file = given if given.suffix == ".toml" else given.parent / "pyproject.toml"
+    config = Path(config_file)
+    file = config if config.suffix == ".toml" else config.parent / "pyproject.toml"
     try:
         document = tomllib.loads(file.read_bytes().decode())
     except FileNotFoundError:
@@ -109,6 +109,6 @@ def wrong(key: str, value: object) -> str | None:
 
 def _table(document: Mapping[str, object], *path: str) -> Mapping[str, object]:
     for key in path:
-        found = document.get(key)
-        document = cast("Mapping[str, object]", found) if isinstance(found, dict) else {}
+        table = document.get(key)
+        document = cast("Mapping[str, object]", table) if isinstance(table, dict) else {}
     return document

@@ -30,11 +30,11 @@ def check_mapping(ctx: FunctionContext, build: Build, *, merged: bool) -> Type:
         build: where to report.
         merged: whether several members may share a word.
     """
-    given = {name: args[0] for name, args in zip(ctx.callee_arg_names, ctx.args, strict=True) if args}
-    domain, wires = given.get("domain"), given.get("wires")
+    arguments = {name: args[0] for name, args in zip(ctx.callee_arg_names, ctx.args, strict=True) if args}
+    domain, wires = arguments.get("domain"), arguments.get("wires")
     enum = domain.node if isinstance(domain, RefExpr) else None
     if isinstance(enum, TypeInfo) and enum.is_enum and isinstance(wires, DictExpr):
-        for at, message in _faults(wires, enum, given.get("unrecognized"), ctx, merged=merged):
+        for at, message in _faults(wires, enum, arguments.get("unrecognized"), ctx, merged=merged):
             build.report(ctx.api, at, message, INCOMPLETE_STATUS_MAPPING)
     return ctx.default_return_type
 
@@ -59,25 +59,29 @@ def _entry(key: Expression, value: Expression, enum: TypeInfo, ctx: FunctionCont
 
 
 def _member(key: Expression, enum: TypeInfo, ctx: FunctionContext) -> str | None:
-    found = _literal(key, ctx)
-    return str(found.value) if found is not None and found.fallback.type is enum else None
+    literal = _literal(key, ctx)
+    return str(literal.value) if literal is not None and literal.fallback.type is enum else None
 
 
 def _word(value: Expression, ctx: FunctionContext) -> str | None:
     if isinstance(value, StrExpr):
         return value.value
-    found = _literal(value, ctx)
-    return found.value if found is not None and isinstance(found.value, str) and not found.is_enum_literal() else None
+    literal = _literal(value, ctx)
+    return (
+        literal.value
+        if literal is not None and isinstance(literal.value, str) and not literal.is_enum_literal()
+        else None
+    )
 
 
 def _literal(expression: Expression, ctx: FunctionContext) -> LiteralType | None:
     """Return the literal that a name stands for; what has to be computed is not known."""
     if not isinstance(expression, RefExpr):
         return None
-    found = get_proper_type(ctx.api.get_expression_type(expression))
-    if isinstance(found, Instance):
-        return found.last_known_value
-    return found if isinstance(found, LiteralType) else None
+    proper = get_proper_type(ctx.api.get_expression_type(expression))
+    if isinstance(proper, Instance):
+        return proper.last_known_value
+    return proper if isinstance(proper, LiteralType) else None
 
 
 def _missing(wires: DictExpr, entries: list[_Entry], enum: TypeInfo) -> Iterator[tuple[Context, str]]:

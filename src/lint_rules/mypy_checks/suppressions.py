@@ -38,14 +38,14 @@ class MypySuppressions:
 def _read(file: Path) -> list[tuple[int, Directive]]:
     if not holds_one(file.read_text(encoding="utf-8", errors="replace")):
         return []
-    found: list[tuple[int, Directive]] = []
+    rows: list[tuple[int, Directive]] = []
     with file.open("rb") as stream:
         try:
             for token in _comments(stream):
-                found += ((token.start[0], directive) for directive in directives(token.string))
+                rows += ((token.start[0], directive) for directive in directives(token.string))
         except (tokenize.TokenError, SyntaxError):
             pass  # newer syntax than this Python's: the comments up to there count
-    return found
+    return rows
 
 
 def _comments(stream: IO[bytes]) -> Iterator[tokenize.TokenInfo]:

@@ -48,9 +48,9 @@ def as_scalar(ctx: MethodContext) -> Type:
     return Instance(awaited.type, [*awaited.args[:-1], result]) if awaited else result
 
 
-def _only_any(found: Type) -> bool:
+def _only_any(type_: Type) -> bool:
     """Whether a type is `Any | None`."""
-    proper = get_proper_type(found)
+    proper = get_proper_type(type_)
     items = [get_proper_type(item) for item in proper.items] if isinstance(proper, UnionType) else []
     return any(isinstance(item, AnyType) for item in items) and all(
         isinstance(item, AnyType | NoneType) for item in items

@@ -22,27 +22,27 @@ def check_typed(ctx: MethodSigContext, build: Build, *, method: str) -> None:
     """
     if is_trying(ctx.api):
         return
-    given = ctx.args if method == "query" else ctx.args[:1]
-    for expression in (one for formal in given for one in formal):
+    formals = ctx.args if method == "query" else ctx.args[:1]
+    for expression in (actual for formal in formals for actual in formal):
         if _is_untyped(expression, ctx):
             message = f'the result of "{method}" is Any, because the type of this argument is not known'
             build.report(ctx.api, expression, message, UNTYPED_QUERY)
 
 
 def _is_untyped(expression: Expression, ctx: MethodSigContext) -> bool:
-    found = _type_of(expression, ctx)
-    if isinstance(found, AnyType):
+    type_ = _type_of(expression, ctx)
+    if isinstance(type_, AnyType):
         return True
-    if not isinstance(found, Instance):
+    if not isinstance(type_, Instance):
         return False
-    is_column = any(base.fullname in {_TYPED_COLUMN, COLUMN} for base in found.type.mro)
+    is_column = any(base.fullname in {_TYPED_COLUMN, COLUMN} for base in type_.type.mro)
     # SQLModel's statements are typed by themselves; what they inherit is not.
-    own = is_column or found.type.fullname.startswith("sqlmodel.")
-    return any(map(_has_any, found.args if own else rows_of(found)))
+    own = is_column or type_.type.fullname.startswith("sqlmodel.")
+    return any(map(_has_any, type_.args if own else rows_of(type_)))
 
 
-def _has_any(found: Type) -> bool:
-    match get_proper_type(found):
+def _has_any(type_: Type) -> bool:
+    match get_proper_type(type_):
         case AnyType():
             return True
         case UnpackType(type=inner):
@@ -58,9 +58,9 @@ def _type_of(expression: Expression, ctx: MethodSigContext) -> ProperType:
 
     mypy keeps what it found on the way, and takes that the next time: findings must not get lost here.
     """
-    with ctx.api.msg.filter_errors(filter_errors=True, save_filtered_errors=True) as kept:
-        found = get_proper_type(ctx.api.get_expression_type(expression))
+    with ctx.api.msg.filter_errors(filter_errors=True, save_filtered_errors=True) as errors:
+        type_ = get_proper_type(ctx.api.get_expression_type(expression))
     ctx.api.msg.add_errors(
-        [error for error in kept.filtered_errors() if error.code is not None and error.code.code in RULES]
+        [error for error in errors.filtered_errors() if error.code is not None and error.code.code in RULES]
     )
-    return found
+    return type_

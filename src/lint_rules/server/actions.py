@@ -21,25 +21,25 @@ FIX_ALL = "source.fixAll.session-lint"
 
 def at(checked: Checked, place: types.Range, translator: Translator) -> Iterator[tuple[Diagnostic, types.Diagnostic]]:
     """Yield what is found at a place, as we and as the protocol have it."""
-    for one in checked.diagnostics:
-        shown = translator.diagnostic(one)
+    for diagnostic in checked.diagnostics:
+        shown = translator.diagnostic(diagnostic)
         if _meet(shown.range, place):
-            yield one, shown
+            yield diagnostic, shown
 
 
 def quick_fixes(
     checked: Checked, place: types.Range, translator: Translator, *, versioned: bool
 ) -> Iterator[types.CodeAction]:
     """Yield a quick fix for each finding at a place that has one. One that may change what the program does says so."""
-    for one, shown in at(checked, place, translator):
-        if one.fix is not None:
-            safe = one.fix.safety is Safety.SAFE
+    for diagnostic, shown in at(checked, place, translator):
+        if diagnostic.fix is not None:
+            safe = diagnostic.fix.safety is Safety.SAFE
             yield types.CodeAction(
-                title=one.fix.title if safe else f"{one.fix.title} (unsafe)",
+                title=diagnostic.fix.title if safe else f"{diagnostic.fix.title} (unsafe)",
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[shown],
                 is_preferred=safe,
-                edit=workspace_edit(checked.document, one.fix.edits, translator, versioned=versioned),
+                edit=workspace_edit(checked.document, diagnostic.fix.edits, translator, versioned=versioned),
             )
 
 
@@ -48,11 +48,11 @@ def ignores(
 ) -> Iterator[types.CodeAction]:
     """Yield an action for each finding at a place that silences it with a comment in its line."""
     document = checked.document
-    for one, shown in at(checked, place, translator):
-        new = None if one.rule in NEVER else silenced(document.text, [one])
+    for diagnostic, shown in at(checked, place, translator):
+        new = None if diagnostic.rule in NEVER else silenced(document.text, [diagnostic])
         if new is not None:
             yield types.CodeAction(
-                title=f"Ignore {one.rule} in this line",
+                title=f"Ignore {diagnostic.rule} in this line",
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[shown],
                 edit=workspace_edit(document, changes(document.text, new), translator, versioned=versioned),
@@ -61,7 +61,7 @@ def ignores(
 
 def fix_all(checked: Checked) -> types.CodeAction | None:
     """Return the action that mends all that is safe, without its edit; None where nothing is."""
-    if not any(_is_safe(one.fix) for one in checked.diagnostics):
+    if not any(_is_safe(diagnostic.fix) for diagnostic in checked.diagnostics):
         return None
     document = checked.document
     return types.CodeAction(
@@ -104,9 +104,9 @@ def _is_safe(fix: Fix | None) -> bool:
     return fix is not None and fix.safety is Safety.SAFE
 
 
-def _meet(one: types.Range, other: types.Range) -> bool:
+def _meet(first: types.Range, other: types.Range) -> bool:
     """Whether two places touch; a cursor touches the word that it stands behind."""
-    return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
+    return _key(first.start) <= _key(other.end) and _key(other.start) <= _key(first.end)
 
 
 def _key(position: types.Position) -> tuple[int, int]:

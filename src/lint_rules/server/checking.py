@@ -42,22 +42,24 @@ def check(documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequ
         rules: all rules there are.
     """
     by_root: dict[Path, list[Document]] = {}
-    for one in documents:
-        by_root.setdefault(root_of(one.path, folders), []).append(one)
+    for document in documents:
+        by_root.setdefault(root_of(document.path, folders), []).append(document)
     return [checked for root, some in by_root.items() for checked in _in_project(root, some, rules)]
 
 
-def mended(one: Document, documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequence[NamedRule]) -> str:
+def mended(
+    document: Document, documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequence[NamedRule]
+) -> str:
     """Return the text of a document after all safe fixes, made until nothing changes."""
-    root = root_of(one.path, folders)
+    root = root_of(document.path, folders)
     settings = _settings(root, rules)
     if isinstance(settings, Misconfigured):
-        return one.text
-    others = {other.path: other.data for other in documents if other.path != one.path}
-    options = RunOptions(root=root, settings=settings, rules=rules, overlay={**others, one.path: one.data})
-    result = fix([one.path], options, safeties=frozenset({Safety.SAFE}))
+        return document.text
+    others = {other.path: other.data for other in documents if other.path != document.path}
+    options = RunOptions(root=root, settings=settings, rules=rules, overlay={**others, document.path: document.data})
+    result = fix([document.path], options, safeties=frozenset({Safety.SAFE}))
     after = [SourceFile(change.path, change.new).decode() for change in result.changes]
-    return next((text for text in after if isinstance(text, str)), one.text)
+    return next((text for text in after if isinstance(text, str)), document.text)
 
 
 def root_of(path: Path, folders: Sequence[Path]) -> Path:
@@ -66,7 +68,7 @@ def root_of(path: Path, folders: Sequence[Path]) -> Path:
     A folder that only holds projects is none, and each file in it belongs to the nearest one around the file.
     """
     around = [folder for folder in folders if path.is_relative_to(folder)]
-    folder = max(around, key=lambda one: len(one.parts), default=None)
+    folder = max(around, key=lambda candidate: len(candidate.parts), default=None)
     nearest = project_root([path])
     if folder is None:
         return nearest if path.is_relative_to(nearest) else path.parent
@@ -80,21 +82,27 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
     settings = _settings(root, rules)
     if isinstance(settings, Misconfigured):
         failure = f"{settings.message}; nothing is checked until it is mended"
-        yield from (Checked(one, failure=failure) for one in documents)
+        yield from (Checked(document, failure=failure) for document in documents)
         return
-    ours = [one for one in documents if not is_left_out(one.path, root=root, exclude=settings.options.exclude)]
+    ours = [
+        document
+        for document in documents
+        if not is_left_out(document.path, root=root, exclude=settings.options.exclude)
+    ]
     try:
         options = RunOptions(
-            root=root, settings=settings, rules=rules, overlay={one.path: one.data for one in documents}
+            root=root, settings=settings, rules=rules, overlay={document.path: document.data for document in documents}
         )
-        report = lint([one.path for one in ours], options)
+        report = lint([document.path for document in ours], options)
     except Exception as error:  # noqa: BLE001  an editor's server outlives every fault, and tells of each
         failure = f"internal error: {type(error).__name__}: {error}"
-        yield from (Checked(one, failure=failure) for one in documents)
+        yield from (Checked(document, failure=failure) for document in documents)
         return
-    found = {one.path: tuple(other for other in report.diagnostics if other.path == one.path) for one in ours}
+    by_path = {
+        document.path: tuple(other for other in report.diagnostics if other.path == document.path) for document in ours
+    }
     crashes: Mapping[Path, str] = {crash.path: f"internal error: {crash.message}" for crash in report.crashes}
-    yield from (Checked(one, found.get(one.path, ()), crashes.get(one.path)) for one in documents)
+    yield from (Checked(document, by_path.get(document.path, ()), crashes.get(document.path)) for document in documents)
 
 
 def _settings(root: Path, rules: Sequence[NamedRule]) -> Settings | Misconfigured:

@@ -35,7 +35,7 @@ class Editor(LanguageServer):
         )
         self._rules = rules
         self._links = {rule.name: rule.source.as_uri() for rule in rules if rule.source is not None}
-        self._found: dict[str, Checked] = {}
+        self._results: dict[str, Checked] = {}
         self._changed = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
@@ -51,18 +51,18 @@ class Editor(LanguageServer):
     def documents(self) -> list[Document]:
         """Return the Python that the editor has open."""
         folders = self.folders()
-        opened = [document(one, folders) for one in self.workspace.text_documents.values()]
-        return [one for one in opened if one is not None]
+        opened = [document(text, folders) for text in self.workspace.text_documents.values()]
+        return [item for item in opened if item is not None]
 
     def translator(self, documents: Sequence[Document] | None = None) -> Translator:
         """Return what speaks to the editor about its texts: as they are now, or as they were."""
         encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
         known = self.documents() if documents is None else documents
-        return Translator(encoding, {one.path: one for one in known}, self._links)
+        return Translator(encoding, {item.path: item for item in known}, self._links)
 
     def page(self, rule: str) -> str:
         """Return a rule's page, in Markdown."""
-        return next(f"# {one.name}\n\n{one.documentation.strip()}" for one in self._rules if one.name == rule)
+        return next(f"# {known.name}\n\n{known.documentation.strip()}" for known in self._rules if known.name == rule)
 
     @property
     def takes_versions(self) -> bool:
@@ -102,20 +102,20 @@ class Editor(LanguageServer):
 
     async def found_in(self, uri: str) -> Checked | None:
         """Return what is found in a document as it is now; None when it is not checked."""
-        opened = next((one for one in self.documents() if one.uri == uri), None)
+        opened = next((item for item in self.documents() if item.uri == uri), None)
         if opened is None:
             return None
-        known = self._found.get(uri)
+        known = self._results.get(uri)
         if self._changed.is_set() or known is None or known.document != opened:
             await self._check()
-        return self._found.get(uri)
+        return self._results.get(uri)
 
     async def mended(self, checked: Checked) -> types.WorkspaceEdit:
         """Return the edit that mends all that is safe in a document."""
-        one, folders, documents = checked.document, self.folders(), self.documents()
-        text = await asyncio.to_thread(mended, one, documents, folders=folders, rules=self._rules)
-        edits = actions.changes(one.text, text)
-        return actions.workspace_edit(one, edits, self.translator(), versioned=self.takes_versions)
+        document, folders, documents = checked.document, self.folders(), self.documents()
+        text = await asyncio.to_thread(mended, document, documents, folders=folders, rules=self._rules)
+        edits = actions.changes(document.text, text)
+        return actions.workspace_edit(document, edits, self.translator(), versioned=self.takes_versions)
 
     async def _check_when_changed(self) -> None:
         while True:
@@ -132,16 +132,16 @@ class Editor(LanguageServer):
         async with self._one_at_a_time:
             self._changed.clear()
             documents, folders = self.documents(), self.folders()
-            found = await asyncio.to_thread(check, documents, folders=folders, rules=self._rules)
-            self._publish(found)
+            results = await asyncio.to_thread(check, documents, folders=folders, rules=self._rules)
+            self._publish(results)
 
-    def _publish(self, found: Sequence[Checked]) -> None:
+    def _publish(self, results: Sequence[Checked]) -> None:
         """Show what is found in what is still open, counted in the texts that were checked."""
-        translator = self.translator([one.document for one in found])
-        still_open = {one.uri for one in self.documents()}
-        self._found = {one.document.uri: one for one in found if one.document.uri in still_open}
-        for uri, one in self._found.items():
-            self.show(uri, translator.diagnostics(one), one.document.version)
+        translator = self.translator([result.document for result in results])
+        still_open = {item.uri for item in self.documents()}
+        self._results = {result.document.uri: result for result in results if result.document.uri in still_open}
+        for uri, result in self._results.items():
+            self.show(uri, translator.diagnostics(result), result.document.version)
 
     def show(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None = None) -> None:
         """Show these diagnostics in a document, instead of those that it shows."""

@@ -102,7 +102,7 @@ async def _code_actions(ls: Editor, params: types.CodeActionParams) -> list[type
 
 def _wanted(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:
     """Whether an editor that asks for some kinds of actions wants this one: kinds are parts joined by dots."""
-    return only is None or any(kind == one or kind.startswith(f"{_plain(one)}.") for one in only)
+    return only is None or any(kind == wanted or kind.startswith(f"{_plain(wanted)}.") for wanted in only)
 
 
 def _plain(kind: types.CodeActionKind | str) -> str:
@@ -126,8 +126,8 @@ async def _hover(ls: Editor, params: types.HoverParams) -> types.Hover | None:
     if checked is None:
         return None
     here = types.Range(params.position, params.position)
-    found = {one.rule: shown.range for one, shown in actions.at(checked, here, ls.translator())}
-    if not found:
+    ranges = {diagnostic.rule: shown.range for diagnostic, shown in actions.at(checked, here, ls.translator())}
+    if not ranges:
         return None
-    text = "\n\n---\n\n".join(ls.page(name) for name in found)
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), next(iter(found.values())))
+    text = "\n\n---\n\n".join(ls.page(name) for name in ranges)
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), next(iter(ranges.values())))

@@ -36,21 +36,23 @@ class Translator:
 
     def diagnostics(self, checked: Checked) -> list[types.Diagnostic]:
         """Return all that there is to show in a document."""
-        shown = [self.diagnostic(one) for one in checked.diagnostics]
+        shown = [self.diagnostic(diagnostic) for diagnostic in checked.diagnostics]
         return [*shown, *([] if checked.failure is None else [_failed(checked.failure)])]
 
-    def diagnostic(self, one: Diagnostic) -> types.Diagnostic:
+    def diagnostic(self, diagnostic: Diagnostic) -> types.Diagnostic:
         """Return a diagnostic as the protocol has it."""
-        link = self.links.get(one.rule)
+        link = self.links.get(diagnostic.rule)
         return types.Diagnostic(
-            range=self.range(one.path, one.at),
-            severity=types.DiagnosticSeverity.Error if one.rule == "syntax-error" else types.DiagnosticSeverity.Warning,
-            code=one.rule,
+            range=self.range(diagnostic.path, diagnostic.at),
+            severity=types.DiagnosticSeverity.Error
+            if diagnostic.rule == "syntax-error"
+            else types.DiagnosticSeverity.Warning,
+            code=diagnostic.rule,
             code_description=types.CodeDescription(href=link) if link else None,
             source="session-lint",
-            message=one.message,
-            tags=[types.DiagnosticTag.Unnecessary] if one.rule == "unused-suppression" else None,
-            related_information=[*self._related(one.related)],
+            message=diagnostic.message,
+            tags=[types.DiagnosticTag.Unnecessary] if diagnostic.rule == "unused-suppression" else None,
+            related_information=[*self._related(diagnostic.related)],
         )
 
     def range(self, path: Path, span: Span) -> types.Range:

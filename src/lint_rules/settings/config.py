@@ -94,8 +94,8 @@ def load(file: Path, *, rules: Iterable[str]) -> Settings | Misconfigured:
 
 def _table(document: Mapping[str, object], key: str) -> Mapping[str, object] | None:
     """Return the table under `key`, empty when there is none; None when something else is there."""
-    found = document.get(key, {})
-    return cast("Mapping[str, object]", found) if isinstance(found, dict) else None
+    table = document.get(key, {})
+    return cast("Mapping[str, object]", table) if isinstance(table, dict) else None
 
 
 def _document(file: Path) -> dict[str, object] | Misconfigured:
@@ -155,7 +155,7 @@ def in_force(settings: Settings) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in cast("Mapping[str, object]", value).items()}
+        return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
     return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
 
 
@@ -218,7 +218,7 @@ def _not_for_mypy(value: object, _: Sequence[str]) -> str | None:
     if not isinstance(value, dict):
         return f"must be a table, not {_shown(value)}"
     entries = cast("dict[str, object]", value).items()
-    return next((problem for key, found in entries if (problem := wrong(key, found))), None)
+    return next((problem for key, entry in entries if (problem := wrong(key, entry))), None)
 
 
 def _shown(value: object) -> str:

@@ -46,8 +46,8 @@ def find(
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
     """
-    for found in find_places(paths, root=root, exclude=exclude, listed=listed):
-        yield found if isinstance(found, Unreadable) else Path(found)
+    for entry in find_places(paths, root=root, exclude=exclude, listed=listed):
+        yield entry if isinstance(entry, Unreadable) else Path(entry)
 
 
 def find_places(
@@ -57,12 +57,12 @@ def find_places(
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
-        for found in _below(absolute, root, exclude, listed) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
-            if isinstance(found, Unreadable):
-                yield found
-            elif found not in seen:
-                seen.add(found)
-                yield found
+        for entry in _below(absolute, root, exclude, listed) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
+            if isinstance(entry, Unreadable):
+                yield entry
+            elif entry not in seen:
+                seen.add(entry)
+                yield entry
 
 
 def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:

@@ -85,9 +85,9 @@ def _cookie(data: bytes) -> str | None:
         return None
     # A cookie counts on the second line only below a line without code.
     for line in data.removeprefix(codecs.BOM_UTF8)[:4096].splitlines()[:2]:
-        found = re.match(_COOKIE, line)
-        if found:
-            return found.group(1).decode("ascii", "replace")
+        cookie = re.match(_COOKIE, line)
+        if cookie:
+            return cookie.group(1).decode("ascii", "replace")
         if not re.match(_NO_CODE, line):
             return None
     return None

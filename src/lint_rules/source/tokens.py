@@ -61,7 +61,7 @@ def tokens(data: bytes) -> Iterator[Token]:
 
 def line_starts(data: bytes) -> list[int]:
     """Return the offset of each line; a line ends at LF, CRLF or CR."""
-    return [0, *(found.end() for found in re.finditer(rb"\r\n|\r|\n", data))]
+    return [0, *(newline.end() for newline in re.finditer(rb"\r\n|\r|\n", data))]
 
 
 class _Place(Enum):
@@ -124,13 +124,13 @@ def _plain(quote: bytes, *, raw: bool, formats: bool) -> re.Pattern[bytes]:
 
 
 def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
-    found, mode = _next().match(data, at), modes[-1]
-    if found is None:
+    match, mode = _next().match(data, at), modes[-1]
+    if match is None:
         return None
-    word: bytes = found.group()
-    match found.lastgroup:
+    word: bytes = match.group()
+    match match.lastgroup:
         case "string":
-            return _string(data, found, modes)
+            return _string(data, match, modes)
         case "op" if mode.quote and not mode.depth and word in (b"}", b"!", b"=", b":", b":="):
             return _stop(at, word, modes)
         case "newline" if mode.quote or mode.depth:
@@ -140,16 +140,16 @@ def _code(data: bytes, at: int, modes: list[_Mode]) -> Token | None:
             kind = Kind.OP
         case group:
             kind = Kind(group)
-    return Token(kind, at, found.end(), word)
+    return Token(kind, at, match.end(), word)
 
 
-def _string(data: bytes, found: re.Match[bytes], modes: list[_Mode]) -> Token | None:
-    prefix, quote = found["prefix"].lower(), found["quote"]
+def _string(data: bytes, match: re.Match[bytes], modes: list[_Mode]) -> Token | None:
+    prefix, quote = match["prefix"].lower(), match["quote"]
     if b"f" in prefix or b"t" in prefix:
         modes.append(_Mode(_Place.STRING, quote, plain=_plain(quote, raw=b"r" in prefix, formats=False)))
-        return Token(Kind.BEGIN, found.start(), found.end(), found.group())
-    whole = _whole(quote).match(data, found.end())
-    return whole and Token(Kind.STRING, found.start(), whole.end(), found.group())
+        return Token(Kind.BEGIN, match.start(), match.end(), match.group())
+    whole = _whole(quote).match(data, match.end())
+    return whole and Token(Kind.STRING, match.start(), whole.end(), match.group())
 
 
 def _stop(at: int, word: bytes, modes: list[_Mode]) -> Token:

@@ -56,7 +56,7 @@ class Unused:
 class Suppressions:
     """The suppressions of one file."""
 
-    found: tuple[Suppression, ...]
+    suppressions: tuple[Suppression, ...]
     _rows: Mapping[int, int]
     """Rows that cannot hold a comment → the row that holds it for them."""
 
@@ -73,18 +73,21 @@ class Suppressions:
         data = lines.text.encode()
         all_tokens, starts = list(tokens(data)), line_starts(data)
         comments = (token for token in all_tokens if token.kind is Kind.COMMENT)
-        found = [one for comment in comments for one in _directives(comment, starts, lines)]
-        return cls(tuple(found), _continued(all_tokens, starts, lines))
+        suppressions = [suppression for comment in comments for suppression in _directives(comment, starts, lines)]
+        return cls(tuple(suppressions), _continued(all_tokens, starts, lines))
 
     def silencing(self, rule: str, at: Span) -> tuple[Suppression, ...]:
         """Return the suppressions that silence a finding of `rule` at `at`."""
         rows = {at.start.row, at.end.row}
         rows |= {self._rows.get(row, row) for row in rows}
         return tuple(
-            one
-            for one in self.found
-            if one.names(rule)
-            and (one.reach is Reach.FILE or (one.at.start.row in rows and one.reach is not Reach.NOWHERE))
+            suppression
+            for suppression in self.suppressions
+            if suppression.names(rule)
+            and (
+                suppression.reach is Reach.FILE
+                or (suppression.at.start.row in rows and suppression.reach is not Reach.NOWHERE)
+            )
         )
 
 
@@ -97,11 +100,11 @@ def rows_for_comments(lines: LineIndex) -> Mapping[int, int]:
 def _directives(comment: Token, starts: list[int], lines: LineIndex) -> list[Suppression]:
     row = bisect_right(starts, comment.start)
     first = lines.position(row, comment.start - starts[row - 1])
-    found: list[Suppression] = []
-    for one in directives(comment.word.decode()):
-        start, end = (first._replace(column=first.column + offset) for offset in (one.start, one.end))
-        found.append(Suppression(Span(start, end), one.reach, one.rules))
-    return found
+    suppressions: list[Suppression] = []
+    for directive in directives(comment.word.decode()):
+        start, end = (first._replace(column=first.column + offset) for offset in (directive.start, directive.end))
+        suppressions.append(Suppression(Span(start, end), directive.reach, directive.rules))
+    return suppressions
 
 
 def _continued(all_tokens: list[Token], starts: list[int], lines: LineIndex) -> dict[int, int]:

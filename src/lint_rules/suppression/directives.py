@@ -44,7 +44,7 @@ _DIRECTIVE = r"""\#[ \t]*(?:
 
 def holds_one(text: str) -> bool:
     """Whether there is a directive in a text that can be about a rule here, also where that is no comment."""
-    return not all(one.is_for_others for one in directives(text))
+    return not all(directive.is_for_others for directive in directives(text))
 
 
 def directives(comment: str) -> Iterator[Directive]:

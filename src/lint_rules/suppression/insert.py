@@ -21,10 +21,10 @@ Own = Mapping[int, tuple[Position, tuple[str, ...]]]
 """Row → the place before the bracket that closes the list of its own comment of ours, and the rules in that list."""
 
 
-def silenced(text: str, found: Iterable[Diagnostic]) -> str | None:
+def silenced(text: str, diagnostics: Iterable[Diagnostic]) -> str | None:
     """Return the text with comments for what is found in it; None when a comment would change what the text says."""
     lines = LineIndex(text)
-    new = ignoring(text, found, rows=rows_for_comments(lines), own=_own(lines))
+    new = ignoring(text, diagnostics, rows=rows_for_comments(lines), own=_own(lines))
     return new if _meaning(new) == _meaning(text) else None
 
 
@@ -39,19 +39,19 @@ def ignoring(text: str, diagnostics: Iterable[Diagnostic], *, rows: Mapping[int,
     """
     lines = LineIndex(text)
     wanted: dict[int, dict[str, None]] = {}
-    for one in diagnostics:
-        if one.rule not in NEVER:
-            row = one.at.start.row
-            wanted.setdefault(rows.get(row, row), {})[one.rule] = None
+    for diagnostic in diagnostics:
+        if diagnostic.rule not in NEVER:
+            row = diagnostic.at.start.row
+            wanted.setdefault(rows.get(row, row), {})[diagnostic.rule] = None
     return apply_edits(lines, [_edit(lines.line(row), row, list(names), own) for row, names in sorted(wanted.items())])
 
 
 def _own(lines: LineIndex) -> Own:
-    found = Suppressions.in_text(lines).found
+    suppressions = Suppressions.in_text(lines).suppressions
     return {
-        one.at.end.row: (one.at.end._replace(column=one.at.end.column - 1), one.rules)
-        for one in found
-        if one.reach is Reach.LINE and one.rules
+        suppression.at.end.row: (suppression.at.end._replace(column=suppression.at.end.column - 1), suppression.rules)
+        for suppression in suppressions
+        if suppression.reach is Reach.LINE and suppression.rules
     }
 
 

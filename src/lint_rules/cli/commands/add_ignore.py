@@ -30,33 +30,35 @@ def added(args: CommandLine, request: Request, report: Report) -> Outcome:
     if report.crashes:
         return Outcome(crashed(report), "", failure_lines(report))
     problems, files, count = list[str](), 0, 0
-    for path, found in _by_file(report.diagnostics).items():
-        problem = _add(path, found)
+    for path, diagnostics in _by_file(report.diagnostics).items():
+        problem = _add(path, diagnostics)
         if problem is None:
-            files, count = files + 1, count + len(found)
+            files, count = files + 1, count + len(diagnostics)
         else:
             problems.append(f"session-lint: {problem}")
-    told = f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
+    summary = (
+        f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
+    )
     left = lint(request.paths, request.options())
-    outcome = reported(args, request, left, said=[*problems, *([] if args.quiet else [told])])
+    outcome = reported(args, request, left, said=[*problems, *([] if args.quiet else [summary])])
     return outcome._replace(code=FAILED) if problems else outcome
 
 
 def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
-    found: dict[Path, list[Diagnostic]] = {}
-    for one in diagnostics:
-        if one.rule not in NEVER:
-            found.setdefault(one.path, []).append(one)
-    return found
+    by_file: dict[Path, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.rule not in NEVER:
+            by_file.setdefault(diagnostic.path, []).append(diagnostic)
+    return by_file
 
 
-def _add(path: Path, found: list[Diagnostic]) -> str | None:
+def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
     """Write the comments into a file; return why it was left as it was."""
     source = read(path)
     text = None if isinstance(source, Unreadable) else source.decode()
     if isinstance(source, Unreadable) or not isinstance(text, str):
         return f"{path}: left alone, because it changed since it was checked; run again"
-    new = silenced(text, found)
+    new = silenced(text, diagnostics)
     if new is None:
         return f"{path}: left alone, because a comment would change it; this is a bug"
     try:

@@ -68,10 +68,10 @@ def _with_types(args: CommandLine, request: Request, report: Report, said: list[
     from lint_rules.linter.mypy.merge import merged
     from lint_rules.linter.mypy.run import check_types
 
-    found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
+    types_found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
     if not args.quiet:
-        said.append(f"mypy took {found.seconds:.1f} s.")
-    return merged(report, found, root=request.root, settings=request.settings, rules=rules())
+        said.append(f"mypy took {types_found.seconds:.1f} s.")
+    return merged(report, types_found, root=request.root, settings=request.settings, rules=rules())
 
 
 def _set_up(request: Request, report: Report, seconds: float) -> list[str]:

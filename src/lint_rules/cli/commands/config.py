@@ -34,11 +34,17 @@ def run(args: CommandLine) -> Outcome:
         if key not in defaults:
             raise Failed(f'unknown setting "{key}"{did_you_mean(key, defaults)}')
     request = request_of(args._replace(operands=()))
-    found = {key: one for key, one in _settings(args, request, defaults).items() if key in (args.operands or defaults)}
+    chosen = {
+        key: setting
+        for key, setting in _settings(args, request, defaults).items()
+        if key in (args.operands or defaults)
+    }
     if args.output_format == "json":
-        return Outcome(text=json.dumps({key: one._asdict() for key, one in found.items()}, indent=2) + "\n")
+        return Outcome(text=json.dumps({key: setting._asdict() for key, setting in chosen.items()}, indent=2) + "\n")
     head = () if args.operands else _head(request)
-    return Outcome(text="".join(f"{line}\n" for line in (*head, *(_line(key, one) for key, one in found.items()))))
+    return Outcome(
+        text="".join(f"{line}\n" for line in (*head, *(_line(key, setting) for key, setting in chosen.items())))
+    )
 
 
 def _settings(args: CommandLine, request: Request, defaults: Mapping[str, object]) -> dict[str, _Setting]:
@@ -65,17 +71,19 @@ def _head(request: Request) -> list[str]:
     return [f"# root: {request.root}", f"# rules that run: {running}", "[tool.session-lint]"]
 
 
-def _line(key: str, one: _Setting) -> str:
+def _line(key: str, setting: _Setting) -> str:
     """Return a line of TOML; a key without a value is a comment, as TOML has no word for nothing."""
-    if one.value in (None, ""):
-        return f"# {key} is not set  # {one.origin}"
-    return f"{key} = {_toml(one.value)}  # {one.origin}"
+    if setting.value in (None, ""):
+        return f"# {key} is not set  # {setting.origin}"
+    return f"{key} = {_toml(setting.value)}  # {setting.origin}"
 
 
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, object]", value).items()
-        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in entries) + " }" if entries else "{}"
+        return (
+            "{ " + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in entries) + " }" if entries else "{}"
+        )
     if isinstance(value, list):
-        return f"[{', '.join(_toml(one) for one in cast('list[object]', value))}]"
+        return f"[{', '.join(_toml(item) for item in cast('list[object]', value))}]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

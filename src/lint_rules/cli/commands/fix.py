@@ -9,7 +9,7 @@ from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.exit_codes import FAILED, FOUND, NOTHING, worst
+from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
@@ -36,7 +36,7 @@ def run(args: CommandLine, request: Request) -> Outcome:
 
 def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
     stdin = request.stdin
-    left, problems = _left_of([one for one in mended.changes if stdin is None or one.path != stdin.path])
+    left, problems = _left_of([change for change in mended.changes if stdin is None or change.path != stdin.path])
     made = [change for change in mended.changes if change not in left]
     said = [*problems, *([] if args.quiet else [_summary(made)])]
     if stdin is not None:
@@ -56,7 +56,7 @@ def _shown_as_diff(args: CommandLine, mended: FixReport) -> Outcome:
     ]
     diff = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
     summary = () if args.quiet else (_summary(mended.changes).replace("Fixed", "Would fix", 1),)
-    code = worst(crashed(mended.report), FOUND if diff else NOTHING)
+    code = worst(crashed(mended.report), FINDINGS if diff else NOTHING)
     return Outcome(code, diff, (*summary, *failure_lines(mended.report)))
 
 
@@ -70,8 +70,8 @@ def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
             problems.append(f"session-lint: {problem}")
             left.append(change)
         except KeyboardInterrupt as interrupt:
-            old = (one for one in (*left, *changes[number:]) if one.path.read_bytes() == one.old)
-            files = ", ".join(str(one.path) for one in old)
+            old = (change for change in (*left, *changes[number:]) if change.path.read_bytes() == change.old)
+            files = ", ".join(str(change.path) for change in old)
             raise Interrupted(
                 "\n".join([*problems, f"session-lint: interrupted; left as they were: {files}"])
             ) from interrupt
@@ -81,7 +81,7 @@ def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
 def _passed_on(mended: FixReport, stdin: SourceFile, said: Sequence[str]) -> Outcome:
     """Return standard input as the fixes leave it: that is where its result belongs."""
     new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
-    code = worst(crashed(mended.report), FOUND if mended.report.diagnostics else NOTHING)
+    code = worst(crashed(mended.report), FINDINGS if mended.report.diagnostics else NOTHING)
     return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
 
 

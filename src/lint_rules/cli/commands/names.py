@@ -18,6 +18,6 @@ if TYPE_CHECKING:
 def run(args: CommandLine) -> Outcome:
     """List the names."""
     request = request_of(args)
-    found = survey(request.paths, root=request.root, settings=request.settings)
+    names = survey(request.paths, root=request.root, settings=request.settings)
     render = {"json": as_json, "html": as_html}.get(args.output_format or "text", as_text)
-    return delivered(args, render(found), NOTHING)
+    return delivered(args, render(names), NOTHING)

@@ -37,7 +37,7 @@ def _shown(page: RulePage) -> str:
 
 
 def _as_json(chosen: Sequence[RulePage]) -> str:
-    found = [
+    objects = [
         {
             "name": page.name,
             "summary": page.summary,
@@ -47,4 +47,4 @@ def _as_json(chosen: Sequence[RulePage]) -> str:
         }
         for page in chosen
     ]
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(objects, indent=2, ensure_ascii=False) + "\n"

@@ -32,11 +32,11 @@ def written(args: CommandLine, request: Request, report: Report, said: Sequence[
     target = Path(args.write_baseline or "")
     old = baseline.read(target) if target.exists() else Counter[Key]()
     texts = TextCache(request.stdin).of
-    found = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
+    findings = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
     try:
-        write_text(target, baseline.written(found))
+        write_text(target, baseline.written(findings))
     except OSError as error:
         raise Failed(f"--write-baseline {target}: {error.strerror or error}") from error
-    count = found.total()
+    count = findings.total()
     line = f"Wrote {count} finding{'' if count == 1 else 's'} to {target}."
     return Outcome(said=tuple(said) if args.quiet else (*said, line))

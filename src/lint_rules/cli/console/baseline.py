@@ -29,10 +29,10 @@ class Compared(NamedTuple):
     gone: int
 
 
-def written(found: Counter[Key]) -> str:
+def written(counts: Counter[Key]) -> str:
     """Return the text of a baseline."""
     files: dict[str, dict[str, dict[str, int]]] = {}
-    for (file, rule, line), count in sorted(found.items()):
+    for (file, rule, line), count in sorted(counts.items()):
         files.setdefault(file, {}).setdefault(rule, {})[line] = count
     return json.dumps({"version": _VERSION, "files": files}, indent=2, ensure_ascii=False) + "\n"
 
@@ -42,8 +42,8 @@ def anew(
 ) -> Counter[Key]:
     """Return what is to be remembered: what is found, and of files that were not checked what was remembered."""
     files = {relative(path, root) for path in checked}
-    kept = {key: count for key, count in old.items() if key[0] not in files and (root / key[0]).exists()}
-    return Counter(key_of(one, root, texts) for one in diagnostics) + Counter(kept)
+    unchecked = {key: count for key, count in old.items() if key[0] not in files and (root / key[0]).exists()}
+    return Counter(key_of(diagnostic, root, texts) for diagnostic in diagnostics) + Counter(unchecked)
 
 
 def read(path: Path) -> Counter[Key]:
@@ -89,12 +89,12 @@ def compared(
     """Return what is not remembered. Only of `checked` files is it known that a finding is gone."""
     left = remembered.copy()
     new: list[Diagnostic] = []
-    for one in diagnostics:
-        key = key_of(one, root, texts)
+    for diagnostic in diagnostics:
+        key = key_of(diagnostic, root, texts)
         if left[key] > 0:
             left[key] -= 1
         else:
-            new.append(one)
+            new.append(diagnostic)
     files = {relative(path, root) for path in checked}
     gone = sum(count for (file, _, _), count in left.items() if file in files or not (root / file).exists())
     return Compared(tuple(new), len(diagnostics) - len(new), gone)

@@ -28,7 +28,7 @@ def shown(*, wanted: bool = True) -> Generator[ProgressCallback]:
         return
     bar = _Bar()
     try:
-        yield bar.told
+        yield bar.show
     finally:
         bar.end()
 
@@ -44,7 +44,7 @@ class _Bar:
         self._next = monotonic() + AFTER
         self._progress: Progress | None = None
 
-    def told(self, done: int, of: int) -> None:
+    def show(self, done: int, of: int) -> None:
         """Draw the bar as it is now, but not too often."""
         if monotonic() < self._next:
             return

@@ -24,7 +24,7 @@ ENVIRONMENT = (
 )
 """The variables that decide how a report looks."""
 _MAGIC = b"session-lint reply 1 "
-_KEPT = 8
+_MOST_REPLIES = 8
 
 RecordedOutcome = tuple[int, str, tuple[str, ...]]
 """Exit code, text for standard output, lines for standard error."""
@@ -77,7 +77,7 @@ def record(
     folder = os.path.join(root, CACHE_FOLDER)  # noqa: PTH118
     try:
         put(folder, _name(arguments), _MAGIC + digest_of(body).encode() + b"\n" + body)
-        tidy(folder, "*.reply", _KEPT)
+        tidy(folder, "*.reply", _MOST_REPLIES)
     except OSError:
         return
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
-from lint_rules.cli.exit_codes import FAILED, FOUND, NOTHING, worst
+from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.cli.output.view import About, ReportView
 from lint_rules.errors import Failed
@@ -29,7 +29,7 @@ def reported(args: CommandLine, request: Request, report: Report, *, said: Seque
     report, remarks = _without_known(args, request, report)
     shown = _shown(args, request, report, remarks)
     render = _statistics(args) if args.statistics else format_of(args.output_format or "full")
-    code = NOTHING if not report.diagnostics or args.exit_zero else FOUND
+    code = NOTHING if not report.diagnostics or args.exit_zero else FINDINGS
     lines = [*said, *_failures(report)]
     if not report.files and not args.quiet:
         lines.append("session-lint: no Python files under the given paths")
@@ -113,19 +113,21 @@ def about(request: Request, *, typed: bool = False) -> list[About]:
 
 def _without_known(args: CommandLine, request: Request, report: Report) -> tuple[Report, tuple[str, ...]]:
     """Leave out what the baseline remembers; say how much that is, and what it remembers in vain."""
-    given = args.baseline
-    path = Path(given) if given else request.root / request.settings.baseline if request.settings.baseline else None
+    option = args.baseline
+    path = Path(option) if option else request.root / request.settings.baseline if request.settings.baseline else None
     if path is None or args.write_baseline is not None:
         return report, ()
     from lint_rules.cli.console.baseline import compared, read  # noqa: PLC0415  few runs have one
 
-    found = compared(report.diagnostics, read(path), request.root, TextCache(request.stdin).of, checked=request.files())
-    remarks = [f"{_findings(found.known)} of the baseline not shown."] if found.known else []
-    if found.gone:
-        them = "it" if found.gone == 1 else "them"
-        gone = f"{_findings(found.gone)} of the baseline no longer found"
+    comparison = compared(
+        report.diagnostics, read(path), request.root, TextCache(request.stdin).of, checked=request.files()
+    )
+    remarks = [f"{_findings(comparison.known)} of the baseline not shown."] if comparison.known else []
+    if comparison.gone:
+        them = "it" if comparison.gone == 1 else "them"
+        gone = f"{_findings(comparison.gone)} of the baseline no longer found"
         remarks.append(f"{gone}: --write-baseline {path} forgets {them}.")
-    return replace(report, diagnostics=found.new), tuple(remarks)
+    return replace(report, diagnostics=comparison.new), tuple(remarks)
 
 
 def _findings(count: int) -> str:

@@ -36,8 +36,8 @@ class Request(NamedTuple):
 
     def files(self) -> list[Path]:
         """Return the files at and below the paths."""
-        found = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
-        return [path for path in found if isinstance(path, Path)]
+        entries = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
+        return [path for path in entries if isinstance(path, Path)]
 
 
 def request_of(args: CommandLine) -> Request:
@@ -46,7 +46,7 @@ def request_of(args: CommandLine) -> Request:
     Raises:
         Failed: a path does not exist, or an option or a setting is wrong.
     """
-    operands = [one for operand in args.operands for one in _listed(operand)]
+    operands = [path for operand in args.operands for path in _listed(operand)]
     paths = [Path(operand) for operand in operands if operand != "-"]
     is_piped = "-" in operands or args.stdin_filename is not None
     if paths and is_piped:
@@ -110,7 +110,9 @@ def must_exist(paths: Sequence[Path]) -> None:
     """Raise Failed for the first path that does not exist, with the nearest one that does."""
     for path in paths:
         if not path.exists() and not path.is_symlink():
-            near = did_you_mean(path.name, [one.name for one in path.parent.iterdir()]) if path.parent.is_dir() else ""
+            near = (
+                did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
+            )
             raise Failed(f"no such file or folder: {path}{near}")
 
 
@@ -126,13 +128,13 @@ def standard_input(args: CommandLine) -> SourceFile:
 
 def root_of(args: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:
     """Return the project's root folder: `--project`, else the nearest one above the paths."""
-    given = args.project
-    if given is None:
+    folder = args.project
+    if folder is None:
         return project_root([*paths, *([stdin.path] if stdin else [])])
-    must_exist([Path(given)])
-    if not Path(given).is_dir():
-        raise Failed(f"--project {given}: is not a folder")
-    return Path(os.path.abspath(given))  # noqa: PTH100  links stay as they were given
+    must_exist([Path(folder)])
+    if not Path(folder).is_dir():
+        raise Failed(f"--project {folder}: is not a folder")
+    return Path(os.path.abspath(folder))  # noqa: PTH100  links stay as they were given
 
 
 def settings_of(args: CommandLine, root: Path, known: Sequence[str]) -> Settings:
@@ -159,10 +161,10 @@ def configured(args: CommandLine, root: Path) -> Settings:
         Failed: the file cannot be read, or something in it is wrong.
     """
     file = configuration_file(args, root)
-    found = load(file, rules=rule_names()) if file is not None else Settings()
-    if isinstance(found, Misconfigured):
-        raise Failed(found.message)
-    return found
+    settings = load(file, rules=rule_names()) if file is not None else Settings()
+    if isinstance(settings, Misconfigured):
+        raise Failed(settings.message)
+    return settings
 
 
 def configuration_file(args: CommandLine, root: Path) -> Path | None:
@@ -171,11 +173,11 @@ def configuration_file(args: CommandLine, root: Path) -> Path | None:
     Raises:
         Failed: the file that is asked for does not exist.
     """
-    given = args.config
-    if given is not None and args.isolated:
+    option = args.config
+    if option is not None and args.isolated:
         raise Failed("--config and --isolated exclude each other")
-    if given:
-        must_exist([Path(given)])
-        return Path(given)
+    if option:
+        must_exist([Path(option)])
+        return Path(option)
     file = root / "pyproject.toml"
     return file if file.exists() and not args.isolated else None

@@ -26,15 +26,15 @@ def ambiguous_names(files: Iterable[File], resolver: Resolver, classes: Classes)
     A name counts when it denotes the framework's database session and a class of the project, or several classes of
     the project of which one is mapped. What a migration defines for itself is left out, as no other file means it.
     """
-    found: defaultdict[str, dict[_Class, list[Import]]] = defaultdict(dict)
+    by_name: defaultdict[str, dict[_Class, list[Import]]] = defaultdict(dict)
     for file in files:
         for defined in () if is_revision(file) else _definitions(file, resolver):
-            found[defined.name].setdefault(defined, [])
-        for name, meaning, one in _imports(file, resolver):
-            found[name].setdefault(meaning, []).append(one)
+            by_name[defined.name].setdefault(defined, [])
+        for name, meaning, place in _imports(file, resolver):
+            by_name[name].setdefault(meaning, []).append(place)
     return [
         AmbiguousName(name, tuple(_meant(meanings, resolver, classes)))
-        for name, meanings in sorted(found.items())
+        for name, meanings in sorted(by_name.items())
         if _is_ambiguous(meanings, classes)
     ]
 
@@ -69,14 +69,16 @@ def _import(binding: Binding, node: ast.alias, file: File, resolver: Resolver) -
 def _is_ambiguous(meanings: dict[_Class, list[Import]], classes: Classes) -> bool:
     ours = [meaning for meaning in meanings if isinstance(meaning, DefinedClass)]
     kinds = [classes.kind(meaning) for meaning in ours]
-    framework = any(isinstance(one, ExternalSymbol) and classes.kind(one) is ClassKind.SESSION for one in meanings)
+    framework = any(
+        isinstance(meaning, ExternalSymbol) and classes.kind(meaning) is ClassKind.SESSION for meaning in meanings
+    )
     return (framework and bool(ours)) or (len(ours) > 1 and ClassKind.MAPPED in kinds)
 
 
 def _meant(meanings: dict[_Class, list[Import]], resolver: Resolver, classes: Classes) -> Iterator[DenotedClass]:
     for meaning, imports in sorted(meanings.items(), key=lambda item: (-len(item[1]), item[0].qualified_name)):
         kind = classes.kind(meaning)
-        in_order = tuple(sorted(imports, key=lambda one: (one.path, one.row)))
+        in_order = tuple(sorted(imports, key=lambda place: (place.path, place.row)))
         match meaning:
             case DefinedClass(path=path, node=node):
                 row = name_span(resolver.file_of(meaning), node).start.row

@@ -55,15 +55,15 @@ class _Block(NamedTuple):
         return max(sum(len(group.rows) for group in self.groups), 2)
 
 
-def pictures(one: AmbiguousName, base: Path) -> str:
+def pictures(name: AmbiguousName, base: Path) -> str:
     """Return both pictures as SVG; the page's style shows the one that fits.
 
     Args:
-        one: the name.
+        name: the name.
         base: the folder that paths are shown from.
     """
-    blocks = [*_blocks(one, base)]
-    return _svg(one, "wide", _WIDTH, *_wide(blocks)) + _svg(one, "narrow", _NARROW, *_narrow(blocks))
+    blocks = [*_blocks(name, base)]
+    return _svg(name, "wide", _WIDTH, *_wide(blocks)) + _svg(name, "narrow", _NARROW, *_narrow(blocks))
 
 
 def shown(path: Path, base: Path) -> str:
@@ -74,9 +74,9 @@ def shown(path: Path, base: Path) -> str:
 # -- what is drawn
 
 
-def _blocks(one: AmbiguousName, base: Path) -> Iterator[_Block]:
-    names = Counter(alias for meant in one.classes for alias in {place.alias for place in meant.imports})
-    for number, meant in enumerate(one.classes):
+def _blocks(name: AmbiguousName, base: Path) -> Iterator[_Block]:
+    names = Counter(alias for meant in name.classes for alias in {place.alias for place in meant.imports})
+    for number, meant in enumerate(name.classes):
         by_alias: defaultdict[str, list[Import]] = defaultdict(list)
         for place in meant.imports:
             by_alias[place.alias].append(place)
@@ -162,8 +162,8 @@ def _narrow(blocks: Sequence[_Block]) -> tuple[int, list[str]]:
 # -- what both are made of
 
 
-def _svg(one: AmbiguousName, kind: str, width: int, height: int, drawn: Sequence[str]) -> str:
-    label = html.escape(f"Who imports which {one.name}, and under which name")
+def _svg(name: AmbiguousName, kind: str, width: int, height: int, drawn: Sequence[str]) -> str:
+    label = html.escape(f"Who imports which {name.name}, and under which name")
     opening = f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
     return f"{opening}{''.join(drawn)}</svg>"
 

@@ -16,21 +16,21 @@ def as_text(names: Sequence[AmbiguousName]) -> str:
     """Return a paragraph for each name: its classes, and below each the imports of it."""
     if not names:
         return "No name denotes several classes.\n"
-    return "\n".join("\n".join(_paragraph(one)) + "\n" for one in names)
+    return "\n".join("\n".join(_paragraph(name)) + "\n" for name in names)
 
 
 def as_json(names: Sequence[AmbiguousName]) -> str:
     """Return a list of objects: name, classes, imports; file names absolute, rows from 1."""
-    return json.dumps([_object(one) for one in names], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_object(name) for name in names], indent=2, ensure_ascii=False) + "\n"
 
 
 def as_html(names: Sequence[AmbiguousName]) -> str:
     """Return one page that needs no network: a picture, for wide and for narrow windows, and a table for each name."""
     base = _base(names)
-    sections = "\n".join(_section(one, base) for one in names) or "<p>No name denotes several classes.</p>"
+    sections = "\n".join(_section(name, base) for name in names) or "<p>No name denotes several classes.</p>"
     colours = "\n".join(
-        f"path.c{one} {{ stroke: var(--c{one}); }} circle.c{one} {{ fill: var(--c{one}); stroke: var(--c{one}); }}"
-        for one in range(COLOURS)
+        f"path.c{number} {{ stroke: var(--c{number}); }} circle.c{number} {{ fill: var(--c{number}); stroke: var(--c{number}); }}"
+        for number in range(COLOURS)
     )
     page = (
         _PAGE.replace("@COLOURS@", colours).replace("@COUNT@", str(len(names))).replace("@FOLDER@", _escaped(base.name))
@@ -38,21 +38,21 @@ def as_html(names: Sequence[AmbiguousName]) -> str:
     return page.replace("@SECTIONS@", sections)
 
 
-def _paragraph(one: AmbiguousName) -> Iterator[str]:
-    yield f"{one.name}: {len(one.classes)} classes"
-    for meant in one.classes:
+def _paragraph(name: AmbiguousName) -> Iterator[str]:
+    yield f"{name.name}: {len(name.classes)} classes"
+    for meant in name.classes:
         where = f", {_shown(meant.path)}:{meant.row}" if meant.path else ""
         yield f"  {meant.qualified_name} ({meant.kind}{where})"
         for place in meant.imports:
-            alias = f" as {place.alias}" if place.alias != one.name else ""
+            alias = f" as {place.alias}" if place.alias != name.name else ""
             yield f"    {_shown(place.path)}:{place.row}{alias}"
         if not meant.imports:
             yield "    imported nowhere"
 
 
-def _object(one: AmbiguousName) -> dict[str, object]:
+def _object(name: AmbiguousName) -> dict[str, object]:
     return {
-        "name": one.name,
+        "name": name.name,
         "classes": [
             {
                 "class": meant.qualified_name,
@@ -63,7 +63,7 @@ def _object(one: AmbiguousName) -> dict[str, object]:
                     {"filename": str(place.path), "row": place.row, "alias": place.alias} for place in meant.imports
                 ],
             }
-            for meant in one.classes
+            for meant in name.classes
         ],
     }
 
@@ -74,19 +74,19 @@ def _shown(path: Path) -> str:
 
 def _base(names: Sequence[AmbiguousName]) -> Path:
     """Return the folder that holds every importing file: paths are shown from there."""
-    folders = {place.path.parent for one in names for meant in one.classes for place in meant.imports}
+    folders = {place.path.parent for name in names for meant in name.classes for place in meant.imports}
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
-def _section(one: AmbiguousName, base: Path) -> str:
+def _section(name: AmbiguousName, base: Path) -> str:
     table = "".join(
         f"<tr><td>{_escaped(shown(place.path, base))}:{place.row}</td><td>{_escaped(place.alias)}</td>"
         f"<td>{_escaped(meant.qualified_name)}</td></tr>"
-        for meant in one.classes
+        for meant in name.classes
         for place in meant.imports
     )
     return (
-        f"<section><h2>{_escaped(one.name)}</h2>{pictures(one, base)}<details><summary>As a table</summary><div><table>"
+        f"<section><h2>{_escaped(name.name)}</h2>{pictures(name, base)}<details><summary>As a table</summary><div><table>"
         f"<tr><th>Import</th><th>Name there</th><th>Class</th></tr>{table}</table></div></details></section>"
     )
 

@@ -22,8 +22,8 @@ def survey(paths: Sequence[Path], *, root: Path, settings: Settings) -> list[Amb
         settings: what resolution reads.
     """
 
-    def below(given: Sequence[Path]) -> Iterator[SourceFile]:
-        for path in find(given, root=root, exclude=settings.options.exclude):
+    def below(starts: Sequence[Path]) -> Iterator[SourceFile]:
+        for path in find(starts, root=root, exclude=settings.options.exclude):
             source = _readable(path) if isinstance(path, Path) else None
             if source is not None:
                 yield source

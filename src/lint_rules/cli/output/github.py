@@ -11,17 +11,23 @@ from lint_rules.diagnostic import Diagnostic
 
 def render(shown: ReportView) -> str:
     """Return one `::error` command a line for each diagnostic."""
-    return "".join(f"{_command(one, relative(one.path, shown.base))}\n" for one in shown.diagnostics)
+    return "".join(
+        f"{_command(diagnostic, relative(diagnostic.path, shown.base))}\n" for diagnostic in shown.diagnostics
+    )
 
 
-def _command(one: Diagnostic, place: str) -> str:
-    properties = {"title": f"session-lint ({one.rule})", "file": str(one.path), "line": one.at.start.row}
-    properties["endLine"] = one.at.end.row
-    if one.at.start.row == one.at.end.row:  # columns are taken for nothing else
-        properties |= {"col": one.at.start.column, "endColumn": one.at.end.column}
-    given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    message = f"{place}:{one.at.start.row}:{one.at.start.column}: {one.rule} {one.message}"
-    return f"::error {given}::{_data(message)}"
+def _command(diagnostic: Diagnostic, place: str) -> str:
+    properties = {
+        "title": f"session-lint ({diagnostic.rule})",
+        "file": str(diagnostic.path),
+        "line": diagnostic.at.start.row,
+    }
+    properties["endLine"] = diagnostic.at.end.row
+    if diagnostic.at.start.row == diagnostic.at.end.row:  # columns are taken for nothing else
+        properties |= {"col": diagnostic.at.start.column, "endColumn": diagnostic.at.end.column}
+    parameters = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    message = f"{place}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.rule} {diagnostic.message}"
+    return f"::error {parameters}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -17,16 +17,16 @@ def render(shown: ReportView) -> str:
     issues = [
         {
             "type": "issue",
-            "check_name": one.rule,
+            "check_name": diagnostic.rule,
             "categories": ["Bug Risk"],
-            "description": f"{one.rule}: {one.message}",
+            "description": f"{diagnostic.rule}: {diagnostic.message}",
             "severity": "major",
             "fingerprint": fingerprint,
             "location": {
-                "path": relative(one.path, shown.base),
-                "lines": {"begin": one.at.start.row, "end": one.at.end.row},
+                "path": relative(diagnostic.path, shown.base),
+                "lines": {"begin": diagnostic.at.start.row, "end": diagnostic.at.end.row},
             },
         }
-        for one, fingerprint in zip(shown.diagnostics, names, strict=True)
+        for diagnostic, fingerprint in zip(shown.diagnostics, names, strict=True)
     ]
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"

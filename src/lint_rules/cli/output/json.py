@@ -22,20 +22,20 @@ def render_lines(view: ReportView) -> str:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a list of objects; rows and columns are from 1, columns in characters, file names absolute."""
-    return json.dumps([as_object(one) for one in diagnostics], indent=2, ensure_ascii=False)
+    return json.dumps([as_object(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False)
 
 
-def as_object(one: Diagnostic) -> dict[str, object]:
+def as_object(diagnostic: Diagnostic) -> dict[str, object]:
     """Return what stands for one diagnostic."""
     return {
-        "code": one.rule,
-        "filename": str(one.path),
-        "location": _position(one.at.start),
-        "end_location": _position(one.at.end),
-        "message": one.message,
-        "fix": _fix(one.fix) if one.fix else None,
-        "url": one.url,
-        "related": [_related(place) for place in one.related],
+        "code": diagnostic.rule,
+        "filename": str(diagnostic.path),
+        "location": _position(diagnostic.at.start),
+        "end_location": _position(diagnostic.at.end),
+        "message": diagnostic.message,
+        "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
+        "url": diagnostic.url,
+        "related": [_related(place) for place in diagnostic.related],
     }
 
 

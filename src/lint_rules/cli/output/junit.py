@@ -18,14 +18,14 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(shown: ReportView) -> str:
     """Return XML; a run that finds nothing is one passed test."""
-    found, failed = len(shown.diagnostics), len(shown.failures)
-    totals = {"tests": f"{found + failed or 1}", "failures": f"{found}", "errors": f"{failed}"}
+    findings, failed = len(shown.diagnostics), len(shown.failures)
+    totals = {"tests": f"{findings + failed or 1}", "failures": f"{findings}", "errors": f"{failed}"}
     root = ET.Element("testsuites", {"name": "session-lint", **totals})
-    for path, group in groupby(shown.diagnostics, key=lambda one: one.path):
+    for path, group in groupby(shown.diagnostics, key=lambda diagnostic: diagnostic.path):
         _suite(root, relative(path, shown.base), list(group))
     for path, message in shown.failures:
         _error(root, path, message)
-    if not found + failed:
+    if not findings + failed:
         suite = ET.SubElement(root, "testsuite", {"name": "session-lint", "tests": "1", "failures": "0", "errors": "0"})
         ET.SubElement(suite, "testcase", {"name": f"{shown.files} files", "classname": "session-lint"})
     ET.indent(root)
@@ -37,11 +37,13 @@ def _suite(root: ET.Element, name: str, diagnostics: list[Diagnostic]) -> None:
     suite = ET.SubElement(
         root, "testsuite", {"name": _xml(name), "tests": count, "failures": count, "errors": "0", "skipped": "0"}
     )
-    for one in diagnostics:
-        place = {"file": _xml(name), "line": f"{one.at.start.row}"}
-        case = ET.SubElement(suite, "testcase", {"name": one.rule, "classname": _xml(name), **place})
-        failure = ET.SubElement(case, "failure", {"message": _xml(one.message), "type": one.rule})
-        failure.text = _xml(f"{name}:{one.at.start.row}:{one.at.start.column}: {one.rule} {one.message}")
+    for diagnostic in diagnostics:
+        place = {"file": _xml(name), "line": f"{diagnostic.at.start.row}"}
+        case = ET.SubElement(suite, "testcase", {"name": diagnostic.rule, "classname": _xml(name), **place})
+        failure = ET.SubElement(case, "failure", {"message": _xml(diagnostic.message), "type": diagnostic.rule})
+        failure.text = _xml(
+            f"{name}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.rule} {diagnostic.message}"
+        )
 
 
 def _error(root: ET.Element, path: Path, message: str) -> None:

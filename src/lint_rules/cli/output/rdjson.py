@@ -15,25 +15,26 @@ from lint_rules.source.spans import Position, Span
 
 def render(shown: ReportView) -> str:
     """Return one object with all diagnostics; paths are relative to the repository."""
-    diagnostics = [_diagnostic(one, shown) for one in shown.diagnostics]
+    diagnostics = [_diagnostic(diagnostic, shown) for diagnostic in shown.diagnostics]
     whole = {"source": {"name": "session-lint"}, "severity": "WARNING", "diagnostics": diagnostics}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _diagnostic(one: Diagnostic, shown: ReportView) -> dict[str, object]:
-    found: dict[str, object] = {
-        "message": one.message,
-        "location": _location(one.path, one.at, shown),
-        "code": {"value": one.rule, **({"url": one.url} if "://" in one.url else {})},
+def _diagnostic(diagnostic: Diagnostic, shown: ReportView) -> dict[str, object]:
+    document: dict[str, object] = {
+        "message": diagnostic.message,
+        "location": _location(diagnostic.path, diagnostic.at, shown),
+        "code": {"value": diagnostic.rule, **({"url": diagnostic.url} if "://" in diagnostic.url else {})},
     }
-    if one.related:
-        found["relatedLocations"] = [
-            {"message": place.message, "location": _location(place.path, place.span, shown)} for place in one.related
+    if diagnostic.related:
+        document["relatedLocations"] = [
+            {"message": place.message, "location": _location(place.path, place.span, shown)}
+            for place in diagnostic.related
         ]
-    if one.fix is not None and len(one.fix.edits) == 1:  # each suggestion is one to be taken by itself
-        (edit,) = one.fix.edits
-        found["suggestions"] = [{"range": _range(one.path, edit.span, shown), "text": edit.content}]
-    return found
+    if diagnostic.fix is not None and len(diagnostic.fix.edits) == 1:  # each suggestion is one to be taken by itself
+        (edit,) = diagnostic.fix.edits
+        document["suggestions"] = [{"range": _range(diagnostic.path, edit.span, shown), "text": edit.content}]
+    return document
 
 
 def _location(path: Path, span: Span, shown: ReportView) -> dict[str, object]:

@@ -29,7 +29,10 @@ def render(shown: ReportView) -> str:
         "originalUriBaseIds": {_ROOT: {"uri": f"file://{_quoted(shown.base.as_posix().rstrip('/'))}/"}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(shown)],
-        "results": [_result(one, name, rules, shown.base) for one, name in zip(shown.diagnostics, names, strict=True)],
+        "results": [
+            _result(diagnostic, name, rules, shown.base)
+            for diagnostic, name in zip(shown.diagnostics, names, strict=True)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
@@ -64,23 +67,23 @@ def _invocation(shown: ReportView) -> dict[str, object]:
     return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
 
 
-def _result(one: Diagnostic, fingerprint: str, rules: Mapping[str, int], root: Path) -> dict[str, object]:
+def _result(diagnostic: Diagnostic, fingerprint: str, rules: Mapping[str, int], root: Path) -> dict[str, object]:
     result: dict[str, object] = {
-        "ruleId": one.rule,
+        "ruleId": diagnostic.rule,
         "level": "error",
-        "message": {"text": one.message},
-        "locations": [_place(one.path, one.at, root)],
+        "message": {"text": diagnostic.message},
+        "locations": [_place(diagnostic.path, diagnostic.at, root)],
         "partialFingerprints": {"sessionLint/v1": fingerprint},
     }
-    if one.rule in rules:
-        result["ruleIndex"] = rules[one.rule]
-    if one.related:
+    if diagnostic.rule in rules:
+        result["ruleIndex"] = rules[diagnostic.rule]
+    if diagnostic.related:
         result["relatedLocations"] = [
             {"id": number, **_place(place.path, place.span, root), "message": {"text": place.message}}
-            for number, place in enumerate(one.related)
+            for number, place in enumerate(diagnostic.related)
         ]
-    if one.fix is not None:
-        result["fixes"] = [_fix(one.fix, one.path, root)]
+    if diagnostic.fix is not None:
+        result["fixes"] = [_fix(diagnostic.fix, diagnostic.path, root)]
     return result
 
 

@@ -12,8 +12,8 @@ from lint_rules.diagnostic import Safety
 
 def as_text(shown: ReportView) -> str:
     """Return a line for each rule: count, name, `[*]` where all can be fixed safely, `[-]` where some can, summary."""
-    counts = Counter(one.rule for one in shown.diagnostics)
-    about = {one.name: one.summary for one in shown.rules()}
+    counts = Counter(diagnostic.rule for diagnostic in shown.diagnostics)
+    about = {rule.name: rule.summary for rule in shown.rules()}
     wide, long = max(map(len, map(str, counts.values())), default=0), max(map(len, counts), default=0)
     lines = [
         f"{count:{wide}}  {rule:{long}}  {_mark(shown, rule)} {about.get(rule, '')}".rstrip()
@@ -24,9 +24,9 @@ def as_text(shown: ReportView) -> str:
 
 def as_json(shown: ReportView) -> str:
     """Return a list of objects in ruff's shape."""
-    counts = Counter(one.rule for one in shown.diagnostics)
-    found = [{"code": rule, "count": count, **_fixable(shown, rule, count)} for rule, count in counts.most_common()]
-    return json.dumps(found, indent=2) + "\n"
+    counts = Counter(diagnostic.rule for diagnostic in shown.diagnostics)
+    objects = [{"code": rule, "count": count, **_fixable(shown, rule, count)} for rule, count in counts.most_common()]
+    return json.dumps(objects, indent=2) + "\n"
 
 
 def _fixable(shown: ReportView, rule: str, count: int) -> dict[str, object]:
@@ -35,10 +35,12 @@ def _fixable(shown: ReportView, rule: str, count: int) -> dict[str, object]:
 
 
 def _safe(shown: ReportView, rule: str) -> int:
-    fixes = [one.fix for one in shown.diagnostics if one.rule == rule and one.fix is not None]
+    fixes = [
+        diagnostic.fix for diagnostic in shown.diagnostics if diagnostic.rule == rule and diagnostic.fix is not None
+    ]
     return sum(fix.safety is Safety.SAFE for fix in fixes)
 
 
 def _mark(shown: ReportView, rule: str) -> str:
-    fixable, count = _safe(shown, rule), sum(one.rule == rule for one in shown.diagnostics)
+    fixable, count = _safe(shown, rule), sum(diagnostic.rule == rule for diagnostic in shown.diagnostics)
     return "[*]" if fixable == count else "[-]" if fixable else "[ ]"

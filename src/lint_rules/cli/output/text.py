@@ -30,14 +30,15 @@ def concise(diagnostics: Sequence[Diagnostic], *, terminal: Terminal = PLAIN) ->
     """Return one line for each diagnostic: place, rule, message."""
     paint = _Paint(terminal)
     return "".join(
-        f"{_place(one.path, one.at, paint)}: {paint.rule(one.rule)} {_visible(one.message)}\n" for one in diagnostics
+        f"{_place(diagnostic.path, diagnostic.at, paint)}: {paint.rule(diagnostic.rule)} {_visible(diagnostic.message)}\n"
+        for diagnostic in diagnostics
     )
 
 
 def full(diagnostics: Sequence[Diagnostic], *, texts: TextLookup, terminal: Terminal = PLAIN) -> str:
     """Return each diagnostic with a frame of its source, and one for each place that explains it."""
     paint = _Paint(terminal)
-    return "".join("\n".join(_explained(one, texts, paint)) + "\n\n" for one in diagnostics)
+    return "".join("\n".join(_explained(diagnostic, texts, paint)) + "\n\n" for diagnostic in diagnostics)
 
 
 def ending(shown: ReportView) -> str:
@@ -52,15 +53,15 @@ def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
     """Return the counts: how much of what was found, in how many of how many files."""
     if not diagnostics:
         return f"Nothing found in {_count(files, 'file')}."
-    rules = Counter(one.rule for one in diagnostics).most_common()
-    found = _count(len(diagnostics), "finding")
-    where = f"in {len({one.path for one in diagnostics})} of {_count(files, 'file')}"
-    return f"{found} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}.{_fixable(diagnostics)}"
+    rules = Counter(diagnostic.rule for diagnostic in diagnostics).most_common()
+    findings = _count(len(diagnostics), "finding")
+    where = f"in {len({diagnostic.path for diagnostic in diagnostics})} of {_count(files, 'file')}"
+    return f"{findings} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}.{_fixable(diagnostics)}"
 
 
 def _fixable(diagnostics: Sequence[Diagnostic]) -> str:
     """Return what `--fix` would mend, and what it would with `--unsafe-fixes`."""
-    safeties = Counter(one.fix.safety for one in diagnostics if one.fix is not None)
+    safeties = Counter(diagnostic.fix.safety for diagnostic in diagnostics if diagnostic.fix is not None)
     safe, unsafe = safeties[Safety.SAFE], safeties[Safety.UNSAFE]
     if unsafe and safe:
         return f"\n{safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes."
@@ -106,14 +107,14 @@ class _Paint:
 _SHOWN = 6  # places besides the first; a name that is used a hundred times is explained by a few
 
 
-def _explained(one: Diagnostic, texts: TextLookup, paint: _Paint) -> Iterator[str]:
-    yield f"{paint.rule(one.rule)}: {_visible(one.message)}"
-    yield from _frame(one.path, one.at, texts, paint, mark="^", around=1)
-    for place in one.related[:_SHOWN]:
+def _explained(diagnostic: Diagnostic, texts: TextLookup, paint: _Paint) -> Iterator[str]:
+    yield f"{paint.rule(diagnostic.rule)}: {_visible(diagnostic.message)}"
+    yield from _frame(diagnostic.path, diagnostic.at, texts, paint, mark="^", around=1)
+    for place in diagnostic.related[:_SHOWN]:
         yield f"   {paint.frame('=')} {_visible(place.message)}"
         yield from _frame(place.path, place.span, texts, paint, mark="-", around=0)
-    if len(one.related) > _SHOWN:
-        yield f"   {paint.frame('=')} and {len(one.related) - _SHOWN} more"
+    if len(diagnostic.related) > _SHOWN:
+        yield f"   {paint.frame('=')} and {len(diagnostic.related) - _SHOWN} more"
 
 
 def _place(path: Path, at: Span, paint: _Paint) -> str:

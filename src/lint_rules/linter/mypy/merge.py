@@ -17,31 +17,37 @@ from lint_rules.source.spans import LineIndex, Span
 from lint_rules.suppression.comments import Suppressions
 
 
-def merged(report: Report, found: TypesFound, *, root: Path, settings: Settings, rules: Sequence[NamedRule]) -> Report:
+def merged(report: Report, types: TypesFound, *, root: Path, settings: Settings, rules: Sequence[NamedRule]) -> Report:
     """Add what mypy found, where its rule runs, no comment excuses it, and the fast checker has not found it as well.
 
     A comment that excuses only what mypy found is no longer reported as one that excuses nothing.
 
     Args:
         report: of the fast checker.
-        found: mypy's findings, excused ones too; a hook that failed is a failure of the run.
+        types: mypy's findings, excused ones too; a hook that failed is a failure of the run.
         root: the project's root folder.
         settings: which rules run, and where.
         rules: all rules there are.
     """
     running = _Running(root, settings, rules)
-    known = {_identity(one) for one in report.diagnostics}
-    typed = [one for one in found.diagnostics if running.allows(one) and _identity(one) not in known]
-    comments = {path: _suppressions(path) for path in {one.path for one in typed}}
-    silencing = {one: comments[one.path].silencing(one.rule, one.at) for one in typed}
-    used = {(one.path, comment.at) for one in typed for comment in silencing[one]}
-    kept = [
-        one
-        for one in report.diagnostics
-        if (one.rule, (one.path, one.at)) not in {("unused-suppression", place) for place in used}
+    known = {_identity(diagnostic) for diagnostic in report.diagnostics}
+    typed = [
+        diagnostic
+        for diagnostic in types.diagnostics
+        if running.allows(diagnostic) and _identity(diagnostic) not in known
     ]
-    shown = _in_order([*kept, *(one for one in typed if not silencing[one])], report)
-    failed = tuple(Crash(root, failure) for failure in found.failures)
+    comments = {path: _suppressions(path) for path in {diagnostic.path for diagnostic in typed}}
+    silencing = {
+        diagnostic: comments[diagnostic.path].silencing(diagnostic.rule, diagnostic.at) for diagnostic in typed
+    }
+    used = {(diagnostic.path, comment.at) for diagnostic in typed for comment in silencing[diagnostic]}
+    left = [
+        diagnostic
+        for diagnostic in report.diagnostics
+        if (diagnostic.rule, (diagnostic.path, diagnostic.at)) not in {("unused-suppression", place) for place in used}
+    ]
+    shown = _in_order([*left, *(diagnostic for diagnostic in typed if not silencing[diagnostic])], report)
+    failed = tuple(Crash(root, failure) for failure in types.failures)
     return replace(report, diagnostics=shown, crashes=(*report.crashes, *failed))
 
 
@@ -53,15 +59,15 @@ class _Running:
         self._settings = settings
         self._ignores = Ignores(root, settings.per_file_ignores)
 
-    def allows(self, one: Diagnostic) -> bool:
+    def allows(self, diagnostic: Diagnostic) -> bool:
         """Whether the rule of a finding runs in its file; one that only the plugin has ran because it is wanted."""
-        rule = self._rules.get(one.rule)
-        wanted = self._settings.selects(rule) if rule is not None else one.rule not in self._settings.ignore
-        return wanted and one.rule not in self._ignores.names(one.path)
+        rule = self._rules.get(diagnostic.rule)
+        wanted = self._settings.selects(rule) if rule is not None else diagnostic.rule not in self._settings.ignore
+        return wanted and diagnostic.rule not in self._ignores.names(diagnostic.path)
 
 
-def _identity(one: Diagnostic) -> tuple[str, Path, object]:
-    return one.rule, one.path, one.at.start
+def _identity(diagnostic: Diagnostic) -> tuple[str, Path, object]:
+    return diagnostic.rule, diagnostic.path, diagnostic.at.start
 
 
 def _suppressions(path: Path) -> Suppressions:
@@ -73,10 +79,10 @@ def _suppressions(path: Path) -> Suppressions:
 def _in_order(diagnostics: Iterable[Diagnostic], report: Report) -> tuple[Diagnostic, ...]:
     """Sort by file, the files of the report first and in its order, then by place."""
     order: dict[Path, int] = {}
-    for one in report.diagnostics:
-        order.setdefault(one.path, len(order))
+    for diagnostic in report.diagnostics:
+        order.setdefault(diagnostic.path, len(order))
 
-    def key(one: Diagnostic) -> tuple[int, str, Span, str]:
-        return order.get(one.path, len(order)), str(one.path), one.at, one.rule
+    def key(diagnostic: Diagnostic) -> tuple[int, str, Span, str]:
+        return order.get(diagnostic.path, len(order)), str(diagnostic.path), diagnostic.at, diagnostic.rule
 
     return tuple(sorted(diagnostics, key=key))

@@ -55,7 +55,7 @@ def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages:
     """
     _must_have_mypy()
     started = perf_counter()
-    files = [found for found in find(paths, root=root, exclude=settings.options.exclude) if isinstance(found, Path)]
+    files = [path for path in find(paths, root=root, exclude=settings.options.exclude) if isinstance(path, Path)]
     roots = [root, *(folder for name in ("src", *settings.options.src) if (folder := root / name).is_dir())]
     folder = Path(os.environ.get("MYPY_CACHE_DIR", root / ".mypy_cache")) / "session-lint"
     said, failures = "", list[str]()
