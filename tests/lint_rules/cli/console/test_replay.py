@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -242,3 +244,12 @@ def test_a_run_that_may_be_answered_from_before_says_what_a_run_without_a_cache_
             (project.root / place).unlink(missing_ok=True)
         assert project.check() == project.check("--no-cache", ".")
     assert settled(project) == project.check("--no-cache", ".")
+
+
+def test_what_a_replayed_run_loads_is_next_to_nothing() -> None:
+    code = (
+        "import sys; before = {*sys.modules}; import lint_rules.__main__;"
+        " print(*{name for name in sys.modules if name not in before and not name.startswith('lint_rules')})"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(run.stdout.split()) <= {"__future__", "_blake2"}
