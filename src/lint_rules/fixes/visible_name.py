@@ -15,6 +15,14 @@ def known_name(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: Sema
     return next(_names(wanted, use, module), None)
 
 
+def name_in_scope(wanted: DefinedClass, use: ast.expr, module: SemanticModel) -> str | None:
+    """Return what `known_name` does, be it a name that a function or a class around `use` binds."""
+    for written, binding in _names_in_scopes(wanted, module):
+        if module.sees(binding, use) and not _is_for_types(binding):
+            return written
+    return None
+
+
 def can_see(binding: Binding, use: ast.AST, module: SemanticModel, *, apart: Binding | None = None) -> bool:
     """Whether a module-level binding holds where `use` is evaluated, and no scope between the two hides its name.
 
@@ -56,6 +64,28 @@ def _names(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: Semantic
         elif meaning == home or meaning == ExternalSymbol(package):
             through.append(f"{name}.{own}")
     yield from through
+
+
+def _names_in_scopes(wanted: DefinedClass, module: SemanticModel) -> Iterator[tuple[str, Binding]]:
+    """Yield the names that any scope of the file has for a class, and the last binding of each."""
+    for scope in module.scopes():
+        for name, bindings in scope.bindings.items():
+            if scope.node is wanted.node:
+                continue
+            meaning = module.denoted_by(bindings[-1])
+            if meaning == wanted:
+                yield name, bindings[-1]
+            elif isinstance(meaning, DefinedModule) and meaning.path == wanted.path:
+                plain = bindings[-1].kind is BindingKind.FROM_IMPORT or "." not in meaning.module
+                if plain and module.member(meaning, wanted.name) == wanted:
+                    yield f"{name}.{wanted.name}", bindings[-1]
+
+
+def _is_for_types(binding: Binding) -> bool:
+    """Whether a binding is made for type checkers alone."""
+    return any(
+        isinstance(arm.statement, ast.If) and "TYPE_CHECKING" in ast.dump(arm.statement.test) for arm in binding.branch
+    )
 
 
 def _is_certain(binding: Binding, module: SemanticModel) -> bool:

@@ -59,6 +59,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
+from lint_rules.fixes.visible_name import name_in_scope
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
@@ -169,7 +170,7 @@ def _remedy(enum: EnumFacts, member: Member | None) -> str:
 
 
 def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, module: SemanticModel) -> Fix | None:
-    name = module.statuses.reachable(enum.defined, place)
+    name = name_in_scope(enum.defined, place, module)
     if name is None:
         return None
     text = f"{name}.{member.name}{_SUFFIX.get(status.form, '')}"

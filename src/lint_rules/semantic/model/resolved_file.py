@@ -79,6 +79,10 @@ class ResolvedFile:
         """Return the scope that `node` stands in."""
         return self._file.bindings.context(node).scope
 
+    def scopes(self) -> Iterator[Scope]:
+        """Yield every scope of the file, the module first."""
+        return self._file.bindings.scopes()
+
     # -- meanings
 
     def resolve(self, expression: ast.expr) -> Symbol:
@@ -88,6 +92,10 @@ class ResolvedFile:
     def candidates(self, name: ast.Name) -> list[Binding]:
         """Return the bindings that a name can mean at its place, the likeliest first."""
         return self._resolver.candidates(name, self._file)
+
+    def member(self, module: DefinedModule, name: str) -> Symbol:
+        """Return what a name denotes in a module of the project, or its submodule of that name."""
+        return self._resolver.member(module, name)
 
     def denoted_by(self, binding: Binding) -> Symbol:
         """Return what a binding made in this file gives its name."""
@@ -170,6 +178,12 @@ class ResolvedFile:
     def is_for_type_checkers(self, binding: Binding) -> bool:
         """Whether a binding never runs: it stands below `if TYPE_CHECKING:`."""
         return never_runs(binding)
+
+    def sees(self, binding: Binding, at: ast.expr) -> bool:
+        """Whether a binding of this file, and no other, is what its name can mean where `at` stands."""
+        scope, branch, deferred, _ = self._file.bindings.context(at)
+        point = None if deferred else (at.lineno, at.col_offset)
+        return self._resolver.lookup(binding.name, scope, self._file, point=point, branch=branch) == [binding]
 
     def is_deferred(self, node: ast.AST) -> bool:
         """Whether a node is evaluated later, if at all: a string annotation, or any under the future import."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from enum import Enum
 
 from lint_rules.frozen import frozen
@@ -13,7 +12,7 @@ from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Symbol
+from lint_rules.semantic.names.symbol import DefinedClass, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.objects import Objects
@@ -249,31 +248,6 @@ class Statuses:
             return None
         return StatusMap(node, found[0][0], tuple(member.name for _, member in found))
 
-    # -- names
-
-    def reachable(self, defined: DefinedClass, at: ast.expr) -> str | None:
-        """Return the expression by which a class can be named at the place of `at`, when there is one."""
-        for written, binding in self._names_of(defined):
-            context = self._file.bindings.context(at)
-            point = None if context.deferred else (at.lineno, at.col_offset)
-            seen = self._resolver.lookup(binding.name, context.scope, self._file, point=point, branch=context.branch)
-            if seen == [binding] and not _is_for_types(binding):
-                return written
-        return None
-
-    def _names_of(self, defined: DefinedClass) -> Iterator[tuple[str, Binding]]:
-        for scope in self._file.bindings.scopes():
-            for name, bindings in scope.bindings.items():
-                if scope.node is defined.node:
-                    continue
-                meaning = self._resolver.of_binding(bindings[-1], self._file, name)
-                if meaning == defined:
-                    yield name, bindings[-1]
-                elif isinstance(meaning, DefinedModule) and meaning.path == defined.path:
-                    plain = bindings[-1].kind is BindingKind.FROM_IMPORT or "." not in meaning.module
-                    if plain and self._resolver.member(meaning, defined.name) == defined:
-                        yield f"{name}.{defined.name}", bindings[-1]
-
 
 def _peeled(expression: ast.expr) -> tuple[ast.expr, Form]:
     """Return an expression without what turns a status into text, and what that is."""
@@ -288,10 +262,3 @@ def _peeled(expression: ast.expr) -> tuple[ast.expr, Form]:
             return _peeled(inner)[0], Form.TEXT
         case _:
             return expression, Form.MEMBER
-
-
-def _is_for_types(binding: Binding) -> bool:
-    """Whether a binding is made for type checkers alone."""
-    return any(
-        isinstance(arm.statement, ast.If) and "TYPE_CHECKING" in ast.dump(arm.statement.test) for arm in binding.branch
-    )
