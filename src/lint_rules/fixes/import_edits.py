@@ -14,6 +14,7 @@ from lint_rules.fixes.import_names import with_name
 from lint_rules.fixes.import_placement import place_for
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
+from lint_rules.semantic.scopes.reachability import is_type_checking
 from lint_rules.source.spans import Edit
 
 
@@ -69,7 +70,7 @@ def _checkers_blocks(module: SemanticModel) -> Iterator[list[ast.stmt]]:
     """Yield the first block below `if TYPE_CHECKING:` that is one of statements on lines of their own."""
     for statement in module.tree.module.body:
         match statement:
-            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"), body=body):
+            case ast.If(test=test, body=body) if is_type_checking(test):
                 if body[0].lineno > statement.lineno:
                     yield body
                     return

@@ -18,7 +18,7 @@ def known_name(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: Sema
 def name_in_scope(wanted: DefinedClass, use: ast.expr, module: SemanticModel) -> str | None:
     """Return what `known_name` does, be it a name that a function or a class around `use` binds."""
     for written, binding in _names_in_scopes(wanted, module):
-        if module.sees(binding, use) and not _is_for_types(binding):
+        if module.sees(binding, use) and not module.is_for_type_checkers(binding):
             return written
     return None
 
@@ -79,13 +79,6 @@ def _names_in_scopes(wanted: DefinedClass, module: SemanticModel) -> Iterator[tu
                 plain = bindings[-1].kind is BindingKind.FROM_IMPORT or "." not in meaning.module
                 if plain and module.member(meaning, wanted.name) == wanted:
                     yield f"{name}.{wanted.name}", bindings[-1]
-
-
-def _is_for_types(binding: Binding) -> bool:
-    """Whether a binding is made for type checkers alone."""
-    return any(
-        isinstance(arm.statement, ast.If) and "TYPE_CHECKING" in ast.dump(arm.statement.test) for arm in binding.branch
-    )
 
 
 def _is_certain(binding: Binding, module: SemanticModel) -> bool:

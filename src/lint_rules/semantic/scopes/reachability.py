@@ -86,12 +86,13 @@ def told_apart(bindings: list[Binding]) -> list[Binding]:
 def never_runs(binding: Binding) -> bool:
     """Whether only type checkers see a binding: it stands below `if TYPE_CHECKING:`."""
     return any(
-        arm.number == 0 and isinstance(arm.statement, ast.If) and _is_type_checking(arm.statement.test)
+        arm.number == 0 and isinstance(arm.statement, ast.If) and is_type_checking(arm.statement.test)
         for arm in binding.branch
     )
 
 
-def _is_type_checking(test: ast.expr) -> bool:
+def is_type_checking(test: ast.expr) -> bool:
+    """Whether the test of an `if` is `TYPE_CHECKING`, which holds for type checkers only."""
     match test:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name == "TYPE_CHECKING"
