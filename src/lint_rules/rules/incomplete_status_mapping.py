@@ -73,8 +73,8 @@ from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.index.prefilter import any_of
 from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.statuses.branches import outcome, raises, shared_target
 from lint_rules.semantic.statuses.dict_uses import DictUse
-from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
 
 _FEW = 2
 _WORD = r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*"

@@ -59,8 +59,7 @@ from lint_rules import known_names
 from lint_rules.diagnostic import Finding, Fix, Related, Safety
 from lint_rules.fixes.replace import with_session
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind, Role
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol

@@ -55,8 +55,7 @@ from lint_rules.fixes.alias import alias_for, second_name
 from lint_rules.fixes.rename import realiased
 from lint_rules.fixes.visible_name import can_see
 from lint_rules.rule import Bad, Good, Rule
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.collisions import Collision
 from lint_rules.semantic.model.semantic_model import SemanticModel

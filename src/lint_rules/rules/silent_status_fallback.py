@@ -73,9 +73,16 @@ from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import any_of
 from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.statuses.branches import compared, pattern_values, prefixes, said
+from lint_rules.semantic.statuses.branches import (
+    compared,
+    outcome,
+    pattern_values,
+    prefixes,
+    raises,
+    said,
+    shared_target,
+)
 from lint_rules.semantic.statuses.inference import Form, Status
-from lint_rules.semantic.statuses.outcomes import outcome, raises, shared_target
 
 _WORD = r"[A-Za-z][\w.-]*"
 _ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})

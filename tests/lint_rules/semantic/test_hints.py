@@ -11,8 +11,7 @@ from tests.lint_rules.semantic.conftest import ProjectOf, write_project
 
 from lint_rules.linter.registry import registered
 from lint_rules.rule import NamedRule
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule
 from lint_rules.testing.cases import files_of, settings_of, unmarked

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lint_rules import known_names
-from lint_rules.semantic.classes.body import last_name, outer_name
+from lint_rules.semantic.classes.body import outer_name
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import ExternalSymbol
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+
+from lint_rules.semantic.scopes.dotted_names import last_name
+
+Store = ast.Assign | ast.AnnAssign
+"""A statement that gives an object an attribute."""
 
 
 def has_table(node: ast.ClassDef) -> bool:
@@ -57,6 +63,27 @@ def set_on_self(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[st
                     yield node.attr
 
 
+def stores_in(owner: ast.ClassDef) -> dict[str, list[Store]]:
+    """Return the statements of a class that set `self.x`, or declare `x` in its body, by that name."""
+    found: defaultdict[str, list[Store]] = defaultdict(list)
+    for statement in owner.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found[name].append(statement)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                for inner in statements_within(statement):
+                    match inner:
+                        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
+                            found[name].append(inner)
+                        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)):
+                            found[name].append(inner)
+                        case _:
+                            continue
+            case _:
+                continue
+    return found
+
+
 def statements_within(statement: ast.stmt) -> Iterator[ast.stmt]:
     """Yield all statements below one, in source order: a tenth of its nodes, for statements hold no others but in bodies."""
     left = [statement]
@@ -105,12 +132,3 @@ def outer_name(annotation: ast.expr) -> str:
     while isinstance(inner, ast.Subscript):
         inner = inner.value
     return last_name(inner)
-
-
-def last_name(node: ast.expr) -> str:
-    """Return the last part of a dotted name; the empty string for any other expression."""
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""

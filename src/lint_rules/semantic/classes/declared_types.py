@@ -12,6 +12,7 @@ from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.scopes.defaults import default_of
+from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 
@@ -103,7 +104,7 @@ class DeclaredTypes:
             case ast.Assign(value=ast.Call() as call):
                 return self._column(call, file)
             case ast.FunctionDef(returns=ast.expr() as returns, decorator_list=[decorator]) if (
-                _last(decorator) in _PROPERTIES
+                last_name(called(decorator)) in _PROPERTIES
             ):
                 return _declared(self.annotated(returns, file))
             case _:
@@ -169,10 +170,10 @@ def _says_column_type(call: ast.Call) -> bool:
     keywords = {keyword.arg for keyword in call.keywords}
     if not keywords.isdisjoint({"type_", "sa_type", "sa_column", "sa_column_args"}) or None in keywords:
         return True
-    if _last(call.func) not in {"mapped_column", "Column"}:
+    if last_name(called(call.func)) not in {"mapped_column", "Column"}:
         return False
     plain = (ast.Constant,)
-    return any(not isinstance(one, plain) and _last(one) != "ForeignKey" for one in call.args)
+    return any(not isinstance(one, plain) and last_name(called(one)) != "ForeignKey" for one in call.args)
 
 
 def _declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
@@ -246,13 +247,3 @@ def default_is_text(binding: Binding) -> bool:
     statement = binding.statement
     first = statement.value if isinstance(statement, ast.AnnAssign) else default_of(binding)
     return isinstance(first, ast.Constant) and isinstance(first.value, str)
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Call(func=function):
-            return _last(function)
-        case _:
-            return ""

@@ -12,7 +12,6 @@ from lint_rules.semantic.classes.body import (
     has_table,
     is_table,
     is_true,
-    last_name,
     outer_name,
     set_on_self,
 )
@@ -20,6 +19,7 @@ from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
 from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 _EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (

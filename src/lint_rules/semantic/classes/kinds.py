@@ -1,11 +1,13 @@
-"""What a class can be to SQLAlchemy, and what is known of one: values."""
+"""What a class can be to SQLAlchemy, what is known of one, and the two roles that its name is confused between: values."""
 
 from __future__ import annotations
+
+from enum import Enum
 
 from lint_rules.frozen import frozen
 from lint_rules.known_names import ClassKind
 
-__all__ = ["MAPPED_FAMILY", "UNMAPPED", "ClassFacts", "ClassKind"]
+__all__ = ["MAPPED_FAMILY", "UNMAPPED", "ClassFacts", "ClassKind", "Role"]
 
 
 UNMAPPED = frozenset(
@@ -43,3 +45,11 @@ class ClassFacts:
     defaults: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     complete: bool = False
+
+
+class Role(Enum):
+    """What a use shows that a name was meant to be."""
+
+    MODEL = "a mapped class"
+    SESSION = "the database session class"
+    NOTHING = "nothing"

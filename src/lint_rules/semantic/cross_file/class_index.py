@@ -16,6 +16,7 @@ from lint_rules.semantic.index.queries import Asks, Question, Words
 from lint_rules.semantic.index.words import WordIndex, index
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind
@@ -285,12 +286,4 @@ def _mapped(call: ast.Call) -> ast.expr | None:
     """Return the class of `map_imperatively(Order, table)`; one alone, without a table or a class above it, is not mapped."""
     has_more = len(call.args) + len(call.keywords) > 1
     given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "class_")]
-    return given[0] if given and has_more and _called(call) in {"map_imperatively", "mapper"} else None
-
-
-def _called(call: ast.Call) -> str:
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
+    return given[0] if given and has_more and last_name(call.func) in {"map_imperatively", "mapper"} else None

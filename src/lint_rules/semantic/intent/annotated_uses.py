@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lint_rules.semantic.calls.callee import Function, callee_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import Role
 from lint_rules.semantic.intent.annotation_shapes import (
     COLLECTIONS,
     OF_MODELS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.body import last_name, outer_name
+from lint_rules.semantic.classes.body import outer_name
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 OF_MODELS = frozenset("Mapped WriteOnlyMapped DynamicMapped Query Select Result ScalarResult AsyncScalarResult".split())

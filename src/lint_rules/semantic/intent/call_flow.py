@@ -9,8 +9,7 @@ from typing import NamedTuple
 from lint_rules.semantic.calls.callee import Function, Receiver, receiver_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind, Role
 from lint_rules.semantic.intent.parameter_uses import ParameterUses
 from lint_rules.semantic.names.origin import origin_of
 from lint_rules.semantic.names.resolver import Resolver

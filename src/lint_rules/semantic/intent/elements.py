@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import Role
 from lint_rules.semantic.intent.parameter_uses import ParameterUses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from lint_rules import known_names
-from lint_rules.semantic.classes.body import last_name
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import Role
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.annotation_shapes import cast_to
 from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 

@@ -6,12 +6,11 @@ import ast
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.callee import Function
-from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.defaults import default_of
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import IsSession, SessionInference

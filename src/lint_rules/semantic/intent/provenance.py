@@ -6,7 +6,7 @@ import ast
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import Role
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File

@@ -10,8 +10,7 @@ from lint_rules import known_names
 from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.roles import Role
+from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.cross_file.class_index import Importer, ProjectIndex
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes

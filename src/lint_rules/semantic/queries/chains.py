@@ -17,6 +17,7 @@ from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.entities import QUERY_TYPES, Queries
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import IsSession, SessionInference
@@ -135,10 +136,10 @@ class Chains:
         statement = self.of(call.args[0])
         if holds is IsSession.NO or not self.runs(call, session) or (statement is None and holds is not IsSession.YES):
             return None
-        stage = _EXECUTING.get(_method(call), Stage.ROWS)
+        stage = _EXECUTING.get(last_name(call.func), Stage.ROWS)
         if statement is None:
             return Chain(stage, None)
-        if _method(call) == "exec" and statement.entities is not None and len(statement.entities) == 1:
+        if last_name(call.func) == "exec" and statement.entities is not None and len(statement.entities) == 1:
             stage = Stage.SCALARS  # SQLModel's: one thing selected comes without a row around it
         return replace(statement, stage=stage)
 
@@ -231,10 +232,6 @@ def _selected(call: ast.Call) -> tuple[ast.expr, ...] | None:
     if any(isinstance(argument, ast.Starred | ast.List | ast.Tuple) for argument in call.args):
         return None
     return tuple(call.args)
-
-
-def _method(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def _same(values: Iterable[_Agreed]) -> bool:

@@ -14,6 +14,7 @@ from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import IsSession, SessionInference
@@ -26,7 +27,8 @@ _COLUMN_METHODS = known_names.QUERY_COLUMN_METHODS | {"join", "outerjoin", "upda
 _GETTERS = frozenset({"get", "get_one"})
 _OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
 _OF_COLUMNS_OR_ENTITIES = frozenset({"add_columns", "with_only_columns", "returning"})
-_PLAIN_CALL = frozenset({"sqlalchemy.text"})
+_CALL = "call"
+"""How a construct without a name is called in messages."""
 
 
 class Queries:
@@ -85,10 +87,12 @@ class Queries:
         function = call.func
         match self._called(function):
             case ExternalSymbol(qualified_name=name) if name in known_names.ENTITY_FUNCTIONS:
-                yield from positions(call.args[: known_names.ENTITY_FUNCTIONS[name]], _last(function), sure=True)
+                yield from positions(
+                    call.args[: known_names.ENTITY_FUNCTIONS[name]], last_name(function) or _CALL, sure=True
+                )
                 return
             case ExternalSymbol(qualified_name=name) if name in known_names.LOADER_ENTITIES:
-                yield from positions(self._loaded(call, name), _last(function), sure=True)
+                yield from positions(self._loaded(call, name), last_name(function) or _CALL, sure=True)
                 return
             case ExternalSymbol(qualified_name=name) if known_names.is_framework(name) and "()" not in name:
                 return
@@ -133,9 +137,11 @@ class Queries:
             return
         match self._called(function):
             case ExternalSymbol(qualified_name=name) if _takes_columns(name):
-                yield from positions([*call.args, *column_keywords(call)], _last(function), sure=True)
+                yield from positions([*call.args, *column_keywords(call)], last_name(function) or _CALL, sure=True)
             case ExternalSymbol(qualified_name=name) if name.startswith(f"{known_names.FUNC}."):
-                yield from positions([*call.args, *column_keywords(call)], f"func.{_last(function)}", sure=True)
+                yield from positions(
+                    [*call.args, *column_keywords(call)], f"func.{last_name(function) or _CALL}", sure=True
+                )
             case _:
                 return
 
@@ -266,11 +272,3 @@ def _takes_columns(name: str) -> bool:
     first, called, last = name.partition("()")[0], "()" in name, name.rpartition(".")[2]
     loading = known_names.LOADER_OPTIONS | known_names.LOADER_ENTITIES
     return called and first in loading and f"sqlalchemy.orm.{last}" in known_names.LOADER_OPTIONS
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return "call"

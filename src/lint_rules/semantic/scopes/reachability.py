@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.model import FINALLY, Arm, Binding, BindingKind, Branch, Point
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -93,11 +94,7 @@ def never_runs(binding: Binding) -> bool:
 
 def is_type_checking(test: ast.expr) -> bool:
     """Whether the test of an `if` is `TYPE_CHECKING`, which holds for type checkers only."""
-    match test:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name == "TYPE_CHECKING"
-        case _:
-            return False
+    return last_name(test) == "TYPE_CHECKING"
 
 
 def exclusive(one: Branch, other: Branch) -> bool:

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Iterable
 from typing import cast
 
+from lint_rules.semantic.scopes.dotted_names import last_name
+
 
 def parsed(literal: ast.Constant) -> ast.expr | None:
     """Return the expression in a string annotation; None when it is no expression."""
@@ -27,7 +29,7 @@ def is_text(literal: ast.Constant, around_it: Iterable[ast.AST]) -> bool:
     inside: ast.AST = literal
     for around in around_it:
         if isinstance(around, ast.Subscript) and inside is around.slice:
-            name = _last_name(around.value)
+            name = last_name(around.value)
             if name == "Literal":
                 return True
             if name == "Annotated" and isinstance(inside, ast.Tuple) and literal is not inside.elts[0]:
@@ -49,11 +51,3 @@ def _relocate(node: ast.expr | ast.keyword, literal: ast.Constant) -> None:
         node.end_col_offset = (node.end_col_offset or 0) + literal.col_offset + 1
     else:
         ast.copy_location(node, literal)
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""

@@ -10,16 +10,16 @@ from lint_rules import known_names
 from lint_rules.semantic.calls.arguments import takes_keywords
 from lint_rules.semantic.calls.return_values import ReturnFlow, given_by, is_named_for_session, provider_of
 from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.body import last_name
+from lint_rules.semantic.classes.body import Store, stores_in
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.stores import Store, stores_in
 from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.origin import origin_of_binding
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.scopes.defaults import default_of
+from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.scopes.reachability import is_none
@@ -186,7 +186,7 @@ class SessionInference(Uses):
                 made = self._resolver.resolve(function, self._file)
                 if isinstance(made, DefinedClass):
                     return IsSession.YES if self._classes.kind(made) is ClassKind.SESSION else IsSession.NO
-                return IsSession.YES if self.gives_session(function) else self._by_name(_last(function))
+                return IsSession.YES if self.gives_session(function) else self._by_name(last_name(called(function)))
             case _:
                 return IsSession.NO
 
@@ -283,16 +283,6 @@ def _joined(answers: set[IsSession]) -> IsSession:
     if answers == {IsSession.YES}:
         return IsSession.YES
     return IsSession.LIKELY if answers & {IsSession.YES, IsSession.LIKELY} else IsSession.NO
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Call(func=function):
-            return _last(function)
-        case _:
-            return ""
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Sequence[ast.arg]:

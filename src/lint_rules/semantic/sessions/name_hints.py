@@ -6,8 +6,8 @@ import ast
 from functools import cached_property
 
 from lint_rules import known_names
-from lint_rules.semantic.classes.body import last_name
 from lint_rules.semantic.scopes.defaults import default_among
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.sessions.inference import SessionInference
 

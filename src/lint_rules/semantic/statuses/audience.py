@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.sessions.inference import SessionInference
 
@@ -26,7 +27,7 @@ class Audience:
             match around:
                 case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
                     return True
-                case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in _LOGGING:
+                case ast.Call(func=function) if last_name(function) in _LOGGING:
                     return True
                 case ast.Assign(targets=[ast.Name() as target]) if follow:
                     used = [*self._loads(target)]

@@ -1,9 +1,24 @@
-"""A test or a pattern -> what it says: which expressions are there or missing, and which values one is compared with."""
+"""A test, a pattern or a branch -> what it says: what is there or missing, what is compared, what the branch gives."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from lint_rules.frozen import frozen
+
+
+@frozen
+class BranchResult:
+    """What a branch gives.
+
+    Args:
+        to: where to: "return", or the target as it is written.
+        value: what.
+    """
+
+    to: str
+    value: ast.expr
 
 
 def said(test: ast.expr, *, there: bool) -> Iterator[str]:
@@ -68,3 +83,25 @@ def prefixes(core: ast.expr) -> set[str]:
                 core = inner
         found.add(ast.unparse(core))
     return found
+
+
+def outcome(body: Sequence[ast.stmt]) -> BranchResult | None:
+    """Return what a branch gives by its last statement; None when that gives nothing."""
+    match body[-1]:
+        case ast.Return(value=ast.expr() as value):
+            return BranchResult("return", value)
+        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+            return BranchResult(ast.unparse(target), value)
+        case _:
+            return None
+
+
+def raises(body: Sequence[ast.stmt]) -> bool:
+    """Whether a branch ends by raising."""
+    return isinstance(body[-1], ast.Raise)
+
+
+def shared_target(outcomes: Sequence[BranchResult | None]) -> str | None:
+    """Return where all branches give their values to; None when they differ, or one gives nothing."""
+    targets = {one.to if one is not None else None for one in outcomes}
+    return targets.pop() if len(targets) == 1 else None

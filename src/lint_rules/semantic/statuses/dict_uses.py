@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Flag, auto
 
 from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 _WRAPPERS = frozenset({"MappingProxyType", "dict", "frozendict"})
@@ -55,7 +56,7 @@ class DictUses:
     def _unwrapped(self, node: ast.expr) -> tuple[ast.expr, ast.AST | None]:
         """Return the expression that `MappingProxyType({…})` stands for, and what is around it."""
         around = self._file.bindings.parent(node)
-        if isinstance(around, ast.Call) and around.args == [node] and _last(around.func) in _WRAPPERS:
+        if isinstance(around, ast.Call) and around.args == [node] and last_name(around.func) in _WRAPPERS:
             return around, self._file.bindings.parent(around)
         return node, around
 
@@ -96,11 +97,11 @@ class DictUses:
                 return DictUse.ELSE if self._is_partial(around) else DictUse.LOOKED_UP
             case ast.Attribute(attr="items") if self._is_inverted(around):
                 return DictUse.INVERTED
-            case ast.Call(func=function) if _last(function) == "StatusMapping":
+            case ast.Call(func=function) if last_name(function) == "StatusMapping":
                 return DictUse.MAPPING
             case ast.keyword():
                 call = self._file.bindings.parent(around)
-                made = isinstance(call, ast.Call) and _last(call.func) == "StatusMapping"
+                made = isinstance(call, ast.Call) and last_name(call.func) == "StatusMapping"
                 return DictUse.MAPPING if made else DictUse.ELSE
             case _:
                 return DictUse.ELSE
@@ -139,22 +140,14 @@ class DictUses:
 def is_changed(name: str, file: File) -> bool:
     """Whether a file ever changes a dict of this name after its display."""
     for node in file.bindings.nodes(ast.Subscript):
-        if not isinstance(node.ctx, ast.Load) and _last(node.value) == name:
+        if not isinstance(node.ctx, ast.Load) and last_name(node.value) == name:
             return True
     for attribute in file.bindings.nodes(ast.Attribute):
-        if attribute.attr in _CHANGES and _last(attribute.value) == name:
+        if attribute.attr in _CHANGES and last_name(attribute.value) == name:
             return True
-    return any(_last(node.target) == name for node in file.bindings.nodes(ast.AugAssign))
+    return any(last_name(node.target) == name for node in file.bindings.nodes(ast.AugAssign))
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(kind is None or _last(kind) in _CATCHING for kind in kinds)
-
-
-def _last(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
+    return any(kind is None or last_name(kind) in _CATCHING for kind in kinds)

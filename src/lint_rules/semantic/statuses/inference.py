@@ -17,6 +17,7 @@ from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.semantic.queries.results import Results
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.scopes.reachability import is_none
@@ -207,8 +208,8 @@ class Statuses:
         match expression:
             case ast.Dict():
                 return self.display(expression)
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Dict() as node], keywords=[]):
-                return self.display(node) if name in _WRAPPERS else None
+            case ast.Call(func=function, args=[ast.Dict() as node], keywords=[]):
+                return self.display(node) if last_name(function) in _WRAPPERS else None
             case ast.Name():
                 found = self._resolver.candidates(expression, self._file)
                 return self._map_of_binding(found[0]) if len(found) == 1 else None
