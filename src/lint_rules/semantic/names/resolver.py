@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lint_rules.known_names import canonical
@@ -13,30 +13,20 @@ from lint_rules.semantic.names.class_statements import ClassStatements
 from lint_rules.semantic.names.combine import agreed, made, of_builtin, parametrised
 from lint_rules.semantic.names.fixpoint import Fixpoint
 from lint_rules.semantic.names.imports import ImportResolver
+from lint_rules.semantic.names.lookup import Load, ScopeLookup
 from lint_rules.semantic.names.module_resolver import ModuleResolver
-from lint_rules.semantic.names.star_imports import StarImports
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
-from lint_rules.semantic.scopes.enclosing import seen_from_outside
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import (
-    Binding,
-    BindingKind,
-    Branch,
-    Point,
-    Scope,
-    ScopeKind,
-)
-from lint_rules.semantic.scopes.reachability import AT_THE_END, Place, reaching, told_apart
+from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 _RESTING_ON_NOTHING = frozenset(
     {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}
 )
 
-Load = Callable[[Path], File | None]
-_Asked = tuple[ast.expr, File]
+_Placed = tuple[ast.expr, File]
 
 
-class Resolver:
+class Resolver(ScopeLookup):
     """Resolves names across the project; remembers every answer.
 
     Args:
@@ -49,29 +39,27 @@ class Resolver:
         """See the class."""
         self.layout = layout
         self._destinations = ImportResolver(layout, visits)
-        self._load = load
         self._statements = ClassStatements(load)
-        self.forget()
+        super().__init__(load, self._destinations.imported_module)
 
     def forget(self) -> None:
         """Let go of all trees; what a class statement stands for stays the same."""
-        self._meanings = Fixpoint["Resolver", _Asked, Symbol](
+        super().forget()
+        self._meanings = Fixpoint["Resolver", _Placed, Symbol](
             Resolver._resolve,
-            rests_on=lambda asked: [(one, asked[1]) for one in self.rests_on(*asked)],
+            rests_on=lambda placed: [(inner, placed[1]) for inner in self.rests_on(*placed)],
             circle=Unknown("it is defined by itself"),
         )
-        self._candidates: defaultdict[File, dict[ast.Name, list[Binding]]] = defaultdict(dict)
         self._bound: defaultdict[File, dict[Binding, Symbol]] = defaultdict(dict)
         self._members: dict[tuple[Path, str], Symbol | None] = {}
-        self._stars = StarImports(self._load, self.imported_module)
         self._busy: set[object] = set()
         self._statements.forget()
 
     def let_go(self, files: Collection[File]) -> None:
         """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
-        self._meanings.forget(lambda asked: asked[1] in files)
+        super().let_go(files)
+        self._meanings.forget(lambda placed: placed[1] in files)
         for file in files:
-            self._candidates.pop(file, None)
             self._bound.pop(file, None)
         paths = {file.path for file in files}
         self._members = {key: meaning for key, meaning in self._members.items() if key[0] not in paths}
@@ -98,11 +86,11 @@ class Resolver:
 
     def _at_once(self, name: ast.Name, file: File) -> Symbol | None:
         """Return what a name denotes that nothing assigns: it rests on nothing else in its file; None for others."""
-        found = self.candidates(name, file)
-        if not found:
+        bindings = self.candidates(name, file)
+        if not bindings:
             return of_builtin(name.id)
-        is_sure = len(found) == 1 and found[0].kind in _RESTING_ON_NOTHING
-        return self.of_binding(found[0], file, name.id) if is_sure else None
+        is_sure = len(bindings) == 1 and bindings[0].kind in _RESTING_ON_NOTHING
+        return self.of_binding(bindings[0], file, name.id) if is_sure else None
 
     def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
         """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
@@ -118,12 +106,12 @@ class Resolver:
             case _:
                 return
 
-    def _resolve(self, asked: _Asked) -> Symbol:
-        expression, file = asked
+    def _resolve(self, placed: _Placed) -> Symbol:
+        expression, file = placed
         match expression:
             case ast.Name():
-                found = self.candidates(expression, file)
-                meanings = [self.of_binding(one, file, expression.id) for one in found]
+                bindings = self.candidates(expression, file)
+                meanings = [self.of_binding(binding, file, expression.id) for binding in bindings]
                 return agreed(meanings) if meanings else of_builtin(expression.id)
             case ast.Attribute(value=value, attr=attr):
                 return self.attribute(self.resolve(value, file), attr)
@@ -133,45 +121,6 @@ class Resolver:
                 return parametrised(self.resolve(value, file))
             case _:
                 return Unknown("an expression")
-
-    def candidates(self, name: ast.Name, file: File) -> list[Binding]:
-        """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""
-        known = self._candidates[file]
-        found = known.get(name)
-        if found is None:
-            context = file.bindings.context(name)
-            point = None if context.deferred else (name.lineno, name.col_offset)
-            found = self.lookup(name.id, context.scope, file, point=point, branch=context.branch)
-            known[name] = found
-        return found
-
-    def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
-        """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
-        found: list[Binding] = []
-        start, around, place, past_functions = scope, scope, Place(point, branch), False
-        while True:
-            owner = around.elsewhere.get(name, around)
-            if around is start or around.parent is None or not (past_functions or around.kind is ScopeKind.CLASS):
-                bindings = self.bindings_of(name, owner, file)
-                reached = reaching(bindings, place if owner is around else AT_THE_END)
-                found += reached.bindings
-                # Only a class body goes on to look outside for a name that it binds and has not bound yet: in the module.
-                if around.kind is not ScopeKind.CLASS and (bindings or owner is not around):
-                    break
-                past_functions = past_functions or bool(bindings)
-                if reached.certain and not any(one.kind is BindingKind.DELETE for one in reached.bindings):
-                    break
-            if around.parent is None:
-                break
-            place = seen_from_outside(around, place, file)
-            around = around.parent
-        return told_apart(found)
-
-    def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
-        """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
-        named = scope.bindings.get(name, [])
-        stars = [brought for star in scope.stars if (brought := self._stars.brought(star, name, file)) is not None]
-        return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
 
     # -- bindings
 
@@ -267,15 +216,15 @@ class Resolver:
             self._busy.add(key)
             self._members[key] = self._member(module, name)
             self._busy.discard(key)
-        found = self._members[key]
-        return found if found is not None else Unknown(f"{module.module} has no {name}")
+        member = self._members[key]
+        return member if member is not None else Unknown(f"{module.module} has no {name}")
 
     def _member(self, module: DefinedModule, name: str) -> Symbol | None:
         file = self._load(module.path) if module.path.suffix else None
         if file is not None:
             bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
             if bindings:
-                return agreed([self.of_binding(found, file, name) for found in bindings])
+                return agreed([self.of_binding(binding, file, name) for binding in bindings])
         return self._destinations.submodule(module, name)
 
     # -- star imports
