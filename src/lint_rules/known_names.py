@@ -373,6 +373,47 @@ class ClassKind(Enum):
     UNKNOWN = "a class of unknown kind"
 
 
+EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
+    (DECLARATIVE_BASES, ClassKind.BASE),
+    (READY_BASES, ClassKind.ABSTRACT),
+    (SESSION_CLASSES, ClassKind.SESSION),
+    (PYDANTIC_BASES, ClassKind.PYDANTIC),
+    (ENUM_BASES, ClassKind.ENUM),
+    (frozenset({SQLMODEL_BASE}), ClassKind.SQLMODEL),
+    (frozenset({"typing.Protocol"}), ClassKind.PROTOCOL),
+    (frozenset({"typing.TypedDict"}), ClassKind.TYPED_DICT),
+    (frozenset({"typing.NamedTuple"}), ClassKind.NAMED_TUPLE),
+    (NEUTRAL_BASES, ClassKind.PLAIN),
+)
+"""What a class is that lies outside of the project, or a class below it."""
+
+DECORATOR_KINDS = (
+    dict.fromkeys(MAPPING_DECORATORS, ClassKind.MAPPED)
+    | dict.fromkeys(BASE_DECORATORS, ClassKind.BASE)
+    | dict.fromkeys(DATACLASS_DECORATORS, ClassKind.DATACLASS)
+    | dict.fromkeys(NEUTRAL_DECORATORS, ClassKind.PLAIN)
+)
+"""What a decorator makes of a class."""
+
+KIND_PRECEDENCE = (
+    ClassKind.MAPPED,
+    ClassKind.BASE,
+    ClassKind.ABSTRACT,
+    ClassKind.UNKNOWN,
+    ClassKind.SESSION,
+    ClassKind.SQLMODEL,
+    ClassKind.PYDANTIC,
+    ClassKind.ENUM,
+    ClassKind.TYPED_DICT,
+    ClassKind.NAMED_TUPLE,
+    ClassKind.PROTOCOL,
+    ClassKind.DATACLASS,
+    ClassKind.MIXIN,
+    ClassKind.PLAIN,
+)
+"""Which of several kinds a class is that inherits from them all: the first."""
+
+
 def canonical(name: str) -> str:
     """Return the one name by which an object with several public paths is known here."""
     package, _, last = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""A class statement alone -> what its body says, without following a name."""
+"""A class statement -> what it says by itself: what its body binds, what it sets on its objects, what its columns show."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
+from lint_rules import known_names
+from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import ExternalSymbol
 from lint_rules.semantic.scopes.dotted_names import last_name
+from lint_rules.semantic.scopes.file import File
 
 Store = ast.Assign | ast.AnnAssign
 """A statement that gives an object an attribute."""
@@ -33,6 +38,64 @@ def assigned(node: ast.ClassDef, name: str) -> ast.expr | None:
 def is_true(value: ast.expr | None) -> bool:
     """Whether an expression is the literal True."""
     return isinstance(value, ast.Constant) and value.value is True
+
+
+def decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> bool:
+    """Whether the class itself can change what it and its children are: a metaclass, `__init_subclass__`, instrumentation."""
+    for keyword in node.keywords:
+        if keyword.arg == "metaclass":
+            made = resolver.resolve(keyword.value, file)
+            if not (
+                isinstance(made, ExternalSymbol)
+                and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
+            ):
+                return True
+    defined = {name for statement in node.body for name in defines(statement)}
+    return bool(defined & {"__init_subclass__", "__clause_element__", "__mapper__"})
+
+
+def is_mixin(node: ast.ClassDef, file: File, resolver: Resolver) -> bool:
+    """Whether the body holds columns: the class is there to be mixed into mapped ones."""
+    if has_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
+        return True
+    for statement in node.body:
+        match statement:
+            case ast.AnnAssign(annotation=annotation) if outer_name(annotation) == "Mapped":
+                return True
+            case ast.AnnAssign(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
+                made = resolver.resolve(call.func, file)
+                if isinstance(made, ExternalSymbol) and known_names.is_framework(made.qualified_name):
+                    return True
+            case ast.FunctionDef(decorator_list=decorators) if any(
+                last_name(decorator).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(decorator)
+                for decorator in decorators
+            ):
+                return True
+            case _:
+                continue
+    return False
+
+
+def own_attributes(node: ast.ClassDef) -> ClassFacts:
+    """Return the attributes that the class body itself gives."""
+    declared = [
+        (statement.target.id, statement.value is not None)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and outer_name(statement.annotation) not in {"ClassVar", "Final"}
+    ]
+    own = {name for statement in node.body for name in defines(statement)}
+    set_later: set[str] = set()
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            set_later |= set(set_on_self(statement))
+    return ClassFacts(
+        ClassKind.UNKNOWN,
+        fields=frozenset({name for name, has_value in declared if not has_value} | (set_later - own)),
+        defaults=frozenset(name for name, has_value in declared if has_value),
+        attributes=frozenset(own | set_later),
+    )
 
 
 def defines(statement: ast.stmt) -> Iterator[str]:
@@ -65,33 +128,33 @@ def set_on_self(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[st
 
 def stores_in(owner: ast.ClassDef) -> dict[str, list[Store]]:
     """Return the statements of a class that set `self.x`, or declare `x` in its body, by that name."""
-    found: defaultdict[str, list[Store]] = defaultdict(list)
+    stores: defaultdict[str, list[Store]] = defaultdict(list)
     for statement in owner.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)):
-                found[name].append(statement)
+                stores[name].append(statement)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 for inner in statements_within(statement):
                     match inner:
                         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
-                            found[name].append(inner)
+                            stores[name].append(inner)
                         case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)):
-                            found[name].append(inner)
+                            stores[name].append(inner)
                         case _:
                             continue
             case _:
                 continue
-    return found
+    return stores
 
 
 def statements_within(statement: ast.stmt) -> Iterator[ast.stmt]:
     """Yield all statements below one, in source order: a tenth of its nodes, for statements hold no others but in bodies."""
     left = [statement]
     while left:
-        one = left.pop()
-        if one is not statement:
-            yield one
-        for body in reversed(_bodies(one)):
+        inner = left.pop()
+        if inner is not statement:
+            yield inner
+        for body in reversed(_bodies(inner)):
             left += reversed(body)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from lint_rules import known_names
 from lint_rules.semantic.classes.body import (
     assigned,
-    defines,
+    decides_at_run_time,
     has_table,
+    is_mixin,
     is_table,
     is_true,
-    outer_name,
-    set_on_self,
+    own_attributes,
 )
 from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
 from lint_rules.semantic.names.fixpoint import Fixpoint
@@ -22,40 +22,6 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalS
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
-_EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
-    (known_names.DECLARATIVE_BASES, ClassKind.BASE),
-    (known_names.READY_BASES, ClassKind.ABSTRACT),
-    (known_names.SESSION_CLASSES, ClassKind.SESSION),
-    (known_names.PYDANTIC_BASES, ClassKind.PYDANTIC),
-    (known_names.ENUM_BASES, ClassKind.ENUM),
-    (frozenset({known_names.SQLMODEL_BASE}), ClassKind.SQLMODEL),
-    (frozenset({"typing.Protocol"}), ClassKind.PROTOCOL),
-    (frozenset({"typing.TypedDict"}), ClassKind.TYPED_DICT),
-    (frozenset({"typing.NamedTuple"}), ClassKind.NAMED_TUPLE),
-    (known_names.NEUTRAL_BASES, ClassKind.PLAIN),
-)
-_DECORATOR_KINDS = (
-    dict.fromkeys(known_names.MAPPING_DECORATORS, ClassKind.MAPPED)
-    | dict.fromkeys(known_names.BASE_DECORATORS, ClassKind.BASE)
-    | dict.fromkeys(known_names.DATACLASS_DECORATORS, ClassKind.DATACLASS)
-    | dict.fromkeys(known_names.NEUTRAL_DECORATORS, ClassKind.PLAIN)
-)
-_PRECEDENCE = (
-    ClassKind.MAPPED,
-    ClassKind.BASE,
-    ClassKind.ABSTRACT,
-    ClassKind.UNKNOWN,
-    ClassKind.SESSION,
-    ClassKind.SQLMODEL,
-    ClassKind.PYDANTIC,
-    ClassKind.ENUM,
-    ClassKind.TYPED_DICT,
-    ClassKind.NAMED_TUPLE,
-    ClassKind.PROTOCOL,
-    ClassKind.DATACLASS,
-    ClassKind.MIXIN,
-    ClassKind.PLAIN,
-)
 _UNKNOWN = ClassFacts(ClassKind.UNKNOWN)
 
 
@@ -114,7 +80,7 @@ class Classes:
     def _judge(self, defined: DefinedClass) -> ClassFacts:
         file = self._resolver.file_of(defined)
         bases = [self._of_base(base, file) for base in defined.node.bases]
-        body = _body(defined.node)
+        body = own_attributes(defined.node)
         return ClassFacts(
             self._kind(defined, file, [base.kind for base in bases]),
             fields=body.fields.union(*(base.fields for base in bases)),
@@ -140,7 +106,7 @@ class Classes:
     def _of_external(self, name: str) -> ClassFacts:
         if name in self._framework_classes:
             return ClassFacts(ClassKind.SESSION, attributes=known_names.SESSION_METHODS)
-        for names, kind in ((self._mapped_bases, ClassKind.ABSTRACT), *_EXTERNAL_KINDS):
+        for names, kind in ((self._mapped_bases, ClassKind.ABSTRACT), *known_names.EXTERNAL_KINDS):
             if name in names:
                 own = known_names.SESSION_METHODS if kind is ClassKind.SESSION else frozenset[str]()
                 return ClassFacts(kind, attributes=own, complete=kind is not ClassKind.SESSION)
@@ -149,8 +115,8 @@ class Classes:
     def _kind(self, defined: DefinedClass, file: File, bases: list[ClassKind]) -> ClassKind:
         node = defined.node
         by_decorator = {self._decorated(decorator, file) for decorator in node.decorator_list}
-        shaken = {ClassKind.UNKNOWN} if _decides_at_run_time(node, file, self._resolver) else set[ClassKind]()
-        strongest = min({*bases, *by_decorator, *shaken, ClassKind.PLAIN}, key=_PRECEDENCE.index)
+        shaken = {ClassKind.UNKNOWN} if decides_at_run_time(node, file, self._resolver) else set[ClassKind]()
+        strongest = min({*bases, *by_decorator, *shaken, ClassKind.PLAIN}, key=known_names.KIND_PRECEDENCE.index)
         if strongest in by_decorator & {ClassKind.MAPPED, ClassKind.BASE}:
             return strongest
         match strongest:
@@ -160,7 +126,7 @@ class Classes:
                 strongest = ClassKind.MAPPED
             case ClassKind.SQLMODEL if is_table(node):
                 strongest = ClassKind.MAPPED
-            case ClassKind.PLAIN | ClassKind.DATACLASS | ClassKind.MIXIN if self._is_mixin(node, file):
+            case ClassKind.PLAIN | ClassKind.DATACLASS | ClassKind.MIXIN if is_mixin(node, file, self._resolver):
                 strongest = ClassKind.MIXIN
             case _:
                 pass
@@ -197,66 +163,9 @@ class Classes:
     def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         match self._resolver.resolve(target, file):
-            case ExternalSymbol(qualified_name=name) if name in _DECORATOR_KINDS:
-                return _DECORATOR_KINDS[name]
+            case ExternalSymbol(qualified_name=name) if name in known_names.DECORATOR_KINDS:
+                return known_names.DECORATOR_KINDS[name]
             case _ if last_name(target) in {"mapped", "mapped_as_dataclass"}:
                 return ClassKind.MAPPED
             case _:
                 return ClassKind.UNKNOWN
-
-    def _is_mixin(self, node: ast.ClassDef, file: File) -> bool:
-        """Whether the body holds columns: the class is there to be mixed into mapped ones."""
-        if has_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
-            return True
-        for statement in node.body:
-            match statement:
-                case ast.AnnAssign(annotation=annotation) if outer_name(annotation) == "Mapped":
-                    return True
-                case ast.AnnAssign(value=ast.Call() as call) | ast.Assign(value=ast.Call() as call):
-                    made = self._resolver.resolve(call.func, file)
-                    if isinstance(made, ExternalSymbol) and known_names.is_framework(made.qualified_name):
-                        return True
-                case ast.FunctionDef(decorator_list=decorators) if any(
-                    last_name(one).startswith(("declared_attr", "hybrid_")) or "declared_attr" in ast.dump(one)
-                    for one in decorators
-                ):
-                    return True
-                case _:
-                    continue
-        return False
-
-
-def _decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> bool:
-    """Whether the class itself can change what it and its children are: a metaclass, `__init_subclass__`, instrumentation."""
-    for keyword in node.keywords:
-        if keyword.arg == "metaclass":
-            made = resolver.resolve(keyword.value, file)
-            if not (
-                isinstance(made, ExternalSymbol)
-                and made.qualified_name in {"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
-            ):
-                return True
-    defined = {name for statement in node.body for name in defines(statement)}
-    return bool(defined & {"__init_subclass__", "__clause_element__", "__mapper__"})
-
-
-def _body(node: ast.ClassDef) -> ClassFacts:
-    """Return the attributes that the class body itself gives."""
-    declared = [
-        (statement.target.id, statement.value is not None)
-        for statement in node.body
-        if isinstance(statement, ast.AnnAssign)
-        and isinstance(statement.target, ast.Name)
-        and outer_name(statement.annotation) not in {"ClassVar", "Final"}
-    ]
-    own = {name for statement in node.body for name in defines(statement)}
-    set_later: set[str] = set()
-    for statement in node.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            set_later |= set(set_on_self(statement))
-    return ClassFacts(
-        ClassKind.UNKNOWN,
-        fields=frozenset({name for name, has_value in declared if not has_value} | (set_later - own)),
-        defaults=frozenset(name for name, has_value in declared if has_value),
-        attributes=frozenset(own | set_later),
-    )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from enum import Enum
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.arguments import takes_keywords
-from lint_rules.semantic.calls.return_values import ReturnFlow, given_by, is_named_for_session, provider_of
-from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.body import Store, stores_in
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
@@ -23,41 +20,29 @@ from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.scopes.reachability import is_none
-from lint_rules.semantic.sessions.uses import Uses
+from lint_rules.semantic.sessions.providers import FARTHEST, SESSION_MAKERS, IsSession, SessionProviders
 
-_SESSION_MAKERS = known_names.SESSION_CLASSES | {
-    f"{maker}(){how}" for maker in known_names.SESSION_FACTORIES for how in ("", ".begin")
-}
-_FARTHEST = 3
-"""Functions of other files that call each other until one makes a session."""
+__all__ = ["IsSession", "SessionInference", "parameters"]
 
 
-class IsSession(Enum):
-    """Whether an expression is a database session."""
-
-    YES = "yes"
-    LIKELY = "by its name"
-    NO = "no"
-
-
-class SessionInference(Uses):
-    """Answers how one file uses its names."""
+class SessionInference(SessionProviders):
+    """Answers which expressions of one file are database sessions."""
 
     def __init__(
         self, file: File, resolver: Resolver, classes: Classes, options: ResolutionOptions, *, distance: int = 0
     ) -> None:
         """Answer for `file`; `distance` says how many calls led to it from the file that is asked about."""
-        super().__init__(file, resolver)
-        self._annotations = Annotations(file, resolver)
-        self._classes = classes
-        self._options = options
-        self._distance = distance
+        super().__init__(file, resolver, classes, options, distance=distance)
         self._sessions = Fixpoint(
-            SessionInference._holds, rests_on=lambda asked: resolver.rests_on(asked, file), circle=IsSession.NO
+            SessionInference._holds,
+            rests_on=lambda expression: resolver.rests_on(expression, file),
+            circle=IsSession.NO,
         )
         self._stores: dict[ast.ClassDef, dict[str, list[Store]]] = {}
 
-    # -- database sessions
+    def elsewhere(self, file: File) -> SessionInference:
+        """Return what answers for a file that this one led to."""
+        return SessionInference(file, self._resolver, self._classes, self._options, distance=self._distance + 1)
 
     def holds_session(self, expression: ast.expr) -> IsSession:
         """Whether `expression` is a database session at its place."""
@@ -68,7 +53,7 @@ class SessionInference(Uses):
             case ast.Name(id=name):
                 candidates = self._resolver.candidates(expression, self._file)
                 answers = {self._bound_to_session(binding) for binding in candidates}
-                return _joined(answers) if candidates else self._by_name(name)
+                return _joined(answers) if candidates else self.by_name(name)
             case ast.Attribute(attr=attr):
                 return self._attribute_holds(expression, attr)
             case ast.Await(value=value) | ast.Call(func=ast.Name(id="next" | "anext"), args=[value, *_]):
@@ -85,10 +70,10 @@ class SessionInference(Uses):
             case ExternalSymbol(qualified_name=known_names.FLASK_SESSION):
                 return IsSession.YES
             case ExternalSymbol() | CallResult() | DefinedClass() | DefinedModule() as meaning:
-                return self._meaning_holds(meaning)
+                return self.symbol_holds(meaning)
             case Unknown():
                 assigned = self._set_on_self(expression)
-                return assigned if assigned is not None else self._by_name(attr)
+                return assigned if assigned is not None else self.by_name(attr)
 
     def _set_on_self(self, expression: ast.Attribute) -> IsSession | None:
         """Return what `self.x = …` or `self.x: T` in the same class says of `self.x`; None when nothing does."""
@@ -108,9 +93,9 @@ class SessionInference(Uses):
 
     def _stored(self, statement: Store) -> IsSession:
         if isinstance(statement, ast.AnnAssign):
-            said = self._meaning_holds(self._annotations.aliased(statement.annotation), instance=True)
+            said = self.symbol_holds(self._annotations.aliased(statement.annotation), instance=True)
             if said is IsSession.NO and not self._annotations.is_clear(statement.annotation):
-                return self._by_name(last_name(statement.target))
+                return self.by_name(last_name(statement.target))
             return said
         return self.holds_session(statement.value)
 
@@ -121,38 +106,38 @@ class SessionInference(Uses):
             case BindingKind.PARAMETER:
                 injected = self.injected(default_of(binding))
                 is_open = injected is IsSession.NO and not self.is_wrapper(default_of(binding))
-                return self._by_name(binding.name) if is_open else injected
+                return self.by_name(binding.name) if is_open else injected
             case BindingKind.OTHER:
-                return IsSession.YES if self._is_yielded(binding) else self._by_name(binding.name)
+                return IsSession.YES if self.is_yielded(binding) else self.by_name(binding.name)
             case BindingKind.VALUE if binding.value is not None:
-                found = self.holds_session(binding.value)
+                holds = self.holds_session(binding.value)
                 plain = not isinstance(binding.value, ast.Name | ast.Attribute | ast.Call | ast.Await)
                 return (
-                    self._by_name(binding.name)
-                    if found is IsSession.NO and not plain and self._unknown(binding.value)
-                    else found
+                    self.by_name(binding.name)
+                    if holds is IsSession.NO and not plain and self._unknown(binding.value)
+                    else holds
                 )
             case BindingKind.FROM_IMPORT | BindingKind.STAR_IMPORT:
                 meaning = self._resolver.of_binding(binding, self._file, binding.name)
-                found = self._meaning_holds(meaning)
+                holds = self.symbol_holds(meaning)
                 # What a call returned, `NEW_SESSION = cast("Session", None)`, may be told by an annotation.
-                is_open = isinstance(meaning, Unknown | CallResult) and found is IsSession.NO
-                return self._imported(binding, meaning) if is_open else found
+                is_open = isinstance(meaning, Unknown | CallResult) and holds is IsSession.NO
+                return self._imported(binding, meaning) if is_open else holds
             case _:
                 return IsSession.NO
 
     def _imported(self, binding: Binding, meaning: Symbol) -> IsSession:
         """Return what the annotation of a variable of another file says of it; else what its name says."""
-        origin = origin_of_binding(binding, self._file, self._resolver) if self._distance < _FARTHEST else None
+        origin = origin_of_binding(binding, self._file, self._resolver) if self._distance < FARTHEST else None
         if origin is not None and origin.file is not self._file and origin.binding.annotation is not None:
             return self.elsewhere(origin.file)._annotated_session(origin.binding)  # noqa: SLF001  (of its own kind)
-        return self._by_name(binding.name) if isinstance(meaning, Unknown) else IsSession.NO
+        return self.by_name(binding.name) if isinstance(meaning, Unknown) else IsSession.NO
 
     def _annotated_session(self, binding: Binding) -> IsSession:
         meaning = self._annotations.aliased(binding.annotation)
         match meaning:
             case Unknown():
-                return self._by_name(binding.name)
+                return self.by_name(binding.name)
             case DefinedClass() if self._classes.kind(meaning) is not ClassKind.SESSION:
                 # The annotation may name the wrong class: that is the very bug. A class that has the used methods
                 # itself is a wrapper, and no database session.
@@ -165,7 +150,7 @@ class SessionInference(Uses):
                 used = named(binding.name) or self.held(binding).is_used_as_session
                 return IsSession.LIKELY if used else self.injected(default_of(binding))
             case _:
-                return self._meaning_holds(meaning, instance=True)
+                return self.symbol_holds(meaning, instance=True)
 
     def _unknown(self, value: ast.expr) -> bool:
         if isinstance(value, ast.Call):
@@ -176,49 +161,19 @@ class SessionInference(Uses):
 
     def _made_session(self, meaning: Symbol, function: ast.expr) -> IsSession:
         match meaning:
-            case CallResult(by=maker) if maker in _SESSION_MAKERS:
+            case CallResult(by=maker) if maker in SESSION_MAKERS:
                 return IsSession.YES
             case CallResult(by="typing.cast", call=ast.Call(args=[said, value])):
                 denoted = self._annotations.aliased(said)
                 is_told = not isinstance(denoted, Unknown)
-                return self._meaning_holds(denoted, instance=True) if is_told else self.holds_session(value)
+                return self.symbol_holds(denoted, instance=True) if is_told else self.holds_session(value)
             case Unknown():
                 made = self._resolver.resolve(function, self._file)
                 if isinstance(made, DefinedClass):
                     return IsSession.YES if self._classes.kind(made) is ClassKind.SESSION else IsSession.NO
-                return IsSession.YES if self.gives_session(function) else self._by_name(last_name(called(function)))
+                return IsSession.YES if self.gives_session(function) else self.by_name(last_name(called(function)))
             case _:
                 return IsSession.NO
-
-    def gives_session(self, function: ast.expr) -> bool:
-        """Whether a function of the project says, or shows, that it returns or yields a database session."""
-        given = given_by(function, self._file, self._resolver) if self._distance < _FARTHEST else None
-        if given is None:
-            return False
-        there = self if given.file is self._file else self.elsewhere(given.file)
-        return there.hands_out_session(given)
-
-    def elsewhere(self, file: File) -> SessionInference:
-        """Return what answers for a file that this one led to."""
-        return SessionInference(file, self._resolver, self._classes, self._options, distance=self._distance + 1)
-
-    def _is_yielded(self, binding: Binding) -> bool:
-        """Whether a binding is `db` of `for db in get_db():`, and that yields a database session."""
-        match binding.statement:
-            case (
-                ast.For(target=target, iter=ast.Call(func=function))
-                | ast.AsyncFor(target=target, iter=ast.Call(func=function))
-            ):
-                return target is binding.node and self.gives_session(function)
-            case _:
-                return False
-
-    def hands_out_session(self, given: ReturnFlow) -> bool:
-        """Whether what a function of this file gives is a database session."""
-        said = self._annotations.aliased(given.annotation)
-        if self._meaning_holds(said, instance=True) is IsSession.YES:
-            return True
-        return bool(given.values) and all(self.holds_session(value) is IsSession.YES for value in given.values)
 
     def calls_session(self, call: ast.Call) -> IsSession:
         """Whether a call is of a database session's method: a wrapper's takes other keywords, `db.get(Order, filters=…)`."""
@@ -227,49 +182,6 @@ class SessionInference(Uses):
                 return self.holds_session(receiver)
             case _:
                 return IsSession.NO
-
-    def injected(self, dependency: ast.expr | None) -> IsSession:
-        """Whether `Depends(get_db)` gives a database session: the function says so, or is out of sight and called so."""
-        provider = provider_of(dependency, self._file, self._resolver)
-        if provider is None:
-            return IsSession.NO
-        given = given_by(provider, self._file, self._resolver)
-        by_name = IsSession.LIKELY if is_named_for_session(last_name(provider), given) else IsSession.NO
-        return IsSession.YES if self.gives_session(provider) else by_name
-
-    def is_wrapper(self, dependency: ast.expr | None) -> bool:
-        """Whether `Depends(get_db)` gives an object of a class of the project that has a session's methods and is none."""
-        provider = provider_of(dependency, self._file, self._resolver)
-        given = None if provider is None else given_by(provider, self._file, self._resolver)
-        said = None if given is None else Annotations(given.file, self._resolver).aliased(given.annotation)
-        if not isinstance(said, DefinedClass) or self._classes.kind(said) in {ClassKind.SESSION, ClassKind.UNKNOWN}:
-            return False
-        return not known_names.SESSION_METHODS.isdisjoint(self._classes.facts(said).attributes)
-
-    def _meaning_holds(self, meaning: Symbol, *, instance: bool = False) -> IsSession:
-        """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""
-        match meaning:
-            case CallResult(by=maker):
-                is_scoped = maker.endswith("scoped_session")
-                return IsSession.YES if is_scoped or maker in _SESSION_MAKERS else IsSession.NO
-            case ExternalSymbol() | DefinedClass() if instance:
-                return IsSession.YES if self._classes.kind(meaning) is ClassKind.SESSION else IsSession.NO
-            case ExternalSymbol(qualified_name=known_names.FLASK_SESSION):
-                return IsSession.YES
-            case _:
-                return IsSession.NO
-
-    def is_session_name(self, name: str) -> bool:
-        """Whether the project says that this name holds a database session."""
-        return name.lstrip("_") in self._options.session_parameters
-
-    def is_session_like(self, name: str) -> bool:
-        """Whether a name alone suggests a database session."""
-        bare = name.lower().strip("_")
-        return self.is_session_name(name) or bare == "db" or "session" in bare
-
-    def _by_name(self, name: str) -> IsSession:
-        return IsSession.LIKELY if self.is_session_like(name) else IsSession.NO
 
 
 def _alternatives(expression: ast.BoolOp | ast.IfExp) -> list[ast.expr]:
