@@ -50,7 +50,7 @@ from lint_rules.fixes.alias import alias_for
 from lint_rules.fixes.rename import is_safe_to_rename, realiased
 from lint_rules.rule import Bad, Good, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.cross_file.class_index import Importer
+from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, Symbol

@@ -94,7 +94,7 @@ def check(node: ast.Dict | ast.Match, module: SemanticModel) -> Iterator[Finding
     if isinstance(node, ast.Match):
         yield from _of_match(node, module)
         return
-    found = module.statuses.display(node) if len(node.keys) >= _FEW else None
+    found = module.status_maps.display(node) if len(node.keys) >= _FEW else None
     if found is not None and found.enum is not None and len(found.keys) >= _FEW:
         yield from _of_dict(node, found.enum, module)
 

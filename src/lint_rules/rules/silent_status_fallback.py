@@ -187,7 +187,7 @@ def _of_lookup(
 ) -> Iterator[Finding]:
     if module.statuses.member(key) is not None:
         return  # a record is asked for a field
-    words = module.statuses.map_of(table)
+    words = module.status_maps.map_of(table)
     status = _read(key, module) or (Status(key, Form.MEMBER) if words is not None and words.enum is not None else None)
     missing = words.missing(status) if words is not None and status is not None else None
     if words is None or status is None or missing == ():
@@ -218,7 +218,7 @@ def _tries(value: ast.expr, module: SemanticModel) -> bool:
         return found.is_attribute
     match value:
         case ast.Subscript(value=table, slice=key):
-            words = module.statuses.map_of(table)
+            words = module.status_maps.map_of(table)
             return words is not None and (words.enum is not None or _read(key, module) is not None)
         case _:
             return False
@@ -319,7 +319,7 @@ def _read(expression: ast.expr, module: SemanticModel) -> Status | None:
     """Return the status in `x.status`, `WORDS[x.status]`."""
     if isinstance(expression, ast.Subscript):
         found = module.statuses.read(expression.slice)
-        return found if found is not None and module.statuses.map_of(expression.value) is not None else None
+        return found if found is not None and module.status_maps.map_of(expression.value) is not None else None
     return module.statuses.read(expression)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.cross_file.class_index import ProjectIndex, Trees
+from lint_rules.semantic.cross_file.class_index import ProjectIndex
+from lint_rules.semantic.cross_file.matching_files import Trees
 from lint_rules.semantic.cross_file.namesakes import Namesakes
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.index.import_header import top_of

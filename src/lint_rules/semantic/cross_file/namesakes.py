@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from lint_rules.semantic.cross_file.class_index import Importer, ProjectIndex
+from lint_rules.semantic.cross_file.class_index import ProjectIndex
+from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, Symbol

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from lint_rules.semantic.index.words import Imported, declared_classes, imported_words, may_map_by_call
+from lint_rules.semantic.index.words import (
+    Imported,
+    WordIndex,
+    declared_classes,
+    imported_words,
+    index,
+    may_map_by_call,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lint_rules.source.file import SourceFile
 
 
 class Asks(Enum):
@@ -90,3 +103,39 @@ def _words(asks: Literal[Asks.IMPORTED, Asks.NAMED, Asks.RENAMED, Asks.DECLARED]
             return file.imported.renamed
         case Asks.DECLARED:
             return file.declared
+
+
+class FileQueries:
+    """Answers questions by reading all files, most of them from one index of the words in all files.
+
+    Args:
+        files: every file of the project, read from disk when iterated.
+    """
+
+    def __init__(self, files: Callable[[], Iterable[SourceFile]]) -> None:
+        """See the class."""
+        self._files = files
+        self._words: WordIndex | None = None
+
+    def answer(self, question: Question) -> Sequence[Path]:
+        """Return the files of the project that a question is true of, in their order."""
+        match question.asks:
+            case Asks.IMPORTED:
+                return self._indexed().imported.get(question.words[0], ())
+            case Asks.NAMED:
+                words, name = self._indexed(), question.words[0]
+                aliases = words.aliases.get(name, ())
+                return [path for path in words.imported.get(name, ()) if path not in aliases]
+            case Asks.RENAMED:
+                return self._indexed().renamed.get(question.words[0], ())
+            case Asks.DECLARED:
+                return self._indexed().declared.get(question.words[0], ())
+            case Asks.MAPPING:
+                return self._indexed().mapping
+            case Asks.ALL | Asks.ANY:
+                return [source.path for source in self._files() if question.holds_for(Words(source.data))]
+
+    def _indexed(self) -> WordIndex:
+        if self._words is None:
+            self._words = index(self._files())
+        return self._words

@@ -8,6 +8,7 @@ from lint_rules import known_names
 from lint_rules.semantic.classes.kinds import Role
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.annotation_shapes import cast_to
+from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
@@ -22,11 +23,14 @@ _OF_MAPPED = frozenset({"__table__", "__tablename__", "__mapper__"})
 class Evidence:
     """Answers for the uses in one file."""
 
-    def __init__(self, file: File, usage: SessionInference, queries: Queries, annotated: AnnotatedUses) -> None:
+    def __init__(
+        self, file: File, usage: SessionInference, queries: Queries, columns: QueryColumns, annotated: AnnotatedUses
+    ) -> None:
         """Answer for `file`."""
         self._file = file
         self._usage = usage
         self._queries = queries
+        self._columns = columns
         self._annotated = annotated
 
     def shown_by(self, name: ast.Name, attributes: frozenset[str] = frozenset()) -> Role:
@@ -101,7 +105,7 @@ class Evidence:
             if isinstance(node, ast.stmt):
                 break
             if isinstance(node, ast.Call) and any(
-                position.expression is attribute for position in self._queries.columns(node)
+                position.expression is attribute for position in self._columns.of(node)
             ):
                 return Role.MODEL
         return Role.NOTHING

@@ -11,7 +11,8 @@ from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
-from lint_rules.semantic.cross_file.class_index import Importer, ProjectIndex
+from lint_rules.semantic.cross_file.class_index import ProjectIndex
+from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
@@ -24,6 +25,7 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedClass, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
+from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
@@ -35,6 +37,7 @@ from lint_rules.semantic.sessions.uses import SessionUse
 from lint_rules.semantic.statuses.audience import Audience
 from lint_rules.semantic.statuses.dict_uses import DictUses
 from lint_rules.semantic.statuses.inference import Statuses
+from lint_rules.semantic.statuses.maps import StatusMaps
 from lint_rules.suppression.comments import Suppressions
 
 
@@ -70,14 +73,16 @@ class SemanticModel(ResolvedFile):
         self._denoting = MaybeClass(file)
         self._usage = SessionInference(file, resolver, classes, options)
         self._queries = Queries(file, resolver, classes, self._usage, self._denoting)
+        self._columns = QueryColumns(file, resolver, classes, self._queries, self._denoting)
         self._class_models = ClassModels(file, resolver, self._queries)
         chains = Chains(file, resolver, classes, self._usage, self._queries)
         self.results = Results(file, resolver, self._usage, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
+        self.status_maps = StatusMaps(file, resolver, self.statuses)
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self._annotated_uses = AnnotatedUses(file, resolver, classes, self._usage, self.results)
         self._hints = SessionHints(file, self._usage)
-        self._evidence = Evidence(file, self._usage, self._queries, self._annotated_uses)
+        self._evidence = Evidence(file, self._usage, self._queries, self._columns, self._annotated_uses)
         self._suppressions: Suppressions | None = None
 
     # -- the file
@@ -110,7 +115,7 @@ class SemanticModel(ResolvedFile):
 
     def columns(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield what stands in `call` where SQLAlchemy expects a column, as `Class.attribute`."""
-        return self._queries.columns(call)
+        return self._columns.of(call)
 
     def is_query(self, expression: ast.expr) -> bool:
         """Whether an expression is a query or a statement under construction."""

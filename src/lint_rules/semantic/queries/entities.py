@@ -1,4 +1,4 @@
-"""A call -> the expressions that stand where SQLAlchemy expects an entity, and those where it expects a column."""
+"""A call -> the expressions that stand where SQLAlchemy expects an entity."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules import known_names
-from lint_rules.semantic.calls.arguments import QueryArgument, column_keywords, positions, side_by_side, takes_entities
+from lint_rules.semantic.calls.arguments import QueryArgument, positions, takes_entities
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
@@ -23,11 +23,10 @@ QUERY_TYPES = frozenset(
     {"sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "sqlalchemy.sql.expression.Select"}
 )
 _ENTITY_SHAPED = (ast.Name, ast.Attribute, ast.Starred)
-_COLUMN_METHODS = known_names.QUERY_COLUMN_METHODS | {"join", "outerjoin", "update"}
 _GETTERS = frozenset({"get", "get_one"})
 _OF_ONE_ENTITY = _GETTERS | {"bulk_insert_mappings", "bulk_update_mappings"}
 _OF_COLUMNS_OR_ENTITIES = frozenset({"add_columns", "with_only_columns", "returning"})
-_CALL = "call"
+UNNAMED = "call"
 """How a construct without a name is called in messages."""
 
 
@@ -47,7 +46,6 @@ class Queries:
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
         self._known = Fixpoint(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
         self._entities: dict[ast.Call, tuple[QueryArgument, ...]] = {}
-        self._columns: dict[ast.Call, tuple[QueryArgument, ...]] = {}
 
     def entities(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield the arguments of `call` that are in the place of an entity, columns left out.
@@ -55,16 +53,9 @@ class Queries:
         Nothing is yielded of a call none of whose arguments can be a class, or `self.x` that a class body sets.
         """
         if call not in self._entities:
-            expected = self._expecting_entities(call) if self._may_give_class(call) else ()
-            self._entities[call] = tuple(one for one in expected if self._is_entity_shaped(one.expression))
+            expected = self.expecting_entities(call) if self._may_give_class(call) else ()
+            self._entities[call] = tuple(one for one in expected if self.is_entity_shaped(one.expression))
         yield from self._entities[call]
-
-    def columns(self, call: ast.Call) -> Iterator[QueryArgument]:
-        """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
-        if call not in self._columns:
-            found = self._find_columns(call) if self._denoting.holds_member(call) else ()
-            self._columns[call] = tuple(found)
-        yield from self._columns[call]
 
     def _may_give_class(self, call: ast.Call) -> bool:
         """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""
@@ -74,25 +65,19 @@ class Queries:
         may_be_class = self._denoting.may_be_class
         return any(isinstance(one, _ENTITY_SHAPED) and (_is_apart(one) or may_be_class(one)) for one in given)
 
-    def _find_columns(self, call: ast.Call) -> Iterator[QueryArgument]:
-        for position in self._expecting_entities(call):
-            if not self._is_entity_shaped(position.expression):
-                yield from self._attributes(position.expression, position)
-        for position in self._expecting_columns(call):
-            yield from self._attributes(position.expression, position)
-
     # -- which arguments
 
-    def _expecting_entities(self, call: ast.Call) -> Iterator[QueryArgument]:
+    def expecting_entities(self, call: ast.Call) -> Iterator[QueryArgument]:
+        """Yield the arguments of `call` that are in the place of an entity, columns among them."""
         function = call.func
-        match self._called(function):
+        match self.called(function):
             case ExternalSymbol(qualified_name=name) if name in known_names.ENTITY_FUNCTIONS:
                 yield from positions(
-                    call.args[: known_names.ENTITY_FUNCTIONS[name]], last_name(function) or _CALL, sure=True
+                    call.args[: known_names.ENTITY_FUNCTIONS[name]], last_name(function) or UNNAMED, sure=True
                 )
                 return
             case ExternalSymbol(qualified_name=name) if name in known_names.LOADER_ENTITIES:
-                yield from positions(self._loaded(call, name), last_name(function) or _CALL, sure=True)
+                yield from positions(self._loaded(call, name), last_name(function) or UNNAMED, sure=True)
                 return
             case ExternalSymbol(qualified_name=name) if known_names.is_framework(name) and "()" not in name:
                 return
@@ -101,7 +86,7 @@ class Queries:
         if isinstance(function, ast.Attribute):
             yield from self._method_entities(call, function)
 
-    def _called(self, function: ast.expr) -> Symbol | None:
+    def called(self, function: ast.expr) -> Symbol | None:
         """Return what is called; None where that cannot be a function of SQLAlchemy's."""
         return self._resolver.resolve(function, self._file) if self._denoting.may_be_imported(function) else None
 
@@ -129,87 +114,21 @@ class Queries:
         kinds = [self._classes.kind(self._resolver.resolve(one, self._file)) for one in first]
         return [] if ClassKind.PLAIN in kinds else first
 
-    def _expecting_columns(self, call: ast.Call) -> Iterator[QueryArgument]:
-        function = call.func
-        if isinstance(function, ast.Attribute) and function.attr in _COLUMN_METHODS and self.is_query(function.value):
-            arguments = call.args[1:] if function.attr in {"join", "outerjoin"} else call.args
-            yield from positions([*arguments, *column_keywords(call)], function.attr, sure=True)
-            return
-        match self._called(function):
-            case ExternalSymbol(qualified_name=name) if _takes_columns(name):
-                yield from positions([*call.args, *column_keywords(call)], last_name(function) or _CALL, sure=True)
-            case ExternalSymbol(qualified_name=name) if name.startswith(f"{known_names.FUNC}."):
-                yield from positions(
-                    [*call.args, *column_keywords(call)], f"func.{last_name(function) or _CALL}", sure=True
-                )
-            case _:
-                return
-
     # -- what stands there
 
-    def _is_entity_shaped(self, expression: ast.expr) -> bool:
+    def is_entity_shaped(self, expression: ast.expr) -> bool:
+        """Whether an expression in the place of an entity can be one, and is no attribute of a class."""
         match expression:
             case ast.Name():
                 return True
             case ast.Attribute(value=owner):
-                return not self._is_class(self._resolver.resolve(owner, self._file))
+                return not self.is_class(self._resolver.resolve(owner, self._file))
             case _:
                 return False
 
-    def _is_class(self, meaning: Symbol) -> bool:
+    def is_class(self, meaning: Symbol) -> bool:
+        """Whether something is a class whose attributes can be taken for columns."""
         return isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is ClassKind.SESSION
-
-    def _attributes(self, expression: ast.expr, position: QueryArgument) -> Iterator[QueryArgument]:
-        """Yield `Class.attribute` where it is a column itself, not an argument of something unknown."""
-        left = [(expression, False)]  # a stack: conditions can be longer than the interpreter recurses
-        while left:
-            part, beside = left.pop()
-            if isinstance(part, ast.Attribute) and self._is_class(self._resolver.resolve(part.value, self._file)):
-                yield QueryArgument(part, position.call, position.sure, beside)
-            else:
-                left += reversed(self._parts(part, beside=beside))
-
-    def _parts(self, expression: ast.expr, *, beside: bool) -> list[tuple[ast.expr, bool]]:
-        """Return what of an expression can be a column, and whether it stands beside one."""
-        match expression:
-            case ast.Attribute(value=inner) | ast.UnaryOp(operand=inner) | ast.Starred(value=inner):
-                return [(inner, beside)]
-            case ast.Call(func=ast.Attribute(value=inner)) if not self._looks_itself(expression):
-                return [(inner, beside)]
-            case ast.Compare(left=left, comparators=others):
-                return self._sides([left, *others])
-            case ast.BinOp(left=left, right=right):
-                return self._sides([left, right])
-            case ast.BoolOp() | ast.Tuple() | ast.List() | ast.IfExp() | ast.Dict():
-                return [(value, beside) for value in side_by_side(expression)]
-            case _:
-                return []
-
-    def _sides(self, sides: list[ast.expr]) -> list[tuple[ast.expr, bool]]:
-        columns = [self._may_be_column(side) for side in sides]
-        return [(side, sum(columns) > is_column) for side, is_column in zip(sides, columns, strict=True)]
-
-    def _may_be_column(self, expression: ast.expr) -> bool:
-        while isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
-            expression = expression.func.value
-        match expression:
-            case ast.Constant() | ast.List() | ast.Tuple() | ast.Set():
-                return False
-            case ast.Attribute(value=owner):
-                meaning = self._resolver.resolve(owner, self._file)
-                return not (isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is not ClassKind.MAPPED)
-            case ast.Name():
-                # A bare name here is nearly always a parameter or a local value; a column comes from a class.
-                return False
-            case _:
-                return True
-
-    def _looks_itself(self, call: ast.Call) -> bool:
-        """Whether the call is one that this class is asked about on its own."""
-        return (
-            next(self._expecting_columns(call), None) is not None
-            or next(self._expecting_entities(call), None) is not None
-        )
 
     # -- queries
 
@@ -263,12 +182,3 @@ def _is_named_query(receiver: ast.expr) -> bool:
     while isinstance(receiver, ast.Call) and isinstance(receiver.func, ast.Attribute):
         receiver = receiver.func.value
     return isinstance(receiver, ast.Name) and receiver.id.lower().endswith(("query", "stmt", "statement"))
-
-
-def _takes_columns(name: str) -> bool:
-    """Whether a function takes columns: `and_`, `joinedload`, `joinedload(…).load_only`."""
-    if name in known_names.COLUMN_FUNCTIONS or name in known_names.LOADER_OPTIONS:
-        return True
-    first, called, last = name.partition("()")[0], "()" in name, name.rpartition(".")[2]
-    loading = known_names.LOADER_OPTIONS | known_names.LOADER_ENTITIES
-    return called and first in loading and f"sqlalchemy.orm.{last}" in known_names.LOADER_OPTIONS
