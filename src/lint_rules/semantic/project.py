@@ -180,12 +180,12 @@ class Project:
         """Return as much of the file at a path as holds all imports of a name; None when it cannot be read or parsed."""
         source = None if isinstance(self._parsed.get(path), File) else self._read(path)
         top = None if source is None else top_of(source, name)
-        found = None if top is None else self._bound(top)
-        if not isinstance(found, File):
+        file = None if top is None else self._bound(top)
+        if not isinstance(file, File):
             return self._load(path)
         self.visits.lead(path)
-        self._tops.append(found)
-        return found
+        self._tops.append(file)
+        return file
 
     def _parse(self, source: SourceFile, *, is_checked: bool = False) -> File | SyntaxFailure:
         path = source.path

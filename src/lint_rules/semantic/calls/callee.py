@@ -29,12 +29,12 @@ class Callee(NamedTuple):
     Args:
         function: the function.
         file: its file.
-        given: how many of its parameters the call fills by itself: `self`, `cls`.
+        bound: how many of its parameters the call fills by itself: `self`, `cls`.
     """
 
     function: Function
     file: File
-    given: int
+    bound: int
 
 
 def receiver_of(argument: ast.expr, file: File, resolver: Resolver) -> Receiver | None:
@@ -47,13 +47,13 @@ def receiver_of(argument: ast.expr, file: File, resolver: Resolver) -> Receiver 
     if callee is None:
         return None
     name = around.arg if isinstance(around, ast.keyword) else None
-    found = _named(callee, name) if isinstance(around, ast.keyword) else _placed(callee, call, argument)
-    return None if found is None else Receiver(found, callee.function, callee.file)
+    parameter = _named(callee, name) if isinstance(around, ast.keyword) else _placed(callee, call, argument)
+    return None if parameter is None else Receiver(parameter, callee.function, callee.file)
 
 
 def _named(callee: Callee, name: str | None) -> ast.arg | None:
     arguments = callee.function.args
-    return next((one for one in (*arguments.args, *arguments.kwonlyargs) if one.arg == name), None)
+    return next((parameter for parameter in (*arguments.args, *arguments.kwonlyargs) if parameter.arg == name), None)
 
 
 def _placed(callee: Callee, call: ast.Call, argument: ast.expr) -> ast.arg | None:
@@ -61,8 +61,8 @@ def _placed(callee: Callee, call: ast.Call, argument: ast.expr) -> ast.arg | Non
     if not all(last_name(decorator) in _BOUND for decorator in callee.function.decorator_list):
         return None
     before = call.args[: call.args.index(argument)]
-    positional = [*callee.function.args.posonlyargs, *callee.function.args.args][callee.given :]
-    if len(before) >= len(positional) or any(isinstance(one, ast.Starred) for one in before):
+    positional = [*callee.function.args.posonlyargs, *callee.function.args.args][callee.bound :]
+    if len(before) >= len(positional) or any(isinstance(earlier, ast.Starred) for earlier in before):
         return None
     return positional[len(before)]
 
@@ -71,7 +71,9 @@ def callee_of(function: ast.expr, file: File, resolver: Resolver) -> Callee | No
     """Return the function of the project that a call calls: a function, a method of `self` or of a class, an `__init__`."""
     match function:
         case ast.Attribute(value=ast.Name(id="self" | "cls") as value, attr=name):
-            owner = next((one for one in file.bindings.ancestors(value) if isinstance(one, ast.ClassDef)), None)
+            owner = next(
+                (around for around in file.bindings.ancestors(value) if isinstance(around, ast.ClassDef)), None
+            )
             return None if owner is None else _method(owner, name, file, is_bound=True)
         case ast.Attribute(value=value, attr=name):
             meaning = resolver.resolve(value, file)
@@ -91,9 +93,9 @@ def callee_of(function: ast.expr, file: File, resolver: Resolver) -> Callee | No
 
 def _method(owner: ast.ClassDef, name: str, file: File, *, is_bound: bool) -> Callee | None:
     """Return the one method of this name in a class body."""
-    found = [one for one in owner.body if isinstance(one, Function) and one.name == name]
-    if len(found) != 1:
+    methods = [statement for statement in owner.body if isinstance(statement, Function) and statement.name == name]
+    if len(methods) != 1:
         return None
-    kinds = {last_name(decorator) for decorator in found[0].decorator_list} & _BOUND
-    given = 0 if "staticmethod" in kinds else 1 if "classmethod" in kinds else int(is_bound)
-    return Callee(found[0], file, given)
+    kinds = {last_name(decorator) for decorator in methods[0].decorator_list} & _BOUND
+    bound = 0 if "staticmethod" in kinds else 1 if "classmethod" in kinds else int(is_bound)
+    return Callee(methods[0], file, bound)

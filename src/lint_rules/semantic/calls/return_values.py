@@ -44,9 +44,9 @@ def given_by(function: ast.expr, file: File, resolver: Resolver) -> ReturnFlow |
     if origin is None or not isinstance(node, _Function) or not all(map(_keeps, node.decorator_list)):
         return None
     own = [*_own(node)]
-    yielded = [one.value for one in own if isinstance(one, ast.Yield)]
-    given = yielded or [one.value for one in own if isinstance(one, ast.Return)]
-    return ReturnFlow(origin.file, _item(node.returns), tuple(value for value in given if value is not None))
+    yielded = [inner.value for inner in own if isinstance(inner, ast.Yield)]
+    values = yielded or [inner.value for inner in own if isinstance(inner, ast.Return)]
+    return ReturnFlow(origin.file, _item(node.returns), tuple(value for value in values if value is not None))
 
 
 def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:
@@ -83,14 +83,14 @@ def _own(function: _Function) -> Iterator[ast.AST]:
             left += reversed([*ast.iter_child_nodes(node)])
 
 
-def is_named_for_session(name: str, given: ReturnFlow | None) -> bool:
+def is_named_for_session(name: str, flow: ReturnFlow | None) -> bool:
     """Whether a function's name says that it gives a database session, and nothing that is seen of it speaks against.
 
     Args:
         name: the function's.
-        given: what is seen of it; None where it is out of sight.
+        flow: what is seen of it; None where it is out of sight.
     """
     words = frozenset(name.lower().strip("_").split("_"))
-    if given is None:
+    if flow is None:
         return words <= known_names.GIVING_SESSION  # there are sessions of users, too
-    return given.annotation is None and "db" in words
+    return flow.annotation is None and "db" in words

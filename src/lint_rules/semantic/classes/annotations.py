@@ -31,15 +31,15 @@ class Annotations:
 
     def aliased(self, annotation: ast.expr | None) -> Symbol:
         """Return what `denoted` does, also behind a name for an annotation: `Db = Annotated[Session, Depends(get_db)]`."""
-        here, asked = self, annotation
+        here, expression = self, annotation
         for _ in range(_FARTHEST):
-            meaning, inner = here.denoted(asked), here.named(asked)
+            meaning, inner = here.denoted(expression), here.named(expression)
             if inner is None or not isinstance(meaning, Unknown):
                 return meaning
             origin = origin_of(inner, here._file, self._resolver)
             if origin is None or not isinstance(origin.binding.statement, ast.Assign | ast.AnnAssign):
                 return meaning
-            here, asked = Annotations(origin.file, self._resolver), origin.binding.value
+            here, expression = Annotations(origin.file, self._resolver), origin.binding.value
         return Unknown("it is defined by itself")
 
     def named(self, annotation: ast.expr | None) -> ast.expr | None:

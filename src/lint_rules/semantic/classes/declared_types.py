@@ -85,16 +85,18 @@ class DeclaredTypes:
         file = self._resolver.file_of(owner)
         if _turns_enums_into_values(owner.node):
             return None
-        own = [self._of_statement(one, file) for one in _declarations(owner.node, attr)]
-        own += [self._of_store(one, file) for one in _stores(owner, attr, file)]
+        own = [self._of_statement(statement, file) for statement in _declarations(owner.node, attr)]
+        own += [self._of_store(statement, file) for statement in _stores(owner, attr, file)]
         if own:
-            agree = own[0] is not None and all(one is not None and one.type is own[0].type for one in own)
+            agree = own[0] is not None and all(
+                declared is not None and declared.type is own[0].type for declared in own
+            )
             return own[0] if agree else None
         for base in owner.node.bases:
             meaning = self._resolver.resolve(base, file)
-            found = self.declared(meaning, attr) if isinstance(meaning, DefinedClass) else None
-            if found is not None:
-                return found
+            inherited = self.declared(meaning, attr) if isinstance(meaning, DefinedClass) else None
+            if inherited is not None:
+                return inherited
         return None
 
     def _of_statement(self, statement: ast.stmt, file: File) -> Declared | None:
@@ -124,14 +126,14 @@ class DeclaredTypes:
         made = self._resolver.resolve(call.func, file)
         if not (isinstance(made, ExternalSymbol) and made.qualified_name in _COLUMNS):
             return None
-        given = [*call.args[:2], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
-        for argument in given:
+        arguments = [*call.args[:2], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
+        for argument in arguments:
             match argument:
                 case ast.Call(func=kind, args=[enum], keywords=keywords) if _is_sql_enum(
                     self._resolver.resolve(kind, file)
                 ):
                     meaning = self._resolver.resolve(enum, file)
-                    spelled = any(one.arg in {"values_callable", None} for one in keywords)
+                    spelled = any(option.arg in {"values_callable", None} for option in keywords)
                     return _declared(meaning, stores_names=None if spelled else True)
                 case _:
                     continue
@@ -173,7 +175,9 @@ def _says_column_type(call: ast.Call) -> bool:
     if last_name(called(call.func)) not in {"mapped_column", "Column"}:
         return False
     plain = (ast.Constant,)
-    return any(not isinstance(one, plain) and last_name(called(one)) != "ForeignKey" for one in call.args)
+    return any(
+        not isinstance(argument, plain) and last_name(called(argument)) != "ForeignKey" for argument in call.args
+    )
 
 
 def _declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
@@ -182,7 +186,9 @@ def _declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
             case ast.AnnAssign(target=ast.Name(id=name)) | ast.FunctionDef(name=name) if name == attr:
                 if not (isinstance(statement, ast.FunctionDef) and _sets(statement)):
                     yield statement
-            case ast.Assign(targets=targets) if any(isinstance(one, ast.Name) and one.id == attr for one in targets):
+            case ast.Assign(targets=targets) if any(
+                isinstance(assigned, ast.Name) and assigned.id == attr for assigned in targets
+            ):
                 yield statement
             case _:
                 continue
@@ -190,7 +196,10 @@ def _declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
 
 def _sets(function: ast.FunctionDef) -> bool:
     """`@status.setter`, `@status.expression`."""
-    return any(isinstance(one, ast.Attribute) and one.attr != "cached_property" for one in function.decorator_list)
+    return any(
+        isinstance(decorator, ast.Attribute) and decorator.attr != "cached_property"
+        for decorator in function.decorator_list
+    )
 
 
 def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign | ast.AnnAssign]:
@@ -200,7 +209,7 @@ def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign |
             continue
         around = file.bindings.ancestors(node)
         statement = next(around)
-        nearest = next((one for one in around if isinstance(one, ast.ClassDef)), None)
+        nearest = next((outer for outer in around if isinstance(outer, ast.ClassDef)), None)
         alone = isinstance(statement, ast.AnnAssign) or (
             isinstance(statement, ast.Assign) and len(statement.targets) == 1
         )

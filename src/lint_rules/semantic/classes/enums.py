@@ -66,7 +66,11 @@ class EnumFacts:
             if text == member.value:
                 return member
         folded = _folded(text)
-        loose = [one for one in self.members if folded in {_folded(one.name), _folded(one.value or one.name)}]
+        loose = [
+            candidate
+            for candidate in self.members
+            if folded in {_folded(candidate.name), _folded(candidate.value or candidate.name)}
+        ]
         return self.by_name.get(text) or (loose[0] if len(loose) == 1 else None)
 
     def without(self, names: Iterable[str]) -> tuple[Member, ...]:
@@ -95,8 +99,8 @@ class Enums:
 
     def _judge(self, defined: DefinedClass) -> EnumFacts | None:
         family = list(self._family(defined, set()))
-        bases = {name for one in family for name in self._external_bases(one)}
-        own = {name for one in family for name in _functions(one.node)}
+        bases = {name for relative in family for name in self._external_bases(relative)}
+        own = {name for relative in family for name in _functions(relative.node)}
         if bases & _FLAGS or any(not isinstance(statement, _STILL) for statement in defined.node.body):
             return None  # members that are combined, or made by statements that run
         makes_values = not own.isdisjoint(_MAKES_VALUES)

@@ -66,14 +66,18 @@ class Namesakes:
     def imports_of(self, name: str, meaning: Symbol) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
         what = f"imports of {name}"
-        found = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
-        yield from (one for one in found if one.meaning == meaning)
+        importers = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
+        yield from (importer for importer in importers if importer.meaning == meaning)
 
     def aliases_of(self, name: str, meaning: Symbol) -> Counter[str]:
         """Return under which other names the project imports the class that `meaning` is, and how often."""
         what = f"imports of {name} under aliases"
-        found = self._once(what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name))))
-        return Counter(one.bound for one in found if one.meaning == meaning and one.bound != name)
+        importers = self._once(
+            what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name)))
+        )
+        return Counter(
+            importer.bound for importer in importers if importer.meaning == meaning and importer.bound != name
+        )
 
     def _in_all(self, name: str, files: Iterable[File]) -> Iterator[Importer]:
         for file in files:
@@ -113,8 +117,8 @@ class Namesakes:
         """Yield a class and every class of the project below it."""
         seen, waiting = {defined}, [defined]
         while waiting:
-            one = waiting.pop()
-            yield one
-            new = [child for child in self.children(one) if child not in seen]
+            relative = waiting.pop()
+            yield relative
+            new = [child for child in self.children(relative) if child not in seen]
             seen |= set(new)
             waiting += new

@@ -87,8 +87,8 @@ class AnnotatedUses:
                 shown = self.parameters.bound_as(bindings, attributes)
                 if shown is not Role.NOTHING:
                     return shown
-                given = [one.node for one in bindings if isinstance(one.node, ast.arg)]
-                return agreed(self._given_as(parameter, attributes) for parameter in given)
+                annotated = [binding.node for binding in bindings if isinstance(binding.node, ast.arg)]
+                return agreed(self._given_as(parameter, attributes) for parameter in annotated)
             case ast.Attribute():
                 return self.parameters.attribute_as(expression, attributes)
             case _:
@@ -99,7 +99,7 @@ class AnnotatedUses:
         match self._file.bindings.parent(call):
             case ast.Assign(targets=[ast.Name(id=name) as target], value=value) if value is call:
                 scope = self._file.bindings.context(target).scope
-                bound = [one for one in scope.bindings.get(name, []) if one.node is target]
+                bound = [binding for binding in scope.bindings.get(name, []) if binding.node is target]
                 shown = self.parameters.bound_as(bound, attributes)
                 return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
             case _:
@@ -128,9 +128,11 @@ class AnnotatedUses:
         """Return what the parameters of the file that have the same name and annotation show together."""
         key = (parameter.arg, self._class_named_by(parameter), attributes)
         if key not in self._namesakes:
-            named = [one for one in self._file.bindings.nodes(ast.arg) if one.arg == parameter.arg and one.annotation]
-            alike = [one for one in named if self._class_named_by(one) == self._class_named_by(parameter)]
-            self._namesakes[key] = agreed(self.of(one, attributes) for one in alike)
+            named = [
+                other for other in self._file.bindings.nodes(ast.arg) if other.arg == parameter.arg and other.annotation
+            ]
+            alike = [other for other in named if self._class_named_by(other) == self._class_named_by(parameter)]
+            self._namesakes[key] = agreed(self.of(other, attributes) for other in alike)
         return self._namesakes[key]
 
     def _class_named_by(self, parameter: ast.arg) -> str:
@@ -160,7 +162,7 @@ class AnnotatedUses:
                 bound = scope.bindings.get(name, [])
                 shown = self.parameters.bound_as(bound, attributes)
                 if shown is Role.NOTHING:
-                    shown = agreed(self._values.of(one.value, "") for one in bound)
+                    shown = agreed(self._values.of(binding.value, "") for binding in bound)
                 return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
             case ast.Attribute():
                 shown = self.parameters.attribute_as(target, attributes)

@@ -41,7 +41,7 @@ class CallFlow:
         self._classes = classes
         self._here = self._side(file, usage)
         self._sides = {file: self._here}
-        self._found: dict[tuple[ast.arg, frozenset[str], int], Role] = {}
+        self._roles: dict[tuple[ast.arg, frozenset[str], int], Role] = {}
         self.uses = self._here.uses
 
     def _side(self, file: File, usage: SessionInference) -> _Side:
@@ -58,12 +58,12 @@ class CallFlow:
 
     def _of(self, parameter: ast.arg, attributes: frozenset[str], left: int, side: _Side) -> Role:
         key = (parameter, attributes, left)
-        if key not in self._found:
+        if key not in self._roles:
             shown = {Role.SESSION} if self._is_handed_in(parameter, side) else set[Role]()
             loads = [name for binding in side.uses.bindings(parameter) for name in side.usage.loads(binding)]
             shown |= set(self._handed_on(loads, attributes, left, side))
-            self._found[key] = agreed(shown)
-        return self._found[key]
+            self._roles[key] = agreed(shown)
+        return self._roles[key]
 
     def _handed_on(
         self, uses: Iterable[ast.expr], attributes: frozenset[str], left: int, side: _Side
@@ -106,8 +106,10 @@ class CallFlow:
         if origin is None or not isinstance(origin.binding.node, Function):
             return False
         there = self._in(origin.file, side).usage
-        given = [node for node in ast.walk(origin.binding.node) if isinstance(node, ast.keyword) and node.arg == name]
-        return any(there.holds_session(keyword.value) is IsSession.YES for keyword in given)
+        keywords = [
+            node for node in ast.walk(origin.binding.node) if isinstance(node, ast.keyword) and node.arg == name
+        ]
+        return any(there.holds_session(keyword.value) is IsSession.YES for keyword in keywords)
 
     def _in(self, file: File, side: _Side) -> _Side:
         if file not in self._sides:
@@ -117,5 +119,5 @@ class CallFlow:
 
 def agreed(answers: Iterable[Role]) -> Role:
     """Return the one answer that some give, apart from those that know nothing; NOTHING when they differ."""
-    told = {*answers} - {Role.NOTHING}
-    return told.pop() if len(told) == 1 else Role.NOTHING
+    roles = {*answers} - {Role.NOTHING}
+    return roles.pop() if len(roles) == 1 else Role.NOTHING

@@ -41,12 +41,12 @@ class Elements:
             for several in self._usage.loads(binding):
                 match self._file.bindings.parent(self._values(several)):
                     case (
-                        ast.For(target=ast.Name() as one, iter=source)
-                        | ast.AsyncFor(target=ast.Name() as one, iter=source)
-                        | ast.comprehension(target=ast.Name() as one, iter=source)
+                        ast.For(target=ast.Name() as element, iter=source)
+                        | ast.AsyncFor(target=ast.Name() as element, iter=source)
+                        | ast.comprehension(target=ast.Name() as element, iter=source)
                     ) if source is self._values(several):
-                        bound = self._file.bindings.context(one).scope.bindings.get(one.id, [])
-                        yield from (taken for taken in bound if taken.node is one)
+                        bound = self._file.bindings.context(element).scope.bindings.get(element.id, [])
+                        yield from (taken for taken in bound if taken.node is element)
                     case _:
                         continue
 

@@ -46,16 +46,16 @@ class ParameterUses:
     def bindings(self, parameter: ast.arg) -> list[Binding]:
         """Return the binding that the parameter makes in its function, in a list."""
         bound = self._file.bindings.names_in(self.function(parameter)).get(parameter.arg, ())
-        return [one for one in bound if one.kind is BindingKind.PARAMETER]
+        return [binding for binding in bound if binding.kind is BindingKind.PARAMETER]
 
     def bound_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Role:
         """Return what is taken from the values of some bindings shows of them."""
-        held = [self._usage.held(binding) for binding in bindings]
-        if any(one.is_used_as_session or self._looks_up(one, attributes) for one in held):
+        uses = [self._usage.held(binding) for binding in bindings]
+        if any(use.is_used_as_session or self._looks_up(use, attributes) for use in uses):
             return Role.SESSION
         if any(self.is_stored(name) for binding in bindings for name in self._usage.loads(binding)):
             return Role.MODEL
-        return _shown_by(SessionUse({}, frozenset(name for one in held for name in one.attributes)), attributes)
+        return _shown_by(SessionUse({}, frozenset(name for use in uses for name in use.attributes)), attributes)
 
     def _looks_up(self, held: SessionUse, attributes: frozenset[str]) -> bool:
         """Whether `.get(Model, key)` is called, which neither a dict has nor a mapped class without a `get` of its own."""

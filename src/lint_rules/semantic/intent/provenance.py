@@ -57,17 +57,22 @@ class Provenance:
     def _is_in_doubt(self, value: ast.expr) -> bool:
         """Whether a variable's own annotation has a name that may mean either class, so that it proves nothing."""
         bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
-        return any(one.annotation is not None and not self._annotations.is_clear(one.annotation) for one in bindings)
+        return any(
+            binding.annotation is not None and not self._annotations.is_clear(binding.annotation)
+            for binding in bindings
+        )
 
     def _made(self, value: ast.expr, name: str) -> Role:
         """Return MODEL for `Session(title=…)`, and for a variable that holds it."""
         match value:
             case ast.Name() if name:
                 candidates = self._resolver.candidates(value, self._file)
-                if any(_is_opened(one, name) for one in candidates):
+                if any(_is_opened(binding, name) for binding in candidates):
                     return Role.SESSION
-                assigned = [one for one in candidates if isinstance(one.statement, ast.Assign | ast.AnnAssign)]
-                shown = {self.of(one.value, name) for one in assigned}
+                assigned = [
+                    binding for binding in candidates if isinstance(binding.statement, ast.Assign | ast.AnnAssign)
+                ]
+                shown = {self.of(binding.value, name) for binding in assigned}
                 return shown.pop() if len(shown) == 1 else Role.NOTHING
             case ast.Call(func=ast.Name(id=made), keywords=[_, *_]) if made == name:
                 keywords = {keyword.arg for keyword in value.keywords}

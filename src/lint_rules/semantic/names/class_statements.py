@@ -31,7 +31,7 @@ class ClassStatements:
 
     def let_go(self, paths: Collection[Path]) -> None:
         """Let go of the trees of the files at `paths`."""
-        self._nodes = {one: node for one, node in self._nodes.items() if one.path not in paths}
+        self._nodes = {defined: node for defined, node in self._nodes.items() if defined.path not in paths}
 
     def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
         """Return the one value that stands for a class statement."""

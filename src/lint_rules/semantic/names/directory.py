@@ -19,10 +19,10 @@ def listing(folder: str) -> frozenset[str]:
 def changed_at(folder: str) -> int:
     """Return when an entry of a folder was added, removed or renamed last, in nanoseconds; 0 for what is no folder."""
     try:
-        found = os.stat(folder)  # noqa: PTH116  strings are ten times as fast
+        status = os.stat(folder)  # noqa: PTH116  strings are ten times as fast
     except OSError:
         return 0
-    return max(found.st_mtime_ns, found.st_ctime_ns)
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _can_be_module(name: str) -> bool:

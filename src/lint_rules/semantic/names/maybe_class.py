@@ -42,15 +42,15 @@ class MaybeClass:
 
     @cached_property
     def _holding(self) -> set[ast.Call]:
-        parent, found = self._file.bindings.parent, set[ast.Call]()
+        parent, calls = self._file.bindings.parent, set[ast.Call]()
         for node in self._file.bindings.nodes(ast.Attribute):
             inner: ast.AST = node
             around = parent(node) if self.may_be_class(node.value) else None
-            while isinstance(around, _IN_EXPRESSIONS) and around not in found:
+            while isinstance(around, _IN_EXPRESSIONS) and around not in calls:
                 if isinstance(around, ast.Call) and around.func is not inner:
-                    found.add(around)
+                    calls.add(around)
                 inner, around = around, parent(around)
-        return found
+        return calls
 
     @cached_property
     def _has_stars(self) -> bool:
@@ -63,7 +63,7 @@ class MaybeClass:
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        own = {one.name for one in self._bound if one.kind is BindingKind.CLASS}
+        own = {binding.name for binding in self._bound if binding.kind is BindingKind.CLASS}
         return _with_values(own | self._imported, self._values, _root)
 
     @cached_property
@@ -72,11 +72,15 @@ class MaybeClass:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        return frozenset(one.name for one in self._bound if one.kind in _IMPORTS and _is_imported(one))
+        return frozenset(binding.name for binding in self._bound if binding.kind in _IMPORTS and _is_imported(binding))
 
     @cached_property
     def _values(self) -> list[Binding]:
-        return [one for one in self._bound if one.kind is BindingKind.VALUE and isinstance(one.value, _DENOTING)]
+        return [
+            binding
+            for binding in self._bound
+            if binding.kind is BindingKind.VALUE and isinstance(binding.value, _DENOTING)
+        ]
 
 
 def _is_imported(binding: Binding) -> bool:
@@ -93,7 +97,7 @@ def _is_imported(binding: Binding) -> bool:
 
 def _with_values(names: set[str], values: list[Binding], begin: Callable[[ast.expr | None], str]) -> frozenset[str]:
     """Return names with those that are assigned from them."""
-    origins = [(one.name, begin(one.value)) for one in values]
+    origins = [(binding.name, begin(binding.value)) for binding in values]
     before = -1
     while len(names) > before:
         before = len(names)

@@ -45,9 +45,9 @@ class ModuleResolver:
         key = (importer.parent, dotted)  # files of one folder import alike
         if key not in self._modules:
             self._modules[key] = self.hearing(lambda: self._find(dotted, importer))
-        found, heard = self._modules[key]
+        path, heard = self._modules[key]
         self._heard |= heard
-        return found
+        return path
 
     def _find(self, dotted: str, importer: Path) -> Path | None:
         top, _, rest = dotted.partition(".")

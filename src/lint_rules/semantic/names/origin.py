@@ -37,14 +37,14 @@ def origin_of_binding(binding: Binding, file: File, resolver: Resolver) -> Origi
     return _followed(Origin(binding, file), resolver)
 
 
-def _followed(found: Origin | None, resolver: Resolver) -> Origin | None:
+def _followed(origin: Origin | None, resolver: Resolver) -> Origin | None:
     for _ in range(_FARTHEST):
-        if found is None:
+        if origin is None:
             return None
-        further = _further(found, resolver)
-        if further is found:
-            return found
-        found = further
+        further = _further(origin, resolver)
+        if further is origin:
+            return origin
+        origin = further
     return None
 
 

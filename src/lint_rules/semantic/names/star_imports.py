@@ -62,15 +62,15 @@ class StarImports:
     def exports(self, path: Path) -> dict[str, bool]:
         """Return the names that `from module import *` brings from the module at `path`, and whether it surely does."""
         if path not in self._exports:
-            found: dict[str, bool] = {}
+            names: dict[str, bool] = {}
             around, seen = [_Step(path, is_sure=True)], set[_Step]()
             while around:
                 step = around.pop()
                 if step not in seen:
                     seen.add(step)
                     for name, brings in self._own_exports(step, around):
-                        found[name] = found.get(name, False) or (step.is_sure and brings and name not in step.deleted)
-            self._exports[path] = found
+                        names[name] = names.get(name, False) or (step.is_sure and brings and name not in step.deleted)
+            self._exports[path] = names
         return self._exports[path]
 
     def _own_exports(self, step: _Step, around: list[_Step]) -> Iterator[tuple[str, bool]]:
@@ -87,7 +87,9 @@ class StarImports:
         for name, bindings in scope.bindings.items():
             if not name.startswith("_") or is_computed:
                 reached = reaching(bindings, AT_THE_END)
-                is_there = reached.certain and all(one.kind is not BindingKind.DELETE for one in reached.bindings)
+                is_there = reached.certain and all(
+                    binding.kind is not BindingKind.DELETE for binding in reached.bindings
+                )
                 yield name, is_there and not is_computed
         for star in scope.stars:
             if isinstance(star.statement, ast.ImportFrom):
@@ -99,5 +101,5 @@ class StarImports:
 
 def _deleted(scope: Scope) -> Iterator[str]:
     for name, bindings in scope.bindings.items():
-        if any(one.kind is BindingKind.DELETE for one in bindings):
+        if any(binding.kind is BindingKind.DELETE for binding in bindings):
             yield name

@@ -76,7 +76,7 @@ class Chains:
         self._annotations = Annotations(file, resolver)
         self._known = Fixpoint["Chains", ast.expr, Chain | None](
             Chains._follow,
-            rests_on=lambda asked: resolver.rests_on(asked, file),
+            rests_on=lambda expression: resolver.rests_on(expression, file),
             circle=None,
             confirms=lambda chain: chain is not None,  # then all ways to the name agree, those around a loop as well
         )
@@ -92,7 +92,9 @@ class Chains:
             case ast.Name():
                 bound = self._resolver.candidates(expression, self._file)
                 # `query = query.filter(...)` in a loop: as far as it had come before the loop.
-                others = [one for one in bound if one.value is None or not self._known.is_open(one.value)]
+                others = [
+                    binding for binding in bound if binding.value is None or not self._known.is_open(binding.value)
+                ]
                 return self._agreed([self._bound(binding) for binding in others])
             case ast.Attribute(value=owner, attr="query"):
                 model, entity = self.model(owner)
@@ -150,9 +152,10 @@ class Chains:
         match session:
             case ast.Name():
                 named = [
-                    self._annotations.aliased(one.annotation) for one in self._resolver.candidates(session, self._file)
+                    self._annotations.aliased(binding.annotation)
+                    for binding in self._resolver.candidates(session, self._file)
                 ]
-                known = [one.qualified_name for one in named if isinstance(one, ExternalSymbol)]
+                known = [symbol.qualified_name for symbol in named if isinstance(symbol, ExternalSymbol)]
             case _:
                 known = []
         return not any("sync" in name.lower() for name in (known or self._imported_sessions()))
@@ -189,7 +192,7 @@ class Chains:
         return Chain(known[0].stage, None)
 
     def _meant(self, entities: tuple[ast.expr, ...] | None) -> object:
-        return None if entities is None else [(self.model(one)[0], ast.unparse(one)) for one in entities]
+        return None if entities is None else [(self.model(entity)[0], ast.unparse(entity)) for entity in entities]
 
     def model(self, entity: ast.expr) -> tuple[DefinedClass | None, ast.expr | None]:
         """Return the mapped class that an entity denotes, and the expression that names it."""

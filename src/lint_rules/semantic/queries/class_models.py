@@ -41,8 +41,8 @@ class ClassModels:
         if self._taken is None:
             self._taken = self._find()
         family = self._family(node, [])
-        found = [self._taken[one, name] for one in family if (one, name) in self._taken]
-        return None if None in found else next(iter(found), None)
+        taken = [self._taken[relative, name] for relative in family if (relative, name) in self._taken]
+        return None if None in taken else next(iter(taken), None)
 
     def _family(self, node: ast.ClassDef, seen: list[ast.ClassDef]) -> list[ast.ClassDef]:
         if node not in seen:
@@ -55,25 +55,27 @@ class ClassModels:
 
     def _find(self) -> dict[tuple[ast.ClassDef, str], QueryArgument | None]:
         """Return the attributes of `self` that stand for entities, by class; None for those that a method sets."""
-        found: dict[tuple[ast.ClassDef, str], QueryArgument | None] = {}
+        taken: dict[tuple[ast.ClassDef, str], QueryArgument | None] = {}
         for node in self._file.bindings.nodes(ast.Attribute):
             owner = self._owner(node)
             if owner is None:
                 continue
             if isinstance(node.ctx, ast.Store):
-                found[owner, node.attr] = None
+                taken[owner, node.attr] = None
             elif (position := self._position(node)) is not None:
-                found.setdefault((owner, node.attr), position)
-        return found
+                taken.setdefault((owner, node.attr), position)
+        return taken
 
     def _owner(self, node: ast.Attribute) -> ast.ClassDef | None:
         """Return the class that `self.x` or `cls.x` is about."""
         if not (isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}):
             return None
-        return next((one for one in self._file.bindings.ancestors(node) if isinstance(one, ast.ClassDef)), None)
+        return next(
+            (around for around in self._file.bindings.ancestors(node) if isinstance(around, ast.ClassDef)), None
+        )
 
     def _position(self, node: ast.Attribute) -> QueryArgument | None:
         call = self._file.bindings.parent(node)
         if not (isinstance(call, ast.Call) and node in call.args):
             return None
-        return next((one for one in self._queries.entities(call) if one.expression is node), None)
+        return next((position for position in self._queries.entities(call) if position.expression is node), None)

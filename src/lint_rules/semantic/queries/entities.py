@@ -44,7 +44,9 @@ class Queries:
         self._annotations = Annotations(file, resolver)
         self._denoting = denoting
         # `query = query.filter(...)` in a loop is a query if it was one before the loop: hence assumed, until refuted.
-        self._known = Fixpoint(Queries._is_query, rests_on=lambda asked: resolver.rests_on(asked, file), circle=True)
+        self._known = Fixpoint(
+            Queries._is_query, rests_on=lambda expression: resolver.rests_on(expression, file), circle=True
+        )
         self._entities: dict[ast.Call, tuple[QueryArgument, ...]] = {}
 
     def entities(self, call: ast.Call) -> Iterator[QueryArgument]:
@@ -54,16 +56,21 @@ class Queries:
         """
         if call not in self._entities:
             expected = self.expecting_entities(call) if self._may_give_class(call) else ()
-            self._entities[call] = tuple(one for one in expected if self.is_entity_shaped(one.expression))
+            self._entities[call] = tuple(
+                argument for argument in expected if self.is_entity_shaped(argument.expression)
+            )
         yield from self._entities[call]
 
     def _may_give_class(self, call: ast.Call) -> bool:
         """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""
-        given = call.args
+        arguments = call.args
         if call.keywords:
-            given = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
+            arguments = [*arguments, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
         may_be_class = self._denoting.may_be_class
-        return any(isinstance(one, _ENTITY_SHAPED) and (_is_apart(one) or may_be_class(one)) for one in given)
+        return any(
+            isinstance(argument, _ENTITY_SHAPED) and (_is_apart(argument) or may_be_class(argument))
+            for argument in arguments
+        )
 
     # -- which arguments
 
@@ -104,14 +111,16 @@ class Queries:
                 count = known_names.QUERY_ENTITY_METHODS[method]
                 yield from positions(call.args[:count], method, sure=sure)
         elif method in _OF_COLUMNS_OR_ENTITIES and self.is_query(function.value):
-            yield from positions([one for one in call.args if isinstance(one, ast.Name)], method, sure=True)
+            yield from positions(
+                [argument for argument in call.args if isinstance(argument, ast.Name)], method, sure=True
+            )
 
     def _loaded(self, call: ast.Call, name: str) -> list[ast.expr]:
         """Return the entity of a loader option, as far as SQLAlchemy refuses it where it is not mapped."""
         first = call.args[:1]
         if name != known_names.CRITERIA_FOR_MIXINS:
             return first
-        kinds = [self._classes.kind(self._resolver.resolve(one, self._file)) for one in first]
+        kinds = [self._classes.kind(self._resolver.resolve(entity, self._file)) for entity in first]
         return [] if ClassKind.PLAIN in kinds else first
 
     # -- what stands there

@@ -65,7 +65,7 @@ class Objects:
     def _class_of(self, expression: ast.expr) -> DefinedClass | None:
         match expression:
             case ast.Name():
-                return self._agreed(self._of_binding(one) for one in self._bindings(expression))
+                return self._agreed(self._of_binding(binding) for binding in self._bindings(expression))
             case ast.Attribute(value=owner, attr=attr):
                 return self._of_attribute(owner, attr)
             case ast.Await(value=value) | ast.NamedExpr(value=value):
@@ -79,11 +79,11 @@ class Objects:
                 return None
 
     def _bindings(self, name: ast.Name) -> list[Binding]:
-        return [one for one in self._resolver.candidates(name, self._file) if not is_none(one.value)]
+        return [binding for binding in self._resolver.candidates(name, self._file) if not is_none(binding.value)]
 
     def _agreed(self, answers: Iterator[DefinedClass | None]) -> DefinedClass | None:
         first = next(answers, None)
-        return first if first is not None and all(one is first for one in answers) else None
+        return first if first is not None and all(other is first for other in answers) else None
 
     def _of_binding(self, binding: Binding) -> DefinedClass | None:
         """Ask each binding once: a name bound again and again to what it was before would be asked for every path."""
@@ -91,12 +91,12 @@ class Objects:
             return self._known[binding]
         self._known[binding] = None  # what rests on itself is not certain
         cuts = self._cuts
-        found = self._known[binding] = self._asked(binding)
+        defined = self._known[binding] = self._bound_to(binding)
         if self._cuts > cuts:
             del self._known[binding]  # asked from nearer, it may have an answer
-        return found
+        return defined
 
-    def _asked(self, binding: Binding) -> DefinedClass | None:
+    def _bound_to(self, binding: Binding) -> DefinedClass | None:
         if binding.annotation is not None:
             if default_is_text(binding):
                 return None
@@ -143,8 +143,8 @@ class Objects:
         """Return the class that a function of this file, or a method of a known object, says that it returns."""
         match function:
             case ast.Name():
-                found = self._resolver.candidates(function, self._file)
-                statement = found[0].node if len(found) == 1 else None
+                bindings = self._resolver.candidates(function, self._file)
+                statement = bindings[0].node if len(bindings) == 1 else None
                 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not statement.decorator_list:
                     return self._declarations.annotated(statement.returns, self._file)
                 return None
@@ -167,7 +167,7 @@ class Objects:
     def _element(self, iterated: ast.expr) -> DefinedClass | None:
         """Return the class of what a loop over `iterated` gives."""
         if isinstance(iterated, ast.Name):
-            return self._agreed(self._element_of_binding(one) for one in self._bindings(iterated))
+            return self._agreed(self._element_of_binding(binding) for binding in self._bindings(iterated))
         result = self._results.of(iterated)
         if result is not None:
             return result.model if result.shape in {Shape.LIST, Shape.SEQUENCE} else None

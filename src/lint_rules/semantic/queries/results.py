@@ -104,10 +104,10 @@ class Results:
         bindings = self._resolver.candidates(value, self._file)
         if len(bindings) != 1 or not _is_assigned(bindings[0]):
             return None
-        found = None if bindings[0].value is None else self.of(bindings[0].value)
-        if found is not None and found.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
+        result = None if bindings[0].value is None else self.of(bindings[0].value)
+        if result is not None and result.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
             return None
-        return found
+        return result
 
     def may_be_none(self, value: ast.expr) -> bool:
         """Whether `value` is a variable that is set to None on a way that leads to it, as where nothing was found."""
@@ -116,7 +116,7 @@ class Results:
         context = self._file.bindings.context(value)
         place = Place((value.lineno, value.col_offset), context.branch)
         reached = reaching(context.scope.bindings.get(value.id, ()), place)
-        return any(is_none(one.value) for one in reached.bindings)
+        return any(is_none(binding.value) for binding in reached.bindings)
 
     def _is_looked_at(self, binding: Binding) -> bool:
         parent = self._file.bindings.parent
@@ -172,7 +172,11 @@ class Results:
             return None
         if chain.entities is None:
             return QueryResult(shape, method)
-        if shape is Shape.OPTIONAL and not chain.grouped and any(self._is_call(one) for one in chain.entities):
+        if (
+            shape is Shape.OPTIONAL
+            and not chain.grouped
+            and any(self._is_call(selected) for selected in chain.entities)
+        ):
             return None  # an aggregate has exactly one row
         alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
         model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)

@@ -74,18 +74,18 @@ class RowAnnotations:
 
     def _sequence(self, place: _Place) -> str | None:
         for name, bindings in self._file.bindings.module_scope.bindings.items():
-            if any(self._resolver.of_binding(one, self._file) in _SEQUENCES for one in bindings):
-                found = self._meanings(name, place)
-                if found and all(meaning in _SEQUENCES for meaning in found):
+            if any(self._resolver.of_binding(binding, self._file) in _SEQUENCES for binding in bindings):
+                meanings = self._meanings(name, place)
+                if meanings and all(meaning in _SEQUENCES for meaning in meanings):
                     return name
         return None
 
     def _meanings(self, name: str, place: _Place) -> list[Symbol]:
         scope, point, branch = place
-        found = self._resolver.lookup(name, scope, self._file, point=point, branch=branch)
-        if point is not None and any(_is_later(one, scope, point) for one in found):
+        bindings = self._resolver.lookup(name, scope, self._file, point=point, branch=branch)
+        if point is not None and any(_is_later(binding, scope, point) for binding in bindings):
             return []
-        return [self._resolver.of_binding(one, self._file, name) for one in found]
+        return [self._resolver.of_binding(binding, self._file, name) for binding in bindings]
 
 
 def _is_later(binding: Binding, scope: Scope, point: Point) -> bool:

@@ -25,16 +25,16 @@ def bind(tree: ast.Module, *, leaves_bodies: bool = False) -> Bindings:
         leaves_bodies: whether the bodies of functions may wait until something in them is asked about. None of them may hold a
             `global` statement: it binds names outside of the function.
     """
-    found = Bindings(tree, leaves_bodies=leaves_bodies)
-    _Walk(found, leaves_bodies=leaves_bodies).run(tree)
-    return found
+    bindings = Bindings(tree, leaves_bodies=leaves_bodies)
+    _Walk(bindings, leaves_bodies=leaves_bodies).run(tree)
+    return bindings
 
 
 class _Walk(Steps):
     """The steps, each of which binds what its node binds."""
 
-    def __init__(self, found: Bindings, *, leaves_bodies: bool) -> None:
-        super().__init__(found, _SPECIAL, leaves_bodies=leaves_bodies)
+    def __init__(self, bindings: Bindings, *, leaves_bodies: bool) -> None:
+        super().__init__(bindings, _SPECIAL, leaves_bodies=leaves_bodies)
         self.casts: set[str] = set()
         """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
@@ -87,7 +87,7 @@ class _Walk(Steps):
     def visit_global(self, node: ast.Global | ast.Nonlocal, context: Context) -> None:
         for name in node.names:
             if isinstance(node, ast.Global):
-                context.scope.elsewhere[name] = self.found.module_scope
+                context.scope.elsewhere[name] = self.bindings.module_scope
             else:
                 self.nonlocals.append((context.scope, name))  # whose it is shows when all bindings are known
 
@@ -151,7 +151,7 @@ class _Walk(Steps):
         is_first = isinstance(around, _COMPREHENSIONS) and around.generators[0] is node
         self.push(node.ifs, node, context)
         # The first iterable is evaluated where the comprehension stands.
-        self.push([node.iter], node, self.found.context(around) if is_first else context)
+        self.push([node.iter], node, self.bindings.context(around) if is_first else context)
         self.push([node.target], node, context)
 
     # -- compound statements: their arms
@@ -208,18 +208,18 @@ class _Walk(Steps):
     def visit_constant(self, node: ast.Constant, context: Context) -> None:
         if not isinstance(node.value, str):
             return
-        if is_text(node, self.found.ancestors(node)) if context.annotation else not self.is_cast_to(node):
+        if is_text(node, self.bindings.ancestors(node)) if context.annotation else not self.is_cast_to(node):
             return
         inner = parsed(node)
         if inner is not None:
-            self.found.record_quoted(node, inner)
+            self.bindings.record_quoted(node, inner)
             self.stack.append((inner, node, context._replace(deferred=True, annotation=True)))
 
     def is_cast_to(self, literal: ast.Constant) -> bool:
         """Whether a string is `"Session"` of `cast("Session", x)`."""
         if not self.casts:
             return False
-        match self.found.parent(literal):
+        match self.bindings.parent(literal):
             case ast.Call(func=ast.Name(id=name), args=[first, _]):
                 return first is literal and name in self.casts
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[first, _]):

@@ -19,5 +19,7 @@ def default_among(arguments: ast.arguments, parameter: ast.AST) -> ast.expr | No
     """Return the default that `arguments` give one of them; None when it has none."""
     positional = [*arguments.posonlyargs, *arguments.args]
     pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)]
-    pairs += [(one, value) for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return next((value for one, value in pairs if one is parameter), None)
+    pairs += [
+        (argument, value) for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
+    ]
+    return next((value for argument, value in pairs if argument is parameter), None)

@@ -104,8 +104,8 @@ class Bindings:
             scope.bindings.clear()
             scope.elsewhere.clear()
             scope.stars.clear()
-        for found in (self._scopes, self._by_type, self._context, self._parent, self._quoted):
-            found.clear()
+        for table in (self._scopes, self._by_type, self._context, self._parent, self._quoted):
+            table.clear()
         self._seen = self._rest = None
 
     def _walk_rest(self) -> None:

@@ -50,7 +50,7 @@ def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
     if len(bindings) == 1 and _simply_ran(bindings[0], place):
         return Reached([bindings[0]], certain=True)
     seen = _Seen(place.branch)
-    found: list[Binding] = []
+    visible: list[Binding] = []
     others: list[Binding] = []
     for binding in reversed(bindings):
         if binding.remote:
@@ -59,12 +59,12 @@ def reaching(bindings: Sequence[Binding], place: Place) -> Reached:
             if place.later:
                 others.append(binding)
         elif not seen.hides(binding.branch):
-            found.append(binding)
+            visible.append(binding)
             seen.add(binding.branch)
             if seen.certain and not (place.later or _has_remote(bindings)):
                 break
-    others += [one for one in _next_round(bindings, place, seen) if one not in others]
-    return Reached(found + others, seen.certain)
+    others += [later for later in _next_round(bindings, place, seen) if later not in others]
+    return Reached(visible + others, seen.certain)
 
 
 def _simply_ran(binding: Binding, place: Place) -> bool:
@@ -80,8 +80,10 @@ def told_apart(bindings: list[Binding]) -> list[Binding]:
     """
     if len(bindings) <= 1:
         return bindings
-    kept = [one for one in bindings if not (is_none(one.value) or one.kind is BindingKind.DELETE)] or bindings
-    return [one for one in kept if not never_runs(one)] or kept
+    likely = [
+        binding for binding in bindings if not (is_none(binding.value) or binding.kind is BindingKind.DELETE)
+    ] or bindings
+    return [binding for binding in likely if not never_runs(binding)] or likely
 
 
 def never_runs(binding: Binding) -> bool:
@@ -97,9 +99,9 @@ def is_type_checking(test: ast.expr) -> bool:
     return last_name(test) == "TYPE_CHECKING"
 
 
-def exclusive(one: Branch, other: Branch) -> bool:
+def exclusive(branch: Branch, other: Branch) -> bool:
     """Whether at most one of two places can run: they lie in different arms of one statement."""
-    for left, right in zip(one, other, strict=False):
+    for left, right in zip(branch, other, strict=False):
         if left.statement is not right.statement:
             return False
         if left.number != right.number:
@@ -128,8 +130,8 @@ class _Seen:
     @property
     def depth(self) -> int:
         """The length of the innermost such branch around the use; -1 without one."""
-        found = (length for length in range(len(self._use), -1, -1) if self._use[:length] in self._settled)
-        return next(found, -1) if self._settled else -1
+        lengths = (length for length in range(len(self._use), -1, -1) if self._use[:length] in self._settled)
+        return next(lengths, -1) if self._settled else -1
 
     def hides(self, branch: Branch) -> bool:
         """Whether a later binding ran whenever one at `branch` did."""
@@ -196,9 +198,11 @@ def _next_round(bindings: Sequence[Binding], place: Place, seen: _Seen) -> list[
         return []
     open_loops = [place.branch[: i + 1] for i in loops if seen.depth <= i]
     return [
-        one
-        for one in bindings
-        if not one.remote and _is_ahead(one, place) and any(always_before(loop, one.branch) for loop in open_loops)
+        binding
+        for binding in bindings
+        if not binding.remote
+        and _is_ahead(binding, place)
+        and any(always_before(loop, binding.branch) for loop in open_loops)
     ]
 
 

@@ -44,14 +44,14 @@ class Steps:
     """The state of a walk: a stack of nodes to visit, the next one on top.
 
     Args:
-        found: what is filled.
+        bindings: what is filled.
         special: what is done with the nodes of some types.
         leaves_bodies: whether the bodies of functions wait until something in them is asked about.
     """
 
-    def __init__(self, found: Bindings, special: NodeVisitors, *, leaves_bodies: bool) -> None:
+    def __init__(self, bindings: Bindings, special: NodeVisitors, *, leaves_bodies: bool) -> None:
         """See the class."""
-        self.found = found
+        self.bindings = bindings
         self.leaves_bodies = leaves_bodies
         self.stack: list[_Step] = []
         self.nonlocals: list[tuple[Scope, str]] = []
@@ -60,17 +60,17 @@ class Steps:
 
     def run(self, tree: ast.Module) -> None:
         """Walk a whole file; the bodies of functions later, where they are left."""
-        self.stack.append((tree, None, Context(self.found.module_scope, (), deferred=False, annotation=False)))
+        self.stack.append((tree, None, Context(self.bindings.module_scope, (), deferred=False, annotation=False)))
         self._walk()
         if self._left:
-            self.found.leave(self._run_through_bodies)
+            self.bindings.leave(self._run_through_bodies)
         else:
             self._lend()
 
     def _walk(self) -> None:
         stack, special = self.stack, self._special
         # A call for each node would take as long as the rest of the walk.
-        by_type, contexts, parents, _ = self.found.tables
+        by_type, contexts, parents, _ = self.bindings.tables
         while stack:
             node, parent, context = stack.pop()
             kind = type(node)
@@ -87,17 +87,17 @@ class Steps:
     def _run_through_bodies(self) -> None:
         """Walk what was left, and put it where the walk would have met it."""
         left, self._left, self.leaves_bodies = self._left, [], False
-        by_type, _, _, scopes = self.found.tables
+        by_type, _, _, scopes = self.bindings.tables
         seen = by_type[Body]  # the one list
         outside, outer = [*seen], [*scopes.items()]
         seen.clear()
         scopes.clear()
         done = done_scopes = 0
-        for one in left:
-            seen += outside[done : one.at]
-            scopes.update(outer[done_scopes : one.scopes])
-            done, done_scopes = one.at, one.scopes
-            self.push(one.function.body, one.function, one.context)
+        for body in left:
+            seen += outside[done : body.at]
+            scopes.update(outer[done_scopes : body.scopes])
+            done, done_scopes = body.at, body.scopes
+            self.push(body.function.body, body.function, body.context)
             self._walk()
         seen += outside[done:]
         scopes.update(outer[done_scopes:])
@@ -109,7 +109,7 @@ class Steps:
 
     def leave(self, body: Body, context: Context) -> None:
         """Leave a body, where it would be walked."""
-        by_type, contexts, parents, scopes = self.found.tables
+        by_type, contexts, parents, scopes = self.bindings.tables
         seen = by_type[Body]
         seen.pop()
         del contexts[body]
@@ -151,12 +151,12 @@ class Steps:
 
     def push_annotation(self, node: ast.expr | None, parent: ast.AST, context: Context) -> None:
         """Push an annotation."""
-        deferred = context.deferred or self.found.postponed
+        deferred = context.deferred or self.bindings.postponed
         self.push([node], parent, context._replace(annotation=True, deferred=deferred))
 
     def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
         """Note a node that has no step of its own."""
-        by_type, contexts, parents, _ = self.found.tables
+        by_type, contexts, parents, _ = self.bindings.tables
         by_type[type(node)].append(node)
         contexts[node] = context
         parents[node] = parent
@@ -164,5 +164,5 @@ class Steps:
     def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
         """Note the scope that a node opens, and return the context of what stands in it."""
         scope = Scope(kind, node, context.scope)
-        self.found.tables.scopes[node] = scope
+        self.bindings.tables.scopes[node] = scope
         return Context(scope, (), deferred=False, annotation=False)

@@ -27,7 +27,7 @@ class SessionHints:
         return (
             self._usage.is_session_like(parameter.arg)
             or self.is_telling(parameter.arg)
-            or parameter.arg in self._kept
+            or parameter.arg in self._stored
             or self._is_given(parameter)
             or _says_session(parameter.annotation)
         )
@@ -52,7 +52,7 @@ class SessionHints:
         return frozenset(node.id for node in self._telling if isinstance(node, ast.Name))
 
     @cached_property
-    def _kept(self) -> frozenset[str]:
+    def _stored(self) -> frozenset[str]:
         """The names that are kept as an attribute which can be a session: `self.db = db`."""
         attributes = {node.attr for node in self._telling if isinstance(node, ast.Attribute)}
         stores = (node for node in self._file.bindings.nodes(ast.Attribute) if isinstance(node.ctx, ast.Store))
@@ -79,13 +79,13 @@ def _says_session(annotation: ast.expr | None) -> bool:
                 if last_name(outer) == "Annotated":
                     return True
                 left += (outer, inner)
-            case ast.BinOp(left=one, right=other):
-                left += (one, other)
+            case ast.BinOp(left=first, right=second):
+                left += (first, second)
             case ast.Tuple(elts=elements):
                 left += elements
             case None | ast.Constant():
                 continue
-            case other:
-                if "session" in ast.unparse(other).lower():
+            case rest:
+                if "session" in ast.unparse(rest).lower():
                     return True
     return False

@@ -51,11 +51,11 @@ class Uses:
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean `binding`, in source order."""
         if self._loads is None:
-            found: defaultdict[str, list[ast.Name]] = defaultdict(list)
+            by_name: defaultdict[str, list[ast.Name]] = defaultdict(list)
             for name in self._file.bindings.nodes(ast.Name):
                 if isinstance(name.ctx, ast.Load):
-                    found[name.id].append(name)
-            self._loads = found
+                    by_name[name.id].append(name)
+            self._loads = by_name
         for name in self._loads.get(binding.name, ()):
             if binding in self._resolver.candidates(name, self._file):
                 yield name
@@ -66,8 +66,8 @@ class Uses:
 
     def held_by_self(self, target: ast.Attribute) -> SessionUse | None:
         """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
-        found = self.uses_by_self(target)
-        return None if found is None else self._taken_from(found)
+        uses = self.uses_by_self(target)
+        return None if uses is None else self._taken_from(uses)
 
     def uses_by_self(self, target: ast.Attribute) -> list[ast.Attribute] | None:
         """Return every `self.x` in the class of the one that is given; None for an attribute of something else."""

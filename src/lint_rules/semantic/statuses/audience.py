@@ -40,7 +40,7 @@ class Audience:
 
     def _loads(self, target: ast.Name) -> Iterator[ast.Name]:
         """Yield the uses of what an assignment gives its target."""
-        around = next(one for one in self._bindings.ancestors(target) if isinstance(one, _SCOPES))
+        around = next(outer for outer in self._bindings.ancestors(target) if isinstance(outer, _SCOPES))
         for binding in self._bindings.names_in(around).get(target.id, ()):
             if binding.node is target:
                 yield from self._usage.loads(binding)

@@ -65,7 +65,7 @@ def compared(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
         case ast.Compare(left=left, ops=[ast.In()], comparators=[ast.Tuple() | ast.List() | ast.Set() as values]):
             return left, values.elts
         case ast.BoolOp(op=ast.Or(), values=tests):
-            each = [found for found in map(compared, tests) if found is not None]
+            each = [comparison for comparison in map(compared, tests) if comparison is not None]
             same = len(each) == len(tests) and len({ast.unparse(left) for left, _ in each}) == 1
             return (each[0][0], [value for _, values in each for value in values]) if same else None
         case _:
@@ -74,15 +74,15 @@ def compared(test: ast.expr) -> tuple[ast.expr, list[ast.expr]] | None:
 
 def prefixes(core: ast.expr) -> set[str]:
     """Return `x.job.status`, `x.job` and `x` of `x.job.status`."""
-    found = {ast.unparse(core)}
+    written = {ast.unparse(core)}
     while isinstance(core, ast.Attribute | ast.Subscript | ast.Call):
         match core:
             case ast.Call(func=ast.Name(id="getattr"), args=[owner, *_]):
                 core = owner
             case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
                 core = inner
-        found.add(ast.unparse(core))
-    return found
+        written.add(ast.unparse(core))
+    return written
 
 
 def outcome(body: Sequence[ast.stmt]) -> BranchResult | None:
@@ -103,5 +103,5 @@ def raises(body: Sequence[ast.stmt]) -> bool:
 
 def shared_target(outcomes: Sequence[BranchResult | None]) -> str | None:
     """Return where all branches give their values to; None when they differ, or one gives nothing."""
-    targets = {one.to if one is not None else None for one in outcomes}
+    targets = {outcome.to if outcome is not None else None for outcome in outcomes}
     return targets.pop() if len(targets) == 1 else None

@@ -74,15 +74,15 @@ class DictUses:
     def imported(self, name: str) -> DictUse:
         """Return what the file does with a dict that it imports under its own name."""
         uses = DictUse.NOTHING
-        for one in self._file.bindings.nodes(ast.Name):
-            if one.id == name and isinstance(one.ctx, ast.Load):
-                uses |= self._at(one)
+        for load in self._file.bindings.nodes(ast.Name):
+            if load.id == name and isinstance(load.ctx, ast.Load):
+                uses |= self._at(load)
         return uses
 
     def _places(self, name: str, whole: ast.expr, *, in_class: bool) -> Iterator[ast.expr]:
-        for one in self._file.bindings.nodes(ast.Name):
-            if one.id == name and isinstance(one.ctx, ast.Load) and self._denotes(one, whole):
-                yield one
+        for load in self._file.bindings.nodes(ast.Name):
+            if load.id == name and isinstance(load.ctx, ast.Load) and self._denotes(load, whole):
+                yield load
         for attribute in self._file.bindings.nodes(ast.Attribute):
             if in_class and attribute.attr == name:
                 yield attribute

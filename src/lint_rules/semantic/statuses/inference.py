@@ -111,8 +111,8 @@ class Statuses:
                 return self.member(inner)
             case ast.Attribute(value=owner, attr=name):
                 facts = self.enum(self._resolver.resolve(owner, self._file))
-                found = facts.by_name.get(name) if facts is not None else None
-                return (facts, found) if facts is not None and found is not None else None
+                member = facts.by_name.get(name) if facts is not None else None
+                return (facts, member) if facts is not None and member is not None else None
             case _:
                 return None
 
@@ -133,11 +133,11 @@ class Statuses:
         return Status(core, form) if self._is_named(core) else None
 
     def _enum_of(self, core: ast.expr) -> EnumFacts | None:
-        found = self.objects.class_of(core)
-        if found is None:
+        defined = self.objects.class_of(core)
+        if defined is None:
             return None
         # What an attribute named for a status holds is a status, whatever its class is called.
-        return self._enums.facts(found) if self._is_named(core) else self.enum(found)
+        return self._enums.facts(defined) if self._is_named(core) else self.enum(defined)
 
     def _column(self, core: ast.Attribute, form: Form) -> Status | None:
         owner = self._resolver.resolve(core.value, self._file)
