@@ -10,12 +10,45 @@ from pathlib import Path
 
 import pytest
 
+from lint_rules.semantic.classes.declared_types import DeclaredTypes
+from lint_rules.semantic.classes.enums import Enums
 from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
+from lint_rules.semantic.queries.chains import Chains
+from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.queries.results import Results
+from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.sessions.inference import SessionInference
 from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure
+
+
+@dataclass(frozen=True)
+class FileParts:
+    """The services for one file, each made of those that it stands on."""
+
+    file: File
+    chains: Chains
+    results: Results
+    declared_types: DeclaredTypes
+    enums: Enums
+
+    @classmethod
+    def of(cls, file: File, project: Project) -> FileParts:
+        resolver, classes = project.resolver, project.classes
+        sessions = SessionInference(file, resolver, classes, project.options)
+        queries = Queries(file, resolver, classes, sessions, MaybeClass(file))
+        chains = Chains(file, resolver, classes, sessions, queries)
+        results = Results(file, resolver, sessions, chains)
+        return cls(file, chains, results, DeclaredTypes(resolver, classes), Enums(resolver, classes))
+
+    def last(self, name: str) -> ast.expr:
+        """The value that the file gives `name` last, wherever that stands."""
+        assigned = self.file.bindings.nodes(ast.Assign)
+        return [node.value for node in assigned if ast.unparse(node.targets[0]) == name][-1]
 
 
 @dataclass(frozen=True)
@@ -29,6 +62,11 @@ class Written:
         opened = self.project.open(SourceFile(self.root / path, (self.root / path).read_bytes()))
         assert not isinstance(opened, SyntaxFailure), opened
         return opened
+
+    def parts(self, path: str) -> FileParts:
+        """What answers for one file, below the model that rules see."""
+        (file,) = self.project.files([SourceFile(self.root / path, (self.root / path).read_bytes())])
+        return FileParts.of(file, self.project)
 
     def marked(self, path: str) -> dict[str, Symbol]:
         """What the arguments of `at("place", expression)` calls denote in a file, by place."""
