@@ -14,7 +14,7 @@ from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad
-from lint_rules.semantic import project
+from lint_rules.semantic import trees
 from lint_rules.settings.config import Settings
 
 _CASES = [
@@ -42,10 +42,10 @@ def test_what_is_found_does_not_depend_on_how_many_trees_are_kept(
             file.write_text(source, encoding="utf-8")
     expected = _lint(root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(project, "ROOM", kept * 3)
-        patch.setattr(project, "ROOM_BETWEEN_FOLDERS", kept * 2)
-        patch.setattr(project, "ASKED", kept)
-        patch.setattr(project, "CHECKED", kept)
+        patch.setattr(trees, "ROOM", kept * 3)
+        patch.setattr(trees, "ROOM_BETWEEN_FOLDERS", kept * 2)
+        patch.setattr(trees, "SURVEYED", kept)
+        patch.setattr(trees, "CHECKED", kept)
         assert _lint(root) == expected
     assert not expected.crashes
 
@@ -58,7 +58,7 @@ def test_a_tree_that_is_let_go_of_is_freed_without_a_search_for_circles(tmp_path
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gc, "enable", lambda: None)
         gc.disable()
-        patch.setattr(project, "ROOM", 0)
+        patch.setattr(trees, "ROOM", 0)
         assert len(_lint(tmp_path).diagnostics) >= 8
         values = [one.value for one in gc.get_objects() if isinstance(one, ast.Constant)]
     gc.enable()
