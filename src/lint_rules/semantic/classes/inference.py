@@ -16,7 +16,7 @@ from lint_rules.semantic.classes.body import (
     own_attributes,
 )
 from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
-from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.dotted_names import last_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from lint_rules.semantic.names.star_imports import StarImports
@@ -79,3 +79,17 @@ class ScopeLookup:
         named = scope.bindings.get(name, [])
         stars = [brought for star in scope.stars if (brought := self._stars.brought(star, name, file)) is not None]
         return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
+
+    def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
+        """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
+        match expression:
+            case (
+                ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner) | ast.Call(func=inner)
+            ):
+                yield inner
+            case ast.Name():
+                for binding in self.candidates(expression, file):
+                    if binding.value is not None and isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+                        yield binding.value
+            case _:
+                return

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection
 
-from lint_rules.known_names import canonical
-from lint_rules.semantic.index.dependencies import DependencyRecorder
-from lint_rules.semantic.names.class_statements import ClassStatements
+from lint_rules.semantic.fixpoint import Fixpoint
+from lint_rules.semantic.names.bound_symbols import BoundSymbols
 from lint_rules.semantic.names.combine import agreed, made, of_builtin, parametrised
-from lint_rules.semantic.names.fixpoint import Fixpoint
-from lint_rules.semantic.names.imports import ImportResolver
-from lint_rules.semantic.names.lookup import Load, ScopeLookup
-from lint_rules.semantic.names.module_resolver import ModuleResolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.names.symbol import Symbol, Unknown
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.model import BindingKind
 
 _RESTING_ON_NOTHING = frozenset(
     {BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.CLASS, BindingKind.FUNCTION, BindingKind.PARAMETER}
@@ -26,7 +19,7 @@ _RESTING_ON_NOTHING = frozenset(
 _Placed = tuple[ast.expr, File]
 
 
-class Resolver(ScopeLookup):
+class Resolver(BoundSymbols):
     """Resolves names across the project; remembers every answer.
 
     Args:
@@ -34,13 +27,6 @@ class Resolver(ScopeLookup):
         load: returns the parsed file at a path, or None when it cannot be read or parsed.
         visits: is told where the imports of each file lead.
     """
-
-    def __init__(self, layout: ModuleResolver, load: Load, visits: DependencyRecorder) -> None:
-        """See the class."""
-        self.layout = layout
-        self._destinations = ImportResolver(layout, visits)
-        self._statements = ClassStatements(load)
-        super().__init__(load, self._destinations.imported_module)
 
     def forget(self) -> None:
         """Let go of all trees; what a class statement stands for stays the same."""
@@ -50,26 +36,11 @@ class Resolver(ScopeLookup):
             rests_on=lambda placed: [(inner, placed[1]) for inner in self.rests_on(*placed)],
             circle=Unknown("it is defined by itself"),
         )
-        self._bound: defaultdict[File, dict[Binding, Symbol]] = defaultdict(dict)
-        self._members: dict[tuple[Path, str], Symbol | None] = {}
-        self._busy: set[object] = set()
-        self._statements.forget()
 
     def let_go(self, files: Collection[File]) -> None:
         """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
         super().let_go(files)
         self._meanings.forget(lambda placed: placed[1] in files)
-        for file in files:
-            self._bound.pop(file, None)
-        paths = {file.path for file in files}
-        self._members = {key: meaning for key, meaning in self._members.items() if key[0] not in paths}
-        self._statements.let_go(paths)
-
-    def file_at(self, path: Path) -> File | None:
-        """Return the parsed file at a path; None when it cannot be read or parsed."""
-        return self._load(path)
-
-    # -- expressions
 
     def resolve(self, expression: ast.expr, file: File) -> Symbol:
         """Return what `expression` denotes at its place in `file`."""
@@ -92,20 +63,6 @@ class Resolver(ScopeLookup):
         is_sure = len(bindings) == 1 and bindings[0].kind in _RESTING_ON_NOTHING
         return self.of_binding(bindings[0], file, name.id) if is_sure else None
 
-    def rests_on(self, expression: ast.expr, file: File) -> Iterator[ast.expr]:
-        """Yield what has to be known before `expression`: what it is taken from, or the values that a name can have."""
-        match expression:
-            case (
-                ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner) | ast.Call(func=inner)
-            ):
-                yield inner
-            case ast.Name():
-                for binding in self.candidates(expression, file):
-                    if binding.value is not None and isinstance(binding.statement, ast.Assign | ast.AnnAssign):
-                        yield binding.value
-            case _:
-                return
-
     def _resolve(self, placed: _Placed) -> Symbol:
         expression, file = placed
         match expression:
@@ -121,115 +78,3 @@ class Resolver(ScopeLookup):
                 return parametrised(self.resolve(value, file))
             case _:
                 return Unknown("an expression")
-
-    # -- bindings
-
-    def of_binding(self, binding: Binding, file: File, name: str = "") -> Symbol:
-        """Return what a binding made in `file` gives its name. `name` says which, for a star import."""
-        if binding.kind is BindingKind.STAR_IMPORT:
-            return self._of_star(binding, name, file)
-        known = self._bound[file].get(binding)
-        if known is not None:
-            return known
-        if binding in self._busy:
-            return Unknown("it is defined by itself")
-        self._busy.add(binding)
-        meaning = self._of_binding(binding, file)
-        self._busy.discard(binding)
-        self._bound[file][binding] = meaning
-        return meaning
-
-    def _of_binding(self, binding: Binding, file: File) -> Symbol:
-        match binding.node, binding.statement:
-            case ast.ClassDef() as node, _:
-                return self.defined(node, file)
-            case ast.alias() as alias, ast.Import():
-                dotted = alias.name if alias.asname else alias.name.partition(".")[0]
-                return self._destinations.module(dotted, file)
-            case ast.alias() as alias, ast.ImportFrom() as statement:
-                return self._from(statement, alias.name, file)
-            case _, _ if binding.kind is BindingKind.VALUE and binding.value is not None:
-                return self._of_value(binding, binding.value, file)
-            case _:
-                return Unknown(f"a {binding.kind.value}")
-
-    def _of_value(self, binding: Binding, value: ast.expr, file: File) -> Symbol:
-        if not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
-            return Unknown("a value")
-        match value:
-            case ast.Name() | ast.Attribute() | ast.Call():
-                return self.resolve(value, file)
-            case _:
-                return Unknown("a value")
-
-    def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:
-        """Return the one value that stands for a class statement."""
-        return self._statements.defined(node, file)
-
-    def file_of(self, defined: DefinedClass) -> File:
-        """Return the file that holds a class statement; see `ClassStatements.file_of`."""
-        return self._statements.file_of(defined)
-
-    # -- modules
-
-    def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Symbol:
-        base = self.imported_module(statement, file)
-        match base:
-            case DefinedModule():
-                return self.member(base, name)
-            case ExternalSymbol(qualified_name=package):
-                return ExternalSymbol(canonical(f"{package}.{name}"))
-            case _:
-                return base
-
-    def imported_module(self, statement: ast.ImportFrom, file: File) -> Symbol:
-        """Return the module that `from … import` names."""
-        return self._destinations.imported_module(statement, file)
-
-    def attribute(self, owner: Symbol, name: str) -> Symbol:
-        """Return what `owner.name` denotes."""
-        match owner:
-            case DefinedModule():
-                return self.member(owner, name)
-            case ExternalSymbol(qualified_name=package):
-                return ExternalSymbol(canonical(f"{package}.{name}"))
-            case CallResult(by=maker):
-                return ExternalSymbol(canonical(f"{maker}().{name}"))
-            case DefinedClass():
-                return self._class_member(owner, name)
-            case _:
-                return Unknown("an attribute")
-
-    def _class_member(self, owner: DefinedClass, name: str) -> Symbol:
-        """Return a class nested in a class; any other attribute is a value."""
-        for statement in owner.node.body:
-            if isinstance(statement, ast.ClassDef) and statement.name == name:
-                return self.defined(statement, self.file_of(owner))
-        return Unknown("an attribute of a class")
-
-    def member(self, module: DefinedModule, name: str) -> Symbol:
-        """Return what `name` denotes in a module that has run to its end, or its submodule of that name."""
-        key = (module.path, name)
-        if key in self._busy:
-            return Unknown("imports go round in a circle")
-        if key not in self._members:
-            self._busy.add(key)
-            self._members[key] = self._member(module, name)
-            self._busy.discard(key)
-        member = self._members[key]
-        return member if member is not None else Unknown(f"{module.module} has no {name}")
-
-    def _member(self, module: DefinedModule, name: str) -> Symbol | None:
-        file = self._load(module.path) if module.path.suffix else None
-        if file is not None:
-            bindings = self.lookup(name, file.bindings.module_scope, file, point=None, branch=())
-            if bindings:
-                return agreed([self.of_binding(binding, file, name) for binding in bindings])
-        return self._destinations.submodule(module, name)
-
-    # -- star imports
-
-    def _of_star(self, star: Binding, name: str, file: File) -> Symbol:
-        if not isinstance(star.statement, ast.ImportFrom):
-            return Unknown("a star import")
-        return self._from(star.statement, name, file)

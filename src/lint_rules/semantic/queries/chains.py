@@ -13,7 +13,7 @@ from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.body import assigned
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.entities import QUERY_TYPES, Queries

@@ -10,7 +10,7 @@ from lint_rules.semantic.calls.arguments import QueryArgument, positions, takes_
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.fixpoint import Fixpoint
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol

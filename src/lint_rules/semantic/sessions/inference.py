@@ -10,7 +10,7 @@ from lint_rules.semantic.calls.arguments import takes_keywords
 from lint_rules.semantic.classes.body import Store, stores_in
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.names.fixpoint import Fixpoint
+from lint_rules.semantic.fixpoint import Fixpoint
 from lint_rules.semantic.names.origin import origin_of_binding
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
