@@ -39,7 +39,7 @@ def added(args: CommandLine, request: Request, report: Report) -> Outcome:
     summary = (
         f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
     )
-    left = lint(request.paths, request.options())
+    left = lint(request.paths, request.run_options())
     outcome = reported(args, request, left, said=[*problems, *([] if args.quiet else [summary])])
     return outcome._replace(code=FAILED) if problems else outcome
 

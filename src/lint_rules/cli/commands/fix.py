@@ -27,7 +27,7 @@ def run(args: CommandLine, request: Request) -> Outcome:
     """Fix files, and report what is left; with `--diff`, only show what would change."""
     safeties = frozenset(Safety) if args.unsafe_fixes else frozenset({Safety.SAFE})
     with shown(wanted=not args.quiet) as progress:
-        options = request.options(jobs=jobs_of(args))
+        options = request.run_options(jobs=jobs_of(args))
         mended = fix(request.paths, options, safeties=safeties, stdin=request.stdin, progress=progress)
     if args.diff:
         return _shown_as_diff(args, mended)
@@ -43,7 +43,7 @@ def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
         return _passed_on(mended, stdin, said)
     if not left:
         return reported(args, request, mended.report, said=said)
-    report = lint(request.paths, request.options())
+    report = lint(request.paths, request.run_options())
     outcome = reported(args, request, report, said=said)
     return outcome._replace(code=FAILED)
 

@@ -45,7 +45,7 @@ def run(args: CommandLine, request: Request, *, progress: ProgressCallback | Non
     Raises:
         Failed: `--jobs` is no number, or a worker could not do its part.
     """
-    options = request.options(jobs=jobs_of(args))
+    options = request.run_options(jobs=jobs_of(args))
     cached = None if args.no_cache or request.stdin is not None else _cache(request)
     with _uncollected():
         report = lint(request.paths, options, stdin=request.stdin, cache=cached, progress=progress)

@@ -30,7 +30,7 @@ class Request(NamedTuple):
     root: Path
     settings: Settings
 
-    def options(self, *, jobs: int = 1) -> RunOptions:
+    def run_options(self, *, jobs: int = 1) -> RunOptions:
         """Return how a run checks the files, with all rules there are."""
         return RunOptions(root=self.root, settings=self.settings, rules=rules, jobs=jobs)
 
