@@ -1,6 +1,6 @@
 """The documentation at the top of each rule's file, and of those that only types show -> a page for each, and a list.
 
-A rule is one file, and adding one must not touch a second, so no page and no list of rules is kept by hand.
+Adding a rule touches its file and its cases, and nothing else, so no page and no list of rules is kept by hand.
 """
 
 from __future__ import annotations

@@ -62,20 +62,21 @@ FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 
 @frozen
 class Rule:
-    """A check, what it looks at, when it runs, and the cases that prove it. The engine stamps name and file.
+    """A check, what it looks at, and when it runs. The engine stamps name and file.
 
     `needs` is asked about a file's bytes before anything else, usually a `Prefilter`: where it says no, the rule is not run.
 
     Besides nodes, a rule can visit what only the engine knows: suppressions that silenced nothing, because that shows
-    after all other rules, and, by `check_failure`, files that have no nodes. `exempt` names variants in which none of the
-    cases is checked, each with the reason.
+    after all other rules, and, by `check_failure`, files that have no nodes. `cases` prove the rule; they
+    may as well stand beside its tests (`lint_rules.testing.with_cases`), where no run loads them. `exempt` names variants
+    in which none of the cases is checked, each with the reason.
     """
 
     check: Check
     visits: tuple[type[ast.AST | Unused], ...]
     needs: Callable[[bytes], bool]
-    cases: tuple[Good | Bad, ...]
     default: Default = Default.ON
+    cases: tuple[Good | Bad, ...] = ()
     check_failure: FailureCheck | None = None
     exempt: Mapping[str, str] = field(default_factory=dict[str, str])
 

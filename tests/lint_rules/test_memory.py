@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.lint_rules.rules_with_cases import RULES_WITH_CASES
 
 from lint_rules.linter.lint import Report, lint
 from lint_rules.linter.registry import registered
@@ -19,7 +20,7 @@ from lint_rules.settings.config import Settings
 
 _CASES = [
     case.source if not isinstance(case.source, str) else {"case.py": case.source}
-    for rule in registered()
+    for rule in RULES_WITH_CASES
     for case in rule.rule.cases
     if isinstance(case, Bad) and not case.settings
 ]

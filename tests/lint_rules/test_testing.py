@@ -1,10 +1,12 @@
-"""The harness sees each way in which a rule file can claim what is not so."""
+"""The harness sees each way in which a rule's file and its cases can claim what is not so."""
 
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from lint_rules.rule import Bad, Good, NamedRule, Rule
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.spans import Edit
-from lint_rules.testing import claims, variant_claims
+from lint_rules.testing import claims, variant_claims, with_cases
 
 DOCUMENTATION = """\
 A call of `old`.
@@ -123,7 +125,7 @@ def test_documentation_is_run() -> None:
 
 def test_documentation_can_show_several_files() -> None:
     several = DOCUMENTATION.replace("old()", "# app/a.py\nx = 1\n# app/b.py\nold()")
-    assert problems(doc=several) == ""
+    assert problems(Good("new()\n"), doc=several) == ""
 
 
 def test_a_finding_that_no_comment_silences_is_told() -> None:
@@ -173,3 +175,50 @@ def test_a_case_can_leave_out_a_variant() -> None:
     titles = [claim.title for claim in variant_claims(made, rules=[made])]
     assert "old-name: case 1 holds for crlf" in titles
     assert "old-name: case 1 holds for tabs" not in titles
+
+
+# -- cases in files of their own
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the cases of rules, which can be imported as its name says."""
+    folder = tmp_path / f"cases_of_{tmp_path.name}"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    return folder
+
+
+def old_name(*cases: Good | Bad) -> NamedRule:
+    rule = Rule(check=check, visits=(ast.Name,), needs=contains(b"old"), cases=cases)
+    return NamedRule("old-name", rule, DOCUMENTATION)
+
+
+def test_cases_in_a_file_of_their_own_come_after_those_of_the_rules_file(package: Path) -> None:
+    (package / "old_name.py").write_text("from lint_rules.rule import Good\nCASES = (Good('new()\\n'),)\n")
+    (proven,) = with_cases([old_name(Good("x\n"))], package.name)
+    assert proven.rule.cases == (Good("x\n"), Good("new()\n"))
+
+
+@pytest.mark.parametrize("text", [None, "", "CASES = ()\n", "CASES = ('old()',)\n"])
+def test_a_rule_without_cases_is_refused(package: Path, text: str | None) -> None:
+    if text is not None:
+        (package / "old_name.py").write_text(text)
+    with pytest.raises(ValueError, match=r"old-name has no cases: put some .* into CASES of .*\.old_name"):
+        with_cases([old_name()], package.name)
+
+
+def test_cases_of_no_rule_are_refused(package: Path) -> None:
+    (package / "odl_name.py").write_text("")
+    with pytest.raises(ValueError, match="cases of odl-name, which is no rule; give the file the rule's name"):
+        with_cases([old_name()], package.name)
+
+
+def test_an_error_in_a_file_of_cases_is_not_taken_for_a_missing_file(package: Path) -> None:
+    (package / "old_name.py").write_text("import nothing_of_this_name\n")
+    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
+        with_cases([old_name()], package.name)
+
+
+def test_a_rule_that_no_case_proves_is_told() -> None:
+    assert problems() == "it has no cases; `with_cases` finds those in other files"

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lint_rules.diagnostic import Finding, Related
-from lint_rules.rule import Bad, Good, Rule
+from lint_rules.rule import Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import all_of
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -96,70 +96,8 @@ def _passes_on(name: str, module: SemanticModel) -> bool:
     return module.path.stem == "__init__" and not any(node.id == name for node in module.nodes(ast.Name))
 
 
-_MODELS = """\
-from sqlalchemy.orm import DeclarativeBase
-
-class Base(DeclarativeBase): ...
-
-class Session(Base):
-    __tablename__ = "session"
-"""
-
 RULE = Rule(
     check=check,
     visits=(ast.Module,),
     needs=all_of(b"import", b"*"),
-    cases=(
-        Bad(
-            {
-                "app/models.py": _MODELS,
-                "app/db.py": "from sqlalchemy.orm import Session\n",
-                "app/api.py": "from app.models import *  # <- reported: `Session` in, which denotes `app.models.Session` (a mapped class) here and `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
-            }
-        ),
-        Bad(
-            {
-                "app/models/__init__.py": "from .session import *\n",
-                "app/models/session.py": _MODELS,
-                "app/db.py": "from sqlalchemy.orm import Session\n",
-                "app/api.py": "from app.models import *  # <- reported: `app.models.session.Session`\n",
-            }
-        ),
-        Bad(
-            {
-                "app/models.py": _MODELS,
-                "app/api.py": "from app.models import Session  # <- ambiguous-import\n",
-                "app/db.py": "from sqlalchemy.orm import *  # <- reported: `app.models.Session` (a mapped class) in `app.api`\n",
-                "app/engine.py": "from sqlalchemy.orm import Session\n",
-            }
-        ),
-        Good(
-            {
-                "app/models.py": _MODELS,
-                "app/other.py": "class Thing: ...\n",
-                "app/private.py": "__all__ = ['Thing']\nfrom app.models import Session as S, Base\nclass Thing: ...\n",
-                "app/db.py": "from sqlalchemy.orm import Session as SQLSession\n",
-                "app/api.py": "from app.models import *\nfrom app.other import *\nfrom app.private import *\n",
-            },
-            why="6: SQLAlchemy's is aliased everywhere, or the star does not bring it",
-        ),
-        Good(
-            {
-                "app/__init__.py": "",
-                "app/models/__init__.py": "from .session import *\n",
-                "app/models/session.py": _MODELS,
-                "app/db.py": "from sqlalchemy.orm import Session\n",
-                "app/session.py": "from sqlalchemy.orm import *\nfrom app.db import *\n",
-            },
-            why="3: a package hands its names on, and one object comes by several paths",
-        ),
-        Good(
-            {
-                "app/models.py": _MODELS,
-                "app/db.py": "from sqlalchemy.orm import Session\n",
-                "app/api.py": "from sqlalchemy.orm import Session\nfrom app.models import *  # <- shadowed-import\n",
-            },
-            why="a collision in the file itself is reported as one",
-        ),
-    ),
 )

@@ -45,7 +45,7 @@ from functools import partial
 
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.fixes.rename import is_safe_to_rename, realiased
-from lint_rules.rule import Bad, Default, Good, Rule
+from lint_rules.rule import Default, Rule
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.index.prefilter import contains
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -94,81 +94,9 @@ def _repair(binding: Binding, wanted: str, module: SemanticModel) -> Fix | None:
     return None if edits is None else Fix(f"Call it {wanted}", edits, Safety.SAFE)
 
 
-_MODEL = """\
-from sqlalchemy.orm import DeclarativeBase
-class Base(DeclarativeBase): ...
-class Session(Base):
-    __tablename__ = "session"
-"""
-_SETTINGS = {"aliases": {"sqlalchemy.orm.Session": "SQLSession"}}
-
 RULE = Rule(
     check=check,
     visits=(ast.ImportFrom,),
     needs=contains(b"import"),
     default=Default.OFF,
-    cases=(
-        Bad(
-            {
-                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n",
-                "app/b.py": "from sqlalchemy.orm.session import Session as SQLSession\n",
-                "app/c.py": """\
-from sqlalchemy.orm import Session as OrmSession  # <- reported: `sqlalchemy.orm.Session` (the database session class) is called `OrmSession` here; `SQLSession` is what most of the project calls it
-
-def f(db: "OrmSession | None") -> OrmSession | None:
-    return db  # the same
-""",
-            },
-            fixed={
-                "app/c.py": """\
-from sqlalchemy.orm import Session as SQLSession
-
-def f(db: "SQLSession | None") -> SQLSession | None:
-    return db  # the same
-""",
-            },
-        ),
-        Bad(
-            {
-                "app/models.py": _MODEL,
-                "app/a.py": "from app.models import Session as ChatSession\n",
-                "app/b.py": "from app.models import Session as ChatSession\n",
-                "app/c.py": "from app.models import Session as S  # <- reported\n\nSQL = 1\nprint(S)\n",
-            },
-            fixed={"app/c.py": "from app.models import Session as ChatSession\n\nSQL = 1\nprint(ChatSession)\n"},
-        ),
-        Bad(
-            {
-                "app/a.py": "from sqlalchemy.orm import Session  # <- reported: `SQLSession` is the configured alias\n\n\n"
-                "def f(db: Session) -> None: ...\n",
-            },
-            fixed={
-                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n\n\ndef f(db: SQLSession) -> None: ...\n"
-            },
-            settings=_SETTINGS,
-        ),
-        Bad(
-            {
-                "app/a.py": "from sqlalchemy.orm import Session as Db  # <- reported\n",
-                "app/b.py": "from app.a import Db\n",
-            },
-            settings=_SETTINGS,
-        ),
-        Good(
-            {
-                "app/models.py": _MODEL,
-                "app/a.py": "from sqlalchemy.orm import Session as SQLSession\n",
-                "app/b.py": "from sqlalchemy.orm import Session as SQLSession\nfrom app.models import Session as ChatSession\n",
-                "app/c.py": "from sqlalchemy.orm import Session\n",
-                "app/d.py": "from app.models import Session as ChatSession\nfrom typing import List as L\n",
-                "app/e.py": "from typing import List as Rows\nfrom requests import Session as HTTP\n",
-            },
-            why="one alias for each class, and a bare import where nothing is configured",
-        ),
-        Good(
-            {"app/a.py": "from sqlalchemy.orm import Session as SQLSession\n"},
-            why="the configured alias",
-            settings=_SETTINGS,
-        ),
-    ),
 )

@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding
-from lint_rules.rule import Bad, Good, Rule
+from lint_rules.rule import Rule
 from lint_rules.semantic.index.prefilter import looks_broken
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.parser import SyntaxFailure
@@ -58,13 +58,4 @@ RULE = Rule(
     visits=(),
     needs=looks_broken,
     check_failure=check_failure,
-    cases=(
-        Bad("def load(:  # <- reported: invalid syntax\n    pass\n"),
-        Bad('x = {\n    "a": 1,\n    "b": 2]  # <- reported: does not match\n'),
-        Bad("{% if x %}  # <- reported\nimport x\n{% endif %}\n"),
-        Bad("<<<<<<< ours  # <- reported\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n"),
-        Bad(f"x = {'(' * 2_000}  # <- reported: too many nested parentheses\n"),
-        Good("try:\n    pass\nexcept ValueError, TypeError:\n    pass\n", why="newer syntax"),
-        Good('def first[T](of: list[T]) -> T: ...\ntype Names = list[str]\nx = f"{Names["a"]}"\n', why="newer syntax"),
-    ),
 )

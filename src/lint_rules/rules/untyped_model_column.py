@@ -57,7 +57,7 @@ from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
 from lint_rules.fixes.import_edits import with_names
-from lint_rules.rule import Bad, Default, Good, Rule
+from lint_rules.rule import Default, Rule
 from lint_rules.semantic.classes.body import outer_name
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.index.prefilter import contains
@@ -210,147 +210,9 @@ def _fix(target: ast.Name, call: ast.Call, inner: str, module: SemanticModel) ->
     return Fix("Declare the attribute with Mapped", edits, Safety.UNSAFE)
 
 
-_BASE = """\
-from datetime import datetime
-from enum import Enum
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, Numeric, String
-from sqlalchemy import Enum as SQLEnum
-from sqlalchemy.orm import DeclarativeBase{more}
-
-class Base(DeclarativeBase): ...
-
-class Status(Enum):
-    OPEN = 1
-
-"""
-
 RULE = Rule(
     check=check,
     visits=(ast.ClassDef,),
     needs=contains(b"Column"),
     default=Default.STRICT,
-    cases=(
-        Bad(
-            _BASE.format(more="")
-            + """\
-class Invoice(Base):
-    __tablename__ = "invoice"
-    id = Column(Integer, primary_key=True)  # <- reported: `Invoice.id` is declared with `Column(...)`, so queries on it are untyped; declare it as `Mapped[int]`
-    title = Column(String(80))  # <- reported: `Mapped[str | None]`
-    paid = Column("is_paid", Boolean, nullable=False, default=False)  # <- reported: `Mapped[bool]`
-    user_id = Column(Integer, ForeignKey("user.id"), nullable=True)  # <- reported: `Mapped[int | None]`
-    made = Column(  # <- reported: `Mapped[datetime]`
-        DateTime(timezone=True),  # in UTC
-        nullable=False,
-    )
-    status = Column(SQLEnum(Status), nullable=False)  # <- reported: `Mapped[Status]`
-""",
-            fixed=_BASE.format(more=", Mapped, mapped_column")
-            + """\
-class Invoice(Base):
-    __tablename__ = "invoice"
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    title: Mapped[str | None] = mapped_column(String(80))
-    paid: Mapped[bool] = mapped_column("is_paid", Boolean, nullable=False, default=False)
-    user_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("user.id"), nullable=True)
-    made: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True),  # in UTC
-        nullable=False,
-    )
-    status: Mapped[Status] = mapped_column(SQLEnum(Status), nullable=False)
-""",
-        ),
-        Bad(
-            """\
-import sqlalchemy as sa
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import orm
-
-db = SQLAlchemy()
-
-class Page(db.Model):
-    id = sa.Column(sa.Integer, primary_key=True)  # <- reported
-
-class Stamped:
-    stamp = sa.Column(sa.String, nullable=False)  # <- reported
-""",
-            fixed="""\
-import sqlalchemy as sa
-from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import orm
-from sqlalchemy.orm import Mapped, mapped_column
-
-db = SQLAlchemy()
-
-class Page(db.Model):
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-
-class Stamped:
-    stamp: Mapped[str] = mapped_column(sa.String, nullable=False)
-""",
-        ),
-        Bad(
-            _BASE.format(more=", MappedAsDataclass")
-            + """\
-from app.types import Money
-
-class Invoice(Base):
-    __tablename__ = "invoice"
-    owner = Column(ForeignKey("user.id"), primary_key=True)  # <- reported: declare it as `Mapped[...]`
-    price = Column(Numeric(10, 2))  # <- reported
-    total = Column(Money)  # <- reported
-    open = Column(Boolean, nullable=owner is None)  # <- reported
-    kind: int = Column(Integer)  # <- reported
-
-class Item(MappedAsDataclass, Base):
-    __tablename__ = "item"
-    id = Column(Integer, primary_key=True)  # <- reported
-""",
-        ),
-        Good(
-            _BASE.format(more=", Mapped, mapped_column")
-            + """\
-from sqlalchemy import MetaData, Table
-from sqlalchemy.orm import column_property, deferred
-
-class Invoice(Base):
-    __tablename__ = "invoice"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    old: Mapped[int] = Column(Integer)
-    long = deferred(Column(String))
-    both = column_property(Column(Integer))
-
-class Mapped2(Base):
-    __table__ = Table("t", MetaData(), Column("id", Integer, primary_key=True))
-
-class Form:
-    def __init__(self) -> None:
-        self.id = Column(Integer)
-
-def column() -> Column:
-    made = Column(Integer)
-    return made
-""",
-            why="11: typed already, tables, and columns that are no attributes",
-        ),
-        Good(
-            "from rich.table import Column\n\nclass Grid:\n    name = Column('name')\n",
-            why="another library's Column",
-        ),
-        Good(
-            """\
-from sqlalchemy import Column, Integer
-from sqlalchemy.orm import declarative_base
-
-revision = "2b"
-down_revision = "1a"
-Base = declarative_base()
-
-class Invoice(Base):
-    __tablename__ = "invoice"
-    id = Column(Integer, primary_key=True)
-""",
-            why="13: a migration's own copy",
-        ),
-    ),
 )

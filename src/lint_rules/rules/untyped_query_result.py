@@ -48,7 +48,7 @@ import ast
 from collections.abc import Iterator
 
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.rule import Bad, Default, Good, Rule
+from lint_rules.rule import Default, Rule
 from lint_rules.semantic.index.prefilter import any_of
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.queries.results import QueryResult
@@ -99,144 +99,9 @@ def _fix(target: ast.Name, result: QueryResult, module: SemanticModel) -> Fix | 
     return Fix("Annotate the variable", (Edit(Span(end, end), f": {annotation}"),), Safety.SAFE)
 
 
-_MODEL = """\
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-
-class Base(DeclarativeBase): ...
-
-class User(Base):
-    __tablename__ = "user"
-    id: Mapped[int] = mapped_column(primary_key=True)
-
-class Order(Base):
-    __tablename__ = "order"
-    id: Mapped[int] = mapped_column(primary_key=True)
-
-"""
-
 RULE = Rule(
     check=check,
     visits=(ast.Assign,),
     needs=any_of(b".query", b".get", b".scalar", b".exec", b"select"),
     default=Default.STRICT,
-    cases=(
-        Bad(
-            _MODEL
-            + """\
-def a(db: Session, key: int) -> None:
-    user = db.get(User, key)  # <- reported: `.get()` gives of `User` and has no annotation; annotate it with `User | None`
-    users = db.query(User).all()  # <- reported: `list[User]`
-    stmt = select(User).where(User.id == key)
-    one = db.execute(stmt).scalar_one()  # <- reported: annotate it with `User`
-    if key:
-        one = db.query(User).one()
-    print(user, users, one)
-
-async def b(db: AsyncSession, key: int) -> None:
-    user  =  await db.scalar(select(User))  # <- reported
-    print(user)  # a comment
-""",
-            fixed=_MODEL
-            + """\
-def a(db: Session, key: int) -> None:
-    user: User | None = db.get(User, key)
-    users: list[User] = db.query(User).all()
-    stmt = select(User).where(User.id == key)
-    one: User = db.execute(stmt).scalar_one()
-    if key:
-        one = db.query(User).one()
-    print(user, users, one)
-
-async def b(db: AsyncSession, key: int) -> None:
-    user: User | None  =  await db.scalar(select(User))
-    print(user)  # a comment
-""",
-        ),
-        Bad(
-            {
-                "app/models.py": _MODEL,
-                "app/store.py": """\
-from typing import Sequence
-from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
-from app import models
-
-make = sessionmaker()
-
-class Store:
-    def __init__(self):
-        self.session = make()
-
-    def run(self) -> None:
-        orders = self.session.query(models.Order).all()  # <- reported: `list[Order]`
-        with make() as s:
-            users = s.scalars(select(models.User)).all()  # <- reported: `Sequence[User]`
-        print(orders, users)
-""",
-            },
-            fixed={
-                "app/store.py": """\
-from typing import Sequence
-from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
-from app import models
-
-make = sessionmaker()
-
-class Store:
-    def __init__(self):
-        self.session = make()
-
-    def run(self) -> None:
-        orders: list[models.Order] = self.session.query(models.Order).all()
-        with make() as s:
-            users: Sequence[models.User] = s.scalars(select(models.User)).all()
-        print(orders, users)
-""",
-            },
-        ),
-        Bad(
-            _MODEL
-            + """\
-def f(db: Session) -> None:
-    users = db.scalars(select(User)).all()  # <- reported: `Sequence[User]`
-    print(users)
-""",
-        ),
-        Good(
-            _MODEL
-            + """\
-latest = None
-
-def a(db: Session, key: int, known: object) -> None:
-    user: User | None = db.get(User, key)
-    names = db.query(User.id).all()
-    count = db.query(User).count()
-    pair = db.query(User, Order).first()
-    known = db.get(User, key)
-    first = second = db.get(User, key)
-    one, other = db.query(User).all()
-    print(user, names, count, pair, first, second, one, other)
-
-def b(db: Session, key: int) -> None:
-    found = db.get(User, key)
-    if found is None:
-        found = db.get(Order, key)
-    for row in db.query(User):
-        row = db.get(User, key)
-    print(found, row)
-
-def c(db: Session) -> None:
-    global latest
-    latest = db.query(User).first()
-""",
-            why="annotated, columns and counts, and variables whose type an annotation here would not say",
-        ),
-        Good(
-            "import requests\n\nsession = requests.Session()\npage = session.get('/', timeout=1)\n",
-            why="8: another library's session",
-        ),
-    ),
 )

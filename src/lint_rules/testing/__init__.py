@@ -1,4 +1,4 @@
-"""A rule file -> what it claims about itself, each claim with what is wrong with it; public, for your own rules too.
+"""A rule -> what its file and its cases claim about it, each claim with what is wrong with it; public, for your own rules too.
 
 ```python
 @pytest.mark.parametrize("claim", [*claims(named(my_rule), rules=registered())], ids=str)
@@ -18,6 +18,7 @@ from functools import partial
 from lint_rules.frozen import frozen, replace
 from lint_rules.linter.registry import named, registered
 from lint_rules.rule import Bad, Good, NamedRule
+from lint_rules.testing.case_files import with_cases
 from lint_rules.testing.cases import (
     comments,
     compared,
@@ -31,7 +32,7 @@ from lint_rules.testing.cases import (
 )
 from lint_rules.testing.variants import varied_cases
 
-__all__ = ["EXAMPLE_PROJECT", "Claim", "claims", "named", "registered", "variant_claims"]
+__all__ = ["EXAMPLE_PROJECT", "Claim", "claims", "named", "registered", "variant_claims", "with_cases"]
 
 
 @frozen
@@ -90,6 +91,10 @@ def claims(rule: NamedRule, *, rules: Sequence[NamedRule]) -> Iterator[Claim]:
     every = (*(other for other in rules if other.name != rule.name), rule)
     yield Claim(f"{rule.name}: the documented example is reported", partial(_example, rule, every, "Example"))
     yield Claim(f"{rule.name}: what to use instead is clean", partial(_example, rule, every, "Use instead"))
+    if not rule.rule.cases:
+        yield Claim(
+            f"{rule.name}: cases prove it", lambda: ["it has no cases; `with_cases` finds those in other files"]
+        )
     for number, case in enumerate(rule.rule.cases, 1):
         title = f"{rule.name}: case {number}"
         match case:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.lint_rules.rules_with_cases import RULES_WITH_CASES
 
 from lint_rules.cache.key import cache_for
 from lint_rules.errors import Failed
@@ -29,7 +30,7 @@ from lint_rules.source.discovery import find
 
 _CASES = [
     case.source if not isinstance(case.source, str) else {"case.py": case.source}
-    for rule in registered()
+    for rule in RULES_WITH_CASES
     for case in rule.rule.cases
     if isinstance(case, Bad) and not case.settings
 ][::7]

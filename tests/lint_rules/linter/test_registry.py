@@ -32,6 +32,10 @@ def test_every_file_among_the_rules_is_a_rule_of_its_name() -> None:
     assert [rule.name for rule in registered()] == files
 
 
+def test_a_run_loads_no_cases() -> None:
+    assert [rule.name for rule in registered() if rule.rule.cases] == []
+
+
 def test_a_rule_has_its_files_name_and_documentation() -> None:
     rule = named(rule_file(documentation(*SECTIONS), RULE=RULE))
     assert (rule.name, rule.rule, rule.summary) == ("some-pattern", RULE, "A pattern.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.lint_rules.rules_with_cases import RULES_WITH_CASES
 from tests.lint_rules.semantic.conftest import ProjectOf, write_project
 
 from lint_rules.linter.registry import registered
@@ -48,7 +49,7 @@ def unforeseen(module: SemanticModel) -> Iterator[ast.AST]:
             yield parameter
 
 
-@pytest.mark.parametrize("rule", registered(), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", RULES_WITH_CASES, ids=lambda rule: rule.name)
 def test_what_proves_to_be_a_class_or_a_session_was_told_to_be_able_to(rule: NamedRule, tmp_path: Path) -> None:
     assert [ast.dump(node) for module in opened(rule, tmp_path) for node in unforeseen(module)] == []
 

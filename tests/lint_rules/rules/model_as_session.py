@@ -1,0 +1,201 @@
+"""Code that `model-as-session` reports, and code that it is silent on."""
+
+from __future__ import annotations
+
+from tests.lint_rules.models import SESSION
+
+from lint_rules.rule import Bad, Good
+
+_MODEL = SESSION + "\n"
+
+
+CASES = (
+    Bad(
+        _MODEL + "def f(db: Session): ...  # <- reported: `Session` denotes\n",
+        fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+def f(db: SQLSession): ...
+""",
+    ),
+    Bad(
+        _MODEL + "def f(conn: Session | None = None):  # <- reported\n    conn.add_all([])\n    conn.commit()\n",
+        fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+def f(conn: SQLSession | None = None):
+    conn.add_all([])
+    conn.commit()
+""",
+    ),
+    Bad(
+        _MODEL + "from typing import Optional\ndef f(store: 'Optional[Session]'):  # <- reported\n"
+        "    return store.query(Session).all()\n",
+        fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+from typing import Optional
+def f(store: 'Optional[SQLSession]'):
+    return store.query(Session).all()
+""",
+    ),
+    Bad(
+        _MODEL + "from fastapi import Depends\nfrom app.db import get_db\n"
+        "def f(connection: Session = Depends(get_db)): ...  # <- reported\n",
+        fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+from fastapi import Depends
+from app.db import get_db
+def f(connection: SQLSession = Depends(get_db)): ...
+""",
+    ),
+    Bad(
+        {
+            "app/models.py": _MODEL,
+            "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.models import Session
+
+def f(db: Session, rows: Sequence[Session]) -> None:  # <- reported
+    db.add_all(rows)
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session as SQLSession
+
+    from app.models import Session
+
+def f(db: SQLSession, rows: Sequence[Session]) -> None:
+    db.add_all(rows)
+"""
+        },
+        exempt={"decorated functions": "a decorator may read the annotations, so the import moves"},
+    ),
+    Bad(
+        {
+            "app/models.py": _MODEL,
+            "app/api.py": """\
+import app.models
+
+async def f(session: app.models.Session) -> None:  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+    await session.commit()
+""",
+            "app/use.py": """\
+from sqlalchemy import orm
+from app import models
+
+class Store:
+    def __init__(self, db: models.Session) -> None:  # <- reported
+        db.commit()
+        self.session = db
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import app.models
+
+async def f(session: AsyncSession) -> None:
+    await session.commit()
+""",
+            "app/use.py": """\
+from sqlalchemy import orm
+from app import models
+
+class Store:
+    def __init__(self, db: orm.Session) -> None:
+        db.commit()
+        self.session = db
+""",
+        },
+    ),
+    Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
+    Good(
+        "from sqlalchemy.orm import Session\ndef f(db: Session):\n    db.commit()\n",
+        why="SQLAlchemy's own class",
+    ),
+    Good(
+        "class Store:\n    def query(self, text): ...\n    def commit(self): ...\n"
+        "def f(db: Store):\n    db.query('x')\n    db.commit()\n",
+        why="12: a wrapper of the project",
+    ),
+    Good(
+        "from dataclasses import dataclass\n@dataclass\nclass Client:\n    host: str\n    def exec(self, command): ...\n"
+        "def f(ssh: Client):\n    return ssh.exec('ls')\n",
+        why="12: a dataclass that runs things itself",
+    ),
+    Good(
+        {
+            "app/models.py": _MODEL.replace("class Session", "class UserSession"),
+            "app/api.py": """\
+from fastapi import Depends
+from app.models import UserSession
+from app.web import found, shown
+
+def get_session(token: str) -> UserSession: ...
+def find_session(token: str):
+    return found(token)
+
+def current(session: UserSession = Depends(get_session)):
+    return shown(session)
+def other(mine: UserSession = Depends(find_session)):
+    return shown(mine)
+""",
+        },
+        why="a session of a user, which a function finds",
+    ),
+    Good(
+        "import requests\ndef f(session: requests.Session):\n    session.get('/')\n",
+        why="8: another library's session",
+    ),
+    Good(
+        "from typing import Any\ndef f(db: Any, model, T=None):\n    return db.query(model).filter(T.id == 1)\n",
+        why="12: anything dynamic",
+    ),
+    Good(
+        "from sqlalchemy.orm import Session\n"
+        "def f(db: Session):\n    db.commit()\n"
+        "from app.models import Session as Model\n",
+        why="14: an annotation is read where it stands",
+    ),
+)

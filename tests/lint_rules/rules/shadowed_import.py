@@ -1,0 +1,826 @@
+"""Code that `shadowed-import` reports, and code that it is silent on."""
+
+from __future__ import annotations
+
+from tests.lint_rules.models import SESSION
+
+from lint_rules.rule import Bad, Good
+
+CASES = (
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported: `app.models.Session` (a mapped class) and hides `sqlalchemy.orm.Session`
+
+def load(db: Session, key: int):  # <- model-as-session
+    return db.query(Session).filter(Session.id == key).first()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from app.models import Session
+from sqlalchemy.orm import Session  # <- reported: 2 later uses show that the hidden one was meant
+
+def load(db: Session, key: int):
+    return db.query(Session).filter(Session.id == key).first()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from app.models import Session as ModelSession
+from sqlalchemy.orm import Session
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Session
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session  # <- reported: but `app.models.Session` (a mapped class), imported on line 3, at run time
+
+def load(db: Session, key: int):  # <- model-as-session
+    return db.query(Session).filter(Session.id == key).first()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Session as ModelSession
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+def load(db: Session, key: int):
+    return db.query(ModelSession).filter(ModelSession.id == key).first()
+"""
+        },
+    ),
+    Bad(
+        """\
+from sqlalchemy.orm import Session, sessionmaker
+Session = sessionmaker()  # <- reported: what `sqlalchemy.orm.sessionmaker(...)` returned
+
+def load(db: Session):
+    return Session()
+""",
+        fixed="""\
+from sqlalchemy.orm import Session as SQLSession, sessionmaker
+Session = sessionmaker()
+
+def load(db: SQLSession):
+    return Session()
+""",
+    ),
+    Bad(
+        """\
+from sqlalchemy.orm import Session
+from pydantic import BaseModel
+class Session(BaseModel): ...  # <- reported: (a Pydantic model)
+""",
+        fixed="""\
+from sqlalchemy.orm import Session as SQLSession
+from pydantic import BaseModel
+class Session(BaseModel): ...
+""",
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/job.py": """\
+from sqlalchemy.orm import Session
+
+def run(db: Session):
+    from app.models import Session  # <- reported
+    db.add(Session())
+""",
+        },
+        fixed={
+            "app/job.py": """\
+from sqlalchemy.orm import Session
+
+def run(db: Session):
+    from app.models import Session as ModelSession
+    db.add(ModelSession())
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/job.py": """\
+from sqlalchemy.orm import Session
+from app.models import *  # <- reported
+""",
+        },
+        fixed={"app/job.py": "from sqlalchemy.orm import Session as SQLSession\nfrom app.models import *\n"},
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": '''\
+"""Where `Session` stands in prose it stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+from app.models import (
+    Session,  # the recording  # <- reported: 8 later uses show that the hidden one was meant
+    Base,
+)
+
+
+def listed(db: Session) -> list[Session]:
+    """Return every :class:`Session`."""
+    return db.query(Session).order_by(Session.id.desc()).all()
+
+
+def made(db: Annotated[Session, Depends(get_db)], key: int) -> Session:
+    row = Session(id=key)
+    db.add(row)
+    return row
+
+
+def injected(connection: Session = Depends(get_db)) -> "Session | None":
+    return connection.get(Session, 1)
+
+
+def stored(store: Session, thing: object) -> bool:
+    store.add(thing)
+    store.commit()
+    return isinstance(thing, Session)
+
+
+def opened(engine: object) -> list[Session]:
+    with Session(engine) as db:
+        return list(db.scalars(select(Session)))
+
+
+def checked(db: object) -> None:
+    if isinstance(db, Session):
+        db.add_all([])
+        db.commit()
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.session: Session = session
+
+    def first(self) -> Session | None:
+        found: Session | None = self.session.query(Session).first()
+        return found
+''',
+        },
+        fixed={
+            "app/api.py": '''\
+"""Where `Session` stands in prose it stays."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+from app.models import (
+    Session as ModelSession,  # the recording
+    Base,
+)
+
+
+def listed(db: Session) -> list[ModelSession]:
+    """Return every :class:`Session`."""
+    return db.query(ModelSession).order_by(ModelSession.id.desc()).all()
+
+
+def made(db: Annotated[Session, Depends(get_db)], key: int) -> ModelSession:
+    row = ModelSession(id=key)
+    db.add(row)
+    return row
+
+
+def injected(connection: Session = Depends(get_db)) -> "ModelSession | None":
+    return connection.get(ModelSession, 1)
+
+
+def stored(store: Session, thing: object) -> bool:
+    store.add(thing)
+    store.commit()
+    return isinstance(thing, ModelSession)
+
+
+def opened(engine: object) -> list[ModelSession]:
+    with Session(engine) as db:
+        return list(db.scalars(select(ModelSession)))
+
+
+def checked(db: object) -> None:
+    if isinstance(db, Session):
+        db.add_all([])
+        db.commit()
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.session: Session = session
+
+    def first(self) -> ModelSession | None:
+        found: ModelSession | None = self.session.query(ModelSession).first()
+        return found
+'''
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": """\
+from typing import cast
+from sqlalchemy.orm import Session, sessionmaker
+
+NEW_SESSION: Session = cast("Session", None)
+
+def provide_session(function):
+    def wrapper(*args):
+        with sessionmaker()() as session:
+            return function(*args, session=session)
+    return wrapper
+
+def save(row: object, to: Session) -> None: ...
+""",
+            "app/api.py": """\
+from collections.abc import Iterator
+from typing import cast, overload
+
+from sqlalchemy.orm import Session
+from app.db import NEW_SESSION, provide_session, save
+from app.models import Session  # <- reported: 16 later uses show
+
+
+def by_default(session: Session = NEW_SESSION) -> None:
+    print(session)
+
+
+@provide_session
+def by_decorator(*, session: Session) -> None:
+    print(session)
+
+
+def placed(session: Session, row: Session) -> None:
+    save(row, session)
+
+
+def named(session: Session) -> list[Session]:
+    return rows_of(session=session)
+
+
+def through_two(session: Session) -> "Session | None":
+    return first_of(session)
+
+
+def first_of(session: Session) -> Session | None:
+    return session.scalar(query())
+
+
+def rows_of(*, session: Session) -> list[Session]:
+    return [*session.scalars(query())]
+
+
+def opened(engine: object) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.opened: Session = session
+
+    def put(self, row: Session) -> None:
+        self._put(row, self.opened)
+        row = cast("Session", row)
+        self.opened.add(row)
+        again = cast(Session, row)
+        again.commit()
+
+    def _put(self, row: Session, to: Session) -> None:
+        to.merge(row)
+
+    @overload
+    def rows(self, session: Session, many: bool) -> None: ...
+    @overload
+    def rows(self, session: Session) -> None: ...
+    def rows(self, session: Session, many: bool = True) -> None:
+        session.commit()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from collections.abc import Iterator
+from typing import cast, overload
+
+from sqlalchemy.orm import Session
+from app.db import NEW_SESSION, provide_session, save
+from app.models import Session as ModelSession
+
+
+def by_default(session: Session = NEW_SESSION) -> None:
+    print(session)
+
+
+@provide_session
+def by_decorator(*, session: Session) -> None:
+    print(session)
+
+
+def placed(session: Session, row: ModelSession) -> None:
+    save(row, session)
+
+
+def named(session: Session) -> list[ModelSession]:
+    return rows_of(session=session)
+
+
+def through_two(session: Session) -> "ModelSession | None":
+    return first_of(session)
+
+
+def first_of(session: Session) -> ModelSession | None:
+    return session.scalar(query())
+
+
+def rows_of(*, session: Session) -> list[ModelSession]:
+    return [*session.scalars(query())]
+
+
+def opened(engine: object) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self.opened: Session = session
+
+    def put(self, row: ModelSession) -> None:
+        self._put(row, self.opened)
+        row = cast("ModelSession", row)
+        self.opened.add(row)
+        again = cast(Session, row)
+        again.commit()
+
+    def _put(self, row: ModelSession, to: Session) -> None:
+        to.merge(row)
+
+    @overload
+    def rows(self, session: Session, many: bool) -> None: ...
+    @overload
+    def rows(self, session: Session) -> None: ...
+    def rows(self, session: Session, many: bool = True) -> None:
+        session.commit()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported: 1 later use shows that the hidden one was meant
+
+def load(stored: Session):  # <- model-as-session
+    stored.commit()
+
+def show(recorded: Session, render):
+    render(recorded)  # what it holds is not known, so nothing is changed
+""",
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def save(session: Session):  # <- model-as-session
+    session.commit()
+
+def title(session: Session):
+    return session.id
+
+def show(session: Session, render):
+    render(session)  # others that are called so are one or the other
+""",
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as Recording
+
+def load(db: Session):
+    return db.get(Recording, 1)
+"""
+        },
+        settings={"aliases": {"app.models.Session": "Recording"}},
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/a.py": "from app.models import Session as Recording\n",
+            "app/b.py": "from app.models import Session as RecordingRow\n",
+            "app/c.py": "from app.models import Session as RecordingRow\n",
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Base, Session  # <- reported
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+            "app/taken.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session):
+    RecordingRow = 1
+    return db.get(Session, RecordingRow)
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Base, Session as RecordingRow
+
+def load(db: Session):
+    return db.get(RecordingRow, 1)
+""",
+            "app/taken.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as Recording
+
+def load(db: Session):
+    RecordingRow = 1
+    return db.get(Recording, RecordingRow)
+""",
+        },
+        exempt={"renamed variables": "the alias is what a variable is already called"},
+    ),
+    Bad(
+        {
+            "app/media/transcription.py": SESSION,
+            "app/other.py": "class MediaSession: ...\n",
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.media.transcription import Session  # <- reported
+
+def load(db: Session):
+    def inner(TranscriptionSession=1): ...
+    return db.get(Session, 1)
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.media.transcription import Session as AppSession
+
+def load(db: Session):
+    def inner(TranscriptionSession=1): ...
+    return db.get(AppSession, 1)
+"""
+        },
+        exempt={
+            "classes in a function": "only a class of a module takes a name from an alias",
+            "classes in a class": "only a class of a module takes a name from an alias",
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/domain.py": "from dataclasses import dataclass\n@dataclass\nclass Session:\n    id: int\n",
+            "app/api.py": """\
+from app.models import Session
+from app.domain import Session  # <- reported: `app.domain.Session` (a dataclass)
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+def load(db: AsyncSession, key: int) -> list[Session]:
+    rows = db.scalars(select(Session).where(Session.id == key))
+    return [Session(id=row.id) for row in rows]
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from app.models import Session
+from app.domain import Session as DomainSession
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+def load(db: AsyncSession, key: int) -> list[DomainSession]:
+    rows = db.scalars(select(Session).where(Session.id == key))
+    return [DomainSession(id=row.id) for row in rows]
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def load(db: Session) -> Session | None:
+    return db.get(Session, 1)
+""",
+            "app/views.py": "from app.api import Session\n",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session as SQLSession
+from app.models import Session
+
+def load(db: SQLSession) -> Session | None:
+    return db.get(Session, 1)
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+
+def make(db: Session) -> None: ...
+
+from app.models import Session  # <- reported
+
+def load(db: Session) -> Session | None:  # <- model-as-session
+    return db.get(Session, 1)
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+
+def make(db: Session) -> None: ...
+
+from app.models import Session as ModelSession
+
+def load(db: Session) -> ModelSession | None:
+    return db.get(ModelSession, 1)
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+try:
+    from app.models import Session  # <- reported
+except ImportError:
+    Session = None
+
+def load(db: Session):
+    return db.get(Session, 1)
+""",
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/user.py": """\
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, Session, relationship
+from app.models import Base
+if TYPE_CHECKING:
+    from app.models import Session  # <- reported
+
+class User(Base):
+    __tablename__ = "user"
+    sessions: Mapped[list["Session"]] = relationship()
+
+def load(db: Session): ...
+""",
+        },
+        fixed={
+            "app/user.py": """\
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, Session as SQLSession, relationship
+from app.models import Base
+if TYPE_CHECKING:
+    from app.models import Session
+
+class User(Base):
+    __tablename__ = "user"
+    sessions: Mapped[list["Session"]] = relationship()
+
+def load(db: SQLSession): ...
+"""
+        },
+    ),
+    Good(
+        """\
+try:
+    from sqlalchemy.orm import DeclarativeBase
+except ImportError:
+    class DeclarativeBase: ...
+try:
+    from sqlalchemy.orm import Session
+except ImportError:
+    from app.db import Session
+if True:
+    from sqlalchemy.orm import Query
+else:
+    from app.db import Query
+""",
+        why="1: branches exclude each other",
+    ),
+    Good(
+        """\
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+def run(db: "Session"):
+    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import Session
+    return Session()
+""",
+        why="2: the same object again",
+    ),
+    Good(
+        {
+            "app/__init__.py": "",
+            "app/db.py": "from sqlalchemy.orm import Session",
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import Session
+from app.db import Session
+from sqlmodel import Session
+from fastapi import Request
+from starlette.requests import Request
+from typing_extensions import Protocol
+from typing import Protocol
+""",
+        },
+        why="3: one object by several paths",
+    ),
+    Good(
+        """\
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, Row
+    from sqlalchemy.sql.elements import ColumnElement
+
+def is_engine(value: object) -> bool:
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine.row import Row
+    from sqlalchemy import ColumnElement
+    return isinstance(value, Engine | Row | ColumnElement)
+""",
+        why="3: SQLAlchemy's own by a longer path",
+    ),
+    Good(
+        """\
+from typing import overload
+from sqlalchemy.ext.hybrid import hybrid_property
+
+class Size:
+    @property
+    def value(self): ...
+    @value.setter
+    def value(self, new): ...
+    @hybrid_property
+    def area(self): ...
+    @area.expression
+    def area(cls): ...
+
+@overload
+def grow(by: int): ...
+@overload
+def grow(by: str): ...
+def grow(by): ...
+""",
+        why="4: definitions that belong together",
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as SessionORM
+from app import models
+from app.models import Session as DBSession
+""",
+        },
+        why="5: aliased apart, in whatever dialect",
+    ),
+    Good(
+        """\
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+def make(engine):
+    Session = sessionmaker(engine)
+    return Session()
+
+def other():
+    from sqlalchemy.ext.asyncio import async_sessionmaker
+    Session = scoped_session(sessionmaker())
+    return Session
+""",
+        why="7: a factory in a function is no import",
+    ),
+    Good(
+        """\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import sessionmaker
+from app.settings import SETTINGS, engine, replica
+
+Writing = sessionmaker(engine, class_=AsyncSession)
+Reading = Writing
+if SETTINGS.replica:
+    Reading = sessionmaker(replica, class_=AsyncSession)
+""",
+        why="7: a factory, and another one where the settings ask for it",
+    ),
+    Good(
+        """\
+from sqlalchemy import insert
+
+def add(connection, table):
+    from sqlalchemy.dialects.postgresql import insert
+    connection.execute(insert(table).on_conflict_do_nothing())
+""",
+        why="a function that needs what one database adds to `insert`",
+    ),
+    Good(
+        """\
+import requests
+from requests import Session
+from requests_oauthlib import OAuth2Session as Session
+""",
+        why="8: other libraries' sessions have nothing to do with the database",
+    ),
+    Good(
+        """\
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase): ...
+
+def upgrade():
+    class Session(Base):
+        __tablename__ = "session"
+    return Session
+
+class Session(Base):
+    __tablename__ = "session"
+""",
+        why="13: a migration declares its own copy",
+    ),
+    Good(
+        """\
+from sqlalchemy.orm import Session
+class Session(Session):
+    pass
+""",
+        why="a class that extends the imported one on purpose",
+    ),
+)
