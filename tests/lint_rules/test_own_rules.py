@@ -17,14 +17,12 @@ RULE = f'''"""A name is short.
 {SECTIONS_OF_IT}"""
 
 import ast
-from lint_rules.diagnostic import Finding
-from lint_rules.semantic.index.prefilter import always
-from lint_rules.rule import Rule
+from lint_rules import Finding, Rule, always
 
 
-def check(node, module):
+def check(node, model):
     if len(node.id) == 1:
-        yield Finding(module.span(node), "give it a longer name")
+        yield Finding(model.span(node), "give it a longer name")
 
 
 RULE = Rule(check=check, visits=(ast.Name,), needs=always(), cases=())

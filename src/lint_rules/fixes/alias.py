@@ -15,7 +15,7 @@ from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 def alias_for(defined: DefinedClass, module: SemanticModel) -> str:
     """Return an alias for a class of the project that no scope of the file uses for something else."""
     configured = module.options.aliases.get(defined.qualified_name)
-    usual = [alias for alias, _ in module.aliases_of(defined).most_common()]
+    usual = [alias for alias, _ in module.names.aliases_of(defined.name, defined).most_common()]
     return _first_free([configured, *usual], module) or free(made_up(defined), module)
 
 
@@ -31,7 +31,7 @@ def session_alias(qualified_name: str, module: SemanticModel) -> str:
     """Return a name for a database-session class of the framework: its own where that is clear, and free in the file."""
     own = qualified_name.rpartition(".")[2]
     common = _names_given(qualified_name, module).most_common(1)
-    usual = [alias for alias, _ in common] if common else [] if module.namesakes.classes_named(own) else [own]
+    usual = [alias for alias, _ in common] if common else [] if module.names.classes_named(own) else [own]
     configured = module.options.aliases.get(qualified_name)
     return _first_free([configured, *usual], module) or second_name(qualified_name, module)
 
@@ -40,7 +40,7 @@ def free(wanted: list[str], module: SemanticModel) -> str:
     """Return the first of `wanted` that neither the file uses nor a class of the project bears; else the last, numbered."""
     taken = module.names_in_use() | frozenset(dir(builtins)) | frozenset(keyword.kwlist)
     left = (name for name in _numbered(wanted) if name not in taken and not module.is_bound_here(name))
-    return next(name for name in left if not module.namesakes.classes_named(name))
+    return next(name for name in left if not module.names.classes_named(name))
 
 
 def made_up(defined: DefinedClass) -> list[str]:
@@ -59,7 +59,7 @@ def _first_free(wanted: list[str | None] | list[str], module: SemanticModel) -> 
 def _names_given(qualified_name: str, module: SemanticModel) -> Counter[str]:
     """Return the names under which the project imports a class of the framework, and how often."""
     own = qualified_name.rpartition(".")[2]
-    return Counter(imported.bound for imported in module.namesakes.imports_of(own, ExternalSymbol(qualified_name)))
+    return Counter(imported.bound for imported in module.names.imports_of(own, ExternalSymbol(qualified_name)))
 
 
 def _numbered(wanted: list[str]) -> Iterator[str]:

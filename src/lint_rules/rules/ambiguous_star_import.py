@@ -40,64 +40,52 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from lint_rules.diagnostic import Finding, Related
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, Symbol
-from lint_rules.source.spans import Span
+from lint_rules import ClassKind, DefinedClass, Finding, Related, Rule, SemanticModel, Span, Symbol, all_of
 
 _Place = tuple[Symbol, str, tuple[Path, Span]]
 
 
-def check(_: ast.Module, module: SemanticModel) -> Iterator[Finding]:
+def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each ambiguous name that a star import brings."""
-    for name in module.options.ambiguous_names:
-        for binding, meaning in module.starred(name):
-            other = _other_class(name, meaning, module)
-            if other is None or _passes_on(name, module) or _is_shadowed(name, module):
-                continue
+    for name in model.options.ambiguous_names:
+        for binding, meaning in model.starred(name):
+            other = _other_class(name, meaning, model)
+            if other is None or _passes_on(name, model) or model.collisions.has(name):
+                continue  # where this file itself binds the name twice, that is the finding
             denoted, file, place = other
             yield Finding(
-                module.span(binding.statement),
-                f"the star brings `{name}` in, which denotes {module.describe(meaning)} here and "
-                f"{module.describe(denoted)} in `{file}`; import by name, the project's class under an alias",
-                (Related(*place, f"`{name}` denotes {module.describe(denoted)}"),),
+                model.span(binding.statement),
+                f"the star brings `{name}` in, which denotes {model.describe(meaning)} here and "
+                f"{model.describe(denoted)} in `{file}`; import by name, the project's class under an alias",
+                (Related(*place, f"`{name}` denotes {model.describe(denoted)}"),),
             )
 
 
-def _other_class(name: str, meaning: Symbol, module: SemanticModel) -> _Place | None:
+def _other_class(name: str, meaning: Symbol, model: SemanticModel) -> _Place | None:
     """Return the class of the other side that another file imports under the bare name, with the place."""
-    if module.kind(meaning) is ClassKind.SESSION:
-        for found in module.namesakes.imported_as(name):
-            if found.path != module.path and _is_models(found.meaning, module) and _is_bare(found.alias):
-                return found.meaning, found.module, found.place
+    if model.classes.kind(meaning) is ClassKind.SESSION:
+        for importer in model.names.imported_as(name):
+            if importer.path != model.path and _is_models(importer.meaning, model) and _is_bare(importer.alias):
+                return importer.meaning, importer.module, importer.place
         return None
-    found_there = module.framework_importer(name) if _is_models(meaning, module) else None
+    found_there = model.framework_importer(name) if _is_models(meaning, model) else None
     return None if found_there is None else (found_there.meaning, found_there.module, found_there.place)
 
 
-def _is_models(meaning: Symbol, module: SemanticModel) -> bool:
-    return isinstance(meaning, DefinedClass) and module.kind(meaning) not in {ClassKind.SESSION, ClassKind.UNKNOWN}
+def _is_models(meaning: Symbol, model: SemanticModel) -> bool:
+    return isinstance(meaning, DefinedClass) and model.classes.kind(meaning) not in {
+        ClassKind.SESSION,
+        ClassKind.UNKNOWN,
+    }
 
 
 def _is_bare(node: ast.AST) -> bool:
     return isinstance(node, ast.alias) and node.asname in {None, node.name}
 
 
-def _is_shadowed(name: str, module: SemanticModel) -> bool:
-    """Whether this file itself binds the name twice: then that is the finding."""
-    return any(collision.name == name for collision in module.collisions())
-
-
-def _passes_on(name: str, module: SemanticModel) -> bool:
+def _passes_on(name: str, model: SemanticModel) -> bool:
     """Whether a package's `__init__` only hands the names on: its users choose what to import."""
-    return module.path.stem == "__init__" and not any(node.id == name for node in module.nodes(ast.Name))
+    return model.path.stem == "__init__" and not any(node.id == name for node in model.nodes(ast.Name))
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.Module,),
-    needs=all_of(b"import", b"*"),
-)
+RULE = Rule(check=check, visits=(ast.Module,), needs=all_of(b"import", b"*"))

@@ -66,15 +66,23 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from lint_rules.diagnostic import Finding, Fix, Related
-from lint_rules.fixes.complete_members import fill_dict, fill_match
+from lint_rules import (
+    DictUse,
+    EnumFacts,
+    Finding,
+    Fix,
+    Member,
+    Related,
+    Rule,
+    SemanticModel,
+    any_of,
+    fill_dict,
+    fill_match,
+    outcome,
+    raises,
+    shared_target,
+)
 from lint_rules.frozen import frozen
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.enums import EnumFacts, Member
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.statuses.branches import outcome, raises, shared_target
-from lint_rules.semantic.statuses.dict_uses import DictUse
 
 _FEW = 2
 _WORD = r"[a-z][a-z0-9_-]*|[A-Z][A-Z0-9_-]*"
@@ -89,33 +97,33 @@ class _Entry:
     value: ast.expr | None
 
 
-def check(node: ast.Dict | ast.Match, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.Dict | ast.Match, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each map that is not complete, and for each entry that is one too many."""
     if isinstance(node, ast.Match):
-        yield from _of_match(node, module)
+        yield from _of_match(node, model)
         return
-    found = module.status_maps.display(node) if len(node.keys) >= _FEW else None
-    if found is not None and found.enum is not None and len(found.keys) >= _FEW:
-        yield from _of_dict(node, found.enum, module)
+    status_map = model.status_maps.display(node) if len(node.keys) >= _FEW else None
+    if status_map is not None and status_map.enum is not None and len(status_map.keys) >= _FEW:
+        yield from _of_dict(node, status_map.enum, model)
 
 
 # -- dicts
 
 
-def _of_dict(node: ast.Dict, enum: EnumFacts, module: SemanticModel) -> Iterator[Finding]:
+def _of_dict(node: ast.Dict, enum: EnumFacts, model: SemanticModel) -> Iterator[Finding]:
     entries: list[_Entry] = []
     for key, value in zip(node.keys, node.values, strict=True):
-        spelled = module.statuses.member(key) if key is not None else None
+        spelled = model.statuses.member(key) if key is not None else None
         if key is not None and spelled is not None:
             entries.append(_Entry(spelled[1], key, value))
-    yield from _repeated_keys(entries, enum, module)
-    use = module.dict_uses.of(node)
+    yield from _repeated_keys(entries, enum, model)
+    use = model.dict_uses.of(node)
     missing = enum.without(entry.member.name for entry in entries)
     if missing and _should_be_complete(use, few=len(missing) < len(entries)):
-        repair = partial(fill_dict, node, missing, module.tree.lines)
-        yield _incomplete(node, "dict", enum, missing, module, repair)
+        repair = partial(fill_dict, node, missing, model.tree.lines)
+        yield _incomplete(node, "dict", enum, missing, model, repair)
     turned = bool(use & (DictUse.INVERTED | DictUse.MAPPING))
-    yield from _repeated_values(entries, enum, module, turned=turned)
+    yield from _repeated_values(entries, enum, model, turned=turned)
 
 
 def _should_be_complete(use: DictUse, *, few: bool) -> bool:
@@ -126,18 +134,18 @@ def _should_be_complete(use: DictUse, *, few: bool) -> bool:
     return bool(use & (DictUse.LOOKED_UP | DictUse.INVERTED)) or (DictUse.CONSTANT in use and few)
 
 
-def _repeated_keys(entries: list[_Entry], enum: EnumFacts, module: SemanticModel) -> Iterator[Finding]:
+def _repeated_keys(entries: list[_Entry], enum: EnumFacts, model: SemanticModel) -> Iterator[Finding]:
     seen: dict[str, _Entry] = {}
     for entry in entries:
         first = seen.setdefault(entry.member.name, entry)
         if first is not entry:
             message = f"`{enum.name}.{entry.member.name}` is a key twice in this dict; the first entry is lost"
-            related = Related(module.path, module.span(first.key), "the entry that is lost")
-            yield Finding(module.span(entry.key), message, (related,))
+            related = Related(model.path, model.span(first.key), "the entry that is lost")
+            yield Finding(model.span(entry.key), message, (related,))
 
 
 def _repeated_values(
-    entries: list[_Entry], enum: EnumFacts, module: SemanticModel, *, turned: bool
+    entries: list[_Entry], enum: EnumFacts, model: SemanticModel, *, turned: bool
 ) -> Iterator[Finding]:
     if not (turned or _names_members(entries)):
         return
@@ -151,8 +159,8 @@ def _repeated_values(
                 f"`{enum.name}.{first.member.name}` and `{enum.name}.{entry.member.name}` both become "
                 f"`{ast.unparse(entry.value)}` and cannot be told apart; give each member a value of its own"
             )
-            related = Related(module.path, module.span(first.value), f"`{first.member.name}` becomes the same")
-            yield Finding(module.span(entry.value), message, (related,))
+            related = Related(model.path, model.span(first.value), f"`{first.member.name}` becomes the same")
+            yield Finding(model.span(entry.value), message, (related,))
 
 
 def _names_members(entries: list[_Entry]) -> bool:
@@ -176,36 +184,36 @@ def _is_blank(value: ast.expr) -> bool:
 # -- match
 
 
-def _of_match(node: ast.Match, module: SemanticModel) -> Iterator[Finding]:
-    cases = [_members_of(case.pattern, module) for case in node.cases]
-    plain = [found for found in cases if found is not None]
+def _of_match(node: ast.Match, model: SemanticModel) -> Iterator[Finding]:
+    cases = [_members_of(case.pattern, model) for case in node.cases]
+    plain = [named for named in cases if named is not None]
     if len(plain) != len(cases) or len(cases) < _FEW or not _gives_something(node):
         return
-    enums = [enum for found in plain for enum, _ in found]
+    enums = [enum for named in plain for enum, _ in named]
     if any(enum.defined is not enums[0].defined for enum in enums):
         return
     both = [*zip(plain, node.cases, strict=True)]
-    missing = enums[0].without(member.name for found, case in both if case.guard is None for _, member in found)
+    missing = enums[0].without(member.name for named, case in both if case.guard is None for _, member in named)
     if missing:
-        repair = partial(fill_match, node, _value_of(node.cases[-1].pattern), missing, module.tree.lines)
-        yield _incomplete(node.subject, "match", enums[0], missing, module, repair)
-    single = [(found[0][1], case) for found, case in both if len(found) == 1 and case.guard is None]
-    entries = [_Entry(member, _value_of(case.pattern), _given(case.body)) for member, case in single]
-    yield from _repeated_values(entries, enums[0], module, turned=False)
+        repair = partial(fill_match, node, _value_of(node.cases[-1].pattern), missing, model.tree.lines)
+        yield _incomplete(node.subject, "match", enums[0], missing, model, repair)
+    single = [(named[0][1], case) for named, case in both if len(named) == 1 and case.guard is None]
+    entries = [_Entry(member, _value_of(case.pattern), _value_in(case.body)) for member, case in single]
+    yield from _repeated_values(entries, enums[0], model, turned=False)
 
 
-def _members_of(pattern: ast.pattern, module: SemanticModel) -> list[tuple[EnumFacts, Member]] | None:
+def _members_of(pattern: ast.pattern, model: SemanticModel) -> list[tuple[EnumFacts, Member]] | None:
     """Return the members that a pattern names; None for one that matches anything else."""
     match pattern:
         case ast.MatchValue(value=value):
-            found = module.statuses.member(value)
-            return [found] if found is not None else None
+            member = model.statuses.member(value)
+            return [member] if member is not None else None
         case ast.MatchAs(pattern=ast.pattern() as inner):
-            return _members_of(inner, module)
+            return _members_of(inner, model)
         case ast.MatchOr(patterns=patterns):
-            each = [_members_of(inner, module) for inner in patterns]
-            known = [one for one in each if one is not None]
-            return [member for one in known for member in one] if len(known) == len(each) else None
+            each = [_members_of(inner, model) for inner in patterns]
+            known = [members for members in each if members is not None]
+            return [member for members in known for member in members] if len(known) == len(each) else None
         case _:
             return None
 
@@ -221,9 +229,9 @@ def _value_of(pattern: ast.pattern) -> ast.expr:
             raise AssertionError(f"no member in {ast.dump(pattern)}")
 
 
-def _given(body: list[ast.stmt]) -> ast.expr | None:
-    found = outcome(body) if len(body) == 1 else None
-    return found.value if found is not None else None
+def _value_in(body: list[ast.stmt]) -> ast.expr | None:
+    result = outcome(body) if len(body) == 1 else None
+    return result.value if result is not None else None
 
 
 def _gives_something(node: ast.Match) -> bool:
@@ -240,17 +248,13 @@ def _incomplete(
     kind: str,
     enum: EnumFacts,
     missing: tuple[Member, ...],
-    module: SemanticModel,
+    model: SemanticModel,
     repair: Callable[[], Fix | None],
 ) -> Finding:
     names = ", ".join(f"`{member.name}`" for member in missing)
     message = f"this {kind} over `{enum.defined.qualified_name}` leaves out {names}"
-    related = Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
-    return Finding(module.span(node), message, (related,), repair)
+    related = Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
+    return Finding(model.span(node), message, (related,), repair)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.Dict, ast.Match),
-    needs=any_of(b"{", b"match"),
-)
+RULE = Rule(check=check, visits=(ast.Dict, ast.Match), needs=any_of(b"{", b"match"))

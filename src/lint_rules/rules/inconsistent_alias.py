@@ -43,60 +43,62 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.rename import is_safe_to_rename, realiased
-from lint_rules.rule import Default, Rule
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
-from lint_rules.semantic.scopes.model import Binding
+from lint_rules import (
+    Binding,
+    ClassKind,
+    Default,
+    DefinedClass,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    Rule,
+    Safety,
+    SemanticModel,
+    contains,
+    is_safe_to_rename,
+    realiased,
+)
 
 
-def check(statement: ast.ImportFrom, module: SemanticModel) -> Iterator[Finding]:
+def check(statement: ast.ImportFrom, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each class that the statement imports under another alias than the project's."""
     for node in statement.names:
-        for binding in module.bindings_in(module.tree.module, node.asname or node.name):
+        for binding in model.bindings_in(model.tree.module, node.asname or node.name):
             if binding.node is node:
-                yield from _judged(binding, node, module)
+                yield from _judged(binding, node, model)
 
 
-def _judged(binding: Binding, node: ast.alias, module: SemanticModel) -> Iterator[Finding]:
-    meaning = module.denoted_by(binding)
+def _judged(binding: Binding, node: ast.alias, model: SemanticModel) -> Iterator[Finding]:
+    meaning = model.denoted_by(binding)
     if not isinstance(meaning, DefinedClass | ExternalSymbol) or meaning.qualified_name.rpartition(".")[2] != node.name:
         return  # nothing known, or another file's alias, which is reported there
-    configured = module.options.aliases.get(meaning.qualified_name)
-    if configured is None and (node.name not in module.options.ambiguous_names or node.asname in {None, node.name}):
+    configured = model.options.aliases.get(meaning.qualified_name)
+    if configured is None and (node.name not in model.options.ambiguous_names or node.asname in {None, node.name}):
         return
-    wanted = configured or _usual(node.name, meaning, module)
+    wanted = configured or _usual(node.name, meaning, model)
     if wanted is None or wanted == binding.name:
         return
     why = "the configured alias" if configured else "what most of the project calls it"
     yield Finding(
-        module.span(node),
-        f"{module.describe(meaning)} is called `{binding.name}` here; `{wanted}` is {why}",
-        repair=partial(_repair, binding, wanted, module),
+        model.span(node),
+        f"{model.describe(meaning)} is called `{binding.name}` here; `{wanted}` is {why}",
+        repair=partial(_repair, binding, wanted, model),
     )
 
 
-def _usual(name: str, meaning: DefinedClass | ExternalSymbol, module: SemanticModel) -> str | None:
+def _usual(name: str, meaning: DefinedClass | ExternalSymbol, model: SemanticModel) -> str | None:
     """Return the alias that the project uses most, the first in the alphabet among equals; None without one."""
-    if module.kind(meaning) is ClassKind.UNKNOWN:
+    if model.classes.kind(meaning) is ClassKind.UNKNOWN:
         return None
-    found = module.namesakes.aliases_of(name, meaning)
-    return min(found, key=lambda alias: (-found[alias], alias), default=None)
+    counts = model.names.aliases_of(name, meaning)
+    return min(counts, key=lambda alias: (-counts[alias], alias), default=None)
 
 
-def _repair(binding: Binding, wanted: str, module: SemanticModel) -> Fix | None:
-    if wanted in module.names_in_use() or not is_safe_to_rename(binding, module):
+def _repair(binding: Binding, wanted: str, model: SemanticModel) -> Fix | None:
+    if wanted in model.names_in_use() or not is_safe_to_rename(binding, model):
         return None
-    edits = realiased(binding, wanted, module.loads(binding), module)
+    edits = realiased(binding, wanted, model.loads(binding), model)
     return None if edits is None else Fix(f"Call it {wanted}", edits, Safety.SAFE)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.ImportFrom,),
-    needs=contains(b"import"),
-    default=Default.OFF,
-)
+RULE = Rule(check=check, visits=(ast.ImportFrom,), needs=contains(b"import"), default=Default.OFF)

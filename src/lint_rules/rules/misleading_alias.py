@@ -47,113 +47,120 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from lint_rules import known_names
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.alias import free, made_up, second_name
-from lint_rules.fixes.rename import is_safe_to_rename, realiased
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.semantic.index.prefilter import all_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
-from lint_rules.semantic.scopes.model import Binding
-from lint_rules.source.spans import Span
+from lint_rules import (
+    MAPPED_FAMILY,
+    Binding,
+    ClassKind,
+    DefinedClass,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    Related,
+    Rule,
+    Safety,
+    SemanticModel,
+    Span,
+    Symbol,
+    all_of,
+    free,
+    is_safe_to_rename,
+    known_names,
+    made_up,
+    realiased,
+    second_name,
+)
 
 _Other = tuple[Symbol, tuple[Path, Span], str]
 _OF_DATABASE = MAPPED_FAMILY | {ClassKind.SESSION}
 
 
-def check(statement: ast.ImportFrom, module: SemanticModel) -> Iterator[Finding]:
+def check(statement: ast.ImportFrom, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each alias of the statement that is another class's name."""
     for node in statement.names:
         if node.asname in {None, node.name}:
             continue
-        bindings = module.scope(statement).bindings.get(node.asname or "", [])
+        bindings = model.scope(statement).bindings.get(node.asname or "", [])
         if len(bindings) == 1 and bindings[0].node is node:  # one of several is a fallback, or a collision
-            yield from _judged(bindings[0], node, module)
+            yield from _judged(bindings[0], node, model)
 
 
-def _judged(binding: Binding, node: ast.alias, module: SemanticModel) -> Iterator[Finding]:
-    meaning = module.denoted_by(binding)
-    if module.kind(meaning) is ClassKind.UNKNOWN:
+def _judged(binding: Binding, node: ast.alias, model: SemanticModel) -> Iterator[Finding]:
+    meaning = model.denoted_by(binding)
+    if model.classes.kind(meaning) is ClassKind.UNKNOWN:
         return
-    other = _named_so(binding.name, meaning, module) or _aliased_so(node, meaning, module)
+    other = _named_so(binding.name, meaning, model) or _aliased_so(node, meaning, model)
     if other is not None:
-        told, place, how = other
+        namesake, place, how = other
         yield Finding(
-            module.span(node),
-            f"`{binding.name}` is an alias of {module.describe(meaning)} here, and {how} {module.describe(told)}; "
+            model.span(node),
+            f"`{binding.name}` is an alias of {model.describe(meaning)} here, and {how} {model.describe(namesake)}; "
             "choose an alias that names no other class",
-            (Related(*place, f"`{binding.name}` is {module.describe(told)}"),),
-            partial(_repair, binding, meaning, module),
+            (Related(*place, f"`{binding.name}` is {model.describe(namesake)}"),),
+            partial(_repair, binding, meaning, model),
         )
 
 
-def _named_so(alias: str, meaning: Symbol, module: SemanticModel) -> _Other | None:
+def _named_so(alias: str, meaning: Symbol, model: SemanticModel) -> _Other | None:
     """Return a class that has the alias as its own name and is another one."""
-    framework = module.framework_importer(alias)
+    framework = model.framework_importer(alias)
     if framework is not None and _differ(framework.meaning, meaning):
         return framework.meaning, framework.place, f"in `{framework.module}` it is"
-    for found in module.namesakes.classes_named(alias):
-        if _concerns_database(found, meaning, module) and not _are_related(found, meaning, module):
-            return found, module.class_place(found), "the name of"
+    for defined in model.names.classes_named(alias):
+        if _concerns_database(defined, meaning, model) and not _are_related(defined, meaning, model):
+            return defined, model.class_place(defined), "the name of"
     return None
 
 
-def _aliased_so(node: ast.alias, meaning: Symbol, module: SemanticModel) -> _Other | None:
+def _aliased_so(node: ast.alias, meaning: Symbol, model: SemanticModel) -> _Other | None:
     """Return the other ambiguous class that another file imports under the same alias."""
-    names = module.options.ambiguous_names
-    for found in module.namesakes.imported_as(node.asname or "") if node.name in names else ():
-        if found.path == module.path or found.alias.name not in names:
+    names = model.options.ambiguous_names
+    for importer in model.names.imported_as(node.asname or "") if node.name in names else ():
+        if importer.path == model.path or importer.alias.name not in names:
             continue
-        if module.kind(found.meaning) is not ClassKind.UNKNOWN and _differ(found.meaning, meaning):
-            return found.meaning, found.place, f"in `{found.module}` it is one of"
+        if model.classes.kind(importer.meaning) is not ClassKind.UNKNOWN and _differ(importer.meaning, meaning):
+            return importer.meaning, importer.place, f"in `{importer.module}` it is one of"
     return None
 
 
-def _differ(one: Symbol, other: Symbol) -> bool:
-    if isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol):
-        return known_names.kin(one.qualified_name) != known_names.kin(other.qualified_name)
-    return one != other
+def _differ(ours: Symbol, theirs: Symbol) -> bool:
+    if isinstance(ours, ExternalSymbol) and isinstance(theirs, ExternalSymbol):
+        return known_names.kin(ours.qualified_name) != known_names.kin(theirs.qualified_name)
+    return ours != theirs
 
 
-def _concerns_database(found: DefinedClass, meaning: Symbol, module: SemanticModel) -> bool:
-    kinds = {module.kind(found), module.kind(meaning)}
+def _concerns_database(defined: DefinedClass, meaning: Symbol, model: SemanticModel) -> bool:
+    kinds = {model.classes.kind(defined), model.classes.kind(meaning)}
     return ClassKind.UNKNOWN not in kinds and not kinds.isdisjoint(_OF_DATABASE)
 
 
-def _are_related(found: DefinedClass, meaning: Symbol, module: SemanticModel) -> bool:
+def _are_related(defined: DefinedClass, meaning: Symbol, model: SemanticModel) -> bool:
     """Whether one of two classes is the other, or below it: the alias then says no more than what the class is."""
     if isinstance(meaning, DefinedClass):
-        return found in module.namesakes.family(meaning) or meaning in module.namesakes.family(found)
-    return module.kind(found) is ClassKind.SESSION
+        return defined in model.names.family(meaning) or meaning in model.names.family(defined)
+    return model.classes.kind(defined) is ClassKind.SESSION
 
 
-def _repair(binding: Binding, meaning: Symbol, module: SemanticModel) -> Fix | None:
+def _repair(binding: Binding, meaning: Symbol, model: SemanticModel) -> Fix | None:
     node = binding.node
-    if not isinstance(node, ast.alias) or not is_safe_to_rename(binding, module):
+    if not isinstance(node, ast.alias) or not is_safe_to_rename(binding, model):
         return None
-    name = _better(node, meaning, module)
-    edits = realiased(binding, name, module.loads(binding), module)
+    name = _better(node, meaning, model)
+    edits = realiased(binding, name, model.loads(binding), model)
     return None if edits is None else Fix(f"Call it {name}", edits, Safety.UNSAFE)
 
 
-def _better(node: ast.alias, meaning: Symbol, module: SemanticModel) -> str:
+def _better(node: ast.alias, meaning: Symbol, model: SemanticModel) -> str:
     """Return the configured alias, else the class's own name where that is clear, else one that no class has."""
     qualified = meaning.qualified_name if isinstance(meaning, DefinedClass | ExternalSymbol) else ""
-    configured = module.options.aliases.get(qualified)
+    configured = model.options.aliases.get(qualified)
     if configured is not None and configured != node.asname:
         return configured
-    if node.name not in module.options.ambiguous_names and node.name not in module.names_in_use():
+    if node.name not in model.options.ambiguous_names and node.name not in model.names_in_use():
         return node.name
     if isinstance(meaning, DefinedClass):
-        wanted = [name for name in made_up(meaning) if not module.namesakes.classes_named(name)]
-        return free(wanted or [f"{meaning.name}Model"], module)
-    return second_name(qualified, module)
+        wanted = [name for name in made_up(meaning) if not model.names.classes_named(name)]
+        return free(wanted or [f"{meaning.name}Model"], model)
+    return second_name(qualified, model)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.ImportFrom,),
-    needs=all_of(b"import", b" as "),
-)
+RULE = Rule(check=check, visits=(ast.ImportFrom,), needs=all_of(b"import", b" as "))

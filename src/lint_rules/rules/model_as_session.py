@@ -55,101 +55,92 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import known_names
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replace import with_session
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind, Role
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
+from lint_rules import (
+    UNMAPPED,
+    ClassKind,
+    DefinedClass,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    Related,
+    Role,
+    Rule,
+    Safety,
+    SemanticModel,
+    contains,
+    known_names,
+    with_session,
+)
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
     ClassKind.SESSION,
     ClassKind.PROTOCOL,
     ClassKind.PLAIN,  # may well be a wrapper; with a session's methods it is one, without them the type checker knows
 }
+_OF_SESSIONS = known_names.TELLING_METHODS | {"add"}
 
 
-def check(node: ast.arg | ast.AnnAssign, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an annotation that should be a session class."""
-    if node.annotation is None or (isinstance(node, ast.arg) and not module.may_be_session(node)):
+    if node.annotation is None or (isinstance(node, ast.arg) and not model.session_hints.of(node)):
         return
-    named = module.annotated_name(node.annotation)
-    if not isinstance(named, ast.Name | ast.Attribute) or not module.may_be_class(named):
+    named = model.annotations.named(node.annotation)
+    if not isinstance(named, ast.Name | ast.Attribute) or not model.may_be_class(named):
         return
-    meaning = module.resolve(named)
-    if not isinstance(meaning, DefinedClass) or not _has_nothing_of_a_session(meaning, module):
+    meaning = model.resolve(named)
+    if not isinstance(meaning, DefinedClass) or model.classes.facts(meaning).attributes & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if module.annotation_shows(node) is Role.SESSION and module.kind(meaning) in _NOT_SESSIONS:
+    if model.annotated_uses.of(node) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
-            module.span(named),
-            _message(node, named, meaning, module),
-            tuple(_related(named, meaning, module)),
-            partial(_repair, node, named, module),
+            model.span(named),
+            _message(node, named, meaning, model),
+            tuple(_related(named, meaning, model)),
+            partial(_repair, node, named, model),
         )
 
 
-def _has_nothing_of_a_session(meaning: DefinedClass, module: SemanticModel) -> bool:
-    return module.facts(meaning).attributes.isdisjoint(known_names.TELLING_METHODS | {"add"})
-
-
-def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, module: SemanticModel) -> str:
-    binding = module.bound_at(named)
-    where = f", {module.origin(binding)}" if binding is not None else ""
+def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> str:
+    wanted = _wanted(node, named, model)
     return (
-        f"`{_held(node)}` is used as a database session, but `{ast.unparse(named)}` denotes {module.describe(meaning)} here{where}; "
-        f"annotate it with `{_session_class(node, named, module)}`"
+        f"`{_held(node)}` is used as a database session, but `{ast.unparse(named)}` denotes {model.describe(meaning)} "
+        f"here{model.whence(named)}; annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
     )
 
 
-def _session_class(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> str:
-    wanted = _wanted(node, named, module)
-    return next(module.names_of(ExternalSymbol(wanted)), wanted)
-
-
-def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> str:
+def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel) -> str:
     """Return the class that the uses show: one that is awaited, or that the annotation calls so, is asynchronous."""
     last = ast.unparse(named).rpartition(".")[2]
-    awaited = last.startswith("Async") or any(
-        isinstance(module.parent(call), ast.Await) for call in _calls(node, module)
-    )
+    awaited = last.startswith("Async") or any(isinstance(model.parent(call), ast.Await) for call in _calls(node, model))
     return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
 
 
-def _calls(node: ast.arg | ast.AnnAssign, module: SemanticModel) -> Iterator[ast.Call]:
+def _calls(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[ast.Call]:
     """Yield the method calls on a parameter."""
-    function = next(module.ancestors(node), None) if isinstance(node, ast.arg) else None
-    owner = module.parent(function) if isinstance(function, ast.arguments) else None
+    function = next(model.ancestors(node), None) if isinstance(node, ast.arg) else None
+    owner = model.parent(function) if isinstance(function, ast.arguments) else None
     if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
-        for parameter, binding in module.parameters(owner):
+        for parameter, binding in model.parameters(owner):
             if parameter is node:
-                yield from (call for calls in module.held(binding).calls.values() for call in calls)
+                yield from (call for calls in model.sessions.held(binding).calls.values() for call in calls)
 
 
-def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, module: SemanticModel) -> Fix | None:
-    binding = module.bound_at(named)
-    if binding is None or any(binding.name == collision.name for collision in module.collisions()):
+def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel) -> Fix | None:
+    binding = model.bound_at(named)
+    if binding is None or model.collisions.has(binding.name):
         return None  # the collision is the cause, and its own fix mends the annotation too
-    wanted = _wanted(node, named, module)
-    edits = with_session(named, wanted, module)
+    wanted = _wanted(node, named, model)
+    edits = with_session(named, wanted, model)
     return None if edits is None else Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
 
 
-def _related(named: ast.expr, meaning: DefinedClass, module: SemanticModel) -> Iterator[Related]:
-    binding = module.bound_at(named)
-    if binding is not None:
-        yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
-    yield Related(*module.class_place(meaning), f"{module.describe(meaning)} is defined here")
+def _related(named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> Iterator[Related]:
+    yield from model.meaning_place(named)
+    yield Related(*model.class_place(meaning), f"{model.describe(meaning)} is defined here")
 
 
 def _held(node: ast.arg | ast.AnnAssign) -> str:
     return node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.arg, ast.AnnAssign),
-    needs=contains(b"def "),
-)
+RULE = Rule(check=check, visits=(ast.arg, ast.AnnAssign), needs=contains(b"def "))

@@ -48,57 +48,52 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.rule import Rule
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.queries.results import Shape
-from lint_rules.source.spans import Edit, Span
+from lint_rules import Edit, Finding, Fix, Rule, Safety, SemanticModel, Shape, Span, any_of
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 
 
-def check(node: ast.AnnAssign | ast.Return, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an annotation that leaves no room for the None that a query can return."""
     match node:
         case ast.AnnAssign(annotation=annotation, value=ast.expr() as value):
-            safety = Safety.UNSAFE if isinstance(module.parent(node), ast.ClassDef) else Safety.SAFE
-            yield from _judged(annotation, value, ast.unparse(node.target), safety, module)
+            safety = Safety.UNSAFE if isinstance(model.parent(node), ast.ClassDef) else Safety.SAFE
+            yield from _judged(annotation, value, ast.unparse(node.target), safety, model)
         case ast.Return(value=ast.expr() as value):
-            function = _function(node, module)
+            function = _function(node, model)
             if function is not None and function.returns is not None:
-                found = _judged(function.returns, value, f"{function.name}()", _safety(function), module)
-                yield from (one for one in found if _is_first(node, function, module))
+                findings = _judged(function.returns, value, f"{function.name}()", _safety(function), model)
+                yield from (finding for finding in findings if _is_first(node, function, model))
         case _:
             return
 
 
 def _judged(
-    annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, module: SemanticModel
+    annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, model: SemanticModel
 ) -> Iterator[Finding]:
-    result = module.results.held(value)
-    if result is None or result.shape is not Shape.OPTIONAL or not module.annotations.lacks_none(annotation):
+    result = model.results.held(value)
+    if result is None or result.shape is not Shape.OPTIONAL or not model.annotations.lacks_none(annotation):
         return
-    told = ast.unparse(annotation).strip("'\"")
+    written = ast.unparse(annotation).strip("'\"")
     message = (
-        f"`.{result.method}()` returns None when there is no such row, but `{holder}` is annotated `{told}`; "
-        f"annotate it with `{told} | None`"
+        f"`.{result.method}()` returns None when there is no such row, but `{holder}` is annotated `{written}`; "
+        f"annotate it with `{written} | None`"
     )
-    yield Finding(module.span(annotation), message, repair=lambda: _fix(annotation, module, safety))
+    yield Finding(model.span(annotation), message, repair=lambda: _fix(annotation, model, safety))
 
 
-def _function(node: ast.Return, module: SemanticModel) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    for around in module.ancestors(node):
+def _function(node: ast.Return, model: SemanticModel) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    for around in model.ancestors(node):
         if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
             return around
     return None
 
 
-def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> bool:
+def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> bool:
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     for other in ast.walk(function):
-        if isinstance(other, ast.Return) and other.value is not None and _function(other, module) is function:
-            result = module.results.held(other.value)
+        if isinstance(other, ast.Return) and other.value is not None and _function(other, model) is function:
+            result = model.results.held(other.value)
             if result is not None and result.shape is Shape.OPTIONAL:
                 return other.lineno >= node.lineno
     return False
@@ -109,10 +104,10 @@ def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Safety:
     return Safety.SAFE if names <= _HARMLESS else Safety.UNSAFE
 
 
-def _fix(annotation: ast.expr, module: SemanticModel, safety: Safety) -> Fix | None:
-    span = module.span(annotation)
+def _fix(annotation: ast.expr, model: SemanticModel, safety: Safety) -> Fix | None:
+    span = model.span(annotation)
     if isinstance(annotation, ast.Constant):
-        text = module.tree.lines.line(span.end.row)
+        text = model.tree.lines.line(span.end.row)
         last, first = text[span.end.column - 2], text[span.start.column - 1]
         if span.start.row != span.end.row or first != last:
             return None  # a prefix, or several literals side by side

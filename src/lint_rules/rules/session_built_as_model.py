@@ -41,13 +41,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules import known_names
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replace import with_class
-from lint_rules.rule import Rule
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
+from lint_rules import (
+    DefinedClass,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    Related,
+    Rule,
+    Safety,
+    SemanticModel,
+    contains,
+    known_names,
+    with_class,
+)
 
 # The others take what their makers please: a registry's factory, an application's extension.
 _PLAIN_SESSIONS = frozenset(
@@ -57,20 +63,22 @@ _PLAIN_SESSIONS = frozenset(
 )
 
 
-def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for a session class called with keywords that it does not have."""
-    strange = [one.arg for one in call.keywords if one.arg and one.arg not in known_names.SESSION_KEYWORDS]
+    strange = [
+        keyword.arg for keyword in call.keywords if keyword.arg and keyword.arg not in known_names.SESSION_KEYWORDS
+    ]
     strange = [name for name in strange if not name.startswith("_")]
-    if not strange or not isinstance(call.func, ast.Name | ast.Attribute) or not module.may_be_class(call.func):
+    if not strange or not isinstance(call.func, ast.Name | ast.Attribute) or not model.may_be_class(call.func):
         return
-    meaning = module.resolve(call.func)
+    meaning = model.resolve(call.func)
     if isinstance(meaning, ExternalSymbol) and meaning.qualified_name in _PLAIN_SESSIONS:
-        namesakes = module.mapped_namesakes(meaning.qualified_name.rpartition(".")[2])
+        namesakes = model.mapped_namesakes(meaning.qualified_name.rpartition(".")[2])
         yield Finding(
-            module.span(call.func),
-            _message(call.func, meaning, strange, namesakes, module),
-            tuple(_related(call.func, namesakes, module)),
-            repair=lambda: _fix(call.func, namesakes, module),
+            model.span(call.func),
+            _message(call.func, meaning, strange, namesakes, model),
+            tuple(_related(call.func, namesakes, model)),
+            repair=lambda: _fix(call.func, namesakes, model),
         )
 
 
@@ -79,39 +87,31 @@ def _message(
     meaning: ExternalSymbol,
     strange: list[str],
     namesakes: list[DefinedClass],
-    module: SemanticModel,
+    model: SemanticModel,
 ) -> str:
-    binding = module.bound_at(function)
-    where = f", {module.origin(binding)}" if binding is not None else ""
     keywords = ", ".join(f"`{name}=`" for name in strange[:3])
     message = (
-        f"`{ast.unparse(function)}` denotes {module.describe(meaning)} here{where}, which takes no {keywords}; "
+        f"`{ast.unparse(function)}` denotes {model.describe(meaning)} here{model.whence(function)}, which takes no {keywords}; "
         "it is called as a model is"
     )
-    names = " or ".join(f"`{found.qualified_name}`" for found in namesakes)
+    names = " or ".join(f"`{namesake.qualified_name}`" for namesake in namesakes)
     return f"{message}; use the mapped class {names}" if names else message
 
 
-def _related(function: ast.expr, namesakes: list[DefinedClass], module: SemanticModel) -> Iterator[Related]:
-    binding = module.bound_at(function)
-    if binding is not None:
-        yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
-    for found in namesakes:
-        yield Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class of this name")
+def _related(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel) -> Iterator[Related]:
+    yield from model.meaning_place(function)
+    for namesake in namesakes:
+        yield Related(*model.class_place(namesake), f"`{namesake.qualified_name}` is the mapped class of this name")
 
 
-def _fix(function: ast.expr, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
+def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel) -> Fix | None:
     """Return the call of the one mapped namesake."""
-    binding = module.bound_at(function)
-    collides = binding is None or any(binding.name == collision.name for collision in module.collisions())
+    binding = model.bound_at(function)
+    collides = binding is None or model.collisions.has(binding.name)
     if collides or len(namesakes) != 1:
         return None  # where names collide, the collision's own fix mends the call too
-    edits = with_class(function, namesakes[0], module)
+    edits = with_class(function, namesakes[0], model)
     return None if edits is None else Fix(f"Call {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.Call,),
-    needs=contains(b"Session"),
-)
+RULE = Rule(check=check, visits=(ast.Call,), needs=contains(b"Session"))

@@ -64,53 +64,50 @@ There is no fix: whether a missing status is None, an error or a member of its o
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
-from lint_rules.diagnostic import Finding, Related
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.enums import EnumFacts, Member
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.statuses.branches import (
-    compared,
+from lint_rules import (
+    Branching,
+    ClassKind,
+    EnumFacts,
+    Finding,
+    Form,
+    Member,
+    Related,
+    Rule,
+    SemanticModel,
+    Status,
+    any_of,
+    branching,
+    is_for_missing,
     outcome,
-    pattern_values,
     prefixes,
     raises,
     said,
     shared_target,
+    word_of,
 )
-from lint_rules.semantic.statuses.inference import Form, Status
 
-_WORD = r"[A-Za-z][\w.-]*"
-_ABSENCE = frozenset({"none", "null", "na", "nil", "nan", "empty"})
-_MISSING = frozenset("AttributeError KeyError LookupError IndexError ValueError TypeError Exception".split())
 _FEW = 2
 
 _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.Match | ast.If
 
 
-def check(node: _Visited, module: SemanticModel) -> Iterator[Finding]:
+def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each literal that stands in for a status."""
     match node:
         case ast.Call(func=ast.Attribute(attr="get")):
-            yield from _of_get(node, module)
+            yield from _of_get(node, model)
         case ast.Call(func=ast.Name(id="getattr")):
-            yield from _of_getattr(node, module)
-        case ast.Call():
-            return
-        case ast.If(orelse=[_, *_]):
-            yield from _of_chain(node, module)
+            yield from _of_getattr(node, model)
         case ast.IfExp():
-            yield from _of_condition(node, module)
+            yield from _of_condition(node, model)
         case ast.BoolOp(op=ast.Or()):
-            yield from _of_or(node, module)
+            yield from _of_or(node, model)
         case ast.Try():
-            yield from _of_try(node, module)
-        case ast.Match():
-            yield from _of_match(node, module)
+            yield from _of_try(node, model)
+        case ast.If(orelse=[_, *_]) | ast.Match():
+            yield from _of_branches(node, model)
         case _:
             return
 
@@ -118,232 +115,165 @@ def check(node: _Visited, module: SemanticModel) -> Iterator[Finding]:
 # -- expressions
 
 
-def _of_condition(node: ast.IfExp, module: SemanticModel) -> Iterator[Finding]:
+def _of_condition(node: ast.IfExp, model: SemanticModel) -> Iterator[Finding]:
     """`x.status.value if x else "…"`, `"…" if x is None else x.status`."""
     for there, status, fallback in ((True, node.body, node.orelse), (False, node.orelse, node.body)):
-        word = _word(fallback)
-        found = _read(status, module) if word is not None else None
-        if found is None or word is None or not found.is_attribute or module.is_for_people(node):
+        word = word_of(fallback)
+        read = _read(status, model) if word is not None else None
+        if read is None or word is None or not read.is_attribute or model.audience.is_for_people(node):
             continue
-        asked = next((one for one in said(node.test, there=there) if one in prefixes(found.core)), None)
-        if asked is not None:
-            message = f"where `{asked}` is missing, `{ast.unparse(found.core)}` is replaced by {word!r}"
-            yield _finding(fallback, message, found.enum, (), module)
+        tested = next((owner for owner in said(node.test, there=there) if owner in prefixes(read.core)), None)
+        if tested is not None:
+            message = f"where `{tested}` is missing, `{ast.unparse(read.core)}` is replaced by {word!r}"
+            yield _finding(fallback, message, read.enum, (), model)
 
 
-def _of_or(node: ast.BoolOp, module: SemanticModel) -> Iterator[Finding]:
+def _of_or(node: ast.BoolOp, model: SemanticModel) -> Iterator[Finding]:
     """`x.status or "…"`, `WORDS.get(x.status) or "…"`."""
     *before, fallback = node.values
-    word = _word(fallback)
-    if word is None or module.is_for_people(node):
+    word = word_of(fallback)
+    if word is None or model.audience.is_for_people(node):
         return
     last = before[-1]
     if isinstance(last, ast.BoolOp) and isinstance(last.op, ast.And):
         last = last.values[-1]  # `(x and x.status) or "…"`
     match last:
         case ast.Call(func=ast.Attribute(value=table, attr="get"), args=[key]):
-            yield from _of_lookup(table, key, fallback, word, module)
+            yield from _of_lookup(table, key, fallback, word, model)
         case _:
-            found = _read(last, module)
-            if found is not None and found.is_attribute and not _is_asked_of_a_client(found, module):
-                if _is_kept(node, found, module):
+            read = _read(last, model)
+            if read is not None and read.is_attribute and not _is_asked_of_a_client(read, model):
+                if _is_kept(node, read, model):
                     return
-                message = f"where `{ast.unparse(found.core)}` is missing, it is replaced by {word!r}"
-                yield _finding(fallback, message, found.enum, (), module)
+                message = f"where `{ast.unparse(read.core)}` is missing, it is replaced by {word!r}"
+                yield _finding(fallback, message, read.enum, (), model)
 
 
-def _is_kept(node: ast.BoolOp, found: Status, module: SemanticModel) -> bool:
+def _is_kept(node: ast.BoolOp, status: Status, model: SemanticModel) -> bool:
     """`x.status = x.status or "created"`: the object is given a status of its own, which is the remedy."""
-    match module.parent(node):
+    match model.parent(node):
         case ast.Assign(targets=[target]):
-            return ast.unparse(target) == ast.unparse(found.core)
+            return ast.unparse(target) == ast.unparse(status.core)
         case _:
             return False
 
 
-def _of_getattr(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def _of_getattr(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     match call.args:
-        case [owner, ast.Constant(value=str(name)), fallback] if module.statuses.is_status_name(name):
-            word = _word(fallback)
-            if word is not None and not module.is_for_people(call):
+        case [owner, ast.Constant(value=str(name)), fallback] if model.statuses.is_status_name(name):
+            word = word_of(fallback)
+            if word is not None and not model.audience.is_for_people(call):
                 message = f"where `{ast.unparse(owner)}` has no `{name}`, it is replaced by {word!r}"
-                yield _finding(fallback, message, None, (), module)
+                yield _finding(fallback, message, None, (), model)
         case _:
             return
 
 
-def _of_get(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def _of_get(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     match call.func, call.args:
         case ast.Attribute(value=table), [key, fallback] if not call.keywords:
-            word = _word(fallback, module)
-            if word is not None and not module.is_for_people(call):
-                yield from _of_lookup(table, key, fallback, word, module)
+            word = word_of(fallback, model.statuses)
+            if word is not None and not model.audience.is_for_people(call):
+                yield from _of_lookup(table, key, fallback, word, model)
         case _:
             return
 
 
 def _of_lookup(
-    table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, module: SemanticModel
+    table: ast.expr, key: ast.expr, fallback: ast.expr, word: str, model: SemanticModel
 ) -> Iterator[Finding]:
-    if module.statuses.member(key) is not None:
+    if model.statuses.member(key) is not None:
         return  # a record is asked for a field
-    words = module.status_maps.map_of(table)
-    status = _read(key, module) or (Status(key, Form.MEMBER) if words is not None and words.enum is not None else None)
+    words = model.status_maps.map_of(table)
+    status = _read(key, model) or (Status(key, Form.MEMBER) if words is not None and words.enum is not None else None)
     missing = words.missing(status) if words is not None and status is not None else None
     if words is None or status is None or missing == ():
         return
     message = f"a status that `{_short(table)}` does not have becomes {word!r}"
-    yield _finding(fallback, message, words.enum or status.enum, missing or (), module)
+    yield _finding(fallback, message, words.enum or status.enum, missing or (), model)
 
 
 # -- statements
 
 
-def _of_try(node: ast.Try, module: SemanticModel) -> Iterator[Finding]:
+def _of_try(node: ast.Try, model: SemanticModel) -> Iterator[Finding]:
     """`try: status = x.status.value / except AttributeError: status = "…"`."""
     for handler in node.handlers:
-        given = outcome(handler.body)
-        word = _word(given.value) if given is not None else None
-        if given is None or word is None or not _is_for_missing(handler):
+        replaced = outcome(handler.body)
+        word = word_of(replaced.value) if replaced is not None else None
+        if replaced is None or word is None or not is_for_missing(handler):
             continue
-        tried = [found for found in (outcome([one]) for one in node.body) if found and found.to == given.to]
-        if any(_tries(found.value, module) for found in tried):
+        tried = [outcome([statement]) for statement in node.body]
+        if any(result and result.to == replaced.to and _tries(result.value, model) for result in tried):
             message = f"where the status cannot be read, it is replaced by {word!r}"
-            yield _finding(given.value, message, None, (), module)
+            yield _finding(replaced.value, message, None, (), model)
 
 
-def _tries(value: ast.expr, module: SemanticModel) -> bool:
-    found = _read(value, module)
-    if found is not None:
-        return found.is_attribute
+def _tries(value: ast.expr, model: SemanticModel) -> bool:
+    read = _read(value, model)
+    if read is not None:
+        return read.is_attribute
     match value:
         case ast.Subscript(value=table, slice=key):
-            words = module.status_maps.map_of(table)
-            return words is not None and (words.enum is not None or _read(key, module) is not None)
+            words = model.status_maps.map_of(table)
+            return words is not None and (words.enum is not None or _read(key, model) is not None)
         case _:
             return False
 
 
-def _is_for_missing(handler: ast.ExceptHandler) -> bool:
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return all(kind is None or (isinstance(kind, ast.Name) and kind.id in _MISSING) for kind in kinds)
-
-
-def _of_match(node: ast.Match, module: SemanticModel) -> Iterator[Finding]:
-    """`case _: return "…"`."""
-    *cases, last = node.cases
-    if not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None):
+def _of_branches(node: ast.If | ast.Match, model: SemanticModel) -> Iterator[Finding]:
+    """`case _: return "…"`, `if s is A: … elif s is B: … else: return "…"`."""
+    branches = branching(node, model.ancestors(node))
+    fallback = _fallback(branches, model) if branches is not None else None
+    if branches is None or fallback is None or len(branches.bodies) < _FEW:
         return
-    values = [value for case in cases for value in pattern_values(case.pattern)]
-    given = _fallback([case.body for case in cases], last.body, module)
-    if given is None or len(cases) < _FEW:
-        return
-    unguarded = [value for case in cases if case.guard is None for value in pattern_values(case.pattern)]
-    yield from _of_branches(node.subject, values, unguarded, given, module)
-
-
-def _of_chain(node: ast.If, module: SemanticModel) -> Iterator[Finding]:
-    """`if s is A: … elif s is B: … else: return "…"`."""
-    around = module.parent(node)
-    if isinstance(around, ast.If) and around.orelse == [node]:
-        return
-    subject, values, bodies, last = "", list[ast.expr](), list[list[ast.stmt]](), node
-    while True:
-        found = compared(last.test)
-        if found is None or (subject and ast.unparse(found[0]) != subject):
-            return
-        subject = ast.unparse(found[0])
-        values += found[1]
-        bodies.append(last.body)
-        match last.orelse:
-            case [ast.If() as following]:
-                last = following
-            case [_, *_]:
-                break
-            case _:
-                return
-    given = _fallback(bodies, last.orelse, module)
-    if given is not None and len(bodies) >= _FEW and all(module.statuses.member(value) for value in values):
-        excluded = [*values, *_excluded(node, subject, module)]
-        yield from _of_branches(found[0], values, excluded, given, module)
-
-
-def _excluded(node: ast.If, subject: str, module: SemanticModel) -> Iterator[ast.expr]:
-    """Yield the members that a test around a chain leaves out: `if status != A:`."""
-    inside: ast.AST = node
-    for around in module.ancestors(node):
-        match around:
-            case ast.If(
-                test=ast.Compare(left=left, ops=[ast.NotEq() | ast.IsNot()], comparators=[value]), body=body
-            ) if inside in body and ast.unparse(left) == subject:
-                yield value
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return
-            case _:
-                pass
-        inside = around
-
-
-def _fallback(bodies: Sequence[Sequence[ast.stmt]], last: Sequence[ast.stmt], module: SemanticModel) -> ast.expr | None:
-    """Return the word that the last branch gives, where the others give words as well."""
-    given = [outcome(body) for body in bodies if not raises(body)]
-    end = outcome(last) if len(last) == 1 else None
-    if not given or end is None or shared_target([*given, end]) is None:
-        return None
-    words = [_word(one.value, module) for one in given if one is not None]
-    return end.value if _word(end.value, module) is not None and all(words) else None
-
-
-def _of_branches(
-    subject: ast.expr, values: list[ast.expr], covering: list[ast.expr], fallback: ast.expr, module: SemanticModel
-) -> Iterator[Finding]:
-    spelled = [module.statuses.member(value) for value in values]
-    members = [found for found in spelled if found is not None]
-    texts = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
-    status = _read(subject, module)
-    word = _word(fallback, module)
-    if members and len(members) == len(values):
+    message = f"any other status becomes {word_of(fallback, model.statuses)!r}"
+    members = [member for value in branches.values if (member := model.statuses.member(value)) is not None]
+    if members and len(members) == len(branches.values):
         enum = members[0][0]
-        names = {found.name for value in covering if (one := module.statuses.member(value)) for found in one[1:]}
-        missing = enum.without(names)
-        if missing and all(one.defined is enum.defined for one, _ in members):
-            yield _finding(fallback, f"any other status becomes {word!r}", enum, missing, module)
-    elif status is not None and texts and len(texts) == len(values) and status.enum is None:
-        yield _finding(fallback, f"any other status becomes {word!r}", None, (), module)
+        covered = [member for value in branches.covered if (member := model.statuses.member(value)) is not None]
+        missing = enum.without(member.name for _, member in covered)
+        if missing and all(other.defined is enum.defined for other, _ in members):
+            yield _finding(fallback, message, enum, missing, model)
+    elif isinstance(node, ast.Match) and _are_texts(branches.values) and _is_open(branches.subject, model):
+        yield _finding(fallback, message, None, (), model)
+
+
+def _fallback(branches: Branching, model: SemanticModel) -> ast.expr | None:
+    """Return the word that the last branch gives, where the others give words as well."""
+    results = [outcome(body) for body in branches.bodies if not raises(body)]
+    end = outcome(branches.last) if len(branches.last) == 1 else None
+    if not results or end is None or shared_target([*results, end]) is None:
+        return None
+    words = [word_of(result.value, model.statuses) for result in results if result is not None]
+    return end.value if word_of(end.value, model.statuses) is not None and all(words) else None
+
+
+def _are_texts(values: list[ast.expr]) -> bool:
+    return bool(values) and all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in values)
+
+
+def _is_open(subject: ast.expr, model: SemanticModel) -> bool:
+    """Whether a status may be any text: no Enum says which there are."""
+    status = _read(subject, model)
+    return status is not None and status.enum is None
 
 
 # -- what counts
 
 
-def _read(expression: ast.expr, module: SemanticModel) -> Status | None:
+def _read(expression: ast.expr, model: SemanticModel) -> Status | None:
     """Return the status in `x.status`, `WORDS[x.status]`."""
     if isinstance(expression, ast.Subscript):
-        found = module.statuses.read(expression.slice)
-        return found if found is not None and module.status_maps.map_of(expression.value) is not None else None
-    return module.statuses.read(expression)
+        read = model.statuses.read(expression.slice)
+        return read if read is not None and model.status_maps.map_of(expression.value) is not None else None
+    return model.statuses.read(expression)
 
 
-def _word(expression: ast.expr, module: SemanticModel | None = None) -> str | None:
-    """Return a literal that can be taken for a status; with a module, a member of a status Enum too."""
-    match expression:
-        case ast.Constant(value=str(text)):
-            return text if re.fullmatch(_WORD, text) and text.casefold() not in _ABSENCE else None
-        case ast.Attribute() if module is not None and module.statuses.member(expression) is not None:
-            return ast.unparse(expression)
-        case _:
-            return None
-
-
-def _is_asked_of_a_client(status: Status, module: SemanticModel) -> bool:
+def _is_asked_of_a_client(status: Status, model: SemanticModel) -> bool:
     """Whether a status is an optional field of what a client sends: a parameter that is a Pydantic model."""
-    match status.core:
-        case ast.Attribute(value=ast.Name() as owner):
-            annotations = [one.annotation for one in module.candidates(owner)]
-            return any(
-                one is not None and module.kind(module.annotated(one)) is ClassKind.PYDANTIC for one in annotations
-            )
-        case _:
-            return False
+    owner = status.core.value if isinstance(status.core, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and ClassKind.PYDANTIC in model.annotated_kinds(owner)
 
 
 def _short(table: ast.expr) -> str:
@@ -351,16 +281,16 @@ def _short(table: ast.expr) -> str:
 
 
 def _finding(
-    place: ast.expr, message: str, enum: EnumFacts | None, missing: Sequence[Member], module: SemanticModel
+    place: ast.expr, message: str, enum: EnumFacts | None, missing: Sequence[Member], model: SemanticModel
 ) -> Finding:
     related: tuple[Related, ...] = ()
     if enum is not None and missing:
         names = ", ".join(f"`{member.name}`" for member in missing)
         message = f"{message}, in silence: {names} of `{enum.defined.qualified_name}`"
-        related = (Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here"),)
+        related = (Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here"),)
     else:
         message = f"{message}, in silence; let it be None or an error, or give it a status of its own"
-    return Finding(module.span(place), message, related)
+    return Finding(model.span(place), message, related)
 
 
 RULE = Rule(

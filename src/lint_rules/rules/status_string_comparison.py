@@ -58,29 +58,36 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.visible_name import name_in_scope
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.enums import EnumFacts, Member
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.statuses.inference import Form, Status
-from lint_rules.source.spans import Edit
+from lint_rules import (
+    Edit,
+    EnumFacts,
+    Finding,
+    Fix,
+    Form,
+    Member,
+    Related,
+    Rule,
+    Safety,
+    SemanticModel,
+    Status,
+    any_of,
+    name_in_scope,
+)
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 
 
-def check(node: ast.Compare | ast.Match | ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.Compare | ast.Match | ast.Call, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each string that the compared status never equals."""
     for compared, literal in _compared(node):
         texts = list(_texts(literal))
-        status = module.statuses.read(compared) if texts else None
+        status = model.statuses.read(compared) if texts else None
         if status is None or status.enum is None or not status.enum.compares:
             continue
         for place, text in texts:
             if _never_equals(status, status.enum, text):
-                yield _finding(status, status.enum, place, text, module)
+                yield _finding(status, status.enum, place, text, model)
 
 
 def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -142,12 +149,12 @@ def _never_equals(status: Status, enum: EnumFacts, text: str) -> bool:
             return False
 
 
-def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, module: SemanticModel) -> Finding:
+def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, model: SemanticModel) -> Finding:
     member = enum.spelled(text)
-    related = Related(*module.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
+    related = Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
     message = f"{_reason(status, enum, text)}; {_remedy(enum, member)}"
-    repair = partial(_repair, status, enum, member, place, module) if member is not None else None
-    return Finding(module.span(place), message, (related,), repair)
+    repair = partial(_repair, status, enum, member, place, model) if member is not None else None
+    return Finding(model.span(place), message, (related,), repair)
 
 
 def _reason(status: Status, enum: EnumFacts, text: str) -> str:
@@ -166,15 +173,15 @@ def _reason(status: Status, enum: EnumFacts, text: str) -> str:
 def _remedy(enum: EnumFacts, member: Member | None) -> str:
     if member is not None:
         return f"compare it with `{enum.name}.{member.name}`"
-    return f"its members are {', '.join(f'`{one.name}`' for one in enum.members)}"
+    return f"its members are {', '.join(f'`{other.name}`' for other in enum.members)}"
 
 
-def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, module: SemanticModel) -> Fix | None:
-    name = name_in_scope(enum.defined, place, module)
+def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, model: SemanticModel) -> Fix | None:
+    name = name_in_scope(enum.defined, place, model)
     if name is None:
         return None
     text = f"{name}.{member.name}{_SUFFIX.get(status.form, '')}"
-    return Fix(f"Compare with `{text}`", (Edit(module.span(place), text),), Safety.UNSAFE)
+    return Fix(f"Compare with `{text}`", (Edit(model.span(place), text),), Safety.UNSAFE)
 
 
 RULE = Rule(

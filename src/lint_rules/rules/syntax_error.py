@@ -35,12 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding
-from lint_rules.rule import Rule
-from lint_rules.semantic.index.prefilter import looks_broken
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.source.parser import SyntaxFailure
-from lint_rules.source.spans import Span
+from lint_rules import Finding, Rule, SemanticModel, Span, SyntaxFailure, looks_broken
 
 
 def check(_: object, __: SemanticModel) -> Iterator[Finding]:
@@ -53,9 +48,4 @@ def check_failure(failure: SyntaxFailure) -> Iterator[Finding]:
     yield Finding(Span(failure.position, failure.position), failure.message)
 
 
-RULE = Rule(
-    check=check,
-    visits=(),
-    needs=looks_broken,
-    check_failure=check_failure,
-)
+RULE = Rule(check=check, visits=(), needs=looks_broken, check_failure=check_failure)

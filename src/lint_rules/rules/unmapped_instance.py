@@ -50,13 +50,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding, Related
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, UNMAPPED, ClassKind
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass
-from lint_rules.semantic.sessions.inference import IsSession
+from lint_rules import (
+    MAPPED_FAMILY,
+    UNMAPPED,
+    ClassKind,
+    DefinedClass,
+    Finding,
+    IsSession,
+    Related,
+    Rule,
+    SemanticModel,
+    any_of,
+)
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
@@ -65,32 +70,32 @@ _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instanc
 """The session asks an object for its state as an attribute: a wrapper may answer with that of the row inside."""
 
 
-def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
-            unmapped = [*_unmapped(call, method, module)]
-            if not unmapped or not _is_of_session(call, module):
+            unmapped = [*_unmapped(call, method, model)]
+            if not unmapped or not _is_of_session(call, model):
                 return
-            for one, found in unmapped:  # only now: whether a class has children is asked of the whole project
-                if isinstance(one, ast.Call) or not _may_be_mapped(found, module):
-                    yield _finding(one, found, f"{ast.unparse(session)}.{method}", module)
+            for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
+                if isinstance(expression, ast.Call) or not _may_be_mapped(defined, model):
+                    yield _finding(expression, defined, f"{ast.unparse(session)}.{method}", model)
         case _:
             return
 
 
-def _unmapped(call: ast.Call, method: str, module: SemanticModel) -> Iterator[tuple[ast.expr, DefinedClass]]:
+def _unmapped(call: ast.Call, method: str, model: SemanticModel) -> Iterator[tuple[ast.expr, DefinedClass]]:
     """Yield what a method of a session is given that is an object, or a collection of objects, of an unmapped class."""
-    arguments = [*call.args, *(one.value for one in call.keywords if one.arg in {"instance", "instances"})]
-    for given in arguments[:1]:
-        if method == "add_all" and isinstance(given, ast.Name):
-            found = _certain(module.element_class_of(given), module)
-            if found is not None:
-                yield given, found
-        for one in [given] if method in _TAKING_ONE else _elements(given):
-            found = _certain(module.class_of(one), module) if isinstance(one, _OBJECTS) else None
-            if found is not None:
-                yield one, found
+    arguments = [*call.args, *(item.value for item in call.keywords if item.arg in {"instance", "instances"})]
+    for argument in arguments[:1]:
+        if method == "add_all" and isinstance(argument, ast.Name):
+            defined = _certain(model.objects.element_class_of(argument), model)
+            if defined is not None:
+                yield argument, defined
+        for item in [argument] if method in _TAKING_ONE else _elements(argument):
+            defined = _certain(model.objects.class_of(item), model) if isinstance(item, _OBJECTS) else None
+            if defined is not None:
+                yield item, defined
 
 
 def _elements(collection: ast.expr) -> Iterator[ast.expr]:
@@ -103,39 +108,39 @@ def _elements(collection: ast.expr) -> Iterator[ast.expr]:
             return
 
 
-def _certain(found: DefinedClass | None, module: SemanticModel) -> DefinedClass | None:
+def _certain(defined: DefinedClass | None, model: SemanticModel) -> DefinedClass | None:
     """Return a class whose objects a session refuses; None for any other."""
-    if found is None or module.kind(found) not in _REFUSED or module.facts(found).attributes & _STANDS_FOR_ANOTHER:
+    if (
+        defined is None
+        or model.classes.kind(defined) not in _REFUSED
+        or model.classes.facts(defined).attributes & _STANDS_FOR_ANOTHER
+    ):
         return None
-    return found
+    return defined
 
 
-def _may_be_mapped(defined: DefinedClass, module: SemanticModel) -> bool:
+def _may_be_mapped(defined: DefinedClass, model: SemanticModel) -> bool:
     """Whether an object of a class can be one of a child's that is mapped, or of which that is not known."""
     open_kinds = MAPPED_FAMILY | {ClassKind.UNKNOWN}
-    return any(module.kind(one) in open_kinds for one in module.namesakes.family(defined))
+    return any(model.classes.kind(relative) in open_kinds for relative in model.names.family(defined))
 
 
-def _is_of_session(call: ast.Call, module: SemanticModel) -> bool:
-    holds = module.calls_session(call)
-    return holds is IsSession.YES or (holds is IsSession.LIKELY and module.uses_framework())
+def _is_of_session(call: ast.Call, model: SemanticModel) -> bool:
+    holds = model.sessions.calls_session(call)
+    return holds is IsSession.YES or (holds is IsSession.LIKELY and model.uses_framework())
 
 
-def _finding(one: ast.expr, found: DefinedClass, taker: str, module: SemanticModel) -> Finding:
-    namesakes = [other for other in module.mapped_namesakes(found.name) if other is not found]
-    places = [Related(*module.class_place(found), f"{module.describe(found)} is defined here")]
+def _finding(expression: ast.expr, defined: DefinedClass, taker: str, model: SemanticModel) -> Finding:
+    namesakes = [other for other in model.mapped_namesakes(defined.name) if other is not defined]
+    places = [Related(*model.class_place(defined), f"{model.describe(defined)} is defined here")]
     places += [
-        Related(*module.class_place(other), f"`{other.qualified_name}` is the mapped class of this name")
+        Related(*model.class_place(other), f"`{other.qualified_name}` is the mapped class of this name")
         for other in namesakes
     ]
     names = " or ".join(f"`{other.qualified_name}`" for other in namesakes)
     remedy = f"make it an object of {names}" if names else "make it an object of a mapped class"
-    message = f"`{taker}` is given an object of {module.describe(found)}, which is not mapped; {remedy}"
-    return Finding(module.span(one), message, tuple(places))
+    message = f"`{taker}` is given an object of {model.describe(defined)}, which is not mapped; {remedy}"
+    return Finding(model.span(expression), message, tuple(places))
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.Call,),
-    needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"),
-)
+RULE = Rule(check=check, visits=(ast.Call,), needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"))

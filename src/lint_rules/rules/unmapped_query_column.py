@@ -58,37 +58,45 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import known_names
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replace import with_class
-from lint_rules.rule import Rule
-from lint_rules.semantic.calls.arguments import QueryArgument
-from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
+from lint_rules import (
+    UNMAPPED,
+    ClassKind,
+    DefinedClass,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    QueryArgument,
+    Related,
+    Rule,
+    Safety,
+    SemanticModel,
+    Symbol,
+    any_of,
+    known_names,
+    with_class,
+)
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
 
 
-def check(call: ast.Call, module: SemanticModel) -> Iterator[Finding]:
+def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each field of an unmapped class that stands for a column."""
-    for position in module.columns(call):
+    for position in model.columns.of(call):
         attribute = position.expression
         if isinstance(attribute, ast.Attribute):
-            meaning = module.resolve(attribute.value)
-            if _is_mistaken(attribute.attr, meaning, position, module):
-                yield _found(attribute, meaning, module)
+            meaning = model.resolve(attribute.value)
+            if _is_mistaken(attribute.attr, meaning, position, model):
+                yield _finding(attribute, meaning, model)
 
 
-def _is_mistaken(name: str, meaning: Symbol, position: QueryArgument, module: SemanticModel) -> bool:
+def _is_mistaken(name: str, meaning: Symbol, position: QueryArgument, model: SemanticModel) -> bool:
     if name.startswith("__"):
         return False
-    if module.kind(meaning) is ClassKind.SESSION:
+    if model.classes.kind(meaning) is ClassKind.SESSION:
         return not isinstance(meaning, DefinedClass) and name not in known_names.SESSION_METHODS
-    if not isinstance(meaning, DefinedClass) or module.kind(meaning) not in _WITH_FIELDS:
+    if not isinstance(meaning, DefinedClass) or model.classes.kind(meaning) not in _WITH_FIELDS:
         return False
-    facts = module.facts(meaning)
+    facts = model.classes.facts(meaning)
     if name in facts.fields:
         return True
     # A default is on the class as well: beside a column it may be meant as a constant.
@@ -96,20 +104,20 @@ def _is_mistaken(name: str, meaning: Symbol, position: QueryArgument, module: Se
     return has_default and not position.beside_column
 
 
-def _found(attribute: ast.Attribute, meaning: Symbol, module: SemanticModel) -> Finding:
-    binding = module.bound_at(attribute)
-    where = f", {module.origin(binding)}" if binding is not None else ""
-    namesakes = module.mapped_namesakes(_last_name(meaning))
-    remedy = ", ".join(f"`{found.qualified_name}.{attribute.attr}`" for found in namesakes)
+def _finding(attribute: ast.Attribute, meaning: Symbol, model: SemanticModel) -> Finding:
+    namesakes = model.mapped_namesakes(_last_name(meaning))
+    remedy = ", ".join(f"`{namesake.qualified_name}.{attribute.attr}`" for namesake in namesakes)
     message = (
-        f"`{ast.unparse(attribute)}` is no column: `{ast.unparse(attribute.value)}` denotes {module.describe(meaning)} "
-        f"here{where}, which is not mapped; " + (f"use {remedy}" if remedy else "use a mapped class's column")
+        f"`{ast.unparse(attribute)}` is no column: `{ast.unparse(attribute.value)}` denotes {model.describe(meaning)} "
+        f"here{model.whence(attribute)}, which is not mapped; "
+        + (f"use {remedy}" if remedy else "use a mapped class's column")
     )
-    related = [Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")] if binding else []
+    related = [*model.meaning_place(attribute)]
     related += [
-        Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class") for found in namesakes
+        Related(*model.class_place(namesake), f"`{namesake.qualified_name}` is the mapped class")
+        for namesake in namesakes
     ]
-    return Finding(module.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, module))
+    return Finding(model.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, model))
 
 
 def _last_name(meaning: Symbol) -> str:
@@ -121,18 +129,16 @@ def _last_name(meaning: Symbol) -> str:
             return ""
 
 
-def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
-    binding = module.bound_at(attribute)
-    if any(binding in {one.earlier, one.later} for one in module.collisions()):
+def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: SemanticModel) -> Fix | None:
+    binding = model.bound_at(attribute)
+    if any(binding in {collision.earlier, collision.later} for collision in model.collisions):
         return None  # the collision is the cause, and its own fix mends the query too
-    if len(namesakes) != 1 or attribute.attr not in module.facts(namesakes[0]).attributes:
+    if len(namesakes) != 1 or attribute.attr not in model.classes.facts(namesakes[0]).attributes:
         return None
-    edits = with_class(attribute.value, namesakes[0], module)
+    edits = with_class(attribute.value, namesakes[0], model)
     return None if edits is None else Fix(f"Use {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
 
 
 RULE = Rule(
-    check=check,
-    visits=(ast.Call,),
-    needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel"),
+    check=check, visits=(ast.Call,), needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel")
 )

@@ -58,44 +58,49 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules.diagnostic import Finding, Fix, Related, Safety
-from lint_rules.fixes.replace import with_class
-from lint_rules.fixes.return_annotations import names_in_annotations
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import UNMAPPED
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Symbol
+from lint_rules import (
+    UNMAPPED,
+    DefinedClass,
+    DefinedModule,
+    Finding,
+    Fix,
+    Related,
+    Rule,
+    Safety,
+    SemanticModel,
+    Symbol,
+    any_of,
+    names_in_annotations,
+    with_class,
+)
 
 
-def check(node: ast.Call | ast.ClassDef, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each entity that is not mapped, where it stands or where a class body names it."""
-    for position in module.entities(node) if isinstance(node, ast.Call) else module.class_models(node):
-        meaning = module.resolve(position.expression)
-        if not _is_unmapped(meaning, module):
+    for position in model.queries.entities(node) if isinstance(node, ast.Call) else model.class_models.of(node):
+        meaning = model.resolve(position.expression)
+        if not _is_unmapped(meaning, model):
             continue
-        namesakes = module.mapped_namesakes(_last_name(meaning))
-        if position.sure or namesakes or module.uses_framework():
-            message = _message(position.expression, position.call, meaning, namesakes, module)
+        namesakes = model.mapped_namesakes(_last_name(meaning))
+        if position.sure or namesakes or model.uses_framework():
+            message = _message(position.expression, position.call, meaning, namesakes, model)
             yield Finding(
-                module.span(position.expression),
+                model.span(position.expression),
                 message,
-                tuple(_related(position.expression, meaning, namesakes, module)),
-                partial(_repair, position.expression, meaning, namesakes, module),
+                tuple(_related(position.expression, meaning, namesakes, model)),
+                partial(_repair, position.expression, meaning, namesakes, model),
             )
 
 
-def _is_unmapped(meaning: Symbol, module: SemanticModel) -> bool:
-    return isinstance(meaning, DefinedModule) or module.kind(meaning) in UNMAPPED
+def _is_unmapped(meaning: Symbol, model: SemanticModel) -> bool:
+    return isinstance(meaning, DefinedModule) or model.classes.kind(meaning) in UNMAPPED
 
 
 def _message(
-    expression: ast.expr, call: str, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel
+    expression: ast.expr, call: str, meaning: Symbol, namesakes: list[DefinedClass], model: SemanticModel
 ) -> str:
-    binding = module.bound_at(expression)
-    where = f", {module.origin(binding)}" if binding is not None else ""
     message = (
-        f"`{ast.unparse(expression)}` denotes {module.describe(meaning)} here{where}, "
+        f"`{ast.unparse(expression)}` denotes {model.describe(meaning)} here{model.whence(expression)}, "
         f"which is not mapped and cannot be an entity of `{call}`"
     )
     return f"{message}; {_remedy(namesakes)}"
@@ -108,35 +113,35 @@ def _remedy(namesakes: list[DefinedClass]) -> str:
         case [only]:
             return f"use the mapped class `{only.qualified_name}`"
         case [*several]:
-            names = ", ".join(f"`{found.qualified_name}`" for found in several)
+            names = ", ".join(f"`{namesake.qualified_name}`" for namesake in several)
             return f"use a mapped class, one of {names}"
 
 
-def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel) -> Fix | None:
+def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], model: SemanticModel) -> Fix | None:
     """Use the only mapped class of this name, in the query and where its result is annotated."""
-    if len(namesakes) != 1 or _is_collision(expression, module):
+    if len(namesakes) != 1 or _is_collision(expression, model):
         return None  # the collision is the cause, and its own fix mends the query too
-    places = [expression, *names_in_annotations(expression, meaning, module)]
-    edits = [with_class(place, namesakes[0], module) for place in places]
-    merged = dict.fromkeys(edit for found in edits for edit in found or ())
+    places = [expression, *names_in_annotations(expression, meaning, model)]
+    edits = [with_class(place, namesakes[0], model) for place in places]
+    merged = dict.fromkeys(edit for replacement in edits for edit in replacement or ())
     return None if None in edits else Fix(f"Use {namesakes[0].qualified_name}", tuple(merged), Safety.UNSAFE)
 
 
-def _is_collision(expression: ast.expr, module: SemanticModel) -> bool:
-    binding = module.bound_at(expression)
-    return binding is not None and any(binding in {one.earlier, one.later} for one in module.collisions())
+def _is_collision(expression: ast.expr, model: SemanticModel) -> bool:
+    binding = model.bound_at(expression)
+    return binding is not None and any(
+        binding in {collision.earlier, collision.later} for collision in model.collisions
+    )
 
 
 def _related(
-    expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], module: SemanticModel
+    expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], model: SemanticModel
 ) -> Iterator[Related]:
-    binding = module.bound_at(expression)
-    if binding is not None:
-        yield Related(*module.binding_place(binding), f"`{binding.name}` gets its meaning here")
+    yield from model.meaning_place(expression)
     if isinstance(meaning, DefinedClass):
-        yield Related(*module.class_place(meaning), f"{module.describe(meaning)} is defined here")
-    for found in namesakes:
-        yield Related(*module.class_place(found), f"`{found.qualified_name}` is the mapped class of this name")
+        yield Related(*model.class_place(meaning), f"{model.describe(meaning)} is defined here")
+    for namesake in namesakes:
+        yield Related(*model.class_place(namesake), f"`{namesake.qualified_name}` is the mapped class of this name")
 
 
 def _last_name(meaning: Symbol) -> str:

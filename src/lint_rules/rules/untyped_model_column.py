@@ -55,15 +55,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.import_edits import with_names
-from lint_rules.rule import Default, Rule
-from lint_rules.semantic.classes.body import outer_name
-from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.names.symbol import ExternalSymbol
-from lint_rules.source.spans import Edit, Span
+from lint_rules import (
+    MAPPED_FAMILY,
+    ClassKind,
+    Default,
+    Edit,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    Rule,
+    Safety,
+    SemanticModel,
+    Span,
+    contains,
+    outer_name,
+    with_names,
+)
 
 _COLUMN = ExternalSymbol("sqlalchemy.Column")
 _NEEDED = ("Mapped", "mapped_column")
@@ -83,23 +90,26 @@ _PYTHON = {
 _TYPE_CHANGING = frozenset({"asdecimal", "as_uuid"})
 
 
-def check(node: ast.ClassDef, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.ClassDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each attribute of a mapped class that is a bare `Column(...)`."""
-    found = [
+    columns = [
         (statement, target, call)
         for statement in node.body
         for target, call in _declared(statement)
-        if module.resolve(call.func) == _COLUMN
+        if model.resolve(call.func) == _COLUMN
     ]
-    if not found or module.is_revision or _kind(node, module) not in MAPPED_FAMILY:
+    if not columns or model.is_revision or _kind(node, model) not in MAPPED_FAMILY:
         return
-    for statement, target, call in found:
-        yield _finding(node, statement, target, call, module)
+    for statement, target, call in columns:
+        yield _finding(node, statement, target, call, model)
 
 
-def _kind(node: ast.ClassDef, module: SemanticModel) -> ClassKind:
-    bindings = module.scope(node).bindings.get(node.name, [])
-    return next((module.kind(module.denoted_by(one)) for one in bindings if one.node is node), ClassKind.UNKNOWN)
+def _kind(node: ast.ClassDef, model: SemanticModel) -> ClassKind:
+    bindings = model.scope(node).bindings.get(node.name, [])
+    return next(
+        (model.classes.kind(model.denoted_by(binding)) for binding in bindings if binding.node is node),
+        ClassKind.UNKNOWN,
+    )
 
 
 def _declared(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Call]]:
@@ -115,67 +125,69 @@ def _declared(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Call]]:
 
 
 def _finding(
-    node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, module: SemanticModel
+    node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, model: SemanticModel
 ) -> Finding:
-    inner = _inner(call, module)
-    told = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
+    inner = _inner(call, model)
+    declared = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
     message = (
         f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped; "
-        f"declare it as {told} with `mapped_column(...)`"
+        f"declare it as {declared} with `mapped_column(...)`"
     )
     if inner is None or not isinstance(statement, ast.Assign) or _may_be_dataclass(node):
-        return Finding(module.span(target), message)
-    return Finding(module.span(target), message, repair=lambda: _fix(target, call, inner, module))
+        return Finding(model.span(target), message)
+    return Finding(model.span(target), message, repair=lambda: _fix(target, call, inner, model))
 
 
 def _may_be_dataclass(node: ast.ClassDef) -> bool:
     """Whether an annotation could make the attribute an argument of the class."""
-    written = [ast.unparse(one) for one in (*node.bases, *node.decorator_list)]
+    written = [ast.unparse(expression) for expression in (*node.bases, *node.decorator_list)]
     return bool(node.keywords) or any("dataclass" in text.lower() for text in written)
 
 
 # -- what the column says of its type
 
 
-def _inner(call: ast.Call, module: SemanticModel) -> str | None:
+def _inner(call: ast.Call, model: SemanticModel) -> str | None:
     """Return what goes into `Mapped[...]`; None where the column does not say it in so many words."""
-    given = call.args[1:] if call.args and _is_text(call.args[0]) else call.args
-    types = [*given[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
-    python = next((found for one in types if (found := _python_type(one, module)) is not None), None)
+    arguments = call.args[1:] if call.args and _is_text(call.args[0]) else call.args
+    types = [*arguments[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
+    python = next(
+        (python_type for column_type in types if (python_type := _python_type(column_type, model)) is not None), None
+    )
     nullable = _is_nullable(call)
     if python is None or nullable is None:
         return None
     return f"{python} | None" if nullable else python
 
 
-def _python_type(expression: ast.expr, module: SemanticModel) -> str | None:
+def _python_type(expression: ast.expr, model: SemanticModel) -> str | None:
     """Return the name by which the file can call the Python type that a column type stands for."""
     call = expression if isinstance(expression, ast.Call) else None
-    kind = module.resolve(call.func if call is not None else expression)
+    kind = model.resolve(call.func if call is not None else expression)
     if not isinstance(kind, ExternalSymbol) or not kind.qualified_name.startswith("sqlalchemy."):
         return None
     if call is not None and any(keyword.arg in _TYPE_CHANGING for keyword in call.keywords):
         return None
     package, _, last = kind.qualified_name.rpartition(".")
     if last == "Enum" and call is not None:
-        return _enum(call, module)
-    return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], module)
+        return _enum(call, model)
+    return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], model)
 
 
-def _enum(call: ast.Call, module: SemanticModel) -> str | None:
+def _enum(call: ast.Call, model: SemanticModel) -> str | None:
     match call.args:
-        case [ast.Name() | ast.Attribute() as enum] if module.kind(module.resolve(enum)) is ClassKind.ENUM:
+        case [ast.Name() | ast.Attribute() as enum] if model.classes.kind(model.resolve(enum)) is ClassKind.ENUM:
             return ast.unparse(enum)
         case _:
             return None
 
 
-def _named(qualified_name: str, module: SemanticModel) -> str | None:
+def _named(qualified_name: str, model: SemanticModel) -> str | None:
     package, _, name = qualified_name.rpartition(".")
     if package == "builtins":
-        return None if next(iter(module.bindings_in(module.tree.module, name)), None) else name
-    own = next(module.names_of(ExternalSymbol(qualified_name)), None)
-    home = next(module.names_of(ExternalSymbol(package)), None)
+        return None if next(iter(model.bindings_in(model.tree.module, name)), None) else name
+    own = next(model.names_of(ExternalSymbol(qualified_name)), None)
+    home = next(model.names_of(ExternalSymbol(package)), None)
     return own or (f"{home}.{name}" if home is not None else None)
 
 
@@ -196,23 +208,18 @@ def _is_text(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
 
 
-def _fix(target: ast.Name, call: ast.Call, inner: str, module: SemanticModel) -> Fix | None:
-    known = {name: next(module.names_of(ExternalSymbol(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
+def _fix(target: ast.Name, call: ast.Call, inner: str, model: SemanticModel) -> Fix | None:
+    known = {name: next(model.names_of(ExternalSymbol(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
     missing = [name for name in _NEEDED if known[name] is None]
-    if not module.names_in_use().isdisjoint(missing):
+    if not model.names_in_use().isdisjoint(missing):
         return None  # the file calls something else so
-    end = module.span(target).end
+    end = model.span(target).end
     edits = (
-        *(with_names("sqlalchemy.orm", missing, module) if missing else ()),
+        *(with_names("sqlalchemy.orm", missing, model) if missing else ()),
         Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner}]"),
-        Edit(module.span(call.func), known["mapped_column"] or "mapped_column"),
+        Edit(model.span(call.func), known["mapped_column"] or "mapped_column"),
     )
     return Fix("Declare the attribute with Mapped", edits, Safety.UNSAFE)
 
 
-RULE = Rule(
-    check=check,
-    visits=(ast.ClassDef,),
-    needs=contains(b"Column"),
-    default=Default.STRICT,
-)
+RULE = Rule(check=check, visits=(ast.ClassDef,), needs=contains(b"Column"), default=Default.STRICT)

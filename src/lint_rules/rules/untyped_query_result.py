@@ -47,55 +47,63 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.rule import Default, Rule
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.queries.results import QueryResult
-from lint_rules.semantic.queries.row_annotations import spelled
-from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
-from lint_rules.source.spans import Edit, Span
+from lint_rules import (
+    Binding,
+    BindingKind,
+    Default,
+    Edit,
+    Finding,
+    Fix,
+    QueryResult,
+    Rule,
+    Safety,
+    ScopeKind,
+    SemanticModel,
+    Span,
+    any_of,
+    spelled,
+)
 
 
-def check(statement: ast.Assign, module: SemanticModel) -> Iterator[Finding]:
+def check(statement: ast.Assign, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for the first assignment of a variable that takes a model query's result."""
     match statement.targets:
         case [ast.Name() as target]:
-            result = module.results.of(statement.value)
-            if result is None or result.model is None or not _is_first_of_its_kind(statement, target, result, module):
+            result = model.results.of(statement.value)
+            if result is None or result.model is None or not _is_first_of_its_kind(statement, target, result, model):
                 return
             text = spelled(result.shape, result.model.name)
             yield Finding(
-                module.span(target),
+                model.span(target),
                 f"`{target.id}` takes what `.{result.method}()` gives of `{result.model.name}` and has no annotation; "
                 f"annotate it with `{text}`",
-                repair=lambda: _fix(target, result, module),
+                repair=lambda: _fix(target, result, model),
             )
         case _:
             return
 
 
-def _is_first_of_its_kind(statement: ast.Assign, target: ast.Name, result: QueryResult, module: SemanticModel) -> bool:
+def _is_first_of_its_kind(statement: ast.Assign, target: ast.Name, result: QueryResult, model: SemanticModel) -> bool:
     """Whether this is where an annotation belongs: one scope's own variable, which takes nothing of another type."""
-    scope = module.scope(target)
+    scope = model.scope(target)
     bindings = scope.bindings.get(target.id, [])
     if scope.kind is ScopeKind.CLASS or not bindings or bindings[0].statement is not statement:
         return False  # further on, annotated elsewhere, or a name that `global` lends
-    return all(_takes_the_same(binding, result, module) for binding in bindings)
+    return all(_takes_the_same(binding, result, model) for binding in bindings)
 
 
-def _takes_the_same(binding: Binding, result: QueryResult, module: SemanticModel) -> bool:
+def _takes_the_same(binding: Binding, result: QueryResult, model: SemanticModel) -> bool:
     if binding.kind is not BindingKind.VALUE or binding.value is None or not isinstance(binding.statement, ast.Assign):
         return False
-    found = module.results.of(binding.value)
-    return found is not None and (found.model, found.shape) == (result.model, result.shape)
+    taken = model.results.of(binding.value)
+    return taken is not None and (taken.model, taken.shape) == (result.model, result.shape)
 
 
-def _fix(target: ast.Name, result: QueryResult, module: SemanticModel) -> Fix | None:
-    annotation = module.type_names.of_variable(result, target)
+def _fix(target: ast.Name, result: QueryResult, model: SemanticModel) -> Fix | None:
+    annotation = model.row_annotations.of_variable(result, target)
     if annotation is None:
         return None
-    end = module.span(target).end
+    end = model.span(target).end
     return Fix("Annotate the variable", (Edit(Span(end, end), f": {annotation}"),), Safety.SAFE)
 
 

@@ -46,62 +46,75 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules import (
+    Default,
+    Edit,
+    Finding,
+    Fix,
+    Kind,
+    QueryResult,
+    Rule,
+    Safety,
+    SemanticModel,
+    Shape,
+    Span,
+    all_of,
+    any_of,
+    is_none,
+    spelled,
+    tokens,
+)
 from lint_rules.frozen import replace
-from lint_rules.rule import Default, Rule
-from lint_rules.semantic.index.prefilter import all_of, any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.queries.results import QueryResult, Shape
-from lint_rules.semantic.queries.row_annotations import spelled
-from lint_rules.semantic.scopes.reachability import is_none
-from lint_rules.source.spans import Edit, Span
-from lint_rules.source.tokens import Kind, tokens
 
 _ROUTES = frozenset("get post put patch delete head options trace route api_route websocket".split())
 
 
-def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Iterator[Finding]:
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for a function that returns a model query's result without saying so."""
     if function.returns is not None or any(_is_route(decorator) for decorator in function.decorator_list):
         return
-    returns = _returns(function, module)
-    found = [module.results.held(one.value) for one in returns if one.value is not None and not is_none(one.value)]
-    known = [result for result in found if result is not None and result.model is not None]
+    returns = _returns(function, model)
+    results = [
+        model.results.held(statement.value)
+        for statement in returns
+        if statement.value is not None and not is_none(statement.value)
+    ]
+    known = [result for result in results if result is not None and result.model is not None]
     if not known:
         return
-    or_none = any(_may_be_none(one.value, module) for one in returns) or _falls_through(function.body)
-    whole = _joined(known) if len(known) == len(found) else None
+    or_none = any(_may_be_none(statement.value, model) for statement in returns) or _falls_through(function.body)
+    whole = _joined(known) if len(known) == len(results) else None
     yield Finding(
-        module.name_span(function),
+        model.name_span(function),
         _message(function, known[0], whole, or_none=or_none),
-        repair=None if whole is None else lambda: _fix(function, whole, module, or_none=or_none),
+        repair=None if whole is None else lambda: _fix(function, whole, model, or_none=or_none),
     )
 
 
 def _message(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, one: QueryResult, whole: QueryResult | None, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef, first: QueryResult, whole: QueryResult | None, *, or_none: bool
 ) -> str:
-    name = one.model.name if one.model is not None else ""
-    told = f"`{function.name}` returns what `.{one.method}()` gives of `{name}` and has no return annotation"
+    name = first.model.name if first.model is not None else ""
+    gap = f"`{function.name}` returns what `.{first.method}()` gives of `{name}` and has no return annotation"
     if whole is None:
-        return f"{told}; annotate it"
-    return f"{told}; annotate it with `{spelled(whole.shape, name, or_none=or_none)}`"
+        return f"{gap}; annotate it"
+    return f"{gap}; annotate it with `{spelled(whole.shape, name, or_none=or_none)}`"
 
 
-def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> list[ast.Return]:
+def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> list[ast.Return]:
     """Return the function's own return statements; none for a generator."""
-    found: list[ast.Return] = []
+    statements: list[ast.Return] = []
     for node in ast.walk(function):
-        if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and _owner(node, module) is function:
+        if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and _owner(node, model) is function:
             if not isinstance(node, ast.Return):
                 return []
-            found.append(node)
-    return found
+            statements.append(node)
+    return statements
 
 
-def _owner(node: ast.AST, module: SemanticModel) -> ast.AST | None:
+def _owner(node: ast.AST, model: SemanticModel) -> ast.AST | None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    return next((around for around in module.ancestors(node) if isinstance(around, functions)), None)
+    return next((around for around in model.ancestors(node) if isinstance(around, functions)), None)
 
 
 def _joined(results: list[QueryResult]) -> QueryResult | None:
@@ -115,8 +128,8 @@ def _joined(results: list[QueryResult]) -> QueryResult | None:
     return first if len(shapes) == 1 else None
 
 
-def _may_be_none(value: ast.expr | None, module: SemanticModel) -> bool:
-    return value is None or is_none(value) or module.results.may_be_none(value)
+def _may_be_none(value: ast.expr | None, model: SemanticModel) -> bool:
+    return value is None or is_none(value) or model.results.may_be_none(value)
 
 
 def _falls_through(body: list[ast.stmt]) -> bool:
@@ -129,7 +142,7 @@ def _falls_through(body: list[ast.stmt]) -> bool:
         case ast.With(body=inner) | ast.AsyncWith(body=inner):
             return _falls_through(inner)
         case ast.Try(body=tried, handlers=handlers, orelse=otherwise, finalbody=last):
-            ways = [otherwise or tried, *(one.body for one in handlers)]
+            ways = [otherwise or tried, *(handler.body for handler in handlers)]
             return any(_falls_through(way) for way in ways) and (not last or _falls_through(last))
         case _:
             return True
@@ -144,20 +157,20 @@ def _is_route(decorator: ast.expr) -> bool:
 
 
 def _fix(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, result: QueryResult, module: SemanticModel, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef, result: QueryResult, model: SemanticModel, *, or_none: bool
 ) -> Fix | None:
-    annotation = module.type_names.of_return(result, function, or_none=or_none)
-    span = _before_colon(function, module)
+    annotation = model.row_annotations.of_return(result, function, or_none=or_none)
+    span = _before_colon(function, model)
     if annotation is None or span is None:
         return None
     return Fix("Add the return annotation", (Edit(span, f" -> {annotation}"),), Safety.UNSAFE)
 
 
-def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Span | None:
+def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Span | None:
     """Return the place between the closing parenthesis and the colon of a function's head."""
-    lines = module.tree.lines
-    start = lines.offset(module.span(function).start)
-    head = lines.text[start : lines.offset(module.span(function.body[0]).start)].encode()
+    lines = model.tree.lines
+    start = lines.offset(model.span(function).start)
+    head = lines.text[start : lines.offset(model.span(function.body[0]).start)].encode()
     depth = 0
     for token in tokens(head):
         if token.kind is Kind.OP:

@@ -54,93 +54,100 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import known_names
-from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.fixes.replace import session_name
-from lint_rules.rule import Rule
-from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.index.prefilter import any_of
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.scopes.defaults import default_among
-from lint_rules.semantic.scopes.reachability import is_none
-from lint_rules.semantic.sessions.uses import SessionUse
-from lint_rules.source.spans import Edit, Span
+from lint_rules import (
+    ClassKind,
+    Edit,
+    Finding,
+    Fix,
+    Rule,
+    Safety,
+    SemanticModel,
+    SessionUse,
+    Span,
+    any_of,
+    default_among,
+    is_none,
+    known_names,
+    session_name,
+)
 
 _FEW = 2
 
 
-def check(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> Iterator[Finding]:
+def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each parameter that holds a session and does not say so."""
-    for parameter, binding in module.parameters(function):
+    for parameter, binding in model.parameters(function):
         is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
-        if is_open and module.is_telling(parameter.arg):
-            held = module.held(binding)
-            is_session = held.fits_session and _is_evident(parameter, held, module)
-            if is_session and not module.is_wrapper(default_among(function.args, parameter)):
-                repair = partial(_repair, parameter, function, held, module)
-                yield Finding(module.name_span(parameter), _message(parameter, held, module), repair=repair)
+        if is_open and model.session_hints.is_telling(parameter.arg):
+            held = model.sessions.held(binding)
+            is_session = held.fits_session and _is_evident(parameter, held, model)
+            if is_session and not model.sessions.is_wrapper(default_among(function.args, parameter)):
+                repair = partial(_repair, parameter, function, held, model)
+                yield Finding(model.name_span(parameter), _message(parameter, held, model), repair=repair)
 
 
-def _is_evident(parameter: ast.arg, held: SessionUse, module: SemanticModel) -> bool:
+def _is_evident(parameter: ast.arg, held: SessionUse, model: SemanticModel) -> bool:
     calls = [call for name in held.calls for call in held.calls[name]]
-    taking = [method for call in calls for method in _taking_mapped_class(call, module)]
+    taking = [method for call in calls for method in _taking_mapped_class(call, model)]
     if any(method != "get" for method in taking):
         return True
     # A dict has a `get`, and a Connection runs statements: there the name has to speak for a session.
-    if module.is_session_like(parameter.arg) and (taking or any(_takes_statement(call, module) for call in calls)):
+    if model.sessions.is_session_like(parameter.arg) and (
+        taking or any(_takes_statement(call, model) for call in calls)
+    ):
         return True
     orm_only = held.attributes & known_names.ORM_METHODS
-    return bool(orm_only) and len(held.attributes) >= _FEW and module.uses_framework()
+    return bool(orm_only) and len(held.attributes) >= _FEW and model.uses_framework()
 
 
-def _taking_mapped_class(call: ast.Call, module: SemanticModel) -> Iterator[str]:
+def _taking_mapped_class(call: ast.Call, model: SemanticModel) -> Iterator[str]:
     """Yield the method: of `query(Model)`, `query(Model.id)`, `get(Model, key)`."""
     method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     if method == "query" or (method in {"get", "get_one"} and len(call.args) + len(call.keywords) > 1):
         for argument in call.args:
             inner = argument.value if isinstance(argument, ast.Attribute) else argument
-            if any(module.kind(module.resolve(one)) is ClassKind.MAPPED for one in (argument, inner)):
+            if any(model.classes.kind(model.resolve(entity)) is ClassKind.MAPPED for entity in (argument, inner)):
                 yield method
 
 
-def _takes_statement(call: ast.Call, module: SemanticModel) -> bool:
+def _takes_statement(call: ast.Call, model: SemanticModel) -> bool:
     """`scalars(select(...))`; `execute(...)` alone is a Connection's as well."""
     return (
         isinstance(call.func, ast.Attribute)
         and call.func.attr in {"scalars", "scalar", "execute", "exec", "stream_scalars"}
         and bool(call.args)
-        and module.is_query(call.args[0])
+        and model.queries.is_query(call.args[0])
     )
 
 
-def _message(parameter: ast.arg, held: SessionUse, module: SemanticModel) -> str:
+def _message(parameter: ast.arg, held: SessionUse, model: SemanticModel) -> str:
     shown = ", ".join(f"`.{name}`" for name in sorted(held.calls)[:3])
     return (
         f"`{parameter.arg}` is used as a database session ({shown}) and has no annotation; "
-        f"annotate it with `{_session_class(held, module)}`"
+        f"annotate it with `{_session_class(held, model)}`"
     )
 
 
-def _session_class(held: SessionUse, module: SemanticModel) -> str:
+def _session_class(held: SessionUse, model: SemanticModel) -> str:
     """Return the class that the uses show: awaited is asynchronous, `exec` is SQLModel's."""
     calls = [call for name in held.calls for call in held.calls[name]]
-    awaited = any(isinstance(module.parent(call), ast.Await) for call in calls)
+    awaited = any(isinstance(model.parent(call), ast.Await) for call in calls)
     if "exec" in held.calls:
         return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
     return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
 
 
 def _repair(
-    parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: SessionUse, module: SemanticModel
+    parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef, held: SessionUse, model: SemanticModel
 ) -> Fix | None:
-    wanted = _session_class(held, module)
-    name, edits = session_name(wanted, parameter, module)
+    wanted = _session_class(held, model)
+    name, edits = session_name(wanted, parameter, model)
     default = default_among(function.args, parameter)
-    end = module.span(parameter).end
+    end = model.span(parameter).end
     if default is None:
         return Fix(f"Annotate with {wanted}", (*edits, Edit(Span(end, end), f": {name}")), Safety.UNSAFE)
-    gap = Span(end, module.span(default).start)
-    if module.text_at(gap).strip() != "=":
+    gap = Span(end, model.span(default).start)
+    if model.text_at(gap).strip() != "=":
         return None
     optional = " | None" if is_none(default) else ""
     return Fix(f"Annotate with {wanted}", (*edits, Edit(gap, f": {name}{optional} = ")), Safety.UNSAFE)

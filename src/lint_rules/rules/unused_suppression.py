@@ -30,12 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lint_rules.diagnostic import Finding
-from lint_rules.rule import Rule
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.suppression.comments import Unused
-from lint_rules.suppression.directives import Reach
+from lint_rules import Finding, Reach, Rule, SemanticModel, Unused, contains
 
 
 def check(unused: Unused, _: SemanticModel) -> Iterator[Finding]:
@@ -54,15 +49,11 @@ def _message(unused: Unused) -> str:
     if not unused.suppression.rules:
         return "this comment silences nothing: its brackets name no rule"
     idle = [f"`{name}` finds nothing {where}" for name in unused.idle]
-    return f"this comment silences nothing: {'; '.join(idle + [_unknown(*one) for one in unused.unknown])}"
+    return f"this comment silences nothing: {'; '.join(idle + [_unknown(*pair) for pair in unused.unknown])}"
 
 
 def _unknown(name: str, near: str | None) -> str:
     return f"no rule is named `{name}`" + (f", did you mean `{near}`?" if near else "")
 
 
-RULE = Rule(
-    check=check,
-    visits=(Unused,),
-    needs=contains(b"session-lint:"),
-)
+RULE = Rule(check=check, visits=(Unused,), needs=contains(b"session-lint:"))

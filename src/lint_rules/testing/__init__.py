@@ -24,10 +24,10 @@ from lint_rules.testing.cases import (
     compared,
     files_of,
     fixed_by,
+    line_of,
     linted,
     marks_in,
     settings_of,
-    told,
     unmarked,
 )
 from lint_rules.testing.variants import varied_cases
@@ -123,8 +123,8 @@ def variant_claims(rule: NamedRule, *, rules: Sequence[NamedRule]) -> Iterator[C
 def _silent(case: Good, rules: Sequence[NamedRule]) -> list[str]:
     files = files_of(case.source)
     usual = replace(settings_of(case, rules), strict=bool(case.settings.get("strict")), extend_select=(rules[-1].name,))
-    found = linted(unmarked(files), usual, rules)
-    return list(compared(found, marks_in(files, rules[-1].name), lambda _: True))
+    diagnostics = linted(unmarked(files), usual, rules)
+    return list(compared(diagnostics, marks_in(files, rules[-1].name), lambda _: True))
 
 
 def _reported(rule: NamedRule, case: Bad, rules: Sequence[NamedRule]) -> list[str]:
@@ -147,18 +147,22 @@ def _suppressed(rule: NamedRule, case: Bad, rules: Sequence[NamedRule]) -> list[
         (mark.file, mark.row) for mark in marks_in(files_of(case.source), rule.name) if mark.rule == rule.name
     }:
         lines[name][row - 1] += f"  # session-lint: ignore[{rule.name}]"
-    found = linted({name: "\n".join(text) for name, text in lines.items()}, settings_of(case, rules), rules)
-    return [f"not suppressed: {told(name, one)}" for name, one in found if one.rule == rule.name]
+    diagnostics = linted({name: "\n".join(text) for name, text in lines.items()}, settings_of(case, rules), rules)
+    return [
+        f"not suppressed: {line_of(name, diagnostic)}"
+        for name, diagnostic in diagnostics
+        if diagnostic.rule == rule.name
+    ]
 
 
 def _mended(rule: NamedRule, case: Bad, rules: Sequence[NamedRule]) -> list[str]:
     files, chosen = unmarked(files_of(case.source)), settings_of(case, rules)
     if case.fixed is None:
-        found = linted(files, chosen, rules)
+        diagnostics = linted(files, chosen, rules)
         return [
-            f"has a fix that no case shows: {told(name, one)}"
-            for name, one in found
-            if one.rule == rule.name and one.fix
+            f"has a fix that no case shows: {line_of(name, diagnostic)}"
+            for name, diagnostic in diagnostics
+            if diagnostic.rule == rule.name and diagnostic.fix
         ]
     wanted = {**files, **files_of(case.fixed)}
     problems: list[str] = []
@@ -170,9 +174,9 @@ def _mended(rule: NamedRule, case: Bad, rules: Sequence[NamedRule]) -> list[str]
     left = {(mark.file, mark.row, mark.rule) for mark in marks_in(files_of(case.source), rule.name)}
     left = {place for place in left if place[0] not in files_of(case.fixed) and place[2] != rule.name}
     return problems + [
-        f"after the fix: {told(name, one)}"
-        for name, one in linted(wanted, usual, rules)
-        if (name, one.at.start.row, one.rule) not in left
+        f"after the fix: {line_of(name, diagnostic)}"
+        for name, diagnostic in linted(wanted, usual, rules)
+        if (name, diagnostic.at.start.row, diagnostic.rule) not in left
     ]
 
 
@@ -190,15 +194,15 @@ def _wrong_in(after: Mapping[str, str], wanted: Mapping[str, str], before: Mappi
 
 
 def _example(rule: NamedRule, rules: Sequence[NamedRule], section: str) -> list[str]:
-    found = re.search(rf"^## {section}\n.*?^```python\n(.*?)^```$", rule.documentation, re.MULTILINE | re.DOTALL)
-    if found is None:
+    shown = re.search(rf"^## {section}\n.*?^```python\n(.*?)^```$", rule.documentation, re.MULTILINE | re.DOTALL)
+    if shown is None:
         return [f"the section {section} shows no Python"]
-    files = _example_files(found[1])
-    found_in_it = linted({**EXAMPLE_PROJECT, **files}, settings_of(Good(""), rules), rules)
-    reports = [(name, one) for name, one in found_in_it if one.rule == rule.name and name in files]
+    files = _example_files(shown[1])
+    diagnostics = linted({**EXAMPLE_PROJECT, **files}, settings_of(Good(""), rules), rules)
+    reports = [(name, diagnostic) for name, diagnostic in diagnostics if diagnostic.rule == rule.name and name in files]
     if section == "Example":
         return [] if reports else ["the example is not reported"]
-    return [told(name, one) for name, one in reports]
+    return [line_of(name, diagnostic) for name, diagnostic in reports]
 
 
 def _example_files(example: str) -> dict[str, str]:

@@ -42,10 +42,10 @@ def unmarked(files: Mapping[str, str]) -> dict[str, str]:
 def marks_in(files: Mapping[str, str], own: str) -> list[Mark]:
     """Return the marks of the files; `own` is the rule that "reported" stands for."""
     return [
-        Mark(name, row, own if found[1] == "reported" else found[1], (found[2] or "").strip())
+        Mark(name, row, own if match[1] == "reported" else match[1], (match[2] or "").strip())
         for name, text in files.items()
         for row, line in enumerate(text.split("\n"), 1)
-        for found in _MARK.finditer(line)
+        for match in _MARK.finditer(line)
     ]
 
 
@@ -58,10 +58,12 @@ def settings_of(case: Good | Bad, rules: Sequence[NamedRule]) -> Settings:
     return replace(chosen, strict=True)  # every rule is on
 
 
-Found = list[tuple[str, Diagnostic]]
+Diagnostics = list[tuple[str, Diagnostic]]
 
 
-def linted(files: Mapping[str, str], chosen: Settings, rules: Sequence[NamedRule], *, newline: str = "\n") -> Found:
+def linted(
+    files: Mapping[str, str], chosen: Settings, rules: Sequence[NamedRule], *, newline: str = "\n"
+) -> Diagnostics:
     """Lint files in a folder of their own; each diagnostic comes with its file's name in `files`."""
     with tempfile.TemporaryDirectory(prefix="session-lint-") as folder:
         root = Path(folder).resolve()
@@ -72,26 +74,30 @@ def linted(files: Mapping[str, str], chosen: Settings, rules: Sequence[NamedRule
         report = lint(list(paths), RunOptions(root=root, settings=chosen, rules=rules))
     if report.crashes:
         raise RuntimeError("; ".join(crash.message for crash in report.crashes))
-    return [(paths[one.path], one) for one in report.diagnostics]
+    return [(paths[diagnostic.path], diagnostic) for diagnostic in report.diagnostics]
 
 
-def told(name: str, one: Diagnostic) -> str:
+def line_of(name: str, diagnostic: Diagnostic) -> str:
     """Return a diagnostic as one line."""
-    return f"{name}:{one.at.start.row}: {one.rule} {one.message}"
+    return f"{name}:{diagnostic.at.start.row}: {diagnostic.rule} {diagnostic.message}"
 
 
-def compared(found: Found, marks: Sequence[Mark], about: Callable[[str], bool]) -> Iterator[str]:
+def compared(diagnostics: Diagnostics, marks: Sequence[Mark], about: Callable[[str], bool]) -> Iterator[str]:
     """Yield what is marked and not reported, and what is reported by a rule that this is `about` and not marked."""
     for mark in marks:
-        here = [one for name, one in found if (name, one.at.start.row, one.rule) == (mark.file, mark.row, mark.rule)]
+        here = [
+            diagnostic
+            for name, diagnostic in diagnostics
+            if (name, diagnostic.at.start.row, diagnostic.rule) == (mark.file, mark.row, mark.rule)
+        ]
         if not here:
             yield f"{mark.file}:{mark.row}: {mark.rule} is marked and not reported"
-        elif not any(mark.text in one.message for one in here):
-            yield f"{mark.file}:{mark.row}: no message says {mark.text!r}: {[one.message for one in here]}"
+        elif not any(mark.text in diagnostic.message for diagnostic in here):
+            yield f"{mark.file}:{mark.row}: no message says {mark.text!r}: {[diagnostic.message for diagnostic in here]}"
     places = {(mark.file, mark.row, mark.rule) for mark in marks}
-    for name, one in found:
-        if about(one.rule) and (name, one.at.start.row, one.rule) not in places:
-            yield f"reported and not marked: {told(name, one)}"
+    for name, diagnostic in diagnostics:
+        if about(diagnostic.rule) and (name, diagnostic.at.start.row, diagnostic.rule) not in places:
+            yield f"reported and not marked: {line_of(name, diagnostic)}"
 
 
 _MOST_FIXES = 50
@@ -104,8 +110,15 @@ def fixed_by(rule: NamedRule, files: dict[str, str], chosen: Settings, rules: Se
         RuntimeError: the fixes go on for ever.
     """
     for _ in range(_MOST_FIXES):
-        found = linted(files, chosen, rules, newline="")
-        fix = next(((name, one.fix) for name, one in found if one.rule == rule.name and one.fix), None)
+        diagnostics = linted(files, chosen, rules, newline="")
+        fix = next(
+            (
+                (name, diagnostic.fix)
+                for name, diagnostic in diagnostics
+                if diagnostic.rule == rule.name and diagnostic.fix
+            ),
+            None,
+        )
         if fix is None:
             return files
         files = {**files, fix[0]: _edited(files[fix[0]], fix[1])}

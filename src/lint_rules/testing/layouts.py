@@ -25,7 +25,9 @@ class SourceVariant(NamedTuple):
 
 def windows(source: str) -> Iterator[SourceVariant]:
     """Yield the changes to CRLF."""
-    yield from (SourceVariant(found.start(), found.end(), "\r\n") for found in re.finditer(r"(?<!\r)\n", source))
+    yield from (
+        SourceVariant(line_end.start(), line_end.end(), "\r\n") for line_end in re.finditer(r"(?<!\r)\n", source)
+    )
 
 
 def marked(source: str) -> Iterator[SourceVariant]:
@@ -111,20 +113,26 @@ def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
     elsewhere += [node.target for node in ast.walk(tree) if isinstance(node, ast.AnnAssign)]
     without = {inner for node in elsewhere for inner in ast.walk(node)}
     for node in ast.walk(tree):
-        found: list[ast.expr | None] = []
+        candidates: list[ast.expr | None] = []
         match node:
             case ast.Call(args=args, keywords=keywords):
-                found += [one for one in args if not isinstance(one, ast.Starred | ast.GeneratorExp)]
-                found += [keyword.value for keyword in keywords]
+                candidates += [
+                    candidate for candidate in args if not isinstance(candidate, ast.Starred | ast.GeneratorExp)
+                ]
+                candidates += [keyword.value for keyword in keywords]
             case ast.Return(value=value) | ast.Assign(value=value) | ast.AnnAssign(value=value):
-                found.append(value)
+                candidates.append(value)
             case ast.Attribute(value=value) if isinstance(value, ast.Name):
-                found.append(value)
+                candidates.append(value)
             case ast.arg(annotation=annotation):
-                found.append(annotation)
+                candidates.append(annotation)
             case _:
                 continue
-        yield from (one for one in found if one is not None and one not in without and node not in without)
+        yield from (
+            candidate
+            for candidate in candidates
+            if candidate is not None and candidate not in without and node not in without
+        )
 
 
 def _generator_ends(source: str) -> set[int]:

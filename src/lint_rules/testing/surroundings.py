@@ -30,7 +30,7 @@ def wrapped(
     """
     lines, code = LineIndex(source), set(rows_of_code(source))
     for number, function in enumerate(_alone(source, files, kinds)):
-        first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
+        first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
         above, depth = "", 0
         for header in headers:
             above += f"{_INDENT * depth}{header.format(number)}\n"
@@ -60,8 +60,8 @@ def renamed(source: str, files: Mapping[str, str]) -> Iterator[SourceVariant]:
             case ast.Name(id=name) | ast.arg(arg=name) if name in names:
                 start = lines.offset(lines.span(node).start)
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if name in names:
-                found = re.compile(rf"def\s+(?={name}\b)").search(source, lines.offset(lines.span(node).start))
-                start = found.end() if found else -1
+                head = re.compile(rf"def\s+(?={name}\b)").search(source, lines.offset(lines.span(node).start))
+                start = head.end() if head else -1
             case _:
                 continue
         if start >= 0 and source[start : start + len(name)] == name:
@@ -80,17 +80,17 @@ def _local_names(files: Mapping[str, str]) -> set[str]:
     """Return the variables, parameters and functions of modules that stand for nothing else in any file."""
     stored: set[str] = set()
     taken: set[str] = set()
-    for node in (one for text in files.values() for one in ast.walk(ast.parse(text))):
+    for node in (inner for text in files.values() for inner in ast.walk(ast.parse(text))):
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 stored |= {name, *_stores(ast.walk(node))}
-                stored |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+                stored |= {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
                 taken |= set(_telling_parameters(node))
             case ast.Module(body=body):
                 taken |= {name for statement in body for name in _stores(_shallow(statement))}
             case ast.ClassDef(name=own, body=body):
                 taken |= {own, *(name for statement in body for name in _stores(_shallow(statement)))}
-                taken |= {one.name for one in body if isinstance(one, _Function)}
+                taken |= {method.name for method in body if isinstance(method, _Function)}
             case ast.keyword(arg=str(name)) | ast.Attribute(attr=name) | ast.alias(name=name):
                 taken.add(name)
             case ast.Global(names=names) | ast.Nonlocal(names=names):
@@ -100,7 +100,7 @@ def _local_names(files: Mapping[str, str]) -> set[str]:
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 taken.add(name)
             case ast.JoinedStr():
-                taken |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                taken |= {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             case _:
                 continue
     return {name for name in stored - taken if not _TELLING.search(name)}

@@ -12,7 +12,17 @@ from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.source.spans import LineIndex
 from lint_rules.suppression.comments import Unused
 from lint_rules.testing import layouts, surroundings
-from lint_rules.testing.cases import Found, comments, files_of, fixed_by, linted, marks_in, settings_of, told, unmarked
+from lint_rules.testing.cases import (
+    Diagnostics,
+    comments,
+    files_of,
+    fixed_by,
+    line_of,
+    linted,
+    marks_in,
+    settings_of,
+    unmarked,
+)
 from lint_rules.testing.layouts import SourceVariant
 
 _Changes = Callable[[str, Mapping[str, str]], Iterable[SourceVariant]]
@@ -128,29 +138,29 @@ class _Judged:
         """The rule alone, which is fast; with all others where it is about what they find."""
         return self.every if Unused in self.rule.rule.visits else [self.rule]
 
-    def found(self, files: Mapping[str, str], case: Good | Bad) -> Found:
+    def diagnostics_in(self, files: Mapping[str, str], case: Good | Bad) -> Diagnostics:
         """Return what the rule reports in the files of a case."""
         chosen = settings_of(case, self.every)
         if isinstance(case, Good):
             chosen = replace(chosen, strict=bool(case.settings.get("strict")), extend_select=(self.rule.name,))
-        found = linted(files, chosen, self.running, newline="")
-        return [(name, one) for name, one in found if one.rule == self.rule.name]
+        diagnostics = linted(files, chosen, self.running, newline="")
+        return [(name, diagnostic) for name, diagnostic in diagnostics if diagnostic.rule == self.rule.name]
 
 
 def _silent(judged: _Judged, case: Good, variant: _Changes) -> list[str]:
     files = unmarked(files_of(case.source))
     allowed = {mark.file for mark in marks_in(files_of(case.source), judged.rule.name)}
-    found = judged.found(_varied(files, variant, files).files, case)
-    return [f"reported: {told(name, one)}" for name, one in found if name not in allowed]
+    diagnostics = judged.diagnostics_in(_varied(files, variant, files).files, case)
+    return [f"reported: {line_of(name, diagnostic)}" for name, diagnostic in diagnostics if name not in allowed]
 
 
 def _reported(judged: _Judged, case: Bad, variant: _Changes) -> list[str]:
     files = unmarked(files_of(case.source))
     varied = _varied(files, variant, files)
-    expected = Counter(_places(files, judged.found(files, case), varied))
-    found = Counter((name, one.at.start.row) for name, one in judged.found(varied.files, case))
-    problems = [f"{name}:{row}: not reported any more" for name, row in (expected - found).elements()]
-    problems += [f"{name}:{row}: reported, and not in the case" for name, row in (found - expected).elements()]
+    expected = Counter(_places(files, judged.diagnostics_in(files, case), varied))
+    now = Counter((name, diagnostic.at.start.row) for name, diagnostic in judged.diagnostics_in(varied.files, case))
+    problems = [f"{name}:{row}: not reported any more" for name, row in (expected - now).elements()]
+    problems += [f"{name}:{row}: reported, and not in the case" for name, row in (now - expected).elements()]
     if problems:
         return [*problems, *varied.files.values()]
     if case.fixed is None:
@@ -160,10 +170,10 @@ def _reported(judged: _Judged, case: Bad, variant: _Changes) -> list[str]:
     return [*_wrong_after(after, wanted, varied.files)]
 
 
-def _places(files: Mapping[str, str], found: Found, varied: _Varied) -> Iterator[tuple[str, int]]:
+def _places(files: Mapping[str, str], diagnostics: Diagnostics, varied: _Varied) -> Iterator[tuple[str, int]]:
     """Yield where findings in the files are to be expected in the varied ones."""
-    for name, one in found:
-        yield name, varied.rows[name](LineIndex(files[name]).offset(one.at.start))
+    for name, diagnostic in diagnostics:
+        yield name, varied.rows[name](LineIndex(files[name]).offset(diagnostic.at.start))
 
 
 def _wrong_after(after: Mapping[str, str], wanted: Mapping[str, str], before: Mapping[str, str]) -> Iterator[str]:

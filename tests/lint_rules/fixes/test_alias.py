@@ -33,7 +33,7 @@ def opened(root: Path, files: Mapping[str, str], options: ResolutionOptions | No
 
 
 def session_of(module: SemanticModel) -> DefinedClass:
-    (found,) = module.namesakes.classes_named("Session")
+    (found,) = module.names.classes_named("Session")
     return found
 
 

@@ -118,7 +118,7 @@ def test_a_finding_that_a_fix_raises_in_another_file_is_fixed_in_the_same_run(tm
     def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
         at = module.span(node)
         if node.id == "b" and not module.is_taken_from_here("x"):
-            others = [*module.namesakes.classes_named("Late")]
+            others = [*module.names.classes_named("Late")]
             if others:
                 yield Finding(at, "late", repair=lambda: Fix("rename", (Edit(at, "c"),), Safety.SAFE))
 

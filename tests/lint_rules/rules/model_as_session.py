@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.lint_rules.models import SESSION
 
-from lint_rules.rule import Bad, Good
+from lint_rules import Bad, Good
 
 _MODEL = SESSION + "\n"
 

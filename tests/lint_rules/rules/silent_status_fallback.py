@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.lint_rules.models import ORM_WITH_SESSION, enum, mapped, models
 
-from lint_rules.rule import Bad, Good
+from lint_rules import Bad, Good
 
 _MODELS = models(
     enum("JobStatus(Enum)", WAITING="waiting", RUNNING="running", DONE="done", FAILED="failed"),

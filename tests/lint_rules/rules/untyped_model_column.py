@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lint_rules.rule import Bad, Good
+from lint_rules import Bad, Good
 
 _BASE = """\
 from datetime import datetime

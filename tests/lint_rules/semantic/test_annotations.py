@@ -46,12 +46,12 @@ class B: ...
 def test_an_annotation_denotes(annotation: str, denotes: str, project_of: ProjectOf) -> None:
     module = project_of(f"{PREFIX}def f(x: {annotation}): ...\n").open("main.py")
     parameter = next(one for one in module.nodes(ast.arg) if one.arg == "x")
-    assert said(module.annotated(parameter.annotation)) == denotes
+    assert said(module.annotations.denoted(parameter.annotation)) == denotes
 
 
 def test_the_name_inside_an_annotation_has_its_own_place(project_of: ProjectOf) -> None:
     module = project_of(f"{PREFIX}def f(x: 'Optional[A]'): ...\n").open("main.py")
-    named = module.annotated_name(module.nodes(ast.arg)[0].annotation)
+    named = module.annotations.named(module.nodes(ast.arg)[0].annotation)
     assert named is not None
     start, end = module.span(named)
     assert module.tree.lines.line(start.row)[start.column - 1 : end.column - 1] == "A"

@@ -91,7 +91,7 @@ KINDS = {
 def test_a_class_is(source: str, project_of: ProjectOf) -> None:
     options = ResolutionOptions(mapped_bases=("settings.Configured",))
     written = project_of({"main.py": f"{PREFIX}{source}\nat('x', X)\n"}, options)
-    assert written.open("main.py").kind(written.marked("main.py")["x"]) is KINDS[source]
+    assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is KINDS[source]
 
 
 def test_a_class_is_the_same_whichever_of_its_family_is_asked_first(project_of: ProjectOf) -> None:
@@ -100,7 +100,7 @@ def test_a_class_is_the_same_whichever_of_its_family_is_asked_first(project_of: 
     for order in (names, names[::-1]):
         marks = "\n".join(f"at('{name}', {name})" for name in order)
         written = project_of(PREFIX + "\n".join(lines) + "\n" + marks)
-        kinds = {written.open("main.py").kind(meaning) for meaning in written.marked("main.py").values()}
+        kinds = {written.open("main.py").classes.kind(meaning) for meaning in written.marked("main.py").values()}
         assert kinds == {ClassKind.MAPPED}
 
 
@@ -122,7 +122,7 @@ def test_facts_tell_fields_of_instances_from_attributes_of_the_class(project_of:
     written = project_of(source)
     meaning = written.marked("main.py")["x"]
     assert isinstance(meaning, DefinedClass)
-    facts = written.open("main.py").facts(meaning)
+    facts = written.open("main.py").classes.facts(meaning)
     assert facts.fields == {"inherited", "required", "made"}
     assert facts.defaults == {"optional"}
     assert facts.attributes >= {"constant", "plain", "method", "made"}
@@ -158,7 +158,7 @@ def test_a_class_is_what_a_call_in_another_file_may_map(project_of: ProjectOf, c
         "main.py": "from domain import Order\nat('x', Order)\n",
     }
     written = project_of(sources)
-    assert written.open("main.py").kind(written.marked("main.py")["x"]) is kind
+    assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is kind
 
 
 def test_a_dataclass_may_be_mapped_by_a_call_and_a_model_of_pydantic_not(project_of: ProjectOf) -> None:
@@ -170,5 +170,5 @@ def test_a_dataclass_may_be_mapped_by_a_call_and_a_model_of_pydantic_not(project
     }
     written = project_of(sources)
     marked = written.marked("main.py")
-    assert written.open("main.py").kind(marked["x"]) is ClassKind.UNKNOWN
-    assert written.open("main.py").kind(marked["y"]) is ClassKind.PYDANTIC
+    assert written.open("main.py").classes.kind(marked["x"]) is ClassKind.UNKNOWN
+    assert written.open("main.py").classes.kind(marked["y"]) is ClassKind.PYDANTIC

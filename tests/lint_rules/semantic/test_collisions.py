@@ -50,6 +50,6 @@ def test_the_collisions_of(source: str, project_of: ProjectOf) -> None:
     found = [
         f"{module.binding_place(one.later)[1].start.row} {getattr(one.was, 'qualified_name', '?')} > "
         f"{getattr(one.becomes, 'qualified_name', '?')}"
-        for one in module.collisions()
+        for one in module.collisions
     ]
     assert found == COLLISIONS[source]

@@ -36,17 +36,17 @@ def ask_everything(module: SemanticModel) -> int:
         module.shown_by(name)
     for attribute in module.nodes(ast.Attribute):
         module.resolve(attribute)
-        module.holds_session(attribute)
+        module.sessions.holds_session(attribute)
     for call in module.nodes(ast.Call):
         module.resolve(call)
-        found += len([*module.entities(call), *module.columns(call)])
+        found += len([*module.queries.entities(call), *module.columns.of(call)])
     for parameter in module.nodes(ast.arg):
-        module.annotated(parameter.annotation)
-        module.annotation_shows(parameter)
+        module.annotations.denoted(parameter.annotation)
+        module.annotated_uses.of(parameter)
     for statement in module.nodes(ast.AnnAssign):
-        module.annotated(statement.annotation)
-        module.annotation_shows(statement)
-    list(module.collisions())
+        module.annotations.denoted(statement.annotation)
+        module.annotated_uses.of(statement)
+    list(module.collisions)
     return found
 
 
@@ -60,7 +60,7 @@ def test_a_query_that_is_rebound_two_thousand_times_is_still_a_query(project_of:
     lines = ["def f(db: Session):", "    q = db.query(Model)"] + ["    q = q.filter(Plain.id == 1)"] * 2000
     module = project_of(_MODEL + "\n".join([*lines, "    return q.join(Plain)"])).open("main.py")
     joined = next(call for call in module.nodes(ast.Call) if ast.unparse(call) == "q.join(Plain)")
-    assert [position.call for position in module.entities(joined)] == ["join"]
+    assert [position.call for position in module.queries.entities(joined)] == ["join"]
     assert ask_everything(module) > 2000
 
 
@@ -78,14 +78,14 @@ def f(db: Session, keys):
 """
     ).open("main.py")
     joins = [call for call in module.nodes(ast.Call) if ast.unparse(call.func).endswith(".join")]
-    assert [len([*module.entities(call)]) for call in joins] == [1, 1]
+    assert [len([*module.queries.entities(call)]) for call in joins] == [1, 1]
 
 
 def test_a_variable_that_only_ever_holds_itself_is_no_query(project_of: ProjectOf) -> None:
     module = project_of(_MODEL + "def f(q):\n    while q:\n        q = q.filter(1)\n        q.join(Plain)\n").open(
         "main.py"
     )
-    assert [*module.entities(module.nodes(ast.Call)[-1])] == []
+    assert [*module.queries.entities(module.nodes(ast.Call)[-1])] == []
 
 
 REPEATED = {
@@ -124,7 +124,7 @@ def test_an_annotation_of_any_depth_is_read(annotation: str, project_of: Project
 )
 def test_a_string_annotation_that_python_could_not_evaluate_denotes_nothing(text: str, project_of: ProjectOf) -> None:
     module = opened(project_of(f"def f(db: {text!r}): db.commit()\n"))
-    assert isinstance(module.annotated(module.nodes(ast.arg)[0].annotation), Unknown)
+    assert isinstance(module.annotations.denoted(module.nodes(ast.arg)[0].annotation), Unknown)
 
 
 def test_an_alias_of_an_alias_is_followed_five_thousand_times(project_of: ProjectOf) -> None:
@@ -135,7 +135,7 @@ def test_an_alias_of_an_alias_is_followed_five_thousand_times(project_of: Projec
 def test_a_class_below_two_thousand_others_is_mapped(project_of: ProjectOf) -> None:
     lines = ["class C0(Model): ...", *(f"class C{i + 1}(C{i}): ..." for i in range(2000)), "at('end', C2000)"]
     written = project_of(_MODEL + "\n".join(lines))
-    assert written.open("main.py").kind(written.marked("main.py")["end"]) is ClassKind.MAPPED
+    assert written.open("main.py").classes.kind(written.marked("main.py")["end"]) is ClassKind.MAPPED
 
 
 def test_ten_thousand_imports_are_followed(project_of: ProjectOf) -> None:
@@ -143,7 +143,7 @@ def test_ten_thousand_imports_are_followed(project_of: ProjectOf) -> None:
     same = ["from sqlalchemy.orm import Session", "from app.models import Session"] * 2500
     uses = ["db.query(Session)"] * 50
     written = project_of({"app/models.py": "class Session: ...\n", "main.py": "\n".join(imports + same + uses)})
-    assert len([*opened(written).collisions()]) == 4999
+    assert len([*opened(written).collisions]) == 4999
 
 
 def test_a_name_bound_under_hundreds_of_conditions_is_several_things(project_of: ProjectOf) -> None:
@@ -190,7 +190,7 @@ def test_a_circle_of_base_classes_is_judged(base: str, project_of: ProjectOf) ->
         module = opened(written, path)
         for meaning in written.marked(path).values():
             assert isinstance(meaning, DefinedClass)
-            module.kind(meaning)
+            module.classes.kind(meaning)
 
 
 def test_the_interpreters_own_limit_is_left_alone() -> None:
@@ -218,5 +218,5 @@ def test_a_name_that_is_bound_again_and_again_to_what_it_was_is_asked_for_once(
 
     monkeypatch.setattr(Objects, "class_of", counted)
     shown = next(one for one in module.nodes(ast.Attribute) if one.attr == "shown")
-    assert module.class_of(shown.value) is None
+    assert module.objects.class_of(shown.value) is None
     assert len(asked) < 200

@@ -59,7 +59,7 @@ def test_entities_of(call: str, entities: list[str], project_of: ProjectOf) -> N
     module = project_of(f"{PREFIX}{call}\n").open("main.py")
     whole = module.nodes(ast.Expr)[-1].value
     assert isinstance(whole, ast.Call)
-    assert [ast.unparse(position.expression) for position in module.entities(whole)] == entities
+    assert [ast.unparse(position.expression) for position in module.queries.entities(whole)] == entities
 
 
 @pytest.mark.parametrize(
@@ -87,18 +87,18 @@ def test_columns_of(call: str, columns: list[str], project_of: ProjectOf) -> Non
     module = project_of(f"{PREFIX}{call}\n").open("main.py")
     whole = module.nodes(ast.Expr)[-1].value
     assert isinstance(whole, ast.Call)
-    assert [ast.unparse(position.expression) for position in module.columns(whole)] == columns
+    assert [ast.unparse(position.expression) for position in module.columns.of(whole)] == columns
 
 
 def test_a_field_beside_a_mapped_column_may_be_a_constant(project_of: ProjectOf) -> None:
     module = project_of(f"{PREFIX}q.filter(M.id == D.id, D.id == 1)\n").open("main.py")
     whole = module.nodes(ast.Expr)[-1].value
     assert isinstance(whole, ast.Call)
-    beside = [(ast.unparse(one.expression), one.beside_column) for one in module.columns(whole)]
+    beside = [(ast.unparse(one.expression), one.beside_column) for one in module.columns.of(whole)]
     assert beside == [("M.id", False), ("D.id", True), ("D.id", False)]
 
 
 @pytest.mark.parametrize(("name", "sure"), [("db", True), ("session", False)])
 def test_a_receiver_that_only_looks_like_a_session_is_not_sure(name: str, *, sure: bool, project_of: ProjectOf) -> None:
     module = project_of(f"{PREFIX}def f(session):\n    {name}.query(D)\n").open("main.py")
-    assert [position.sure for position in module.entities(module.nodes(ast.Call)[-1])] == [sure]
+    assert [position.sure for position in module.queries.entities(module.nodes(ast.Call)[-1])] == [sure]

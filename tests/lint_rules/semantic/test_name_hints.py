@@ -36,7 +36,7 @@ def is_python(text: str) -> bool:
 
 def is_class(expression: ast.expr, module: SemanticModel) -> bool:
     meaning = module.resolve(expression)
-    return isinstance(meaning, DefinedClass | DefinedModule) or module.kind(meaning) is ClassKind.SESSION
+    return isinstance(meaning, DefinedClass | DefinedModule) or module.classes.kind(meaning) is ClassKind.SESSION
 
 
 def unforeseen(module: SemanticModel) -> Iterator[ast.AST]:
@@ -45,7 +45,7 @@ def unforeseen(module: SemanticModel) -> Iterator[ast.AST]:
         if is_class(node, module) and not module.may_be_class(node):
             yield node
     for parameter in module.nodes(ast.arg):
-        if module.annotation_shows(parameter) is Role.SESSION and not module.may_be_session(parameter):
+        if module.annotated_uses.of(parameter) is Role.SESSION and not module.session_hints.of(parameter):
             yield parameter
 
 
@@ -94,4 +94,4 @@ def test_a_parameter_may_be_a_session_by_its_name_its_head_and_its_uses(
     function: str, *, may_be: bool, project_of: ProjectOf
 ) -> None:
     module = project_of(f"{function}\n").open("main.py")
-    assert module.may_be_session(module.nodes(ast.arg)[-1]) is may_be
+    assert module.session_hints.of(module.nodes(ast.arg)[-1]) is may_be

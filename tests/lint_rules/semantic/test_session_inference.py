@@ -86,20 +86,21 @@ HOLDS = {
 def test_an_expression_holds_a_session(source: str, project_of: ProjectOf) -> None:
     module = project_of(PREFIX + source + "\n").open("main.py")
     ((_, expression),) = marks(module)
-    assert module.holds_session(expression) is HOLDS[source]
+    assert module.sessions.holds_session(expression) is HOLDS[source]
 
 
 def test_held_tells_every_call_and_attribute_of_a_parameter(project_of: ProjectOf) -> None:
     module = project_of("def f(a):\n    a.b()\n    a.c.d()\n    a = 1\n    a.e()\n").open("main.py")
     (_, binding), *_ = module.parameters(module.nodes(ast.FunctionDef)[0])
-    held = module.held(binding)
+    held = module.sessions.held(binding)
     assert ([*held.calls], held.attributes) == (["b"], frozenset({"b", "c"}))
 
 
 def test_a_dict_is_not_used_as_a_session_is(project_of: ProjectOf) -> None:
     module = project_of("def f(a, b):\n    a.get(1, 2)\n    a.add(3)\n    b.add(1)\n    b.commit()\n").open("main.py")
     used = [
-        module.held(binding).is_used_as_session for _, binding in module.parameters(module.nodes(ast.FunctionDef)[0])
+        module.sessions.held(binding).is_used_as_session
+        for _, binding in module.parameters(module.nodes(ast.FunctionDef)[0])
     ]
     assert used == [False, True]
 

@@ -52,19 +52,23 @@ class Collisions:
             if scope.kind is not ScopeKind.COMPREHENSION:
                 yield from self._in_scope(scope)
 
+    def has(self, name: str) -> bool:
+        """Whether some scope of the file binds a name to two different origins."""
+        return any(collision.name == name for collision in self)
+
     def _in_scope(self, scope: Scope) -> Iterator[Collision]:
         for name, bindings in scope.bindings.items():
             if len(bindings) == 1 and not (scope.stars or self._may_hide(bindings[0], scope)):
                 continue
-            if not scope.stars and not any(_is_import_or_class(one) for one in bindings):
+            if not scope.stars and not any(_is_import_or_class(binding) for binding in bindings):
                 continue  # values alone: at most one factory in the place of another
             origins = self._with_stars(name, scope, bindings)
             before = self._outside(name, scope) if scope.kind is ScopeKind.FUNCTION else []
             for index, later in enumerate(origins):
                 if later.kind in _IMPORTS or origins[:index]:
-                    found = self._hidden(name, [*before, *origins[:index]], later)
-                    if found is not None:
-                        yield found
+                    collision = self._hidden(name, [*before, *origins[:index]], later)
+                    if collision is not None:
+                        yield collision
 
     def _may_hide(self, only: Binding, scope: Scope) -> bool:
         """Whether a scope's only binding of a name can hide one outside: a function's import of a name of the module."""
@@ -78,7 +82,7 @@ class Collisions:
     def _with_stars(self, name: str, scope: Scope, bindings: list[Binding]) -> list[Binding]:
         """Return the bindings of a name that can be origins, star imports that bring it included."""
         return (
-            [one for one in self._resolver.bindings_of(name, scope, self._file) if self._is_origin(one)]
+            [binding for binding in self._resolver.bindings_of(name, scope, self._file) if self._is_origin(binding)]
             if (len(bindings) > 1 or scope.stars or scope.parent is not None)
             else []
         )
@@ -94,8 +98,8 @@ class Collisions:
         module = self._file.bindings.module_scope
         if scope is module:
             return []
-        found = self._resolver.bindings_of(name, module, self._file)
-        return [one for one in found if _is_import_or_class(one)]
+        bindings = self._resolver.bindings_of(name, module, self._file)
+        return [binding for binding in bindings if _is_import_or_class(binding)]
 
     def _hidden(self, name: str, earlier: list[Binding], later: Binding) -> Collision | None:
         """Return the collision of `later` with the latest earlier binding that it really hides."""
@@ -156,17 +160,17 @@ def _is_import_or_class(binding: Binding) -> bool:
     return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
 
 
-def _same(one: Symbol, other: Symbol) -> bool:
-    if isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol):
-        return known_names.are_one(one.qualified_name, other.qualified_name)
-    return one == other
+def _same(was: Symbol, becomes: Symbol) -> bool:
+    if isinstance(was, ExternalSymbol) and isinstance(becomes, ExternalSymbol):
+        return known_names.are_one(was.qualified_name, becomes.qualified_name)
+    return was == becomes
 
 
-def _is_of_a_dialect(one: Symbol, other: Symbol) -> bool:
+def _is_of_a_dialect(was: Symbol, becomes: Symbol) -> bool:
     """Whether two are SQLAlchemy's own and a database's form of the same: a function that imports `insert` means that."""
-    if not (isinstance(one, ExternalSymbol) and isinstance(other, ExternalSymbol)):
+    if not (isinstance(was, ExternalSymbol) and isinstance(becomes, ExternalSymbol)):
         return False
-    names = (one.qualified_name, other.qualified_name)
+    names = (was.qualified_name, becomes.qualified_name)
     dialects = [name for name in names if name.startswith("sqlalchemy.dialects.")]
     return bool(dialects) and len({name.rpartition(".")[2] for name in names}) == 1
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from lint_rules import known_names
+from lint_rules.diagnostic import Related
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
+from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
@@ -35,7 +36,7 @@ class ResolvedFile:
         """See the class."""
         self._file = file
         self._resolver = resolver
-        self._classes = classes
+        self.classes = classes
 
     # -- the file
 
@@ -101,19 +102,11 @@ class ResolvedFile:
         """Return what a binding made in this file gives its name."""
         return self._resolver.of_binding(binding, self._file, binding.name)
 
-    def kind(self, meaning: Symbol) -> ClassKind:
-        """Return what kind of class something denotes; UNKNOWN silences rules."""
-        return self._classes.kind(meaning)
-
-    def facts(self, defined: DefinedClass) -> ClassFacts:
-        """Return what is known of a class of the project."""
-        return self._classes.facts(defined)
-
     def describe(self, meaning: Symbol) -> str:
         """Return a full name with what it is: "`app.domain.Session` (a dataclass)"."""
         match meaning:
             case DefinedClass(qualified_name=name):
-                kind = self.kind(meaning)
+                kind = self.classes.kind(meaning)
                 return f"`{name}`" if kind is ClassKind.UNKNOWN else f"`{name}` ({kind.value})"
             case DefinedModule(module=name):
                 return f"`{name}` (a module)"
@@ -141,14 +134,25 @@ class ResolvedFile:
         root = expression
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
             root = root.func if isinstance(root, ast.Call) else root.value
-        found = self.candidates(root) if isinstance(root, ast.Name) else []
-        return found[0] if found else None
+        candidates = self.candidates(root) if isinstance(root, ast.Name) else []
+        return candidates[0] if candidates else None
 
     def origin(self, binding: Binding) -> str:
         """Return how and where a binding of this file was made: "imported on line 24"."""
         how = {BindingKind.CLASS: "defined", BindingKind.VALUE: "assigned", BindingKind.PARAMETER: "a parameter"}
         verb = how.get(binding.kind, "imported" if "import" in binding.kind.value else "bound")
         return f"{verb} on line {binding_span(self._file, binding).start.row}"
+
+    def whence(self, expression: ast.expr) -> str:
+        """Return how and where an expression got its meaning, to stand behind "here": ", imported on line 24"."""
+        binding = self.bound_at(expression)
+        return f", {self.origin(binding)}" if binding is not None else ""
+
+    def meaning_place(self, expression: ast.expr) -> Iterator[Related]:
+        """Yield where an expression got its meaning, where something in this file gave it."""
+        binding = self.bound_at(expression)
+        if binding is not None:
+            yield Related(*self.binding_place(binding), f"`{binding.name}` gets its meaning here")
 
     # -- names
 
@@ -192,7 +196,7 @@ class ResolvedFile:
     def is_postponed(self) -> bool:
         """Whether no annotation is evaluated where it stands: the file has the future import."""
         return any(
-            statement.module == "__future__" and any(one.name == "annotations" for one in statement.names)
+            statement.module == "__future__" and any(alias.name == "annotations" for alias in statement.names)
             for statement in self.nodes(ast.ImportFrom)
         )
 

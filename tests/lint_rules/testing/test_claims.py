@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from lint_rules.diagnostic import Finding, Fix, Safety
+from lint_rules import Bad, Edit, Finding, Fix, Good, Rule, Safety, SemanticModel, contains
 from lint_rules.frozen import replace
-from lint_rules.rule import Bad, Good, NamedRule, Rule
-from lint_rules.semantic.index.prefilter import contains
-from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.source.spans import Edit
-from lint_rules.testing import claims, variant_claims, with_cases
+from lint_rules.rule import NamedRule
+from lint_rules.testing import claims, variant_claims
 
 DOCUMENTATION = """\
 A call of `old`.
@@ -33,15 +28,15 @@ new()
 """
 
 
-def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
+def check(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
     """Find the name `old`, and rename it."""
     if node.id == "old":
-        at = module.span(node)
+        at = model.span(node)
         yield Finding(at, "`old` is old", repair=lambda: Fix("rename", (Edit(at, "new"),), Safety.SAFE))
 
 
-def unrepaired(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-    for finding in check(node, module):
+def unrepaired(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+    for finding in check(node, model):
         yield replace(finding, repair=None)
 
 
@@ -97,8 +92,8 @@ def test_a_fix_that_is_claimed_and_missing_is_told() -> None:
 
 
 def test_a_fix_that_does_not_settle_is_an_error() -> None:
-    def again(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-        at = module.span(node)
+    def again(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+        at = model.span(node)
         yield Finding(at, "again", repair=lambda: Fix("again", (Edit(at, "old"),), Safety.SAFE))
 
     with pytest.raises(RuntimeError, match="its fixes do not settle"):
@@ -106,9 +101,9 @@ def test_a_fix_that_does_not_settle_is_an_error() -> None:
 
 
 def test_a_fix_that_loses_a_comment_or_does_not_parse_is_told() -> None:
-    def cut(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-        if node.id == "old" and module.nodes(ast.Assign):
-            whole = module.span(module.nodes(ast.Assign)[0])
+    def cut(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+        if node.id == "old" and model.nodes(ast.Assign):
+            whole = model.span(model.nodes(ast.Assign)[0])
             end = whole.end._replace(column=whole.end.column + 7)
             yield Finding(whole, "cut", repair=lambda: Fix("cut", (Edit(whole._replace(end=end), "x ="),), Safety.SAFE))
 
@@ -129,10 +124,10 @@ def test_documentation_can_show_several_files() -> None:
 
 
 def test_a_finding_that_no_comment_silences_is_told() -> None:
-    def above(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-        for finding in unrepaired(node, module):
-            at = finding.at.start._replace(row=module.span(node).start.row)
-            moved = at if b"session-lint" not in module.tree.source.data else at._replace(row=at.row - 1)
+    def above(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+        for finding in unrepaired(node, model):
+            at = finding.at.start._replace(row=model.span(node).start.row)
+            moved = at if b"session-lint" not in model.tree.source.data else at._replace(row=at.row - 1)
             yield replace(finding, at=finding.at._replace(start=moved, end=moved))
 
     assert "not suppressed: case.py:1" in problems(Bad("\nold  # <- reported\n"), rule=above)
@@ -144,9 +139,9 @@ def test_settings_of_a_case_are_the_projects() -> None:
 
 
 def test_a_rule_that_depends_on_how_code_is_written_is_told() -> None:
-    def literally(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-        if module.tree.lines.line(node.lineno) in {"old", "def f(): old"}:
-            yield from check(node, module)
+    def literally(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+        if model.tree.lines.line(node.lineno) in {"old", "def f(): old"}:
+            yield from check(node, model)
 
     cases = (Bad("old  # <- reported\n", fixed="new\n"), Bad("def f(): old  # <- reported\n", fixed="def f(): new\n"))
     made = NamedRule("old-name", Rule(check=literally, visits=(ast.Name,), needs=contains(b"old"), cases=cases), "")
@@ -157,8 +152,8 @@ def test_a_rule_that_depends_on_how_code_is_written_is_told() -> None:
 
 
 def test_a_fix_that_is_right_for_one_way_of_writing_only_is_told() -> None:
-    def blind(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
-        for finding in unrepaired(node, module):
+    def blind(node: ast.Name, model: SemanticModel) -> Iterator[Finding]:
+        for finding in unrepaired(node, model):
             at = finding.at._replace(start=finding.at.start._replace(column=5), end=finding.at.end._replace(column=8))
             yield replace(finding, repair=partial(Fix, "rename", (Edit(at, "new"),), Safety.SAFE))
 
@@ -175,49 +170,6 @@ def test_a_case_can_leave_out_a_variant() -> None:
     titles = [claim.title for claim in variant_claims(made, rules=[made])]
     assert "old-name: case 1 holds for crlf" in titles
     assert "old-name: case 1 holds for tabs" not in titles
-
-
-# -- cases in files of their own
-
-
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for the cases of rules, which can be imported as its name says."""
-    folder = tmp_path / f"cases_of_{tmp_path.name}"
-    folder.mkdir()
-    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    return folder
-
-
-def old_name(*cases: Good | Bad) -> NamedRule:
-    rule = Rule(check=check, visits=(ast.Name,), needs=contains(b"old"), cases=cases)
-    return NamedRule("old-name", rule, DOCUMENTATION)
-
-
-def test_cases_in_a_file_of_their_own_come_after_those_of_the_rules_file(package: Path) -> None:
-    (package / "old_name.py").write_text("from lint_rules.rule import Good\nCASES = (Good('new()\\n'),)\n")
-    (proven,) = with_cases([old_name(Good("x\n"))], package.name)
-    assert proven.rule.cases == (Good("x\n"), Good("new()\n"))
-
-
-@pytest.mark.parametrize("text", [None, "", "CASES = ()\n", "CASES = ('old()',)\n"])
-def test_a_rule_without_cases_is_refused(package: Path, text: str | None) -> None:
-    if text is not None:
-        (package / "old_name.py").write_text(text)
-    with pytest.raises(ValueError, match=r"old-name has no cases: put some .* into CASES of .*\.old_name"):
-        with_cases([old_name()], package.name)
-
-
-def test_cases_of_no_rule_are_refused(package: Path) -> None:
-    (package / "odl_name.py").write_text("")
-    with pytest.raises(ValueError, match="cases of odl-name, which is no rule; give the file the rule's name"):
-        with_cases([old_name()], package.name)
-
-
-def test_an_error_in_a_file_of_cases_is_not_taken_for_a_missing_file(package: Path) -> None:
-    (package / "old_name.py").write_text("import nothing_of_this_name\n")
-    with pytest.raises(ModuleNotFoundError, match="nothing_of_this_name"):
-        with_cases([old_name()], package.name)
 
 
 def test_a_rule_that_no_case_proves_is_told() -> None:
