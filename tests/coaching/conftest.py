@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pytest
 from tests.coaching.desk import Desk, open_desk
-from tests.session_status.conftest import mariadb_address, postgres_url
-
-__all__ = ["mariadb_address", "postgres_url"]
 
 
 @pytest.fixture

