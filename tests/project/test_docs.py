@@ -16,7 +16,7 @@ from tests.project.pages import blocks, rewritten
 from lint_rules.linter.typed_rules import TYPED_RULES
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.mark.slow

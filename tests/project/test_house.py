@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from tests.project.files import project_files
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -33,16 +33,8 @@ def lines_of_code(text: str) -> int:
 
 
 def texts() -> list[Path]:
-    """Every text of the project that git knows or would add."""
-    listing = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    paths = [ROOT / line for line in listing.stdout.splitlines()]
-    return [path for path in paths if path.is_file() and path.suffix not in BINARY and path != Path(__file__)]
+    """Every text of the project."""
+    return [path for path in project_files() if path.suffix not in BINARY and path != Path(__file__)]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=named)
