@@ -14,9 +14,10 @@ import pytest
 
 import lint_rules
 from lint_rules import rules
+from lint_rules.public_names import NAMES
 
 ROOT = Path(__file__).parents[2]
-FACE = Path(lint_rules.__path__[0]) / "__init__.py"
+FACE = Path(lint_rules.__path__[0]) / "__init__.pyi"
 RULES = sorted(Path(rules.__path__[0]).glob("[!_]*.py"))
 CASES = sorted((Path(__file__).parent / "rules").glob("*.py"))
 PUBLIC = {"lint_rules", "lint_rules.frozen", "lint_rules.known_names", "lint_rules.testing"}
@@ -56,7 +57,7 @@ def test_a_public_name_loads_what_it_needs_and_no_more() -> None:
     assert not {name for name in loaded if name.startswith(("lint_rules.semantic", "lint_rules.fixes", "libcst"))}
 
 
-@pytest.mark.parametrize("name", lint_rules.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_public_name_is_there_and_known_to_type_checkers(name: str) -> None:
     assert getattr(lint_rules, name) is not None
     assert name in dir(lint_rules)
@@ -72,7 +73,7 @@ def declared() -> Iterator[tuple[str, set[str]]]:
 
 
 def test_type_checkers_see_the_public_names_and_no_others() -> None:
-    assert sorted(name for _, names in declared() for name in names) == sorted(lint_rules.__all__)
+    assert sorted(name for _, names in declared() for name in names) == sorted(NAMES)
 
 
 def test_what_is_not_public_is_an_error() -> None:
