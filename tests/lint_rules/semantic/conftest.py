@@ -12,8 +12,10 @@ import pytest
 
 from lint_rules.semantic.classes.declared_types import DeclaredTypes
 from lint_rules.semantic.classes.enums import Enums
+from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.maybe_class import MaybeClass
+from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
@@ -31,6 +33,7 @@ class FileParts:
     """The services for one file, each made of those that it stands on."""
 
     file: File
+    resolver: Resolver
     chains: Chains
     results: Results
     declared_types: DeclaredTypes
@@ -43,7 +46,7 @@ class FileParts:
         queries = Queries(file, resolver, classes, sessions, MaybeClass(file))
         chains = Chains(file, resolver, classes, sessions, queries)
         results = Results(file, resolver, sessions, chains)
-        return cls(file, chains, results, DeclaredTypes(resolver, classes), Enums(resolver, classes))
+        return cls(file, resolver, chains, results, DeclaredTypes(resolver, classes), Enums(resolver, classes))
 
     def last(self, name: str) -> ast.expr:
         """The value that the file gives `name` last, wherever that stands."""
@@ -67,6 +70,11 @@ class Written:
         """What answers for one file, below the model that rules see."""
         (file,) = self.project.files([SourceFile(self.root / path, (self.root / path).read_bytes())])
         return FileParts.of(file, self.project)
+
+    @property
+    def index(self) -> ProjectIndex:
+        """What answers for the whole project, below the model that rules see."""
+        return self.project._census  # pyright: ignore[reportPrivateUsage]  (rules have no need of all of it)
 
     def marked(self, path: str) -> dict[str, Symbol]:
         """What the arguments of `at("place", expression)` calls denote in a file, by place."""

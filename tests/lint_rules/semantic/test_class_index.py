@@ -33,7 +33,7 @@ STATEMENTS = (
 
 
 def index_of(project: Written) -> ProjectIndex:
-    return project.project._census
+    return project.index
 
 
 def expected(sources: Mapping[str, str], name: str) -> list[tuple[str, int]]:

@@ -31,7 +31,7 @@ class Base(DeclarativeBase): ...
 
 def declared(parts: FileParts, owner: str = "Job") -> str | None:
     """The name of the class that `status` of a class is declared with; with a star where a column stores members' names."""
-    resolver = parts.declared_types._resolver
+    resolver = parts.resolver
     (binding,) = parts.file.bindings.module_scope.bindings[owner]
     defined = resolver.of_binding(binding, parts.file)
     assert isinstance(defined, DefinedClass)
@@ -104,7 +104,7 @@ def test_a_method_returns_what_it_says_where_no_decorator_can_change_it(
     source = textwrap.dedent(HEAD) + f"class A:\n    {head} ...\nclass Job(A): ...\n"
     parts = project_of(source).parts("main.py")
     (binding,) = parts.file.bindings.module_scope.bindings["Job"]
-    owner = parts.declared_types._resolver.of_binding(binding, parts.file)
+    owner = parts.resolver.of_binding(binding, parts.file)
     assert isinstance(owner, DefinedClass)
     found = parts.declared_types.returned(owner, "best")
     assert (found.name if found is not None else None) == returned

@@ -100,7 +100,7 @@ REPEATED = {
 }
 
 
-@pytest.mark.parametrize("size", [100, 900, 2500, 5000])
+@pytest.mark.parametrize("size", [100, 900, *(pytest.param(size, marks=pytest.mark.slow) for size in (2500, 5000))])
 @pytest.mark.parametrize("what", REPEATED)
 def test_an_expression_of_any_depth_is_checked_or_refused(what: str, size: int, project_of: ProjectOf) -> None:
     start, repeated, end = REPEATED[what]
@@ -114,7 +114,14 @@ def test_an_expression_of_any_depth_is_checked_or_refused(what: str, size: int, 
         ask_everything(module)
 
 
-@pytest.mark.parametrize("annotation", ["int" + " | int" * 2000, "list[" * 150 + "int" + "]" * 150])
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "int" + " | int" * 200,
+        pytest.param("int" + " | int" * 2000, marks=pytest.mark.slow),
+        "list[" * 150 + "int" + "]" * 150,
+    ],
+)
 def test_an_annotation_of_any_depth_is_read(annotation: str, project_of: ProjectOf) -> None:
     opened(project_of(f"def f(db: {annotation}, x: '{annotation}'): db.commit()\n"))
 

@@ -24,7 +24,7 @@ def facts(sources: str, project_of: ProjectOf) -> EnumFacts | None:
     """What is known of the class `E` of a file."""
     parts = project_of(HEAD + textwrap.dedent(sources)).parts("main.py")
     (binding,) = parts.file.bindings.module_scope.bindings["E"]
-    return parts.enums.facts(parts.enums._resolver.of_binding(binding, parts.file))
+    return parts.enums.facts(parts.resolver.of_binding(binding, parts.file))
 
 
 @st.composite
@@ -37,7 +37,7 @@ def bodies(draw: st.DrawFn) -> tuple[str, str]:
     lines: list[str] = []
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True)):
         earlier = [line.partition(" ")[0] for line in lines if line[0].isupper()]
-        value = draw(st.sampled_from((*values, *earlier)))
+        value = draw(st.sampled_from(values if "auto()" in values else (*values, *earlier)))
         lines.append(f"{name} = {value}")
         lines += draw(st.sampled_from(((), ("def show(self): return 1",), ("'a text'",), ("def _private(self): ...",))))
     return base, "\n    ".join(lines)
@@ -56,7 +56,7 @@ def test_python_makes_the_same_members_and_the_same_aliases(drawn: tuple[str, st
     with TemporaryDirectory() as folder:
         parts = write_project(Path(folder), {"main.py": f"{HEAD}class E({base}):\n    {body}\n"}).parts("main.py")
         (binding,) = parts.file.bindings.module_scope.bindings["E"]
-        known = parts.enums.facts(parts.enums._resolver.of_binding(binding, parts.file))
+        known = parts.enums.facts(parts.resolver.of_binding(binding, parts.file))
     assert known is not None
     assert [member.name for member in known.members] == [member.name for member in python]
     assert {name: member.name for name, member in known.by_name.items()} == {
@@ -119,7 +119,7 @@ def test_members_without_some_names_and_those_names_make_up_the_enum(names: set[
         body = "\n    ".join(f"{name} = {name.lower()!r}" for name in NAMES)
         parts = write_project(Path(folder), {"main.py": f"{HEAD}class E(Enum):\n    {body}\n"}).parts("main.py")
         (binding,) = parts.file.bindings.module_scope.bindings["E"]
-        known = parts.enums.facts(parts.enums._resolver.of_binding(binding, parts.file))
+        known = parts.enums.facts(parts.resolver.of_binding(binding, parts.file))
     assert known is not None
     left = {member.name for member in known.without(names)}
     assert left == set(NAMES) - names

@@ -9,9 +9,9 @@ import pytest
 from tests.lint_rules.semantic.conftest import ProjectOf
 
 from lint_rules.semantic.index.import_header import top_of
-from lint_rules.semantic.project import Project
 from lint_rules.semantic.scopes.builder import bind
 from lint_rules.semantic.scopes.model import Binding
+from lint_rules.semantic.trees import TreeStore
 from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure, parse
 
@@ -95,7 +95,7 @@ def test_a_file_that_is_broken_below_its_top_imports_what_its_top_imports(
     assert importer.path.name == "broken.py"
 
 
-def parsed_whole(_: Project, path: Path) -> None:
+def parsed_whole(_: TreeStore, path: Path) -> None:
     pytest.fail(f"{path} was parsed whole")
 
 
@@ -104,5 +104,5 @@ def test_questions_about_imports_parse_no_more_than_the_tops(
 ) -> None:
     written = project_of({"main.py": "", "long.py": "from sqlalchemy.orm import Session\nclass A: ...\n"})
     module = written.open("main.py")
-    monkeypatch.setattr(Project, "_load", parsed_whole)
+    monkeypatch.setattr(TreeStore, "load", parsed_whole)
     assert module.framework_importer("Session") is not None

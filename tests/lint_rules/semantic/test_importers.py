@@ -30,7 +30,7 @@ IMPORTS = (
 
 
 def importers_of(project: Written) -> Importers:
-    return project.project._census
+    return project.index
 
 
 def expected(path: str, source: str) -> list[tuple[str, int]]:
