@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -23,9 +23,9 @@ def another(value: object) -> Any:
         case bool():
             return not value
         case tuple():
-            return (*value, "another")
+            return (*cast("tuple[object, ...]", value), "another")
         case dict():
-            return {**value, "another": ("value",)}
+            return {**cast("dict[str, object]", value), "another": ("value",)}
         case _:
             return "another"
 
