@@ -5,9 +5,8 @@ import json
 import logging
 import operator
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from enum import Enum
 from hashlib import blake2s
-from typing import Any, Final, Generic, Literal, TypeVar, cast
+from typing import Any, Final, Generic, Literal, cast
 
 import anyio
 from fastapi import Query
@@ -22,16 +21,10 @@ from starlette.types import Receive, Scope, Send
 from session_status.errors import CursorError, HubError, UnknownStatusError, UnknownStoredStatusError
 from session_status.loading.rows import Summary
 from session_status.statuses.mapping import StatusMapping
+from session_status.type_variables import E, K, S, T, V, W
 from session_status.watching.hub import StatusHub
 from session_status.watching.merged import MergedWatch
 from session_status.watching.watch import Watch
-
-E = TypeVar("E", bound=Enum)
-W = TypeVar("W", bound=str)
-K = TypeVar("K")
-S = TypeVar("S")
-T = TypeVar("T")
-V = TypeVar("V")
 
 LOG = logging.getLogger(__name__)
 END: Final = ".end"

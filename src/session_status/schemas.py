@@ -1,12 +1,11 @@
 """Summaries -> Pydantic models whose schema lists the words, for responses and for OpenAPI."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-K = TypeVar("K")
-W = TypeVar("W", bound=str)
+from session_status.type_variables import K, W
 
 
 class SummaryOut(BaseModel, Generic[K, W]):

@@ -1,7 +1,7 @@
 """A mapping and four columns -> the true state of sessions, each answer one statement, for both kinds of session."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, Literal, TypeVar, overload
+from typing import Any, Generic, Literal, overload
 
 from sqlalchemy import Connection, Engine, SQLColumnExpression, bindparam, select
 from sqlalchemy.sql.selectable import GenerativeSelect
@@ -19,17 +19,9 @@ from session_status.paging.pages import Page, PageQuery
 from session_status.statuses.spelling import Stored, column_name, type_of
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.statuses.words import Words, check_mapping
+from session_status.type_variables import K, OtherK, OtherS, OtherT, OtherW, R, S, T, W
 
-K = TypeVar("K")
-S = TypeVar("S")
-W = TypeVar("W", bound=str)
-T = TypeVar("T")
-R = TypeVar("R")
 # The second way to construct a query adds Unrecognized to the status, so it has variables of its own.
-_K = TypeVar("_K")
-_S = TypeVar("_S")
-_W = TypeVar("_W", bound=str)
-_T = TypeVar("_T")
 
 
 class SummaryQuery(Generic[K, S, W, T]):
@@ -107,13 +99,13 @@ class SummaryQuery(Generic[K, S, W, T]):
     ) -> None: ...
     @overload
     def __init__(
-        self: "SummaryQuery[_K, _S | Unrecognized, _W, _T]",
-        mapping: Words[_S, _W],
+        self: "SummaryQuery[OtherK, OtherS | Unrecognized, OtherW, OtherT]",
+        mapping: Words[OtherS, OtherW],
         *,
-        id: SQLColumnExpression[_K],
-        status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
-        title: SQLColumnExpression[_T],
-        segments: SQLColumnExpression[_K | None],
+        id: SQLColumnExpression[OtherK],
+        status: SQLColumnExpression[OtherS | None] | SQLColumnExpression[str | None],
+        title: SQLColumnExpression[OtherT],
+        segments: SQLColumnExpression[OtherK | None],
         counter: None = None,
         stored: Stored | None = None,
         on_unknown: Literal["row"],
@@ -121,12 +113,12 @@ class SummaryQuery(Generic[K, S, W, T]):
     ) -> None: ...
     @overload
     def __init__(
-        self: "SummaryQuery[_K, _S | Unrecognized, _W, _T]",
-        mapping: Words[_S, _W],
+        self: "SummaryQuery[OtherK, OtherS | Unrecognized, OtherW, OtherT]",
+        mapping: Words[OtherS, OtherW],
         *,
-        id: SQLColumnExpression[_K],
-        status: SQLColumnExpression[_S | None] | SQLColumnExpression[str | None],
-        title: SQLColumnExpression[_T],
+        id: SQLColumnExpression[OtherK],
+        status: SQLColumnExpression[OtherS | None] | SQLColumnExpression[str | None],
+        title: SQLColumnExpression[OtherT],
         segments: None = None,
         counter: SQLColumnExpression[int],
         stored: Stored | None = None,

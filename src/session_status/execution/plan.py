@@ -4,21 +4,17 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, overload
 
 from sqlalchemy import Executable
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from session_status.errors import ArgumentError
 from session_status.execution.route import Bind, DialectFor, send
+from session_status.type_variables import P, Q, R, R_co
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
-
-Q = TypeVar("Q")
-R = TypeVar("R")
-R_co = TypeVar("R_co", covariant=True)
-P = ParamSpec("P")
 
 
 class Answer(Protocol):

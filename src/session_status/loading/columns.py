@@ -1,7 +1,7 @@
 """The consumer's columns -> the four expressions that a summary selects, checked against each other."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from sqlalchemy import Column, ColumnElement, SQLColumnExpression, String, Table, func, inspect, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute, aliased
@@ -9,8 +9,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
 from session_status.statuses.spelling import check_column, column_name, python_type_of
-
-K = TypeVar("K")
+from session_status.type_variables import K
 
 
 @dataclass(frozen=True, slots=True)

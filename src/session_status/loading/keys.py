@@ -1,14 +1,13 @@
 """The keys given to a call, checked against the key column's type -> the same keys, or an error before any SQL."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import ArgumentError
 from session_status.statuses.spelling import column_name, python_type_of
-
-K = TypeVar("K")
+from session_status.type_variables import K
 
 
 def check_keys(column: SQLColumnExpression[Any], keys: Iterable[K]) -> list[K]:

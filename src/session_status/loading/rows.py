@@ -3,18 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from sqlalchemy.orm import Bundle
 
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.statuses.unrecognized import Unrecognized
-
-K = TypeVar("K")
-S = TypeVar("S")
-W = TypeVar("W", bound=str)
-T = TypeVar("T")
-R = TypeVar("R")
+from session_status.type_variables import K, R, S, T, W
 
 
 @dataclass(slots=True)

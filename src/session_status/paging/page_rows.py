@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from session_status.errors import ArgumentError
 from session_status.paging.keyset import Sort, same_column
-
-R = TypeVar("R")
+from session_status.type_variables import R
 
 Make = Callable[[Sequence[Sequence[Any]]], list[Any]]
 """Turns columns of equal length into rows."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple
 
 from sqlalchemy import Integer, SQLColumnExpression, and_, bindparam, func, select
 from sqlalchemy.orm import LoaderCriteriaOption
@@ -19,8 +19,7 @@ from session_status.paging.page_rows import Tail, maker_of
 from session_status.paging.selects import check_select, check_tables, may_repeat, nodes_of, parameters_of
 from session_status.paging.shallow import reads_one_table, rows_around
 from session_status.statuses.spelling import check_column, column_name
-
-R = TypeVar("R")
+from session_status.type_variables import R
 
 LARGEST_LIMIT = 10_000
 """Rows of one page; more is a mistake or an attack, and `many` serves known keys."""

@@ -1,22 +1,18 @@
 """An Enum and the words given for it -> everything that is wrong between them, in one error."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
-from typing import TypeVar
 
 from session_status.errors import MappingError
 from session_status.statuses.members import domain_faults, is_member, label, listed, members_of, strangers, typed
-
-V = TypeVar("V", bound=Enum)
-X = TypeVar("X", bound=str)
+from session_status.type_variables import E, W
 
 
 def check_total(
     kind: str,
-    domain: type[V],
-    wires: Mapping[V, X],
+    domain: type[E],
+    wires: Mapping[E, W],
     *,
-    reserved: Iterable[V],
+    reserved: Iterable[E],
     unrecognized: str | None,
     found: Sequence[str] = (),
 ) -> None:
@@ -45,14 +41,14 @@ def check_total(
         raise MappingError(f"{kind}({name}): every member needs {needed}{lines}")
 
 
-def called(domain: type[V], to_wire: Callable[[V], X]) -> tuple[dict[V, X], list[str]]:
+def called(domain: type[E], to_wire: Callable[[E], W]) -> tuple[dict[E, W], list[str]]:
     """Ask a function for every member; what it raises is one fault among others.
 
     Args:
         domain: The Enum of statuses.
         to_wire: The consumer's function.
     """
-    wires: dict[V, X] = {}
+    wires: dict[E, W] = {}
     raised: list[str] = []
     for member in members_of(domain):
         try:
@@ -62,13 +58,13 @@ def called(domain: type[V], to_wire: Callable[[V], X]) -> tuple[dict[V, X], list
     return wires, raised
 
 
-def repeated(wires: Mapping[V, X]) -> list[str]:
+def repeated(wires: Mapping[E, W]) -> list[str]:
     """List the words that stand for more than one member.
 
     Args:
         wires: The words given; keys and words that are none are reported elsewhere.
     """
-    sharers: dict[str, list[V]] = {}
+    sharers: dict[str, list[E]] = {}
     for member, wire in wires.items():
         if is_word(wire) and is_member(member):
             sharers.setdefault(wire, []).append(member)
@@ -80,7 +76,7 @@ def is_word(wire: object) -> bool:
     return type(wire) is str and wire != ""
 
 
-def _pair_faults(domain: type[V], wires: Mapping[V, X]) -> list[str]:
+def _pair_faults(domain: type[E], wires: Mapping[E, W]) -> list[str]:
     given = {key: wire for key, wire in wires.items() if type(key) is domain}
     missing = [member for member in members_of(domain) if member not in given]
     faults = strangers(domain, wires)

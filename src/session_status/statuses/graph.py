@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic
 
 from session_status.statuses.members import domain_faults, label, listed, members_of, strangers
-
-E = TypeVar("E", bound=Enum)
+from session_status.type_variables import E
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Which status may follow which -> its ends, and an UPDATE that never takes a step the lifecycle does not have."""
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Update, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -13,8 +12,7 @@ from session_status.execution.route import DialectFor
 from session_status.statuses.graph import graph_faults, graph_of
 from session_status.statuses.members import label, typed
 from session_status.statuses.spelling import Stored, column_name, spelling_of
-
-E = TypeVar("E", bound=Enum)
+from session_status.type_variables import E
 
 
 class Lifecycle(Generic[E]):

@@ -1,18 +1,12 @@
 """An Enum and the words for its members on the wire -> a total, typed mapping; there and back, or merged."""
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import Enum
-from typing import TypeVar
 
 from session_status.errors import UnknownStatusError
 from session_status.statuses.faults import called, check_total, repeated
 from session_status.statuses.members import members_of
 from session_status.statuses.words import TotalMapping
-
-E = TypeVar("E", bound=Enum)
-W = TypeVar("W", bound=str)
-V = TypeVar("V", bound=Enum)
-X = TypeVar("X", bound=str)
+from session_status.type_variables import E, OtherE, OtherW, W
 
 
 class StatusMapping(TotalMapping[E, W]):
@@ -56,12 +50,12 @@ class StatusMapping(TotalMapping[E, W]):
     @classmethod
     def proved(
         cls,
-        domain: type[V],
-        to_wire: Callable[[V], X],
+        domain: type[OtherE],
+        to_wire: Callable[[OtherE], OtherW],
         *,
-        reserved: Iterable[V] = (),
-        unrecognized: X | None = None,
-    ) -> "StatusMapping[V, X]":
+        reserved: Iterable[OtherE] = (),
+        unrecognized: OtherW | None = None,
+    ) -> "StatusMapping[OtherE, OtherW]":
         """Build the mapping from a function whose exhaustiveness the type checker proves (`match`, `assert_never`).
 
         Args:
@@ -83,8 +77,8 @@ class StatusMapping(TotalMapping[E, W]):
 
     @classmethod
     def by_value(
-        cls, domain: type[V], *, reserved: Iterable[V] = (), unrecognized: str | None = None
-    ) -> "StatusMapping[V, str]":
+        cls, domain: type[OtherE], *, reserved: Iterable[OtherE] = (), unrecognized: str | None = None
+    ) -> "StatusMapping[OtherE, str]":
         """Build the mapping in which each member's own value, a string, is its word.
 
         Args:
@@ -153,12 +147,12 @@ class MergedMapping(TotalMapping[E, W]):
     @classmethod
     def proved(
         cls,
-        domain: type[V],
-        to_wire: Callable[[V], X],
+        domain: type[OtherE],
+        to_wire: Callable[[OtherE], OtherW],
         *,
-        reserved: Iterable[V] = (),
-        unrecognized: X | None = None,
-    ) -> "MergedMapping[V, X]":
+        reserved: Iterable[OtherE] = (),
+        unrecognized: OtherW | None = None,
+    ) -> "MergedMapping[OtherE, OtherW]":
         """Build the mapping from a function whose exhaustiveness the type checker proves.
 
         Args:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from enum import Enum, Flag
-from typing import TypeVar
 
-V = TypeVar("V", bound=Enum)
+from session_status.type_variables import E
 
 
-def members_of(domain: type[V]) -> list[V]:
+def members_of(domain: type[E]) -> list[E]:
     """List the members; a domain that has none has faults instead.
 
     Args:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, cast
 from uuid import UUID
 
 from sqlalchemy import Enum as EnumType
@@ -12,8 +11,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import NullType, TypeEngine
 
 from session_status.errors import ColumnError
-
-E = TypeVar("E", bound=Enum)
+from session_status.type_variables import E
 
 CERTAIN = (int, str, UUID)
 """Python types of which every value is an instance; databases also take, say, an int for a Decimal."""

@@ -1,8 +1,7 @@
 """An Enum and a word for every member -> words for statuses, for stored texts and for conditions on a column."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
-from typing import Any, Final, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
@@ -10,14 +9,10 @@ from session_status.errors import ArgumentError, TransitionError, UnknownStatusE
 from session_status.statuses.members import label, typed
 from session_status.statuses.spelling import Stored, column_name, spelling_of
 from session_status.statuses.unrecognized import Unrecognized
-
-E = TypeVar("E", bound=Enum)
-W = TypeVar("W", bound=str)
-D = TypeVar("D")
-W_co = TypeVar("W_co", bound=str, covariant=True)
+from session_status.type_variables import E, S, W, W_co
 
 
-class Words(Protocol[D, W_co]):
+class Words(Protocol[S, W_co]):
     """What reading statuses asks of a mapping."""
 
     @property
@@ -25,11 +20,11 @@ class Words(Protocol[D, W_co]):
         """The word for a stored text that is no status."""
         ...
 
-    def __getitem__(self, status: D | Unrecognized) -> W_co:
+    def __getitem__(self, status: S | Unrecognized) -> W_co:
         """Give the word for a status."""
         ...
 
-    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None) -> Mapping[str, tuple[D, W_co]]:
+    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None) -> Mapping[str, tuple[S, W_co]]:
         """Give status and word for every text that a column may hold."""
         ...
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import Enum
-from typing import Any, Protocol, TypeVar, overload
+from typing import Any, Protocol, overload
 
 from hypothesis import strategies as st
 
 from session_status.statuses.words import TotalMapping
-
-E = TypeVar("E", bound=Enum)
-E_co = TypeVar("E_co", bound=Enum, covariant=True)
-W = TypeVar("W", bound=str)
-W_co = TypeVar("W_co", bound=str, covariant=True)
+from session_status.type_variables import E, E_co, W, W_co
 
 
 class OfEnum(Protocol[E_co]):

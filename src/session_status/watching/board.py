@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic
 
+from session_status.type_variables import K, V
 from session_status.watching.watch import Ending, Mailbox
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 @dataclass(slots=True)

@@ -7,21 +7,16 @@ from collections.abc import Callable
 from contextvars import Context
 from functools import partial
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self
 
 from session_status.errors import ArgumentError, HubError, SessionStatusError
 from session_status.loading.rows import Summary
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
+from session_status.type_variables import K, S, S_co, T, W
 from session_status.watching.board import Board
 from session_status.watching.reader import Reader, SessionFactory
 from session_status.watching.watch import Leave, Mailbox, Watch
-
-K = TypeVar("K")
-S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
-W = TypeVar("W", bound=str)
-T = TypeVar("T")
 
 LOG = logging.getLogger("session_status.hub")
 LONGEST_PAUSE = 5.0

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, Self
 
+from session_status.type_variables import V
 from session_status.watching.watch import Ending, Watch
-
-V = TypeVar("V")
 
 
 class MergedWatch(AsyncIterator[V], Generic[V]):

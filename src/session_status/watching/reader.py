@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic
 
 from sqlalchemy import Dialect
 from sqlalchemy.engine.default import DefaultDialect
@@ -17,15 +17,11 @@ from session_status.execution.plan import Plan
 from session_status.execution.route import Bind
 from session_status.loading.rows import Summary
 from session_status.summary import SummaryQuery
+from session_status.type_variables import K, R, S, T, W
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession
 
-K = TypeVar("K")
-S = TypeVar("S")
-W = TypeVar("W", bound=str)
-T = TypeVar("T")
-R = TypeVar("R")
 
 SessionFactory = Callable[[], "Session | AsyncSession"]
 """A sessionmaker, an async_sessionmaker, or anything else that makes a new session when it is called."""

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from copy import copy
 from types import TracebackType
-from typing import Generic, Literal, Self, TypeVar
+from typing import Generic, Literal, Self
 
-V = TypeVar("V")
+from session_status.type_variables import V
 
 Ending = Literal["terminal", "deleted", "closed"]
 """Why a watch ended: the row reached a terminal status, there is no such row (any more), or nobody reads any longer."""

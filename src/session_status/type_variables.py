@@ -1,0 +1,33 @@
+"""The type variables of the library, each declared once."""
+
+from enum import Enum
+from typing import ParamSpec, TypeVar
+
+K = TypeVar("K")
+"""A key."""
+S = TypeVar("S")
+"""A status: a member of an Enum, or Unrecognized."""
+S_co = TypeVar("S_co", covariant=True)
+W = TypeVar("W", bound=str)
+"""A word for a status."""
+W_co = TypeVar("W_co", bound=str, covariant=True)
+T = TypeVar("T")
+"""A title."""
+E = TypeVar("E", bound=Enum)
+"""A member of an Enum of statuses."""
+E_co = TypeVar("E_co", bound=Enum, covariant=True)
+V = TypeVar("V")
+"""A value, whatever it is."""
+R = TypeVar("R")
+"""What a call returns, or a row of it."""
+R_co = TypeVar("R_co", covariant=True)
+Q = TypeVar("Q")
+"""The owner of a method."""
+P = ParamSpec("P")
+
+# A class method that makes another kind of its class has variables beside the class's own.
+OtherK = TypeVar("OtherK")
+OtherS = TypeVar("OtherS")
+OtherW = TypeVar("OtherW", bound=str)
+OtherT = TypeVar("OtherT")
+OtherE = TypeVar("OtherE", bound=Enum)
