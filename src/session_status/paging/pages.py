@@ -25,7 +25,8 @@ LARGEST_LIMIT = 10_000
 """Rows of one page; more is a mistake or an attack, and `many` serves known keys."""
 LARGEST_OFFSET = 2**63 - 1
 
-Read = Callable[[Sequence[Any], Sequence[Any], Sequence[Any], Sequence[Any]], Sequence[Any]]
+Read = Callable[..., Sequence[Any]]
+"""Takes the columns that a summary selects, each for all rows, and gives a summary for each row."""
 
 
 @dataclass(slots=True)
@@ -48,6 +49,25 @@ class Page(Generic[R]):
     items: list[R]
     total: int | None
     next: str | None
+
+
+class _Layout(NamedTuple):
+    """Where the parts of a page's row stand, from its beginning on.
+
+    Attributes:
+        own: The select's own columns.
+        summary: What its summary is made of.
+        total: How many rows there are on all pages, where that was asked for.
+    """
+
+    own: slice
+    summary: slice
+    total: int
+
+    @classmethod
+    def of(cls, own: int, summary: int) -> "_Layout":
+        """Lay out so many columns of the select, and so many of the summary behind them."""
+        return cls(slice(own), slice(own, own + summary), own + summary)
 
 
 class _Form(NamedTuple):
@@ -114,7 +134,7 @@ class PageQuery(Generic[R]):
         self._codec = CursorCodec([sort.kind for sort in self._order], _named(self._order)) if ordered else None
         described = self._statement.column_descriptions
         own = [found["expr"] for found in described] if self._columns_only else None
-        self._width = len(described)
+        self._layout = _Layout.of(len(described), len(self._columns.selected))
         self._tail = Tail(own, self._order if ordered else (), self._keys if repeats else ())
         self._own, read = own or [], [self._on, *(sort.column for sort in self._order)]
         refers = own is not None and self._on is not self._columns.id
@@ -252,7 +272,7 @@ class PageQuery(Generic[R]):
                 f"the select has several rows for one row of the table of {column_name(self._on)}: it joins a table "
                 "that has several; filter by `exists` or `in_` of a subquery instead"
             )
-        total = (found[0][self._width + 4] if found else 0 if is_first else None) if form.counts else None
+        total = (found[0][self._layout.total] if found else 0 if is_first else None) if form.counts else None
         more = self._codec is not None and len(found) > limit
         following = self._codec.write(self._tail.values(found[limit - 1])) if more and self._codec else None
         return Page(self._items(found[:limit]), total, following)
@@ -262,9 +282,7 @@ class PageQuery(Generic[R]):
         if not rows:
             return []
         columns = list(zip(*rows, strict=True))
-        own = self._width
-        ids, stored, titles, counts = columns[own : own + 4]
-        return self._make([*columns[:own], self._read(ids, stored, titles, counts)])
+        return self._make([*columns[self._layout.own], self._read(*columns[self._layout.summary])])
 
 
 def _is_ordered(order_by: Any) -> bool:
