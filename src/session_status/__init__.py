@@ -9,12 +9,17 @@ from session_status.errors import (
     MappingError,
     SessionStatusError,
     TransitionError,
+    UndeclaredWordError,
     UnknownStatusError,
     UnknownStoredStatusError,
 )
 from session_status.loading.checks import Finding
 from session_status.loading.rows import Summary
-from session_status.paging.pages import Page, PageQuery
+from session_status.paging.counts import StatusCounts
+from session_status.paging.pages import PageQuery
+from session_status.paging.reader import Page
+from session_status.rows.row import SummaryRow
+from session_status.rows.specifiers import column_of, count_of, latest_of, status_of, total_of
 from session_status.statuses.lifecycle import Lifecycle
 from session_status.statuses.mapping import MergedMapping, StatusMapping
 from session_status.statuses.unrecognized import Unrecognized
@@ -34,12 +39,20 @@ __all__ = [
     "Page",
     "PageQuery",
     "SessionStatusError",
+    "StatusCounts",
     "StatusHub",
     "StatusMapping",
     "Summary",
     "SummaryQuery",
+    "SummaryRow",
     "TransitionError",
+    "UndeclaredWordError",
     "UnknownStatusError",
     "UnknownStoredStatusError",
     "Unrecognized",
+    "column_of",
+    "count_of",
+    "latest_of",
+    "status_of",
+    "total_of",
 ]

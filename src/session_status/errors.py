@@ -10,6 +10,7 @@
     ├── HubError (RuntimeError)                a StatusHub that is closed, or that serves another event loop
     └── UnknownStatusError (ValueError)        a value that is no status; `value`, `known`, `where`
         └── UnknownStoredStatusError           the same, read from the database; `column`, `row_id`
+            └── UndeclaredWordError            its word was read, but the mapping declares none (AttributeError)
 
 The first group is raised while a program starts, the others while it serves. An UnknownStatusError that is not an
 UnknownStoredStatusError came from the caller (a client's filter, for example); the stored one is the server's own data.
@@ -163,3 +164,10 @@ class UnknownStoredStatusError(UnknownStatusError):
         self.args = (value, known, column, row_id, remedy)
         self.column = column
         self.row_id = row_id
+
+
+class UndeclaredWordError(UnknownStoredStatusError, AttributeError):
+    """The word of a status that is Unrecognized was read, and the mapping declares none.
+
+    It is an AttributeError, too: such a row has no word, so `hasattr` says so, and the row can be copied and pickled.
+    """

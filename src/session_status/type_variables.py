@@ -8,6 +8,8 @@ K = TypeVar("K")
 S = TypeVar("S")
 """A status: a member of an Enum, or Unrecognized."""
 S_co = TypeVar("S_co", covariant=True)
+K_co = TypeVar("K_co", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 W = TypeVar("W", bound=str)
 """A word for a status."""
 W_co = TypeVar("W_co", bound=str, covariant=True)
@@ -31,3 +33,10 @@ OtherS = TypeVar("OtherS")
 OtherW = TypeVar("OtherW", bound=str)
 OtherT = TypeVar("OtherT")
 OtherE = TypeVar("OtherE", bound=Enum)
+OtherR = TypeVar("OtherR")
+
+# The columns of a key.
+OtherA = TypeVar("OtherA")
+OtherB = TypeVar("OtherB")
+OtherC = TypeVar("OtherC")
+OtherD = TypeVar("OtherD")

@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.models import SESSIONS, STATUS, Base, SessionStatus, TranscriptionSession, TranscriptSegment
 
-from session_status import ArgumentError, ColumnError, Finding, SummaryQuery
+from session_status import ArgumentError, ColumnError, Finding, Summary, SummaryQuery
 
 JOB = Table(
     "job", MetaData(), Column("id", Integer, primary_key=True), Column("status", String), Column("parts", Integer)
@@ -26,7 +26,7 @@ PART = Table(
 )
 
 
-def jobs(**changed: Any) -> SummaryQuery[int, SessionStatus, Any, Any]:
+def jobs(**changed: Any) -> SummaryQuery[int, Summary[int, SessionStatus, Any, Any]]:
     columns: dict[str, Any] = {"id": JOB.c.id, "status": JOB.c.status, "title": JOB.c.id, "segments": PART.c.job}
     return SummaryQuery(STATUS, **columns | changed)
 

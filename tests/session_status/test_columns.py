@@ -19,7 +19,7 @@ from tests.session_status.models import (
     TranscriptSegment,
 )
 
-from session_status import ArgumentError, ColumnError, StatusMapping, SummaryQuery
+from session_status import ArgumentError, ColumnError, StatusMapping, Summary, SummaryQuery
 
 
 class Alone(DeclarativeBase):
@@ -36,7 +36,7 @@ class Topic(Alone):
     status: Mapped[SessionStatus]
 
 
-def made(**changed: Any) -> SummaryQuery[UUID, SessionStatus, Any, Any]:
+def made(**changed: Any) -> SummaryQuery[UUID, Summary[UUID, SessionStatus, Any, Any]]:
     columns: dict[str, Any] = {
         "id": TranscriptionSession.id,
         "status": TranscriptionSession.status,

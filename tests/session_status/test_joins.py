@@ -127,7 +127,7 @@ DECIDING: dict[str, Any] = {
     "its own column": ROWS.outerjoin(Coach, Coach.id == Coach.code),
     "an expression of the key": ROWS.outerjoin(Coach, func.abs(Coach.id) == Meeting.coach_id),
     "another type": ROWS.outerjoin(Coach, Coach.id == func.lower("7")),
-    "a subquery": ROWS.outerjoin(found := select(Part).subquery(), found.c.id == Meeting.id),
+    "a subquery": ROWS.outerjoin(found := select(Part).subquery(), found.c.recording_id == Meeting.id),
     "criteria of an option": ROWS.outerjoin(Coach).options(with_loader_criteria(Meeting, Meeting.id > 1)),
 }
 

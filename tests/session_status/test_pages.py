@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import enum
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
@@ -29,8 +29,9 @@ from tests.session_status.models import (
 )
 
 from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
-from session_status.paging.cursors import CursorCodec
-from session_status.paging.keyset import order_of, sort_of
+from session_status.paging.cursors import read_cursor, write_cursor
+from session_status.paging.seals import seal_of
+from session_status.paging.sorting import order_of, sort_of
 
 ON = CoachingSession.transcription_session_id
 
@@ -278,6 +279,7 @@ def test_a_join_that_gives_a_row_several_times_is_an_error_and_no_wrong_page(
         ColumnError, match=r"the select has several rows for one row of the table of coaching_session\."
     ):
         sqlite.ask(lambda db: SESSIONS.page(db, rows, on=ON, order_by=order, limit=limit))
+    assert sqlite.statements == []
 
 
 def test_a_sort_value_that_the_select_reads_itself_is_not_read_twice(filled: Backend) -> None:
@@ -457,8 +459,9 @@ def test_cursors_and_offsets_see_the_same_on_mariadb_which_has_no_words_for_the_
 
 PREPARED = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client], into=Row)
 OTHER = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client.desc()], into=Row)
-CODEC: Any = PREPARED._codec  # pyright: ignore[reportPrivateUsage]
-GOOD: str = CODEC.write(["b", 7])
+UNLOCKED: Any = PREPARED
+SEAL = seal_of(UNLOCKED._for_dialect(create_engine("sqlite://").dialect).shape, [*UNLOCKED._values, {}])
+GOOD: str = write_cursor(["b", 7], SEAL)
 
 
 def forged(payload: bytes) -> str:
@@ -467,7 +470,7 @@ def forged(payload: bytes) -> str:
 
 def resealed(values: str) -> str:
     """Forge a cursor with a right seal: whoever knows the source can."""
-    return base64.urlsafe_b64encode(CODEC._seal(values.encode()) + values.encode()).decode()
+    return base64.urlsafe_b64encode(sha256(SEAL + values.encode()).digest()[:8] + values.encode()).decode()
 
 
 BAD_CURSORS: dict[str, Any] = {
@@ -479,13 +482,14 @@ BAD_CURSORS: dict[str, Any] = {
     "too long": "A" * 5000,
     "no text": 7,
     "a wrong seal": forged(b'["b",7]'),
-    "other types": resealed('[7,"b"]'),
     "too few values": resealed('["b"]'),
     "too many values": resealed('["b",7,8]'),
     "no list": resealed('{"b":7}'),
     "no JSON": resealed("b, 7"),
     "a nest": resealed("[" * 900),
-    "a float for an int": resealed('["b",7.0]'),
+    "a number that no database has": resealed(f'["b",{2**63}]'),
+    "an unknown kind of value": resealed('["b",["z","7"]]'),
+    "a value of no kind": resealed('["b",{}]'),
     "a bool for an int": resealed('["b",true]'),
 }
 
@@ -495,12 +499,12 @@ def test_a_bad_cursor_is_refused_before_any_statement(sqlite: Backend, name: str
     with pytest.raises(CursorError) as caught:
         sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=BAD_CURSORS[name]))
     assert sqlite.statements == []
-    assert str(caught.value) == snapshot
+    assert str(caught.value).partition(": ")[2] == snapshot  # the cursor itself depends on SQLAlchemy's spelling
 
 
 def test_a_cursor_of_another_order_is_refused(sqlite: Backend) -> None:
     assert sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=GOOD)).items == []
-    with pytest.raises(CursorError, match="altered, cut off, or of another query"):
+    with pytest.raises(CursorError, match="altered, cut off, or of another query or filter"):
         sqlite.ask(lambda db: OTHER.fetch(db, limit=3, after=GOOD))
 
 
@@ -511,27 +515,27 @@ def test_a_forged_cursor_reaches_the_database_as_parameters_only(sqlite: Backend
 
 
 KINDS = [
-    (int, st.integers()),
-    (float, st.floats(allow_nan=False)),
-    (bool, st.booleans()),
-    (str, st.text()),
-    (bytes, st.binary()),
-    (UUID, st.uuids()),
-    (Decimal, st.decimals(allow_nan=False, allow_infinity=False)),
-    (datetime, st.datetimes(timezones=st.sampled_from([UTC]) | st.none())),
-    (date, st.dates()),
-    (Colour, st.sampled_from(Colour)),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(allow_nan=False),
+    st.booleans(),
+    st.text(),
+    st.binary(),
+    st.uuids(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.datetimes(timezones=st.sampled_from([UTC]) | st.none()),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
 ]
 
 
 @given(st.data())
 def test_whatever_a_cursor_holds_comes_back(data: st.DataObject) -> None:
-    chosen = data.draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4))
-    values = [data.draw(st.none() | values) for _, values in chosen]
-    codec = CursorCodec([kind for kind, _ in chosen], "order")
-    cursor = codec.write(values)
+    values = [data.draw(st.none() | st.one_of(KINDS)) for _ in range(data.draw(st.integers(1, 4)))]
+    cursor = write_cursor(values, b"seal")
     if len(cursor) <= 4096:
-        assert codec.read(cursor) == values
+        assert read_cursor(cursor, b"seal") == values
+        assert list(map(type, read_cursor(cursor, b"seal"))) == list(map(type, values))
 
 
 BAD_NUMBERS: list[dict[str, Any]] = [

@@ -93,4 +93,4 @@ def test_one_string_is_not_many_keys(sqlite: Backend) -> None:
 
 def test_a_method_keeps_its_documentation() -> None:
     assert isinstance(type(SESSIONS).get, Planned)
-    assert "Read one session." in str(type(SESSIONS).get.__doc__)
+    assert "Read one row." in str(type(SESSIONS).get.__doc__)

@@ -25,7 +25,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.models import TEXT, OtherStatus, SessionStatus
 
-from session_status import ColumnError, StatusMapping, SummaryQuery
+from session_status import ColumnError, StatusMapping, Summary, SummaryQuery
 from session_status.statuses.spelling import spelling_of
 
 
@@ -118,7 +118,7 @@ def test_what_the_type_writes_is_what_the_query_reads(backend: Backend, name: st
             insert(person), [{"id": key, "mood": mood, "name": "x"} for key, mood in enumerate(written, start=1)]
         )
         db.execute(insert(note), [{"id": 1, "person_id": 2}])
-    people = SummaryQuery[int, Mood, str, str](
+    people = SummaryQuery[int, Summary[int, Mood, str, str]](
         MOODS, id=person.c.id, status=person.c.mood, title=person.c.name, segments=note.c.person_id
     )
     found = backend.ask(lambda db: people.many(db, [1, 2, 3]))
@@ -131,7 +131,7 @@ def test_a_null_status_is_unknown_not_something_else(sqlite: Backend) -> None:
     sqlite.create(metadata)
     with sqlite.fill() as db:
         db.execute(text("INSERT INTO person (id, name) VALUES (7, 'x')"))
-    people = SummaryQuery[int, Mood, str, str](
+    people = SummaryQuery[int, Summary[int, Mood, str, str]](
         MOODS, id=person.c.id, status=person.c.mood, title=person.c.name, segments=note.c.person_id
     )
     with pytest.raises(ValueError, match=r"person\.mood of row 7: unknown status None; known: fine, sad"):

@@ -112,7 +112,9 @@ def test_more_keys_than_mariadb_takes_in_a_packet_are_several_statements(mariadb
 def test_documents_hold_every_key_once_in_order_and_are_no_longer_than_the_database_takes(
     keys: list[Any], most: int
 ) -> None:
-    documents = list(split(keys, most))
+    parts = list(split(keys, most))
+    documents = [document for _, document in parts]
+    assert [length for length, _ in parts] == [len(json.loads(document)) for document in documents]
     assert [key for document in documents for key in json.loads(document)] == keys
     assert all(len(document) <= most or len(json.loads(document)) <= 1 for document in documents)
 

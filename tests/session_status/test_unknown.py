@@ -33,7 +33,9 @@ WITH_WORD = StatusMapping[SessionStatus, str](
 )
 
 
-def tolerant(mapping: StatusMapping[SessionStatus, Any]) -> SummaryQuery[UUID, SessionStatus | Unrecognized, Any, Any]:
+def tolerant(
+    mapping: StatusMapping[SessionStatus, Any],
+) -> SummaryQuery[UUID, Summary[UUID, SessionStatus | Unrecognized, Any, Any]]:
     return SummaryQuery(
         mapping,
         id=TranscriptionSession.id,
@@ -152,7 +154,7 @@ def test_every_way_to_store_a_status_survives_a_newer_one(backend: Backend, type
     part = Table(
         "part", metadata, Column("id", Integer, primary_key=True), Column("job", Integer, ForeignKey("job.id"))
     )
-    jobs: SummaryQuery[int, SessionStatus | Unrecognized, str, str] = SummaryQuery(
+    jobs: SummaryQuery[int, Summary[int, SessionStatus | Unrecognized, str, str]] = SummaryQuery(
         WITH_WORD,
         id=job.c.id,
         status=job.c.status,

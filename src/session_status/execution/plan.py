@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, overload
 
@@ -38,11 +38,13 @@ class Step:
         statement: The statement.
         parameters: Its values.
         bind: Where the statement selects columns only: to what it belongs, so that the connection can be asked.
+        options: Execution options, which are no part of a statement that serves many calls.
     """
 
     statement: Executable
     parameters: Mapping[str, object]
     bind: Bind | None = None
+    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,18 @@ class Bound(Generic[P, R]):
 
 
 def _run(db: Session, plan: Plan[R]) -> R:
-    found, rest = plan.decoded([send(db, step.statement, step.parameters, step.bind) for step in plan.steps])
+    found, rest = plan.decoded(
+        [send(db, step.statement, step.parameters, step.bind, step.options) for step in plan.steps]
+    )
     return found if rest is None else _run(db, rest)
 
 
 async def _run_async(db: "AsyncSession", plan: Plan[R]) -> R:
     if type(db).execute is sys.modules["sqlalchemy.ext.asyncio"].AsyncSession.execute:
         return await db.run_sync(_run, plan)
-    answers: list[Any] = [await db.execute(step.statement, step.parameters) for step in plan.steps]
+    answers: list[Any] = [
+        await db.execute(step.statement, step.parameters, execution_options=step.options) for step in plan.steps
+    ]
     found, rest = plan.decoded(answers)
     return found if rest is None else await _run_async(db, rest)
 

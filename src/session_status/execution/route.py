@@ -1,6 +1,7 @@
 """A statement and a session -> its answer, from the session's connection where the session itself would add nothing."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, inspect
@@ -35,7 +36,13 @@ def has_columns_only(statement: Any) -> bool:
     )
 
 
-def send(db: Session, statement: Executable, parameters: Mapping[str, object], bind: Bind | None) -> Any:
+def send(
+    db: Session,
+    statement: Executable,
+    parameters: Mapping[str, object],
+    bind: Bind | None,
+    options: Mapping[str, Any] = MappingProxyType({}),
+) -> Any:
     """Execute a statement in the session's transaction.
 
     Args:
@@ -43,10 +50,20 @@ def send(db: Session, statement: Executable, parameters: Mapping[str, object], b
         statement: What to execute.
         parameters: Its values.
         bind: What `bind_of` tells, where the statement has columns only; else None.
+        options: Execution options.
     """
     if bind is None or not _adds_nothing(db):
-        return db.execute(statement, parameters)
-    return db.connection(bind_arguments={**bind}).execute(statement, parameters)
+        return (
+            db.execute(statement, parameters, execution_options=options)
+            if options
+            else db.execute(statement, parameters)
+        )
+    connection = db.connection(bind_arguments={**bind})
+    return (
+        connection.execute(statement, parameters, execution_options=dict(options))
+        if options
+        else connection.execute(statement, parameters)
+    )
 
 
 def _adds_nothing(db: Session) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Engine,
     Index,
     Inspector,
+    Integer,
     MetaData,
     SQLColumnExpression,
     String,
@@ -20,7 +21,9 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.schema import CreateIndex
 
 from session_status.errors import ArgumentError
-from session_status.loading.columns import Columns
+from session_status.loading.selection import Selection
+from session_status.rows.fields import CountField, LatestField, TotalField
+from session_status.rows.nodes import is_kind
 from session_status.statuses.members import typed
 
 
@@ -46,13 +49,12 @@ class Finding:
     remedy: str
 
 
-def findings(bind: Engine | Connection, columns: Columns[Any], texts: Sequence[str]) -> list[Finding]:
+def findings(bind: Engine | Connection, selection: Selection[Any]) -> list[Finding]:
     """Compare a query with a database.
 
     Args:
         bind: Where the tables are.
-        columns: The query's columns.
-        texts: How the database must be able to spell the statuses.
+        selection: What the query selects.
 
     Raises:
         ArgumentError: `bind` is neither an Engine nor a Connection.
@@ -63,11 +65,21 @@ def findings(bind: Engine | Connection, columns: Columns[Any], texts: Sequence[s
             "with an AsyncEngine, `await connection.run_sync(sessions.check)`"
         )
     inspector = inspect(bind)
-    return [
-        *_unindexed(inspector, columns.child, "children are counted by it"),
-        *_unindexed(inspector, columns.id, "sessions are found by it"),
-        *_unfit(inspector, columns.status, texts),
+    fields: list[Any] = list(selection.fields.values())
+    found = [
+        finding
+        for field in fields
+        if is_kind(field, CountField, TotalField, LatestField)
+        for finding in _unindexed(inspector, _first(field.references), "children are counted by it")
     ]
+    found += _unindexed(inspector, selection.owner.keys[0], "sessions are found by it")
+    for status in selection.statuses.values():
+        found += _unfit(inspector, status.column, [text for text in status.known() if is_kind(text, str)])
+    return list(dict.fromkeys(found))
+
+
+def _first(references: Any) -> Any:
+    return references[0] if is_kind(references, tuple) else references
 
 
 def _unindexed(inspector: Inspector, column: SQLColumnExpression[Any] | None, why: str) -> Iterator[Finding]:
@@ -107,6 +119,8 @@ def _unfit(inspector: Inspector, column: SQLColumnExpression[Any], texts: Sequen
     place = f"{found.table.fullname}.{found.name}"
     kinds = {there["name"]: there["type"] for there in inspector.get_columns(found.table.name, found.table.schema)}
     match kinds.get(found.name):
+        case Integer() if not texts:
+            pass
         case None:
             yield Finding(f"{place} is not there", "")
         case EnumType() as native:
@@ -138,8 +152,8 @@ def _in_table(column: SQLColumnExpression[Any] | None) -> Any:
 
 
 def _stands_in_table(column: object) -> bool:
-    return isinstance(getattr(column, "table", None), Table)
+    return is_kind(getattr(column, "table", None), Table)
 
 
 def _is_bind(bind: object) -> bool:
-    return isinstance(bind, Engine | Connection)
+    return is_kind(bind, Engine, Connection)

@@ -1,4 +1,4 @@
-"""The keys given to a call, checked against the key column's type -> the same keys, or an error before any SQL."""
+"""The keys given to a call, checked against the key columns' types -> the same keys, or an error before any SQL."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,30 +6,44 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import ArgumentError
+from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import column_name, python_type_of
 from session_status.type_variables import K
 
 
-def check_keys(column: SQLColumnExpression[Any], keys: Iterable[K]) -> list[K]:
+def check_keys(columns: tuple[SQLColumnExpression[Any], ...], keys: Iterable[K]) -> list[K]:
     """Check the types of keys.
 
     Args:
-        column: The key column.
-        keys: Any number of keys; repeated ones are harmless.
+        columns: The key columns.
+        keys: Any number of keys, tuples where there are several columns; repeated ones are harmless.
 
     Raises:
         ArgumentError: A key's type cannot be the column's, or one key was given for many.
     """
-    if isinstance(keys, str | bytes) or not _is_iterable(keys):
+    if is_kind(keys, str, bytes) or not _is_iterable(keys):
         raise ArgumentError(f"many keys are needed, not one {type(keys).__name__}: {keys!r}")
     given = list(keys)
-    wanted = python_type_of(column)
-    wrong = {kind for kind in set(map(type, given)) if wanted and not issubclass(kind, wanted)}
-    if wanted and wrong:
-        example = next(key for key in given if type(key) in wrong)
-        raise ArgumentError(f"{column_name(column)} is a {wanted.__name__}, not {example!r} ({type(example).__name__})")
+    if len(columns) == 1:
+        _check_values(columns[0], given)
+        return given
+    tuples: list[Any] = given
+    for key in tuples:
+        if not is_kind(key, tuple) or len(key) != len(columns):
+            names = ", ".join(map(column_name, columns))
+            raise ArgumentError(f"a key is a tuple of {len(columns)} values, ({names}), not {key!r}")
+    for number, column in enumerate(columns):
+        _check_values(column, [key[number] for key in tuples])
     return given
 
 
+def _check_values(column: SQLColumnExpression[Any], values: list[Any]) -> None:
+    wanted = python_type_of(column)
+    wrong = {kind for kind in set(map(type, values)) if wanted and not issubclass(kind, wanted)}
+    if wanted and wrong:
+        example = next(value for value in values if type(value) in wrong)
+        raise ArgumentError(f"{column_name(column)} is a {wanted.__name__}, not {example!r} ({type(example).__name__})")
+
+
 def _is_iterable(keys: object) -> bool:
-    return isinstance(keys, Iterable)
+    return is_kind(keys, Iterable)

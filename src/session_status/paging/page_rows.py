@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Cast, ColumnClause
+from sqlalchemy.sql.elements import TypeCoerce
 
 from session_status.errors import ArgumentError
-from session_status.paging.keyset import Sort, same_column
+from session_status.paging.sorting import same_column
+from session_status.rows.nodes import is_kind
 from session_status.type_variables import R
 
 Make = Callable[[Sequence[Sequence[Any]]], list[Any]]
@@ -41,36 +45,59 @@ def maker_of(into: Callable[..., R]) -> Make:
     )
 
 
-def _is_named_tuple(into: object) -> bool:
+def _is_named_tuple(into: Any) -> bool:
     """Know a class made by NamedTuple or namedtuple itself: one that inherits from it may have its own __new__."""
-    return isinstance(into, type) and into.__bases__ == (tuple,) and hasattr(into, "_field_defaults")
+    return is_kind(into, type) and into.__bases__ == (tuple,) and hasattr(into, "_field_defaults")
 
 
 class Tail:
-    """What a page reads behind the summaries: sort values for the cursor, and keys where a row could come twice.
+    """What a page reads behind the summaries: sort values for cursors, and keys where a row could come twice.
 
     Args:
-        own: The select's own columns; None where they are entities.
-        order: The sort expressions; empty where the page has no cursor.
+        own: The select's own columns, where it shows nothing else.
+        sorts: What is read for cursors; empty where the page has none.
         keys: The primary key, where the select joins other tables; else empty.
     """
 
-    def __init__(self, own: Sequence[Any] | None, order: Sequence[Sort], keys: Sequence[Any]) -> None:
-        held, tail = list(own or ()), list[Any]()
-        for column in (*(sort.column for sort in order), *keys):
-            if not any(_are_one(column, read) for read in (*held, *tail)):
+    def __init__(self, own: Sequence[Any], sorts: Sequence[Any], keys: Sequence[Any]) -> None:
+        tail = list[Any]()
+        for column in (*sorts, *keys):
+            if not any(_are_one(column, read) for read in (*own, *tail)):
                 tail.append(column)
         self.columns = tuple(column.label(f"tail_{number}") for number, column in enumerate(tail))
-        self._places = [_place(held, tail, sort.column) for sort in order]
-        self._keys = [_place(held, tail, key) for key in keys]
+        self.places = TailPlaces(
+            tuple(_place(own, tail, column) for column in sorts), tuple(_place(own, tail, key) for key in keys)
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether each is a column, or one read as another type: no more than a name in another select."""
+        return all(_is_plain(label.element) for label in self.columns)
+
+
+class TailPlaces(NamedTuple):
+    """Where a row of a page has them: from its beginning, or from its end.
+
+    Attributes:
+        sorts: The sort values.
+        keys: The primary key.
+    """
+
+    sorts: tuple[int, ...]
+    keys: tuple[int, ...]
 
     def values(self, row: Sequence[Any]) -> list[Any]:
         """Give the sort values of a row."""
-        return [row[place] for place in self._places]
+        return [row[place] for place in self.sorts]
 
     def repeats(self, rows: Sequence[Sequence[Any]]) -> bool:
         """Tell whether two rows have one key."""
-        return bool(self._keys) and len({tuple([row[place] for place in self._keys]) for row in rows}) < len(rows)
+        return bool(self.keys) and len({tuple([row[place] for place in self.keys]) for row in rows}) < len(rows)
+
+
+def _is_plain(element: Any) -> bool:
+    column = element.clause if is_kind(element, TypeCoerce, Cast) else element
+    return is_kind(getattr(column, "expression", column), ColumnClause)
 
 
 def _are_one(one: Any, other: Any) -> bool:
@@ -78,7 +105,7 @@ def _are_one(one: Any, other: Any) -> bool:
     return one is other or same_column(one, other)
 
 
-def _place(held: Sequence[Any], tail: Sequence[Any], wanted: Any) -> int:
+def _place(own: Sequence[Any], tail: Sequence[Any], wanted: Any) -> int:
     """Tell where a row has an expression: from its beginning, or, where the tail is, from its end."""
-    place = next(place for place, column in enumerate((*held, *tail)) if _are_one(column, wanted))
-    return place if place < len(held) else place - len(held) - len(tail)
+    place = next(place for place, column in enumerate((*own, *tail)) if _are_one(column, wanted))
+    return place if place < len(own) else place - len(own) - len(tail)

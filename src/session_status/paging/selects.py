@@ -1,93 +1,133 @@
-"""A consumer's select -> its tables and parameters, or an error that says why it has no pages."""
+"""A consumer's select -> what it reads, if each row of it is one row of one table; an error that says why not, else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, SQLColumnExpression, inspect
+from sqlalchemy import BindParameter, CompoundSelect, Select
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Bundle
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.selectable import ForUpdateArg, GenerativeSelect
+from sqlalchemy.sql.selectable import ForUpdateArg, TableSample, TableValuedAlias
 
 from session_status.errors import ArgumentError, ColumnError
-from session_status.loading.columns import adds_tables, owner_of
-from session_status.paging.keyset import Sort
+from session_status.rows.functions import faults_of
+from session_status.rows.nodes import is_kind
+from session_status.rows.tables import Reading, reading_of
 from session_status.statuses.members import typed
-from session_status.statuses.spelling import column_name
 
-OWN = ("page_limit", "page_offset", "after_")
+OWN = ("page_limit", "page_offset", "place_")
 """How the parameters that a page adds begin."""
+HARMLESS = frozenset({"ALL", "HIGH_PRIORITY", "SQL_NO_CACHE", "SQL_SMALL_RESULT", "SQL_BIG_RESULT", "STRAIGHT_JOIN"})
+"""Words behind SELECT that leave the rows as they are."""
 
 
-def check_select(statement: Any, *, ordered: bool) -> None:
-    """Refuse what paging itself would contradict.
+def check_select(statement: Any) -> None:
+    """Refuse a select whose rows are not one row of a table each, or that paging itself would contradict.
 
     Args:
         statement: What should be a select of rows.
-        ordered: Whether the page has an order of its own.
 
     Raises:
         ArgumentError: It is no select.
-        ColumnError: It groups, locks or limits rows, makes them distinct, or has an order beside the page's.
+        ColumnError: It groups, locks or limits rows, makes them distinct, or works something out of several rows.
     """
-    if not isinstance(statement, GenerativeSelect) or not hasattr(statement, "with_only_columns"):
+    if is_kind(statement, CompoundSelect):
+        raise ArgumentError("a select(...) is needed, not a CompoundSelect: select from its subquery()")
+    if not is_kind(statement, Select):
         raise ArgumentError(f"a select(...) is needed, not a {typed(statement)}")
-    if not statement.compare(statement.limit(None).offset(None)):
+    if any(part is not None for part in (statement._limit_clause, statement._offset_clause, statement._fetch_clause)):  # noqa: SLF001 -- they have no public name
         raise ColumnError("the select has a limit or offset of its own: leave them to the page")
-    if ordered and not statement.compare(statement.order_by(None)):
-        raise ColumnError(
-            "the select has an order_by of its own: give the order to the page only, or to the select only"
-        )
-    for fault, remedy in _merging(statement):
+    for fault, remedy in [*_merging(statement), *_shown(statement)]:
         raise ColumnError(f"the select {fault}, but each row of a page is one row of a table: {remedy}")
 
 
 def _merging(statement: Any) -> list[tuple[str, str]]:
     """Name what makes one row of several, or keeps them for writing."""
     subquery = "filter by a subquery instead"
+    words = [str(prefix).upper() for prefix, _ in (*statement._prefixes, *statement._suffixes)]  # noqa: SLF001 -- they have no public name
+    strange = [word for word in words if word not in HARMLESS]
     faults = [
-        ("is distinct", subquery, statement.compare(statement.distinct())),
-        ("has a group_by", subquery, not statement.compare(statement.group_by(None))),
-        (
-            "locks its rows",
-            "lock those that will be written, by their keys",
-            any(isinstance(child, ForUpdateArg) for child in statement.get_children()),
-        ),
+        ("is distinct", subquery, statement._distinct),  # noqa: SLF001 -- likewise
+        ("has a group_by", subquery, statement._group_by_clauses),  # noqa: SLF001 -- likewise
+        ("has a having", subquery, statement._having_criteria),  # noqa: SLF001 -- likewise
+        (f"has the words {', '.join(strange)}", "leave them out", strange),
+        ("locks its rows", "lock those that will be written, by their keys", _locks(statement)),
     ]
     return [(fault, remedy) for fault, remedy, found in faults if found]
 
 
-def check_tables(statement: Any, on: SQLColumnExpression[Any], order: Sequence[Sort]) -> None:
-    """Refuse columns of tables that the select does not read: it would give every row with every other.
+def _locks(statement: Any) -> bool:
+    return any(is_kind(child, ForUpdateArg) for child in statement.get_children())
+
+
+def _shown(statement: Any) -> list[tuple[str, str]]:
+    """Name what the select shows that is not worked out of one row."""
+    found: list[tuple[str, str]] = []
+    bundles = [shown["name"] for shown in statement.column_descriptions if is_kind(shown["expr"], Bundle)]
+    found += [(f"shows the bundle {name!r}", "give its columns one by one") for name in bundles]
+    if found:
+        return found
+    for column in statement._raw_columns:  # noqa: SLF001 -- `column_descriptions` lacks what stands in no column
+        found += [(f"shows {fault}", "give it as a scalar subquery") for fault in faults_of(column)]
+    return found
+
+
+def check_own_order(statement: Any, *, ordered: bool) -> None:
+    """Refuse two orders.
 
     Args:
         statement: The select.
-        on: The column that refers to the sessions.
-        order: The sort expressions.
+        ordered: Whether the page has an order of its own.
 
     Raises:
-        ColumnError: Names the first such column.
+        ColumnError: The select has one, too.
     """
-    columns = [("on", on), *(("order_by", sort.column) for sort in order)]
-    selected = {hash(_table_of(found["expr"])) for found in statement.column_descriptions}
-    if all(_has_table(column) and hash(_table_of(column)) in selected for _, column in columns):
-        return  # the usual case; to ask for the tables of a select costs as much as to send it
-    for option, column in columns:
-        if adds_tables(statement, column):
-            raise ColumnError(f"{option}={column_name(column)}: the select reads no such table; join it there")
+    if ordered and statement._order_by_clauses:  # noqa: SLF001 -- it has no public name
+        raise ColumnError(
+            "the select has an order_by of its own: give the order to the page only, or to the select only"
+        )
 
 
-def _table_of(column: Any) -> Any:
-    """Find what a column, or a class, is read from; a table in a select is a copy with its hash."""
-    expression = getattr(column, "expression", column)
-    return inspect(column).selectable if _is_entity(column) else getattr(expression, "table", None)
+def check_loading(statement: Any) -> None:
+    """Refuse entities that bring several rows for one: a collection that is loaded by a join.
+
+    Args:
+        statement: The select, its options included.
+
+    Raises:
+        ColumnError: SQLAlchemy cannot compile the select, or it would join a collection to it.
+    """
+    dialect = DefaultDialect()
+    try:
+        state = statement._compile_state_factory(statement, dialect.statement_compiler(dialect, None))  # noqa: SLF001 -- it has no public name
+    except SQLAlchemyError as error:
+        raise ColumnError(f"the select cannot be compiled: {error}") from error
+    if getattr(state, "multi_row_eager_loaders", False):
+        raise ColumnError(
+            "the select loads a collection by a join, which gives several rows for one: load it by selectinload, "
+            "or not at all, by options(lazyload(...))"
+        )
 
 
-def _has_table(column: Any) -> bool:
-    return _table_of(column) is not None
+def read_tables(statement: Any) -> Reading:
+    """Find what a select reads.
 
+    Args:
+        statement: The select.
 
-def _is_entity(column: Any) -> bool:
-    return not isinstance(column, SQLColumnExpression)
+    Raises:
+        ColumnError: It reads what gives other rows each time, or what is no table, alias or subquery.
+    """
+    reading = reading_of(statement)
+    for leaf in reading.leaves.values():
+        if is_kind(leaf.table, TableSample, TableValuedAlias):
+            raise ColumnError(
+                f"the select reads {leaf.table.name}, which may give a row several rows, or others each time: "
+                "filter by a subquery instead"
+            )
+    return reading
 
 
 def nodes_of(statement: Any) -> list[Any]:
@@ -97,23 +137,6 @@ def nodes_of(statement: Any) -> list[Any]:
         statement: The select.
     """
     return list(visitors.iterate(statement))
-
-
-def may_repeat(nodes: Sequence[Any], on: SQLColumnExpression[Any]) -> bool:
-    """Tell whether a row of the table that `on` belongs to may come twice: the select reads others, too.
-
-    Args:
-        nodes: What the select is made of.
-        on: The column that refers to the sessions.
-    """
-    owner = owner_of(on)
-    selectable = owner if owner is getattr(on, "table", None) else inspect(owner).selectable
-    own = {hash(part) for part in visitors.iterate(selectable)}
-    return any(hash(node) not in own for node in nodes if _is_table(node))
-
-
-def _is_table(node: object) -> bool:
-    return isinstance(node, FromClause) and not isinstance(node, ColumnElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +166,6 @@ class Parameters:
             raise ArgumentError(f"parameters: the select has no {', '.join(sorted(strange))}; it has {known}")
 
 
-def _is_parameter(node: object) -> bool:
-    return isinstance(node, BindParameter)
-
-
 def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:
     """Find the parameters that a consumer gave names.
 
@@ -157,7 +176,7 @@ def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:
     Raises:
         ColumnError: One has a name that the page gives to a parameter of its own.
     """
-    named = [node for node in nodes if _is_parameter(node) and not node.unique]
+    named = [node for node in nodes if is_kind(node, BindParameter) and not node.unique]
     names = frozenset(node.key for node in named)
     taken = sorted(name for name in names if name.startswith(OWN))
     if taken:

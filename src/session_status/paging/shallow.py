@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Table, and_, select
 
-from session_status.paging.keyset import Sort
+from session_status.paging.sorting import Sort
 
 
 def reads_one_table(statement: Any, columns: Sequence[Any]) -> bool:
@@ -24,7 +24,7 @@ def reads_one_table(statement: Any, columns: Sequence[Any]) -> bool:
     return all(_is_plain(column, tables[0]) for column in columns)
 
 
-_PARTS = ("_with_options", "_hints", "_statement_hints", "_prefixes", "_suffixes", "_independent_ctes")
+_PARTS = ("_hints", "_statement_hints", "_prefixes", "_suffixes", "_independent_ctes")
 """What belongs to a statement as a whole, and would have to be moved."""
 
 
@@ -37,7 +37,7 @@ def rows_around(
     statement: Any,
     limited: Callable[[Any], Any],
     columns: Sequence[Any],
-    join: tuple[Any, Any, Sequence[Any]],
+    join: tuple[Sequence[Any], Any, Sequence[Any]],
     order: Sequence[Sort],
     tail: Sequence[Any],
 ) -> Any:
@@ -47,17 +47,17 @@ def rows_around(
         statement: The select, with the condition of the page's place.
         limited: Sorts it, and takes the page of it.
         columns: What the select shows.
-        join: The column that refers to the sessions, the sessions, and what is read of them, their key first.
+        join: The columns that refer to the sessions, the subquery of those, and what is read of them.
         order: The sort expressions.
         tail: What is read behind the summaries, labelled.
     """
     on, sessions, selected = join
-    held = [*columns, on, *(sort.column for sort in order), *(label.element for label in tail)]
+    held = [*columns, *on, *(sort.column for sort in order), *(label.element for label in tail)]
     labelled = [column.label(f"held_{number}") for number, column in enumerate(held)]
-    page = limited(statement.with_only_columns(*labelled, maintain_column_froms=True)).subquery("page")
+    page = limited(statement.with_only_columns(*labelled, maintain_column_froms=True)).subquery()
     found: Iterator[Any] = iter(page.c)
-    own, key = [next(found) for _ in columns], next(found)
+    own, keys = [next(found) for _ in columns], [next(found) for _ in on]
     sorts = [sort.of(next(found)) for sort in order]
     behind = [next(found).label(label.name) for label in tail]
-    rows = select(*own, *selected, *behind).outerjoin_from(page, sessions, key == selected[0].element)
-    return rows.order_by(*sorts).execution_options(**statement.get_execution_options())
+    met = and_(*(key == sessions.c[f"key_{number}"] for number, key in enumerate(keys)))
+    return select(*own, *selected, *behind).outerjoin_from(page, sessions, met).order_by(*sorts)

@@ -73,7 +73,7 @@ class StatusHub(Generic[K, S, W, T]):
     def __init__(
         self,
         factory: SessionFactory,
-        sessions: SummaryQuery[K, S, W, T],
+        sessions: SummaryQuery[K, Summary[K, S, W, T]],
         life: Life[S],
         *,
         interval: float = 0.5,

@@ -52,7 +52,7 @@ class Reader(Generic[K, S, W, T]):
         ArgumentError: `factory` is a session, or makes none; `sessions` is no query.
     """
 
-    def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, S, W, T]) -> None:
+    def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, Summary[K, S, W, T]]) -> None:
         _check_factory(factory)
         if not _is_query(sessions):
             raise ArgumentError(f"a hub needs a SummaryQuery, not {sessions!r}")

@@ -41,14 +41,14 @@ def to_wire(status: SessionStatus) -> Wire:
     return "waiting" if status is SessionStatus.PENDING else "finished"
 
 
-sessions = SummaryQuery[UUID, SessionStatus, Wire, str](
+sessions = SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str]](
     StatusMapping.proved(SessionStatus, to_wire),
     id=TranscriptionSession.id,
     status=TranscriptionSession.status,
     title=TranscriptionSession.title,
     segments=TranscriptSegment.session_id,
 )
-assert_type(sessions, SummaryQuery[UUID, SessionStatus, Wire, str])
+assert_type(sessions, SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str]])
 
 
 def read(db: Session, key: UUID) -> None:

@@ -93,7 +93,7 @@ sessions = SummaryQuery(
     segments=TranscriptSegment.session_id,
 )
 Row = Summary[UUID, SessionStatus, Wire, str | None]
-assert_type(sessions, SummaryQuery[UUID, SessionStatus, Wire, str | None])
+assert_type(sessions, SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]])
 
 
 def waits_not(db: Session, scoped: scoped_session[Session], key: UUID) -> None:
@@ -135,7 +135,7 @@ tolerant = SummaryQuery(
     on_unknown="row",
     hook=print,
 )
-assert_type(tolerant, SummaryQuery[UUID, SessionStatus | Unrecognized, Wire, str | None])
+assert_type(tolerant, SummaryQuery[UUID, Summary[UUID, SessionStatus | Unrecognized, Wire, str | None]])
 
 
 def goes_on(db: Session, key: UUID) -> None:
@@ -196,7 +196,7 @@ counted = SummaryQuery(
     title=TranscriptionSession.title,
     counter=TranscriptSegment.id,
 )
-assert_type(counted, SummaryQuery[UUID, SessionStatus, Wire, str | None])
+assert_type(counted, SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]])
 
 
 class SessionOut(SummaryOut[UUID, Wire]):

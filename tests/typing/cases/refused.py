@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from session_status import Lifecycle, MergedMapping, StatusMapping, SummaryQuery
+from session_status import Lifecycle, MergedMapping, StatusMapping, Summary, SummaryQuery
 
 
 class SessionStatus(enum.Enum):
@@ -88,7 +88,7 @@ def another_enum() -> None:
 
 
 def another_key() -> None:
-    SummaryQuery[UUID, SessionStatus, Wire, str | None](STATUS, id=TranscriptSegment.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
+    SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]](STATUS, id=TranscriptSegment.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
 
 
 def another_spelling() -> None:

@@ -45,7 +45,7 @@ sessions = SummaryQuery(
     segments=col(TranscriptSegment.session_id),
 )
 Row = Summary[UUID, SessionStatus, Wire, str | None]
-assert_type(sessions, SummaryQuery[UUID, SessionStatus, Wire, str | None])
+assert_type(sessions, SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]])
 LIFE = Lifecycle(SessionStatus, {SessionStatus.PENDING: [SessionStatus.DONE]}, initial=[SessionStatus.PENDING])
 
 

@@ -1,0 +1,51 @@
+"""A mapping and the columns of the short form -> the fields of a Summary: key, status, word, title and count."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from session_status.errors import ColumnError, UnknownStoredStatusError
+from session_status.rows.fields import ColumnField, CountField, Field, StatusField
+from session_status.statuses.spelling import Stored, check_column
+from session_status.statuses.words import check_mapping
+
+NEEDED = frozenset({"id", "status", "title"})
+
+
+def short_form(
+    mapping: Any,
+    columns: Mapping[str, Any],
+    *,
+    stored: Stored | None,
+    on_unknown: Literal["raise", "row"],
+    hook: Callable[[UnknownStoredStatusError], None] | None,
+) -> dict[str, Field]:
+    """Make the fields of a Summary.
+
+    Args:
+        mapping: The statuses and their words.
+        columns: `id`, `status`, `title`, and either `segments` or `counter`.
+        stored: How a text column spells a status.
+        on_unknown: "raise" or "row".
+        hook: Told of each row whose status is unknown.
+
+    Raises:
+        ArgumentError: `mapping` is none.
+        ColumnError: Something is no column, or not exactly one of `segments` and `counter` is given.
+    """
+    check_mapping(mapping)
+    for option, column in columns.items():
+        if column is not None or option in NEEDED:
+            check_column(column, option)
+    segments, counter = columns["segments"], columns["counter"]
+    if (segments is None) == (counter is None):
+        raise ColumnError("give either segments=, the children's column to count by, or counter=, a stored number")
+    status = StatusField(columns["status"], mapping, stored, on_unknown, hook)
+    return {
+        "id": ColumnField(columns["id"], option="id"),
+        "status": status,
+        "wire": StatusField(columns["status"], mapping, stored, as_word=True),
+        "title": ColumnField(columns["title"], option="title"),
+        "segments_count": ColumnField(counter, option="counter")
+        if segments is None
+        else CountField(segments, option="segments"),
+    }

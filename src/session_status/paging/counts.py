@@ -1,0 +1,93 @@
+"""A consumer's select and a status column -> how many rows have each status, in one statement."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic
+
+from sqlalchemy import Dialect, func, select
+
+from session_status.execution.plan import Plan
+from session_status.execution.route import bind_of
+from session_status.loading.selection import Selection
+from session_status.paging.joins import has_criteria, keys_chosen
+from session_status.paging.source import PageSource
+from session_status.paging.statements import Sending
+from session_status.rows.fields import StatusField
+from session_status.type_variables import S
+
+
+class StatusCounts(Mapping[S, int], Generic[S]):
+    """How many rows have each status: every status is a key, those that no row has with zero.
+
+    Attributes:
+        null: How many rows have none: the column is NULL.
+        unrecognized: How many rows have each stored value that is no status.
+        total: How many rows there are; the statuses, `null` and `unrecognized` add up to it.
+    """
+
+    __slots__ = ("_counts", "_mapping", "null", "total", "unrecognized")
+
+    def __init__(self, field: StatusField, rows: Sequence[tuple[Any, int]]) -> None:
+        known = field.known()
+        stored = dict(rows)
+        self._counts: dict[S, int] = {member: 0 for member, _ in known.values()}
+        for value, (member, _) in known.items():
+            self._counts[member] += stored.pop(value, 0)
+        self._mapping = field.mapping
+        self.null: int = stored.pop(None, 0)
+        self.unrecognized: dict[object, int] = stored
+        self.total: int = sum(self._counts.values()) + self.null + sum(stored.values())
+
+    def __getitem__(self, status: S) -> int:
+        """Give how many rows have a status."""
+        return self._counts[status]
+
+    def __iter__(self) -> Iterator[S]:
+        """Iterate over the statuses, in the order of the Enum."""
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        """Count the statuses."""
+        return len(self._counts)
+
+    def __repr__(self) -> str:
+        """Show all numbers."""
+        return f"StatusCounts({self._counts}, null={self.null}, unrecognized={self.unrecognized})"
+
+    def as_json(self) -> dict[str, int]:
+        """Give the numbers by word; statuses that share a word are added. What has no word is left to `total`."""
+        words: dict[str, int] = {}
+        for status, number in self._counts.items():
+            word = self._mapping[status]
+            words[word] = words.get(word, 0) + number
+        if self._mapping.unrecognized is not None:
+            words[self._mapping.unrecognized] = self.null + sum(self.unrecognized.values())
+        return words
+
+
+def plan_counts(
+    statement: Any, selection: Selection[Any], field: StatusField, _: Dialect | None = None
+) -> Plan[StatusCounts[Any]]:
+    """Plan to count rows by status.
+
+    Args:
+        statement: The select; its rows are those of the selection.
+        selection: What the rows are.
+        field: The status.
+
+    Raises:
+        ArgumentError: `statement` is no select.
+        ColumnError: Its rows are not one row of the sessions each: see `SummaryQuery.pages`.
+    """
+    source = PageSource(statement.order_by(None), selection, selection.owner.keys, ())
+    status = field.element(selection.owner).label("status")
+    rows = keys_chosen(source.bare, [status], [field.column], prunes=not has_criteria(statement)).subquery()
+    counted: Any = select(rows.c.status, func.count()).group_by(rows.c.status)
+    subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
+    whole = counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
+    sending = Sending(bind_of(statement), statement._with_options, statement.get_execution_options())  # noqa: SLF001 -- likewise
+    step = sending.step(whole, {}, columns_only=False)
+    return Plan((step,), lambda answers: _counted(field, answers[0].all()))
+
+
+def _counted(field: StatusField, rows: Sequence[Any]) -> StatusCounts[Any]:
+    return StatusCounts[Any](field, [(row[0], row[1]) for row in rows])

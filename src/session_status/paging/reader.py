@@ -1,0 +1,139 @@
+"""What a page's statement gave -> the page: its rows with their summaries, its cursors, and the total."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple
+
+from session_status.errors import ColumnError
+from session_status.paging.cursors import write_cursor
+from session_status.paging.page_rows import Make, TailPlaces
+from session_status.type_variables import R
+
+
+@dataclass(slots=True)
+class Page(Generic[R]):
+    """One page of rows.
+
+    Attributes:
+        items: The rows, in order.
+        total: How many rows there are on all pages; None where it was not asked for.
+        next: The cursor for `after`, where rows follow and `order_by` was given; else None.
+        previous: The cursor for `before`, where rows may come before and `order_by` was given; else None.
+
+    Example:
+        >>> page = sessions.page(
+        ...     db, select(CoachingSession.client), on=CoachingSession.transcription_session_id, limit=1, total=True
+        ... )
+        >>> page.total, [(client, session and session.wire) for client, session in page.items]
+        (2, [('Ada', 'completed')])
+    """
+
+    items: list[R]
+    total: int | None
+    next: str | None
+    previous: str | None = None
+
+
+class Request(NamedTuple):
+    """What a call asks of a page.
+
+    Attributes:
+        limit: Rows of the page.
+        offset: Rows to skip.
+        cursor: Where it begins or ends; None for an end of the rows.
+        backwards: Whether the cursor is the page's end.
+        total: Whether all rows are counted.
+    """
+
+    limit: int
+    offset: int
+    cursor: str | None
+    backwards: bool
+    total: bool
+
+
+class Layout(NamedTuple):
+    """Where the parts of a page's row stand.
+
+    Attributes:
+        own: The select's own columns.
+        summary: What its summary is made of.
+        total: How many rows there are on all pages, where that was asked for.
+        tail: Sort values and keys.
+    """
+
+    own: slice
+    summary: slice
+    total: int
+    tail: TailPlaces
+
+    @classmethod
+    def of(cls, own: int, summary: int, tail: TailPlaces) -> "Layout":
+        """Lay out so many columns of the select, and so many of the summary behind them."""
+        return cls(slice(own), slice(own, own + summary), own + summary, tail)
+
+
+class PageReader(Generic[R]):
+    """Reads pages of one form; it holds no value that a select was made with.
+
+    Args:
+        layout: Where the parts of a row stand.
+        decode: Makes summaries of their columns.
+        make: Makes rows of columns, the summaries last.
+        name: The column that leads to the sessions, for messages.
+        has_cursors: Whether pages have cursors.
+    """
+
+    __slots__ = ("_decode", "_has_cursors", "_layout", "_make", "_name")
+
+    def __init__(
+        self, layout: Layout, decode: Callable[..., Sequence[Any]], make: Make, name: str, *, has_cursors: bool
+    ) -> None:
+        self._layout = layout
+        self._decode = decode
+        self._make = make
+        self._name = name
+        self._has_cursors = has_cursors
+
+    def page(self, found: Sequence[Any], request: Request, seal: bytes) -> Page[R]:
+        """Make the page.
+
+        Args:
+            found: The rows, in order: one more than the page has where there are more.
+            request: What was asked for.
+            seal: What tells this query's cursors from others.
+
+        Raises:
+            ColumnError: A row came twice: a constraint that was declared is not there.
+            UnknownStoredStatusError: A stored status is none of its mapping's.
+        """
+        if self._layout.tail.repeats(found):
+            raise ColumnError(
+                f"the select has several rows for one row of the table of {self._name}: a key that the program declares "
+                "unique is not unique in the database"
+            )
+        more = len(found) > request.limit
+        shown = found[-request.limit :] if request.backwards else found[: request.limit]
+        total = self._total(found, request)
+        if not self._has_cursors or not shown:
+            return Page(self._items(shown), total, None, None)
+        follows = request.backwards or more
+        precedes = more if request.backwards else request.cursor is not None or request.offset > 0
+        following = write_cursor(self._layout.tail.values(shown[-1]), seal) if follows else None
+        preceding = write_cursor(self._layout.tail.values(shown[0]), seal) if precedes else None
+        return Page(self._items(shown), total, following, preceding)
+
+    def _total(self, found: Sequence[Any], request: Request) -> int | None:
+        if not request.total:
+            return None
+        if found:
+            total: int = found[0][self._layout.total]
+            return total
+        return 0 if request.cursor is None and not request.offset else None
+
+    def _items(self, rows: Sequence[Any]) -> list[R]:
+        """Turn rows into columns and back: cheaper than to slice each row."""
+        if not rows:
+            return []
+        columns = list(zip(*rows, strict=True))
+        return self._make([*columns[self._layout.own], self._decode(*columns[self._layout.summary])])

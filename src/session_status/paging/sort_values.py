@@ -1,0 +1,171 @@
+"""A sort expression and a database -> how its values are read and compared exactly, as the database itself sorts them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    Enum,
+    Float,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Text,
+    Time,
+    TypeDecorator,
+    Uuid,
+    bindparam,
+    cast,
+    type_coerce,
+)
+from sqlalchemy.types import TypeEngine, UserDefinedType
+
+from session_status.errors import ArgumentError
+from session_status.paging.sorting import Sort
+from session_status.rows.nodes import is_kind
+from session_status.statuses.spelling import column_name, type_of
+
+POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
+MYSQL = frozenset({"mysql", "mariadb"})
+SCALARS = (int, float, str, bytes)
+
+
+_DOUBLE: TypeEngine[Any] = Double()
+
+
+class Raw(UserDefinedType[Any]):
+    """A value as the driver has it, without any processing."""
+
+    cache_ok = True
+
+
+@dataclass(frozen=True, slots=True)
+class SortValue:
+    """How the values of one sort expression stand in a cursor.
+
+    Attributes:
+        read: What is selected to have them.
+        compared: What is compared with them.
+        type_: The type of the parameter that they become.
+        written: The type to which the database is told to cast the parameter; None where it need not.
+        kinds: Their Python types.
+    """
+
+    read: Any
+    compared: Any
+    type_: TypeEngine[Any]
+    kinds: tuple[type, ...]
+    written: TypeEngine[Any] | None = None
+
+    def parameter(self, name: str) -> Any:
+        """Make the parameter for a value."""
+        value = bindparam(name, type_=self.type_)
+        return value if self.written is None else cast(value, self.written)
+
+
+def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
+    """Choose how the values of a sort expression are read and compared.
+
+    A value has to come back to the database as exactly what it sorts by. A type that reads or writes something else
+    (an Enum's member, a TypeDecorator's value, a decimal of fewer digits than are stored) is passed by: the value is
+    read as it is stored.
+
+    Args:
+        sort: The sort expression.
+        dialect: The database.
+
+    Raises:
+        ArgumentError: How this database stores the type is not known.
+    """
+    column = getattr(sort.column, "expression", sort.column)
+    transparent = _is_read_as_stored(type_of(sort.column), dialect)
+    if dialect.name == "sqlite":  # which compares by what is stored, whatever the column's type says
+        raw = type_coerce(column, Raw())
+        return SortValue(sort.column if transparent else raw, raw, Raw(), SCALARS)
+    kind = stored_type(type_of(sort.column), dialect)
+    found = _of_kind(column, kind, dialect)
+    if found is not None and transparent:
+        return replace(found, read=sort.column)
+    if found is None:
+        raise ArgumentError(
+            f"order_by={column_name(sort.column)} is of type {kind!r}: how {dialect.name} sorts it is not known; "
+            "sort by a cast of it, to text or a number"
+        )
+    return found
+
+
+def _is_read_as_stored(type_: TypeEngine[Any], dialect: Dialect) -> bool:
+    """Tell whether a column's own values are those of the driver, so that one that is shown need not be read again."""
+    if not is_kind(type_, Integer, String) or is_kind(type_, Enum):
+        return False
+    return type_.dialect_impl(dialect).result_processor(dialect, None) is None
+
+
+def stored_type(type_: TypeEngine[Any], dialect: Dialect) -> Any:
+    """Give the type that a database stores, behind what a TypeDecorator makes of it."""
+    found: Any = type_.dialect_impl(dialect)
+    while is_kind(found, TypeDecorator):
+        found = found.impl_instance
+    return found
+
+
+def _of_kind(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
+    if is_kind(kind, Enum):
+        return _enum(column, kind, dialect)
+    if is_kind(kind, Numeric, Float):
+        return _number(column, kind, dialect)
+    if is_kind(kind, Uuid):
+        native = kind.native_uuid and dialect.supports_native_uuid
+        return _plain(column, Uuid(), UUID) if native else _plain(column, String(32), str)
+    for sort, python in _KINDS.items():
+        if isinstance(kind, sort):
+            return _plain(column, BigInteger() if sort is Integer else kind, python)
+    if dialect.name in POSTGRESQL:  # whose every type has a text that stands for the same value
+        return SortValue(cast(column, Text()), column, String(), (str,), kind)
+    return None
+
+
+_KINDS: dict[Any, type] = {
+    Integer: int,
+    Boolean: bool,
+    String: str,
+    DateTime: datetime,
+    Date: date,
+    Time: time,
+    LargeBinary: bytes,
+}
+
+
+def _number(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
+    if not is_kind(kind, Float):
+        exact = type_coerce(column, Numeric())
+        return SortValue(exact, exact, Numeric(), (Decimal, int))
+    if dialect.name not in POSTGRESQL | MYSQL:
+        return None
+    # The nearest double is exact for every smaller number, and is what the database itself compares with.
+    return SortValue(cast(column, _DOUBLE), type_coerce(column, _DOUBLE), _DOUBLE, (float, int))
+
+
+def _plain(column: Any, type_: TypeEngine[Any], kind: type) -> SortValue:
+    value = type_coerce(column, type_)
+    return SortValue(value, value, type_, (kind,))
+
+
+def _enum(column: Any, kind: Any, dialect: Dialect) -> SortValue:
+    """Read an Enum as text; MySQL and MariaDB sort their own kind of it by its place in the declaration."""
+    text = type_coerce(column, String())
+    if not (kind.native_enum and (dialect.name in MYSQL or dialect.supports_native_enum)):
+        return SortValue(text, text, String(), (str,))
+    if dialect.name in MYSQL:
+        place = type_coerce(column, Integer()) + 0
+        return SortValue(place, place, BigInteger(), (int,))
+    return SortValue(cast(column, Text()), column, String(), (str,), kind)

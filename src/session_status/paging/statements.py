@@ -1,0 +1,147 @@
+"""A page source and a database -> the statements of its pages, each built when it is first asked for, and their reader."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic
+
+from sqlalchemy import Dialect
+from sqlalchemy.exc import SQLAlchemyError
+
+from session_status.errors import ColumnError
+from session_status.execution.plan import Plan, Step
+from session_status.execution.route import Bind
+from session_status.paging.cursors import check_values, read_cursor
+from session_status.paging.page_rows import Make
+from session_status.paging.reader import Layout, Page, PageReader, Request
+from session_status.paging.source import Form, PageSource
+from session_status.rows.owner import names_of
+from session_status.type_variables import R
+
+Build = Callable[[Callable[[PageSource], Any]], tuple[Any, bool]]
+"""Gives what a function builds of the page source, and tells whether it serves other calls, too."""
+
+
+class PageStatements(Generic[R]):
+    """The statements of one select's pages on one database.
+
+    It holds nothing of the page source but what is built of it, so that it serves other selects that are alike.
+
+    Args:
+        source: The select, checked.
+        dialect: The database.
+        make: Makes rows of columns.
+
+    Raises:
+        ArgumentError: How the database sorts is not known.
+        ColumnError: SQLAlchemy cannot compile the select for this database.
+    """
+
+    def __init__(self, source: PageSource, dialect: Dialect, make: Make) -> None:
+        tail = source.tail(dialect)
+        layout = Layout.of(len(source.shown), len(source.selection.selected), tail.places)
+        self._dialect = dialect
+        self._kinds = source.kinds(dialect) if source.has_cursors else []
+        self._built: dict[Form | None, Any] = {}
+        self.columns_only = source.columns_only
+        self.has_cursors = source.has_cursors
+        self.shape = _shape(source, dialect) if source.has_cursors else b""
+        self._reader = PageReader[R](
+            layout,
+            source.selection.decoder.columns_or_none,
+            make,
+            names_of(source.on),
+            has_cursors=source.has_cursors,
+        )
+
+    def plan(
+        self,
+        request: Request,
+        seal: bytes,
+        parameters: Mapping[str, object],
+        build: Build,
+        send: "Sending",
+    ) -> Plan[Page[R]]:
+        """Plan one page.
+
+        Args:
+            request: What is asked for.
+            seal: What tells this query's cursors from others.
+            parameters: The values of the select's own parameters.
+            build: Builds what is not built yet.
+            send: How the statement is sent.
+
+        Raises:
+            CursorError: The cursor was altered, or made by another query.
+        """
+        places = self._places(request, seal)
+        nulls = None if places is None else tuple(value is None for value in places)
+        form = Form(self._dialect.name, request.offset > 0, request.total, request.backwards, nulls)
+        given = {f"place_{number}": value for number, value in enumerate(places or ()) if value is not None}
+        values = {**parameters, **given, "page_limit": request.limit + 1, "page_offset": request.offset}
+        statement = self._once(form, build, lambda source: source.page(form, self._dialect))
+        step = send.step(statement, values, columns_only=self.columns_only)
+        return Plan(
+            (step,),
+            lambda answers: self._reader.page(answers[0].all(), request, seal),
+            (lambda page: self._total_alone(page, parameters, build, send)) if request.total else None,
+        )
+
+    def _places(self, request: Request, seal: bytes) -> list[Any] | None:
+        if request.cursor is None:
+            return None
+        values = read_cursor(request.cursor, seal)
+        check_values(request.cursor, values, self._kinds)
+        return values
+
+    def _once(self, form: Form | None, build: Build, make: Callable[[PageSource], Any]) -> Any:
+        known = self._built.get(form)
+        if known is not None:
+            return known
+        statement, serves = build(make)
+        if serves:
+            self._built[form] = statement
+        return statement
+
+    def _total_alone(
+        self, page: Page[R], parameters: Mapping[str, object], build: Build, send: "Sending"
+    ) -> Plan[Page[R]] | None:
+        """Ask for the total of a page that has no row to carry it."""
+        if page.total is not None:
+            return None
+        step = send.step(self._once(None, build, PageSource.count), parameters, columns_only=False)
+        return Plan((step,), lambda answers: Page(page.items, answers[0].all()[0][0], page.next, page.previous))
+
+
+class Sending:
+    """How a select's statements are sent.
+
+    Args:
+        bind: To what the select belongs.
+        options: The select's own options, which SQLAlchemy applies to whole statements.
+        execution_options: Its execution options.
+    """
+
+    __slots__ = ("_bind", "_execution_options", "_options")
+
+    def __init__(self, bind: Bind, options: tuple[Any, ...], execution_options: Mapping[str, Any]) -> None:
+        self._bind = bind
+        self._options = options
+        self._execution_options = execution_options
+
+    def step(self, statement: Any, values: Mapping[str, object], *, columns_only: bool) -> Step:
+        """Make the step that sends a statement.
+
+        Args:
+            statement: The statement, without the select's options.
+            values: Its values.
+            columns_only: Whether it needs nothing of the ORM.
+        """
+        whole = statement.options(*self._options) if self._options else statement
+        return Step(whole, values, self._bind if columns_only else None, self._execution_options)
+
+
+def _shape(source: PageSource, dialect: Dialect) -> bytes:
+    """Tell a query from others by the SQL that chooses its rows, which is the same in every process."""
+    try:
+        return str(source.chosen_rows().compile(dialect=dialect)).encode()
+    except SQLAlchemyError as error:
+        raise ColumnError(f"the select cannot be compiled for {dialect.name}: {error}") from error
