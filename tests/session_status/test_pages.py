@@ -30,7 +30,6 @@ from tests.session_status.models import (
 
 from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
 from session_status.paging.cursors import read_cursor, write_cursor
-from session_status.paging.seals import seal_of
 from session_status.paging.sorting import order_of, sort_of
 
 ON = CoachingSession.transcription_session_id
@@ -460,7 +459,7 @@ def test_cursors_and_offsets_see_the_same_on_mariadb_which_has_no_words_for_the_
 PREPARED = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client], into=Row)
 OTHER = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[CoachingSession.client.desc()], into=Row)
 UNLOCKED: Any = PREPARED
-SEAL = seal_of(UNLOCKED._for_dialect(create_engine("sqlite://").dialect).shape, [*UNLOCKED._values, {}])
+SEAL: bytes = UNLOCKED._seal(UNLOCKED._for_dialect(create_engine("sqlite://").dialect), {})
 GOOD: str = write_cursor(["b", 7], SEAL)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Subquery
 from session_status.loading.decoder import Decoder, Part
 from session_status.rows.adapters import through_subquery
 from session_status.rows.fields import Field, StatusField
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, same_column
 from session_status.rows.owner import Owner
 from session_status.type_variables import R
 
@@ -57,7 +57,7 @@ def selection_of(owner: Owner, fields: Mapping[str, Field], make: Callable[..., 
     parts: list[Part] = []
     for name, field in fields.items():
         element = field.element(owner)
-        place = next((number for number, known in enumerate(elements) if _is_same(known, element)), len(elements))
+        place = next((number for number, known in enumerate(elements) if same_column(known, element)), len(elements))
         if place == len(elements):
             elements.append(element)
             labels.append(name)
@@ -75,9 +75,3 @@ def selection_of(owner: Owner, fields: Mapping[str, Field], make: Callable[..., 
 def _key_or(element: Any, owner: Owner, number: int) -> Any:
     """Select a key by its attribute, which tells SQLAlchemy's session of its class."""
     return owner.keys[number] if number < len(owner.keys) else element
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    return one is other or (
-        bool(one.compare(other)) and hash(getattr(one, "table", None)) == hash(getattr(other, "table", None))
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Alias, BindParameter, Dialect, Table
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.cache_key import NO_CACHE, HasCacheKey
-from sqlalchemy.sql.visitors import anon_map, replacement_traverse
+from sqlalchemy.sql.visitors import anon_map, cloned_traverse
 from sqlalchemy.util import LRUCache
 
 from session_status.errors import ArgumentError
@@ -189,20 +189,25 @@ def empty(statement: Any, key: CallKey) -> Any:
         statement: What was built of a select.
         key: The select's key.
     """
-    numbers = {id(parameter): number for number, parameter in enumerate(key.parameters)}
+    numbers = {id(_original(parameter)): number for number, parameter in enumerate(key.parameters)}
+    if len(numbers) < len(key.parameters):
+        return statement  # copies of one parameter, which cannot be told apart
+    # An alias of a table holds no value, and a copy of it would stand in FROM beside it.
+    kept = [node for node in nodes_of(statement) if is_kind(node, Alias) and is_kind(node.element, Table)]
 
-    def emptied(node: Any, **_: Any) -> Any:
-        if is_kind(node, Alias) and is_kind(node.element, Table):
-            return node  # it holds no value, and a copy would stand in FROM beside it
-        if id(node) not in numbers:
-            return None
-        blank = node._clone(maintain_key=True)  # noqa: SLF001 -- a copy of the same kind, type and rendering
-        blank.key, blank.unique = f"given_{numbers[id(node)]}", False
-        blank.value, blank.callable, blank.required = None, None, True
-        return blank
+    def emptied(blank: Any) -> None:
+        number = numbers.get(id(_original(blank)))
+        if number is not None:
+            blank.key, blank.unique = f"given_{number}", False
+            blank.value, blank.callable, blank.required = None, None, True
 
-    traversed: Callable[..., Any] = replacement_traverse
-    return traversed(statement, {}, emptied)
+    traversed: Callable[..., Any] = cloned_traverse
+    return traversed(statement, {"stop_on": kept}, {"bindparam": emptied})
+
+
+def _original(parameter: Any) -> Any:
+    """Give what a parameter is a copy of, or itself."""
+    return parameter if parameter._is_clone_of is None else parameter._is_clone_of  # noqa: SLF001 -- it has no public name
 
 
 def is_alike(statement: Any, emptied: Any, key: CallKey, dialect: Dialect) -> bool:

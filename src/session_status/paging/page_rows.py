@@ -8,8 +8,7 @@ from sqlalchemy import Cast, ColumnClause
 from sqlalchemy.sql.elements import TypeCoerce
 
 from session_status.errors import ArgumentError
-from session_status.paging.sorting import same_column
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, same_column
 from session_status.type_variables import R
 
 Make = Callable[[Sequence[Sequence[Any]]], list[Any]]

@@ -101,6 +101,7 @@ class PageQuery(Generic[R]):
         self._sending = Sending(bind_of(given), given._with_options, given.get_execution_options())  # noqa: SLF001 -- it has no public name
         self._bind = bind_of(given)
         self._statements: dict[str, PageStatements[R]] = {}
+        self._seals: dict[bytes, bytes] = {}
 
     def __repr__(self) -> str:
         """Name the pages by the column that leads from a row to its session."""
@@ -148,8 +149,15 @@ class PageQuery(Generic[R]):
         given = dict(parameters or {})
         self._parameters.check(given)
         statements = self._for_dialect(_ask(self._bind))
-        seal = seal_of(statements.shape, [*self._values, given]) if statements.has_cursors else b""
+        seal = self._seal(statements, given) if statements.has_cursors else b""
         return statements.plan(request, seal, given, lambda build: (build(self._source), True), self._sending)
+
+    def _seal(self, statements: PageStatements[R], given: Mapping[str, object]) -> bytes:
+        """Bind cursors to the select's values, which are the same at each call, and to those of this one."""
+        fixed = self._seals.get(statements.shape)
+        if fixed is None:
+            fixed = self._seals[statements.shape] = seal_of(statements.shape, self._values)
+        return seal_of(fixed, [given]) if given else fixed
 
     def _for_dialect(self, dialect: Dialect) -> PageStatements[R]:
         if dialect.name not in self._statements:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from enum import Enum
 from typing import Any
 
 from session_status.rows.nodes import is_kind
@@ -16,7 +15,11 @@ def seal_of(shape: bytes, values: Iterable[Any]) -> bytes:
         shape: What tells the query's SQL from others.
         values: Its values.
     """
-    return hashlib.sha256(shape + "\0".join(map(told, values)).encode("utf-8", "surrogatepass")).digest()
+    given = list(values)
+    text = repr(given)
+    if "{" in text or " at 0x" in text:  # what Python itself would write otherwise in another process
+        text = told(given)
+    return hashlib.sha256(shape + text.encode("utf-8", "surrogatepass")).digest()
 
 
 def told(value: Any) -> str:
@@ -25,8 +28,6 @@ def told(value: Any) -> str:
     Args:
         value: What a parameter of a select holds.
     """
-    if is_kind(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
     if is_kind(value, set, frozenset):
         return f"{{{','.join(sorted(map(told, value)))}}}"
     if is_kind(value, Mapping):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnClause, Dialect, SQLColumnExpression, UnaryExpression
+from sqlalchemy import JSON, Dialect, SQLColumnExpression, UnaryExpression
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import NullType
@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType
 from session_status.errors import ArgumentError, ColumnError
 from session_status.rows.fields import is_nullable
 from session_status.rows.functions import faults_of
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, same_column
 from session_status.statuses.spelling import check_column, column_name, type_of
 
 NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
@@ -175,18 +175,3 @@ def order_of(
 def is_sequence(expressions: object) -> bool:
     """Tell whether this is a list or tuple; a single column or text is none."""
     return is_kind(expressions, Sequence) and not is_kind(expressions, str)
-
-
-def same_column(one: Any, other: Any) -> bool:
-    """Tell whether two expressions are the same column of the same table or alias.
-
-    Args:
-        one: A column, or any expression; a mapped attribute stands for its column.
-        other: Likewise.
-    """
-    found, wanted = (getattr(column, "expression", column) for column in (one, other))
-    return (
-        is_kind(found, ColumnClause)
-        and bool(found.compare(wanted))
-        and hash(found.table) == hash(getattr(wanted, "table", None))
-    )

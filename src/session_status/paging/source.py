@@ -16,8 +16,9 @@ from session_status.paging.page_rows import Tail
 from session_status.paging.selects import check_loading, check_own_order, check_select, read_tables
 from session_status.paging.shallow import reads_one_table, rows_around
 from session_status.paging.sort_values import sort_value
-from session_status.paging.sorting import Sort, check_kind, check_sorts, order_of, same_column
+from session_status.paging.sorting import Sort, check_kind, check_sorts, order_of
 from session_status.rows.children import check_reference, primary_key_of
+from session_status.rows.nodes import same_column
 from session_status.rows.owner import as_columns, is_key, names_of, owner_of
 from session_status.rows.tables import Reading, tables_read
 from session_status.rows.unique import found_once

@@ -1,6 +1,9 @@
-"""An object of SQLAlchemy's -> what kind it is, asked by a function: a type checker would narrow what is erased on purpose."""
+"""Parts of statements -> what kind they are, and whether two are one column; a type checker would narrow what is erased."""
 
 from typing import Any
+
+from sqlalchemy import ColumnClause
+from sqlalchemy.sql.elements import TypeCoerce
 
 
 def is_kind(node: object, *kinds: Any) -> bool:
@@ -11,3 +14,22 @@ def is_kind(node: object, *kinds: Any) -> bool:
         kinds: The classes.
     """
     return isinstance(node, kinds)
+
+
+def same_column(one: Any, other: Any) -> bool:
+    """Tell whether two expressions are the same column of the same table or alias, or that read as the same type.
+
+    SQLAlchemy's own comparison fails on subqueries of different classes.
+
+    Args:
+        one: A column, or any expression; a mapped attribute stands for its column.
+        other: Likewise.
+    """
+    first, second = (getattr(column, "expression", column) for column in (one, other))
+    if isinstance(first, TypeCoerce) and isinstance(second, TypeCoerce):
+        return type(first.type) is type(second.type) and same_column(first.clause, second.clause)
+    if not isinstance(first, ColumnClause) or not isinstance(second, ColumnClause):
+        return first is second
+    return first is second or (
+        first.table is not None and hash(first.table) == hash(second.table) and bool(first.key == second.key)
+    )

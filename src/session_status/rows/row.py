@@ -3,6 +3,7 @@
 from abc import ABCMeta
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from inspect import get_annotations
 from typing import Any, cast, dataclass_transform
 
@@ -78,7 +79,10 @@ def _completed(made: Any, own: Mapping[str, Any]) -> Any:
     """Add constructor, equality and representation, of all fields whether they are annotated or not."""
     written = get_annotations(made)
     made.__annotations__ = {**written, **{key: written.get(key, Any) for key in own}}
-    return dataclass(made)
+    completed: Any = dataclass(made)
+    # The constructor takes the fields in this order, which is that of the classes that they are inherited from.
+    completed.row_fields = {field.name: made.row_fields[field.name] for field in dataclass_fields(completed)}
+    return completed
 
 
 @dataclass_transform(

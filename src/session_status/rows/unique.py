@@ -22,7 +22,7 @@ from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.selectable import GenerativeSelect
 
 from session_status.rows.functions import is_scalar
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, same_column
 from session_status.rows.tables import Condition, Reading, reading_of, tables_read
 from session_status.statuses.spelling import python_type_of, type_of
 
@@ -91,15 +91,20 @@ def _keys_of_rows(statement: Any, columns: dict[str, Any]) -> list[frozenset[str
 
 
 def _key_in(column: Any) -> Any:
-    element = getattr(column, "expression", column)
-    while is_kind(element, Label):
-        element = element.element
+    element = _unlabelled(column)
     return element.key if is_kind(element, ColumnClause) else None
 
 
+def _unlabelled(column: Any) -> Any:
+    element = getattr(column, "expression", column)
+    while is_kind(element, Label) or getattr(element, "__visit_name__", "") == "label_reference":
+        element = element.element
+    return element
+
+
 def _named(columns: dict[str, Any], group: Any) -> str | None:
-    element = getattr(group, "element", group)
-    return next((name for name, column in columns.items() if column.compare(element) or column.compare(group)), None)
+    wanted = _unlabelled(group)
+    return next((name for name, column in columns.items() if same_column(_unlabelled(column), wanted)), None)
 
 
 def found_once(reading: Reading, start: Iterable[int]) -> set[int]:
