@@ -15,6 +15,7 @@ from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan
 from session_status.execution.route import Bind, DialectFor
 from session_status.loading.selection import Selection
+from session_status.paging.joins import is_criteria
 from session_status.paging.page_rows import as_tuple, maker_of
 from session_status.paging.reader import Page, Request
 from session_status.paging.seals import seal_of
@@ -71,7 +72,7 @@ def call_key(statement: Any, on: Any, order_by: Any) -> CallKey | None:
     options = statement._with_options  # noqa: SLF001 -- it has no public name
     keys = [part._gen_cache_key(known, parameters) for part in (_without_options(statement), *parts)]  # noqa: SLF001 -- the public one is of one element
     keys += [_option_key(option, known) for option in options]
-    if NO_CACHE in known:
+    if NO_CACHE in known or (_loads_beside(options) and _reads_alias(statement)):
         return None
     return CallKey((len(_columns(on)), *keys), parameters)
 
@@ -87,6 +88,19 @@ def _without_options(statement: Any) -> Any:
     stripped = statement._generate()  # noqa: SLF001 -- options can be added, but not taken back, by public methods
     stripped._with_options = ()  # noqa: SLF001 -- likewise
     return stripped
+
+
+def _loads_beside(options: Sequence[Any]) -> bool:
+    return not all(map(is_criteria, options))
+
+
+def _reads_alias(statement: Any) -> bool:
+    """Tell whether a select names an alias of a class: an option that names it, too, means this very one."""
+    targets = [target for target, *_ in getattr(statement, "_setup_joins", ())]
+    shown = [*statement._raw_columns, *targets]  # noqa: SLF001 -- it has no public name
+    entities = [getattr(part, "_annotations", {}).get("parententity") for part in shown]
+    entities += [getattr(target, "entity", None) for target in targets]
+    return any(getattr(entity, "is_aliased_class", False) for entity in entities)
 
 
 def _option_key(option: Any, known: Any) -> Any:

@@ -85,7 +85,7 @@ def plan_counts(
     subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
     whole = counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
     sending = Sending(bind_of(statement), statement._with_options, statement.get_execution_options())  # noqa: SLF001 -- likewise
-    step = sending.step(whole, {}, columns_only=False)
+    step = sending.step(whole, {}, shows_rows=False)
     return Plan((step,), lambda answers: _counted(field, answers[0].all()))
 
 

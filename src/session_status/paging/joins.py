@@ -36,7 +36,12 @@ def keys_chosen(statement: Any, keys: Sequence[Any], order: Sequence[Any] = (), 
 
 def has_criteria(statement: Any) -> bool:
     """Tell whether a select's options add criteria to it when it is executed."""
-    return any(is_kind(option, LoaderCriteriaOption) for option in statement._with_options)  # noqa: SLF001 -- it has no public name
+    return any(map(is_criteria, statement._with_options))  # noqa: SLF001 -- it has no public name
+
+
+def is_criteria(option: object) -> bool:
+    """Tell whether an option adds criteria to whatever reads a class, rather than loading something beside it."""
+    return is_kind(option, LoaderCriteriaOption)
 
 
 def _joins(statement: Any) -> Sequence[Any]:

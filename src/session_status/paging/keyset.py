@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Dialect, and_, false, or_
 
 from session_status.paging.sort_values import sort_value
 from session_status.paging.sorting import Sort
+from session_status.rows.nodes import plain_column
 
 
 def rows_behind(order: Sequence[Sort], nulls: Sequence[bool], dialect: Dialect) -> ColumnElement[bool]:
@@ -34,7 +35,7 @@ def rows_behind(order: Sequence[Sort], nulls: Sequence[bool], dialect: Dialect) 
 
 def _place(sort: Sort, number: int, *, null: bool, dialect: Dialect) -> tuple[Any, Any, Any]:
     """Make three conditions on one expression: equal to the row's value, behind it, and not before it."""
-    column: Any = getattr(sort.column, "expression", sort.column)
+    column: Any = plain_column(sort.column)
     if null:
         first = sort.begins_with_nulls(dialect)
         behind = column.is_not(None) if first else false()

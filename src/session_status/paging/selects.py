@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Select
+from sqlalchemy import BindParameter, CompoundSelect, Join, Select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Bundle
@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import ForUpdateArg, TableSample, TableValuedAlia
 from session_status.errors import ArgumentError, ColumnError
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind
-from session_status.rows.tables import Reading, reading_of
+from session_status.rows.tables import Reading, reading_of, tables_of
 from session_status.statuses.members import typed
 
 OWN = ("page_limit", "page_offset", "place_")
@@ -90,25 +90,38 @@ def check_own_order(statement: Any, *, ordered: bool) -> None:
         )
 
 
-def check_loading(statement: Any) -> None:
-    """Refuse entities that bring several rows for one: a collection that is loaded by a join.
+def check_loading(statement: Any, reading: Reading) -> None:
+    """Refuse entities that bring several rows for one, or none: what is loaded by a join to many, or by an inner join.
 
     Args:
         statement: The select, its options included.
+        reading: What it reads by itself.
 
     Raises:
-        ColumnError: SQLAlchemy cannot compile the select, or it would join a collection to it.
+        ColumnError: SQLAlchemy cannot compile the select, or it would join to it what changes its rows.
     """
     dialect = DefaultDialect()
     try:
         state = statement._compile_state_factory(statement, dialect.statement_compiler(dialect, None))  # noqa: SLF001 -- it has no public name
     except SQLAlchemyError as error:
         raise ColumnError(f"the select cannot be compiled: {error}") from error
+    for join in getattr(state, "eager_joins", {}).values():
+        _check_outer(join, reading)
     if getattr(state, "multi_row_eager_loaders", False):
         raise ColumnError(
             "the select loads a collection by a join, which gives several rows for one: load it by selectinload, "
             "or not at all, by options(lazyload(...))"
         )
+
+
+def _check_outer(join: Any, reading: Reading) -> None:
+    while is_kind(join, Join):
+        if not join.isouter and not tables_of([join.right]) & reading.leaves.keys():
+            raise ColumnError(
+                "the select loads something beside its rows by an inner join, and a row without it is left out: say "
+                "innerjoin=False, or load it by selectinload"
+            )
+        join = join.left
 
 
 def read_tables(statement: Any) -> Reading:

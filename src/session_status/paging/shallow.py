@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Table, and_, select
 
 from session_status.paging.sorting import Sort
+from session_status.rows.nodes import plain_column
 
 
 def reads_one_table(statement: Any, columns: Sequence[Any]) -> bool:
@@ -52,7 +53,7 @@ def rows_around(
         tail: What is read behind the summaries, labelled.
     """
     on, sessions, selected = join
-    held = [*columns, *on, *(sort.column for sort in order), *(label.element for label in tail)]
+    held = [*columns, *on, *(plain_column(sort.column) for sort in order), *(label.element for label in tail)]
     labelled = [column.label(f"held_{number}") for number, column in enumerate(held)]
     page = limited(statement.with_only_columns(*labelled, maintain_column_froms=True)).subquery()
     found: Iterator[Any] = iter(page.c)

@@ -31,7 +31,7 @@ from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from session_status.errors import ArgumentError
 from session_status.paging.sorting import Sort
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, plain_column
 from session_status.statuses.spelling import column_name, type_of
 
 POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
@@ -86,15 +86,15 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
     Raises:
         ArgumentError: How this database stores the type is not known.
     """
-    column = getattr(sort.column, "expression", sort.column)
+    column = plain_column(sort.column)
     transparent = _is_read_as_stored(type_of(sort.column), dialect)
     if dialect.name == "sqlite":  # which compares by what is stored, whatever the column's type says
         raw = type_coerce(column, Raw())
-        return SortValue(sort.column if transparent else raw, raw, Raw(), SCALARS)
+        return SortValue(column if transparent else raw, raw, Raw(), SCALARS)
     kind = stored_type(type_of(sort.column), dialect)
     found = _of_kind(column, kind, dialect)
     if found is not None and transparent:
-        return replace(found, read=sort.column)
+        return replace(found, read=column)
     if found is None:
         raise ArgumentError(
             f"order_by={column_name(sort.column)} is of type {kind!r}: how {dialect.name} sorts it is not known; "

@@ -13,6 +13,7 @@ from session_status.errors import ArgumentError, ColumnError
 from session_status.rows.fields import is_nullable
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind, same_column
+from session_status.rows.unique import everything_read
 from session_status.statuses.spelling import check_column, column_name, type_of
 
 NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
@@ -130,6 +131,10 @@ def check_sorts(expressions: Any, option: str = "order_by") -> None:
         column = sort_of(expression).column
         if _is_text(column):
             raise ColumnError(f"{option}={str(column)!r} only names a column: give the column itself")
+        if not everything_read(column):
+            raise ColumnError(
+                f"{option}={column!s} reads no column: it is the same for every row, or SQL takes it for a place"
+            )
         fault = next(faults_of(column), None)
         if fault is not None:
             raise ColumnError(f"{option}={column_name(column)} is {fault}: sort by what one row has of its own")

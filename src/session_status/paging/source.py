@@ -18,7 +18,8 @@ from session_status.paging.shallow import reads_one_table, rows_around
 from session_status.paging.sort_values import sort_value
 from session_status.paging.sorting import Sort, check_kind, check_sorts, order_of
 from session_status.rows.children import check_reference, primary_key_of
-from session_status.rows.nodes import same_column
+from session_status.rows.functions import own_nodes
+from session_status.rows.nodes import is_mapped, plain_column, same_column
 from session_status.rows.owner import as_columns, is_key, names_of, owner_of
 from session_status.rows.tables import Reading, tables_read
 from session_status.rows.unique import found_once
@@ -62,7 +63,6 @@ class PageSource:
         check_sorts(order_by)
         self.has_cursors = len(order_by) > 0
         check_own_order(statement, ordered=self.has_cursors)
-        check_loading(statement)
         self.on = as_columns("on", on)
         self._check_reference(selection)
         self.selection = selection
@@ -71,6 +71,7 @@ class PageSource:
         self.bare = bare(statement)
         self._prunes = not has_criteria(statement)
         reading = read_tables(self.bare)
+        check_loading(statement, reading)
         self.keys = self._keys(reading)
         self._check_tables(reading, own)
         self.order = order_of(own, self.keys, lambda column: may_be_null(column, reading))
@@ -79,7 +80,7 @@ class PageSource:
         self.joins_others = len(reading.leaves) > 1
         self.columns_only = has_columns_only(statement)
         self.shown = [described["expr"] for described in statement.column_descriptions]
-        self._reads_itself = all(map(same_column, self.on, selection.owner.keys))
+        self._reads_itself = self._reads(selection.owner.entity) and all(map(_is_key, self.on, selection.owner.keys))
 
     def _check_reference(self, selection: Selection[Any]) -> None:
         keys = selection.owner.keys
@@ -103,7 +104,14 @@ class PageSource:
             if reading.leaves[place].optional:
                 raise ColumnError(f"on={name}: the select joins its table by an outer join, so that a row may lack it")
         self._check_joins(reading, places)
+        if not self._reads(owner):
+            # A class that the select does not read itself would bring the criteria of its own.
+            self.on, keys = tuple(map(plain_column, self.on)), tuple(map(plain_column, keys))
         return keys
+
+    def _reads(self, entity: Any) -> bool:
+        """Tell whether the select shows something of a class or table, as such."""
+        return not is_mapped(entity) or any(_is_of(column, entity) for column in self.bare._raw_columns)  # noqa: SLF001 -- it has no public name
 
     def _check_joins(self, reading: Reading, places: frozenset[int]) -> None:
         several = reading.leaves.keys() - found_once(reading, places)
@@ -190,6 +198,16 @@ class PageSource:
             return statement, self.selection.selected
         sessions = self.selection.sessions
         return statement.outerjoin_from(owner, sessions, _met(self.on, sessions)), self.selection.through
+
+
+def _is_key(column: Any, key: Any) -> bool:
+    return owner_of(column) is owner_of(key) and same_column(column, key)
+
+
+def _is_of(column: Any, owner: Any) -> bool:
+    """Tell whether an expression is made of something of a class; subqueries are their own matter."""
+    entities = (getattr(node, "_annotations", {}).get("parententity") for node in own_nodes(column))
+    return any(getattr(entity, "entity", None) is owner for entity in entities)
 
 
 def bare(statement: Any) -> Any:

@@ -10,6 +10,7 @@ from session_status.errors import ColumnError
 from session_status.execution.plan import Plan, Step
 from session_status.execution.route import Bind
 from session_status.paging.cursors import check_values, read_cursor
+from session_status.paging.joins import is_criteria
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request
 from session_status.paging.source import Form, PageSource
@@ -107,7 +108,7 @@ class PageStatements(Generic[R]):
         """Ask for the total of a page that has no row to carry it."""
         if page.total is not None:
             return None
-        step = send.step(self._once(None, build, PageSource.count), parameters, columns_only=False)
+        step = send.step(self._once(None, build, PageSource.count), parameters, shows_rows=False)
         return Plan((step,), lambda answers: Page(page.items, answers[0].all()[0][0], page.next, page.previous))
 
 
@@ -127,15 +128,19 @@ class Sending:
         self._options = options
         self._execution_options = execution_options
 
-    def step(self, statement: Any, values: Mapping[str, object], *, columns_only: bool) -> Step:
+    def step(
+        self, statement: Any, values: Mapping[str, object], *, columns_only: bool = False, shows_rows: bool = True
+    ) -> Step:
         """Make the step that sends a statement.
 
         Args:
             statement: The statement, without the select's options.
             values: Its values.
             columns_only: Whether it needs nothing of the ORM.
+            shows_rows: Whether it shows the select's rows: what loads something beside them has no place elsewhere.
         """
-        whole = statement.options(*self._options) if self._options else statement
+        options = self._options if shows_rows else [option for option in self._options if is_criteria(option)]
+        whole = statement.options(*options) if options else statement
         return Step(whole, values, self._bind if columns_only else None, self._execution_options)
 
 

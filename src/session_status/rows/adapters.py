@@ -10,7 +10,7 @@ from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
-from session_status.rows.nodes import is_kind
+from session_status.rows.nodes import is_kind, plain_column
 from session_status.rows.owner import Owner
 from session_status.rows.tables import tables_read
 
@@ -83,7 +83,7 @@ def pinned(expression: Any, owner: Owner) -> Any:
         return type(node)(inner.correlate(owner.entity))
 
     traversed: Callable[..., Any] = replacement_traverse
-    return traversed(element, {}, fixed)
+    return plain_column(traversed(element, {}, fixed))
 
 
 def _is_annotated_function(node: Any) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, inspect, select
+from sqlalchemy import Table, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute
 
 from session_status.errors import ColumnError
@@ -92,8 +92,3 @@ def primary_key_of(column: Any) -> tuple[Any, ...]:
         entity = column.parent.entity
         return tuple(getattr(entity, mapper.get_property_by_column(key).key) for key in mapper.primary_key)
     return tuple(getattr(getattr(column, "table", None), "primary_key", ()))
-
-
-def is_entity(owner: Any) -> bool:
-    """Tell whether this is a mapped class or an alias of one."""
-    return inspect(owner, raiseerr=False) is not None and not is_kind(owner, Table)

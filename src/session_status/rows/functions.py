@@ -46,15 +46,26 @@ def faults_of(expression: Any) -> Iterator[str]:
     Args:
         expression: A column expression, or whatever else a select shows.
     """
+    for node in own_nodes(expression):
+        fault = None if is_kind(node, TableClause) else _fault(node)
+        if fault is not None:
+            yield fault
+
+
+def own_nodes(expression: Any) -> Iterator[Any]:
+    """Walk through what an expression is made of, but for its subqueries and the columns of its tables.
+
+    Args:
+        expression: A column expression, or whatever else a select shows.
+    """
     pending = [getattr(expression, "expression", expression)]
     while pending:
         node: Any = pending.pop()
-        if is_kind(node, ScalarSelect, SelectBase, TableClause):
+        if is_kind(node, ScalarSelect, SelectBase):
             continue
-        fault = _fault(node)
-        if fault is not None:
-            yield fault
-        pending += node.get_children()
+        yield node
+        if not is_kind(node, TableClause):
+            pending += node.get_children()
 
 
 def _fault(node: Any) -> str | None:

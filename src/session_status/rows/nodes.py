@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnClause
+from sqlalchemy import ColumnClause, FromClause, inspect
 from sqlalchemy.sql.elements import TypeCoerce
 
 
@@ -14,6 +14,21 @@ def is_kind(node: object, *kinds: Any) -> bool:
         kinds: The classes.
     """
     return isinstance(node, kinds)
+
+
+def is_mapped(owner: Any) -> bool:
+    """Tell whether this is a mapped class or an alias of one, no table."""
+    return not isinstance(owner, FromClause) and inspect(owner, raiseerr=False) is not None
+
+
+def plain_column(column: Any) -> Any:
+    """Give a column without the class that it was asked of: of a subclass's, SQLAlchemy would add a criterion.
+
+    Args:
+        column: A mapped attribute, a column, or any expression.
+    """
+    element = getattr(column, "expression", column)
+    return element._deannotate() if isinstance(element, ColumnClause) else element  # noqa: SLF001 -- it has no public name
 
 
 def same_column(one: Any, other: Any) -> bool:
