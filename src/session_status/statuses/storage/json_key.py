@@ -1,0 +1,119 @@
+"""A column expression -> the key of a JSON column that it reads, as text and as what sets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BinaryExpression, Column, SQLColumnExpression, String, cast, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.sql.operators import json_getitem_op, json_path_getitem_op
+from sqlalchemy.types import JSON
+
+from session_status.errors import ColumnError
+
+
+@dataclass(frozen=True, slots=True)
+class JsonKey:
+    """One key of a JSON column, as `column["key"].as_string()` names it.
+
+    Attributes:
+        column: What holds the document.
+        path: The key, or the keys that lead to it.
+        text: The expression that reads it as text, which never fails: a number is read as its digits.
+    """
+
+    column: Any
+    path: tuple[str | int, ...]
+    text: Any
+
+    @property
+    def base(self) -> Column[Any] | None:
+        """The table's own column that holds the document; None where an expression does."""
+        found = next(iter(getattr(self.column, "base_columns", ())), None)
+        return found if isinstance(found, Column) else None
+
+    def set_to(self, value: str | int) -> "JsonSet":
+        """Make the document in which the key has another value.
+
+        Args:
+            value: What the key is to hold.
+        """
+        return JsonSet(self.column, self.path, value)
+
+
+def json_key_of(column: SQLColumnExpression[Any]) -> JsonKey | None:
+    """Find the JSON key that an expression reads; None where it reads none.
+
+    Args:
+        column: Any column expression.
+    """
+    element: Any = getattr(column, "expression", column)
+    if not _reads_key(element):
+        return None
+    key = element.right.value
+    path = (key,) if isinstance(key, str | int) else tuple(key)
+    return JsonKey(element.left, path, cast(element.left[key].as_string(), String))
+
+
+def _reads_key(element: Any) -> bool:
+    return (
+        isinstance(element, BinaryExpression)
+        and element.operator in {json_getitem_op, json_path_getitem_op}
+        and not isinstance(element.type, JSON)  # without as_string or as_integer it is a document, not a value
+    )
+
+
+class JsonSet(FunctionElement[Any]):
+    """A JSON document with one key changed; each database has a function of its own for it."""
+
+    name = "json_set"
+    inherit_cache = True
+    type = JSON()
+
+    def __init__(self, column: Any, path: Sequence[str | int], value: str | int) -> None:
+        self.number = not isinstance(value, str)  # a subclass of neither: what stores it was asked for plain values
+        super().__init__(column, literal(_dollar(path)), literal(_braces(path)), literal(value))
+
+
+def _dollar(path: Sequence[str | int]) -> str:
+    """Write a path as SQLite and MariaDB read it."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{_escaped(step)}"' for step in path)
+
+
+def _braces(path: Sequence[str | int]) -> str:
+    """Write a path as PostgreSQL reads an array of texts."""
+    return "{" + ",".join(f'"{_escaped(str(step))}"' for step in path) + "}"
+
+
+def _escaped(step: str) -> str:
+    return step.replace("\\", "\\\\").replace('"', '\\"')
+
+
+@compiles(JsonSet)
+def _unknown_dialect(element: JsonSet, compiler: SQLCompiler, **_: Any) -> str:
+    document = next(iter(element.clauses))
+    raise ColumnError(f"{document}: how {compiler.dialect.name} sets one key of a JSON column is not known")
+
+
+@compiles(JsonSet, "sqlite")
+@compiles(JsonSet, "mysql")
+@compiles(JsonSet, "mariadb")
+def _json_set(element: JsonSet, compiler: SQLCompiler, **options: Any) -> str:
+    document, dollar, _, value = element.clauses
+    arguments = ", ".join(compiler.process(part, **options) for part in (document, dollar, value))
+    return f"JSON_SET({arguments})"
+
+
+@compiles(JsonSet, "postgresql")
+def _jsonb_set(element: JsonSet, compiler: SQLCompiler, **options: Any) -> str:
+    document, _, braces, value = element.clauses
+    spelled = document.type.compile(compiler.dialect)
+    kind = "INTEGER" if element.number else "TEXT"
+    changed = (
+        f"jsonb_set(CAST({compiler.process(document, **options)} AS JSONB), "
+        f"CAST({compiler.process(braces, **options)} AS TEXT[]), "
+        f"to_jsonb(CAST({compiler.process(value, **options)} AS {kind})))"
+    )
+    return f"CAST({changed} AS {spelled})"
