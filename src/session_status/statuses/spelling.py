@@ -41,11 +41,15 @@ class Spelling(Generic[E]):
         bound: What SQLAlchemy expects for it when the column is compared or set: the member itself where the
             column's type translates it, else the text or the number.
         compared: The expression to compare with it.
+        assigned: The column that an UPDATE sets: of one key of a JSON document, the document.
+        written: What it is set to.
     """
 
     raw: Mapping[E, Raw]
     bound: Mapping[E, E | Raw]
     compared: ColumnElement[Any]
+    assigned: Any
+    written: Mapping[E, Any]
 
     def is_any_of(self, members: Iterable[E]) -> ColumnElement[bool]:
         """Make the condition that a row has one of these statuses; a row without a status never has.
@@ -174,10 +178,13 @@ def spelling_of(column: SQLColumnExpression[Any], domain: type[E], *, stored: St
     if values.spelled is not None:
         hold_spelling(column, values.spelled)
     element: Any = column
-    return Spelling(values.raw, values.bound, element) if key is None else _key_spelling(key, values)
+    if key is not None:
+        return _key_spelling(key, values)
+    return Spelling(values.raw, values.bound, element, element, values.bound)
 
 
 def _key_spelling(key: JsonKey, values: MemberValues[E]) -> Spelling[E]:
     """Compare a key as text, a number by its digits: to cast a text that is no number would fail the statement."""
     texts = {member: str(raw) for member, raw in values.raw.items()}
-    return Spelling(texts, dict(texts), key.text)
+    documents = {member: key.set_to(raw) for member, raw in values.raw.items()}
+    return Spelling(texts, dict(texts), key.text, key.column, documents)

@@ -47,7 +47,7 @@ def spelling_said(column: SQLColumnExpression[Any], stored: Stored | None, name:
     """
     info, key = _place(column)
     before: Any = info.get(key)
-    said = [_checked(spelling, name) for spelling in (stored, before) if spelling is not None]
+    said: list[Stored] = [_checked(spelling, name) for spelling in (stored, before) if spelling is not None]
     if len(set(said)) > 1:
         raise ColumnError(
             f"{name}: stored={stored!r}, but it is read by {before!r} in another place ('value' where nothing is said): "
@@ -71,11 +71,10 @@ def hold_spelling(column: SQLColumnExpression[Any], spelling: Stored) -> None:
 
 
 def _checked(spelling: Any, name: str) -> Stored:
-    match spelling:
-        case "value" | "name":
-            return "name" if spelling == "name" else "value"
-        case _:
-            raise ColumnError(f"{name}: stored={spelling!r} is neither 'value' nor 'name'")
+    if spelling not in {"value", "name"}:
+        raise ColumnError(f"{name}: stored={spelling!r} is neither 'value' nor 'name'")
+    checked: Stored = spelling
+    return checked
 
 
 def _place(column: SQLColumnExpression[Any]) -> tuple[MutableMapping[Any, Any], str]:
@@ -84,5 +83,5 @@ def _place(column: SQLColumnExpression[Any]) -> tuple[MutableMapping[Any, Any], 
     if json_key is not None and json_key.base is not None:
         return json_key.base.info, f"{_KEY}:{'.'.join(map(str, json_key.path))}"
     element: Any = getattr(column, "expression", column)
-    base = next(iter(getattr(element, "base_columns", ())), None)
+    base: Any = next(iter(getattr(element, "base_columns", ())), None)
     return (base.info if isinstance(base, Column) else {}), _KEY

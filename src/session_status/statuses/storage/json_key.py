@@ -29,9 +29,9 @@ class JsonKey:
     text: Any
 
     @property
-    def base(self) -> Column[Any] | None:
+    def base(self) -> Any:
         """The table's own column that holds the document; None where an expression does."""
-        found = next(iter(getattr(self.column, "base_columns", ())), None)
+        found: Any = next(iter(getattr(self.column, "base_columns", ())), None)
         return found if isinstance(found, Column) else None
 
     def set_to(self, value: str | int) -> "JsonSet":
@@ -58,10 +58,11 @@ def json_key_of(column: SQLColumnExpression[Any]) -> JsonKey | None:
 
 
 def _reads_key(element: Any) -> bool:
+    type_: Any = getattr(element, "type", None)
     return (
         isinstance(element, BinaryExpression)
         and element.operator in {json_getitem_op, json_path_getitem_op}
-        and not isinstance(element.type, JSON)  # without as_string or as_integer it is a document, not a value
+        and not isinstance(type_, JSON)  # without as_string or as_integer it is a document, not a value
     )
 
 
