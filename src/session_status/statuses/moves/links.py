@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import (
     BinaryExpression,
     BooleanClauseList,
-    ColumnElement,
+    ColumnClause,
     Join,
+    SelectBase,
     SQLColumnExpression,
     TextClause,
-    literal,
-    select,
 )
 from sqlalchemy.sql.operators import and_, eq
 
@@ -41,7 +40,7 @@ def check_criteria(criteria: Sequence[Any], place: str) -> None:
             raise ArgumentError(f"{place}: a criterion compares a column, such as Meeting.id == 7, not {criterion!r}")
 
 
-def reads_own_table_only(own: OwnTable, criteria: Sequence[ColumnElement[bool]]) -> bool:
+def reads_own_table_only(own: OwnTable, criteria: Sequence[Any]) -> bool:
     """Tell whether criteria, and the class itself, need no other table.
 
     Args:
@@ -49,10 +48,10 @@ def reads_own_table_only(own: OwnTable, criteria: Sequence[ColumnElement[bool]])
         criteria: Conditions on rows.
     """
     whole = own.source is own.target and set(own.tables) == {own.table}
-    return whole and _leaves(select(literal(1)).where(*criteria)) <= {own.table}
+    return whole and _tables(criteria) <= {own.table}
 
 
-def check_links(own: OwnTable, criteria: Sequence[ColumnElement[bool]], place: str) -> None:
+def check_links(own: OwnTable, criteria: Sequence[Any], place: str) -> None:
     """Refuse criteria on a table that nothing joins to the rows: they would hold for every row, or for none.
 
     Args:
@@ -63,12 +62,11 @@ def check_links(own: OwnTable, criteria: Sequence[ColumnElement[bool]], place: s
     Raises:
         ArgumentError: A table is not joined by an equality of its column and another table's.
     """
-    joined = _leaves(select(*own.keys).select_from(own.source))
-    others = _leaves(select(*own.keys).select_from(own.source).where(*criteria)) - joined
+    joined = set(_parts(own.table if own.mapper is None else own.mapper.selectable))
     edges = [pair for criterion in criteria for pair in _edges(criterion)]
     for _ in edges:  # as far as a chain of them can lead
         joined |= {table for pair in edges if pair & joined for table in pair}
-    others -= joined
+    others = _tables(criteria) - joined
     if others:
         names = ", ".join(sorted(map(_named, others)))
         raise ArgumentError(
@@ -84,9 +82,26 @@ def _named(table: Any) -> str:
     return str(getattr(table, "name", table)) if below is table else f"an alias of {_named(below)}"
 
 
-def _leaves(statement: Any) -> set[Any]:
-    """Name the tables, aliases and subqueries that a select reads."""
-    return {leaf for found in statement.get_final_froms() for leaf in _parts(found)}
+def _tables(criteria: Sequence[Any]) -> set[Any]:
+    """Name the tables, aliases and subqueries whose columns criteria read, but for those inside their subqueries."""
+    found: set[Any] = set()
+    ahead: list[Any] = [getattr(criterion, "expression", criterion) for criterion in criteria]
+    while ahead:
+        element = ahead.pop()
+        if _is_column(element):
+            found.add(element.table)
+        elif not _is_select(element):
+            ahead.extend(element.get_children())
+    return found
+
+
+# Asked by functions: a type checker would narrow what is erased on purpose.
+def _is_column(element: Any) -> bool:
+    return isinstance(element, ColumnClause) and element.table is not None
+
+
+def _is_select(element: Any) -> bool:
+    return isinstance(element, SelectBase)
 
 
 def _parts(found: Any) -> Iterator[Any]:

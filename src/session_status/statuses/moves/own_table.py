@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Integer, SQLColumnExpression, Table, inspect, select
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapper, QueryableAttribute
 
 from session_status.errors import ColumnError
 from session_status.statuses.spelling import check_column, column_name
@@ -74,7 +74,7 @@ def own_table_of(column: SQLColumnExpression[Any]) -> OwnTable:
     base: Any = next(iter(getattr(expression, "base_columns", ())), None)
     if not _is_table(getattr(base, "table", None)):
         raise ColumnError(f"{column_name(column)} is no column of a table: it cannot be set")
-    source = select(element).column_descriptions[0].get("entity")
+    source = _entity_of(element)
     mapper = _mapper_of(source, expression, column_name(column))
     return OwnTable(
         column=base if key is None else _key_in(base, key, column),
@@ -83,6 +83,13 @@ def own_table_of(column: SQLColumnExpression[Any]) -> OwnTable:
         source=base.table if mapper is None else source,
         mapper=mapper,
     )
+
+
+def _entity_of(element: Any) -> Any:
+    """Name the class that an attribute, or the column in an expression over one, was taken from; None for a table's."""
+    if isinstance(element, QueryableAttribute):
+        return element.parent.entity
+    return select(element).column_descriptions[0].get("entity")
 
 
 def _mapper_of(entity: Any, expression: Any, name: str) -> Mapper[Any] | None:
