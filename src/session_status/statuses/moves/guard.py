@@ -3,9 +3,7 @@
 from typing import Any, Generic, cast
 
 from sqlalchemy import event, inspect
-from sqlalchemy.exc import MissingGreenlet
-from sqlalchemy.orm import ColumnProperty, InstrumentedAttribute
-from sqlalchemy.orm.exc import DetachedInstanceError
+from sqlalchemy.orm import ColumnProperty, InstrumentedAttribute, Mapper
 
 from session_status.errors import ColumnError, TransitionError
 from session_status.statuses.members import label, listed
@@ -35,7 +33,10 @@ def guard_attribute(life: Steps[E], attribute: Any, spelling: Spelling[E]) -> No
 
 # Asked by a function: a type checker would narrow what is erased on purpose.
 def _is_mapped(attribute: Any) -> bool:
-    return isinstance(attribute, InstrumentedAttribute) and isinstance(cast("Any", attribute).property, ColumnProperty)
+    if not isinstance(attribute, InstrumentedAttribute):
+        return False
+    found = cast("Any", attribute)
+    return isinstance(found.parent, Mapper) and isinstance(found.property, ColumnProperty)
 
 
 class _Guard(Generic[E]):
@@ -86,13 +87,12 @@ class _Guard(Generic[E]):
             return old
         if not state.has_identity:
             return None
-        try:
-            return getattr(owner, self._key)
-        except (MissingGreenlet, DetachedInstanceError) as error:
+        if state.session is None or state.async_session is not None:  # where nothing can be read, or not from here
             raise TransitionError(
                 f"{place}: the status of this object is not loaded, so no step can be told: "
                 "refresh it before, or take the step by move"
-            ) from error
+            )
+        return getattr(owner, self._key)
 
     def _check_beginning(self, new: Any, place: str) -> None:
         if new not in self._life.initial:
