@@ -7,7 +7,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
-from session_status.statuses.moves.calls import I, Move
+from session_status.statuses.moves.calls import Move
 from session_status.statuses.moves.guard import guard_attribute
 from session_status.statuses.moves.links import check_criteria
 from session_status.statuses.moves.own_table import own_table_of
@@ -15,7 +15,7 @@ from session_status.statuses.moves.step_update import StepUpdate, check_version
 from session_status.statuses.moves.transition import Transition, counted, transitions
 from session_status.statuses.spelling import Stored, spelling_of
 from session_status.statuses.steps import Steps
-from session_status.type_variables import E
+from session_status.type_variables import E, IntE
 
 
 class Lifecycle(Steps[E]):
@@ -64,9 +64,9 @@ class Lifecycle(Steps[E]):
     ) -> Update: ...
     @overload
     def advance(
-        self: "Lifecycle[I]",
+        self: "Lifecycle[IntE]",
         column: SQLColumnExpression[int | None],
-        target: I,
+        target: IntE,
         *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,
     ) -> Update: ...
@@ -136,7 +136,7 @@ class Lifecycle(Steps[E]):
     ) -> ColumnElement[int]: ...
     @overload
     def order(
-        self: "Lifecycle[I]", column: SQLColumnExpression[int | None], *, stored: Stored | None = None
+        self: "Lifecycle[IntE]", column: SQLColumnExpression[int | None], *, stored: Stored | None = None
     ) -> ColumnElement[int]: ...
     def order(self, column: Any, *, stored: Stored | None = None) -> ColumnElement[int]:
         """Make an expression to sort by, in which statuses stand in the course of a row's life.

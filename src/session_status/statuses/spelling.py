@@ -106,6 +106,9 @@ def column_name(column: SQLColumnExpression[Any]) -> str:
     Args:
         column: Any column expression.
     """
+    key = json_key_of(column)
+    if key is not None:
+        return column_name(key.column) + "".join(f"[{step!r}]" for step in key.path)
     element: Any = column
     expression = getattr(element, "expression", element)
     table = getattr(getattr(expression, "table", None), "name", None)

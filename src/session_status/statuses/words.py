@@ -1,11 +1,12 @@
 """An Enum and a word for every member -> words for statuses, for stored texts and for conditions on a column."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Generic, Protocol, Self
+from typing import Any, Final, Generic, Protocol, Self, cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 from session_status.errors import ArgumentError, TransitionError, UnknownStatusError, UnknownStoredStatusError
+from session_status.statuses.filters import Where
 from session_status.statuses.members import label, typed
 from session_status.statuses.spelling import Raw, Stored, column_name, spelling_of
 from session_status.statuses.unrecognized import Unrecognized
@@ -103,17 +104,16 @@ class TotalMapping(Generic[E, W]):
         spelling = spelling_of(column, self.domain, stored=spelled)
         return {raw: (member, self._wires[member]) for member, raw in spelling.raw.items()}
 
-    def where(
-        self,
-        column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
-        *wires: *tuple[W, *tuple[W, ...]],
-        stored: Stored | None = None,
-    ) -> ColumnElement[bool]:
+    @property
+    def where(self) -> Where[E, W]:
         """Make the condition that a row's status has one of these words.
+
+        Called as `where(column, *words, stored=None)`.
 
         Args:
             column: The status column.
-            wires: The words; at least one. The word for what is unrecognized finds what is no status.
+            wires: The words; at least one. The word for what is unrecognized finds what is no status; a row without a
+                status, whose column is NULL, has no word at all.
             stored: How a text column spells a status, "value" (the default) or "name".
 
         Returns:
@@ -124,6 +124,9 @@ class TotalMapping(Generic[E, W]):
             ArgumentError: No word was given.
             ColumnError: The column's type does not fit the mapping's Enum.
         """
+        return cast("Where[E, W]", self._where)
+
+    def _where(self, column: SQLColumnExpression[Any], *wires: W, stored: Stored | None = None) -> ColumnElement[bool]:
         if not wires:
             raise ArgumentError(f"{self!r}.where({column_name(column)}): give at least one word")
         spelling = spelling_of(column, self.domain, stored=stored)

@@ -1,21 +1,16 @@
 """The types of a call that takes rows to a status: with a session or awaited, of statuses or of whole numbers."""
 
 from collections.abc import Coroutine
-from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.orm import Session, scoped_session
 
 from session_status.statuses.spelling import Stored
-from session_status.type_variables import R_co
+from session_status.type_variables import E_contra, IntE, R_co
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
-
-E_contra = TypeVar("E_contra", bound=Enum, contravariant=True)
-I = TypeVar("I", bound=IntEnum)  # noqa: E741 -- an integer's member, as E is an Enum's
-"""A member of an Enum whose members are whole numbers."""
 
 
 class Move(Protocol[E_contra, R_co]):
@@ -43,20 +38,20 @@ class Move(Protocol[E_contra, R_co]):
     ) -> Coroutine[Any, Any, R_co]: ...
     @overload
     def __call__(
-        self: "Move[I, R_co]",
+        self: "Move[IntE, R_co]",
         db: "Session | scoped_session[Any]",
         column: SQLColumnExpression[int | None],
-        target: I,
+        target: IntE,
         /,
         *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,
     ) -> R_co: ...
     @overload
     def __call__(
-        self: "Move[I, R_co]",
+        self: "Move[IntE, R_co]",
         db: "AsyncSession | async_scoped_session[Any]",
         column: SQLColumnExpression[int | None],
-        target: I,
+        target: IntE,
         /,
         *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,

@@ -48,12 +48,20 @@ def json_key_of(column: SQLColumnExpression[Any]) -> JsonKey | None:
 
     Args:
         column: Any column expression.
+
+    Raises:
+        ColumnError: A key has a character that SQLAlchemy writes into a path as it is.
     """
     element: Any = getattr(column, "expression", column)
     if not _reads_key(element):
         return None
     key = element.right.value
     path = (key,) if isinstance(key, str | int) else tuple(key)
+    if any(_ESCAPED & set(str(step)) for step in path):
+        raise ColumnError(
+            f"a key of {path!r} has one of the characters {' '.join(sorted(_ESCAPED))}, "
+            "which a path cannot have on every database: keep the status under another key"
+        )
     return JsonKey(element.left, path, cast(element.left[key].as_string(), String))
 
 
@@ -83,18 +91,18 @@ class JsonSet(FunctionElement[Any]):
         super().__init__(column, literal(_dollar(path)), literal(_braces(path)), literal(value))
 
 
+# A path is written as text; a key that ends it early would make another path.
+_ESCAPED = frozenset('"\\{},')
+
+
 def _dollar(path: Sequence[str | int]) -> str:
     """Write a path as SQLite and MariaDB read it."""
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{_escaped(step)}"' for step in path)
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
 
 
 def _braces(path: Sequence[str | int]) -> str:
     """Write a path as PostgreSQL reads an array of texts."""
-    return "{" + ",".join(f'"{_escaped(str(step))}"' for step in path) + "}"
-
-
-def _escaped(step: str) -> str:
-    return step.replace("\\", "\\\\").replace('"', '\\"')
+    return "{" + ",".join(f'"{step}"' for step in path) + "}"
 
 
 @compiles(JsonSet)
