@@ -134,7 +134,7 @@ def test_null_is_no_status_and_not_an_unknown_one(sqlite: Backend) -> None:
     people = SummaryQuery[int, Summary[int, Any, Any, str]](
         MOODS, id=person.c.id, status=person.c.mood, title=person.c.name, segments=note.c.person_id
     )
-    row = sqlite.ask(lambda db: people.get(db, 7))
+    row: Any = sqlite.ask(lambda db: people.get(db, 7))
     assert row is not None
     assert (row.status, row.wire) == (None, None)
 

@@ -32,7 +32,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.conftest import open_backend
 
-from session_status import ColumnError, Lifecycle, StatusMapping, SummaryQuery, Unrecognized, stored_by
+from session_status import ColumnError, Lifecycle, StatusMapping, Summary, SummaryQuery, Unrecognized, stored_by
 from session_status.statuses.spelling import spelling_of
 
 unchecked: Any = spelling_of
@@ -186,7 +186,7 @@ def test_what_is_written_is_read_filtered_moved_and_sorted(database: Backend, na
             insert(job), [{"id": key, "status": value, "title": "t"} for key, value in rows if value is not None]
         )
         db.execute(insert(job), [{"id": 4, "title": "t"}])
-    jobs: SummaryQuery[int, Any, Any, Any] = SummaryQuery(
+    jobs: SummaryQuery[int, Summary[int, Any, Any, Any]] = SummaryQuery(
         mapping, id=job.c.id, status=status, title=job.c.title, segments=part.c.job, on_unknown="row"
     )
     with database.fill() as db:
@@ -221,10 +221,10 @@ def test_a_model_of_sqlmodel_holds_a_status_as_plain_text_or_number(database: Ba
     texts = SummaryQuery(
         words, id=col(Plain.id), status=col(Plain.status), title=col(Plain.title), counter=col(Plain.parts)
     )
-    numbers: SummaryQuery[int, Level, str, str] = SummaryQuery(
+    numbers: SummaryQuery[int, Summary[int, Level, str, str]] = SummaryQuery(
         levels,
         id=col(Plain.id),
-        status=col(Plain.number),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] -- a column of numbers
+        status=col(Plain.number),
         title=col(Plain.title),
         counter=col(Plain.parts),
     )
