@@ -22,6 +22,8 @@ from session_status.rows.row import SummaryRow
 from session_status.rows.specifiers import column_of, count_of, latest_of, status_of, total_of
 from session_status.statuses.lifecycle import Lifecycle
 from session_status.statuses.mapping import MergedMapping, StatusMapping
+from session_status.statuses.moves.transition import Transition
+from session_status.statuses.storage.declaration import stored_by
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
 from session_status.watching.hub import StatusHub
@@ -45,6 +47,7 @@ __all__ = [
     "Summary",
     "SummaryQuery",
     "SummaryRow",
+    "Transition",
     "TransitionError",
     "UndeclaredWordError",
     "UnknownStatusError",
@@ -54,5 +57,6 @@ __all__ = [
     "count_of",
     "latest_of",
     "status_of",
+    "stored_by",
     "total_of",
 ]

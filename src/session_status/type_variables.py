@@ -1,6 +1,6 @@
 """The type variables of the library, each declared once."""
 
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import ParamSpec, TypeVar
 
 K = TypeVar("K")
@@ -13,11 +13,15 @@ T_co = TypeVar("T_co", covariant=True)
 W = TypeVar("W", bound=str)
 """A word for a status."""
 W_co = TypeVar("W_co", bound=str, covariant=True)
+W_contra = TypeVar("W_contra", bound=str, contravariant=True)
 T = TypeVar("T")
 """A title."""
 E = TypeVar("E", bound=Enum)
 """A member of an Enum of statuses."""
 E_co = TypeVar("E_co", bound=Enum, covariant=True)
+E_contra = TypeVar("E_contra", bound=Enum, contravariant=True)
+IntE = TypeVar("IntE", bound=IntEnum)
+"""A member of an Enum whose members are whole numbers."""
 V = TypeVar("V")
 """A value, whatever it is."""
 R = TypeVar("R")

@@ -66,6 +66,7 @@ def _make(folder: Path, user: list[str]) -> None:
             "mariadb-install-db",
             *PLAIN,
             f"--datadir={folder}/data",
+            f"--tmpdir={folder}",  # two that are made at once would take each other's temporary tables
             "--auth-root-authentication-method=normal",
             "--skip-test-db",
             *user,
@@ -81,7 +82,7 @@ def _make(folder: Path, user: list[str]) -> None:
 @contextmanager
 def _running(folder: Path, user: list[str]) -> Generator[None]:
     log = folder / "log"
-    places = [f"--datadir={folder}/data", f"--socket={folder}/socket", f"--pid-file={folder}/pid"]
+    places = [f"--datadir={folder}/data", f"--tmpdir={folder}", f"--socket={folder}/socket", f"--pid-file={folder}/pid"]
     with log.open("w") as written:
         server = subprocess.Popen(
             [server_program() or "mariadbd", *PLAIN, *places, *USUAL, *QUICK, *user], stderr=written

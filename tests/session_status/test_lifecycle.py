@@ -65,6 +65,23 @@ def test_a_reserved_status_is_neither_an_end_nor_active() -> None:
     assert life.reserved == {Word.KEPT}
 
 
+def test_the_course_leads_from_the_beginning_to_the_ends_and_back_steps_do_not_count() -> None:
+    assert LIFE.course == (S.UPLOADING, S.PENDING, S.PROCESSING, S.FAILED, S.COMPLETED, S.CANCELLED)
+    life = Lifecycle(Word, {Word.NEW: [Word.DONE]}, initial=[Word.NEW], reserved=[Word.KEPT])
+    assert life.course == (Word.NEW, Word.DONE, Word.KEPT)
+
+
+def test_steps_to_itself_and_lives_without_an_end_are_allowed_when_said() -> None:
+    steps = {Word.NEW: [Word.NEW, Word.DONE], Word.DONE: [Word.KEPT], Word.KEPT: [Word.NEW]}
+    life = Lifecycle(Word, steps, initial=[Word.NEW], self_steps=True, endless=True)
+    assert life.allows(Word.NEW, Word.NEW)
+    assert not life.allows(Word.DONE, Word.DONE)
+    assert (life.terminal, life.course) == (frozenset(), (Word.NEW, Word.DONE, Word.KEPT))
+    for allowed, fault in [({"endless": True}, "Word.NEW to itself"), ({"self_steps": True}, "no way from there")]:
+        with pytest.raises(LifecycleError, match=fault):
+            unchecked(Word, steps, initial=[Word.NEW], **allowed)
+
+
 unchecked: Any = Lifecycle
 FAULTY: dict[str, Any] = {
     "a step to itself": lambda: unchecked(Word, {Word.NEW: [Word.NEW, Word.DONE, Word.KEPT]}, initial=[Word.NEW]),
@@ -79,6 +96,8 @@ FAULTY: dict[str, Any] = {
     ),
     "several at once": lambda: unchecked(S, {S.PENDING: [S.PENDING], S.FAILED: [S.UPLOADING]}, initial=[S.PENDING]),
     "no enum": lambda: unchecked(str, {}, initial=[]),
+    "members where collections are needed": lambda: unchecked(Word, {Word.NEW: Word.DONE}, initial="new", reserved=3),
+    "no mapping": lambda: unchecked(Word, [Word.NEW], initial=[Word.NEW]),
 }
 
 
@@ -127,14 +146,15 @@ def test_a_stale_entity_is_not_made_to_look_moved(sqlite: Backend) -> None:
 
 
 def test_a_text_column_takes_the_step_in_its_own_spelling(sqlite: Backend) -> None:
-    job = Table("job", MetaData(), Column("id", Integer, primary_key=True), Column("status", String))
+    columns = [Column(name, String) for name in ("by_value", "by_name")]
+    job = Table("job", MetaData(), Column("id", Integer, primary_key=True), *columns)
     life = Lifecycle(Word, {Word.NEW: [Word.DONE, Word.KEPT]}, initial=[Word.NEW])
     sqlite.create(job.metadata)
     with sqlite.fill() as db:
-        db.execute(insert(job), [{"id": 1, "status": "new"}, {"id": 2, "status": "NEW"}])
-        assert life.move(db, job.c.status, Word.DONE, job.c.id == 1) == 1
-        assert life.move(db, job.c.status, Word.DONE, job.c.id == 2, stored="name") == 1
-        assert list(db.scalars(select(job.c.status).order_by(job.c.id))) == ["done", "DONE"]
+        db.execute(insert(job), [{"id": 1, "by_value": "new", "by_name": "NEW"}])
+        assert life.move(db, job.c.by_value, Word.DONE, job.c.id == 1) == 1
+        assert life.move(db, job.c.by_name, Word.DONE, job.c.id == 1, stored="name") == 1
+        assert db.execute(select(job.c.by_value, job.c.by_name)).one() == ("done", "DONE")
 
 
 def test_a_status_that_only_begins_cannot_be_reached() -> None:
@@ -270,6 +290,19 @@ def graphs(draw: st.DrawFn) -> Any:
     members = list(S)
     steps = {status: draw(st.lists(st.sampled_from(members), unique=True)) for status in members}
     return steps, draw(st.lists(st.sampled_from(members), unique=True))
+
+
+@given(graphs())
+def test_in_the_course_a_step_leads_back_only_within_a_circle(graph: Any) -> None:
+    steps, initial = graph
+    try:
+        life = Lifecycle(S, steps, initial=initial, self_steps=True, endless=True)
+    except LifecycleError:
+        return
+    assert sorted(life.course, key=list(S).index) == list(S)
+    for old in S:
+        for new in life.after(old):
+            assert life.course.index(old) <= life.course.index(new) or old in naive_closure({new}, steps)
 
 
 @given(graphs(), st.data())

@@ -110,6 +110,14 @@ def test_a_lifecycle_of_the_library_passes() -> None:
     check_lifecycle(Lifecycle(SessionStatus, {**STEPS, S.PENDING: [S.PROCESSING]}, initial=[S.UPLOADING]))
 
 
+def test_a_lifecycle_that_may_go_on_for_ever_passes_with_its_steps_to_itself() -> None:
+    steps = {**STEPS, S.PENDING: [S.PENDING, S.PROCESSING], S.COMPLETED: [S.UPLOADING], S.FAILED: [S.PENDING]}
+    life = Lifecycle(
+        SessionStatus, {**steps, S.CANCELLED: [S.UPLOADING]}, initial=[S.UPLOADING], self_steps=True, endless=True
+    )
+    check_lifecycle(life)
+
+
 def test_a_mapping_of_another_enum_is_a_fault() -> None:
     other = StatusMapping.by_value(OtherStatus)
     with pytest.raises(AssertionError, match=r"wrong mapping: StatusMapping\(OtherStatus\) is not for SessionStatus"):

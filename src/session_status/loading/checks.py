@@ -130,6 +130,8 @@ def _unfit(inspector: Inspector, column: SQLColumnExpression[Any], texts: Sequen
             yield Finding(f"{place} holds {length} characters, but {longest!r} has {len(longest)}", "")
         case String():
             pass
+        case Integer() if all(text.lstrip("-").isdecimal() for text in texts):
+            pass
         case other:
             yield Finding(f"{place} is of type {other}: a status is stored as text or in an enum", "")
 

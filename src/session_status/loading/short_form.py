@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from session_status.errors import ColumnError, UnknownStoredStatusError
-from session_status.rows.fields import ColumnField, CountField, Field, StatusField
+from session_status.rows.fields import ColumnField, CountField, Field, StatusField, is_nullable
 from session_status.statuses.spelling import Stored, check_column
 from session_status.statuses.words import check_mapping
 
@@ -39,11 +39,12 @@ def short_form(
     segments, counter = columns["segments"], columns["counter"]
     if (segments is None) == (counter is None):
         raise ColumnError("give either segments=, the children's column to count by, or counter=, a stored number")
-    status = StatusField(columns["status"], mapping, stored, on_unknown, hook)
+    nullable = is_nullable(columns["status"])
+    status = StatusField(columns["status"], mapping, stored, on_unknown, hook, nullable)
     return {
         "id": ColumnField(columns["id"], option="id"),
         "status": status,
-        "wire": StatusField(columns["status"], mapping, stored, as_word=True),
+        "wire": StatusField(columns["status"], mapping, stored, nullable=nullable, as_word=True),
         "title": ColumnField(columns["title"], option="title"),
         "segments_count": ColumnField(counter, option="counter")
         if segments is None

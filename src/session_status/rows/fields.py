@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Float, Integer, Numeric, String, TypeDecorator, and_, func, select, type_coerce
+from sqlalchemy import Float, Integer, Numeric, TypeDecorator, and_, func, select, type_coerce
 
 from session_status.errors import ColumnError, UnknownStoredStatusError
 from session_status.rows.adapters import pinned
@@ -13,7 +13,7 @@ from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.owner import Owner, as_columns, names_of, owner_of
 from session_status.rows.readers import Read, statuses, unknown_of, whole_numbers, words
-from session_status.statuses.spelling import Stored, check_column, column_name, type_of
+from session_status.statuses.spelling import Stored, check_column, column_name, raw_column, type_of
 from session_status.statuses.words import check_mapping
 
 
@@ -114,8 +114,11 @@ class StatusField:
         check_column(self.column, "status")
         if not _is_of(self.column, owner):
             raise ColumnError(f"{column_name(self.column)} and {owner.name} are of different tables")
+        if owner_of(self.column) is None:  # one key of a document, or another expression
+            owner.check_own("status", self.column)
+        self.known()
         # As the database has it: SQLAlchemy's Enum raises for a whole page when one row holds a value it does not know.
-        return type_coerce(pinned(self.column, owner), raw_type(self.known()))
+        return raw_column(pinned(self.column, owner))
 
     def known(self) -> dict[Any, tuple[Any, str]]:
         """Give member and word for every value that the column may hold."""
@@ -125,7 +128,8 @@ class StatusField:
         """Say how the values that were selected are read."""
         known = self.known()
         if self.as_word:
-            return words({value: word for value, (_, word) in known.items()}, self.mapping.unrecognized)
+            of_values: dict[Any, Any] = {value: word for value, (_, word) in known.items()}
+            return words({**of_values, **({None: None} if self.nullable else {})}, self.mapping.unrecognized)
         members = {value: member for value, (member, _) in known.items()}
         unknown = unknown_of(self.on_unknown, self.hook)
         return statuses(members, column_name(self.column), unknown, nullable=self.nullable)
@@ -237,11 +241,6 @@ class LatestField:
 
 
 FIELDS = (ColumnField, StatusField, CountField, TotalField, LatestField)
-
-
-def raw_type(known: dict[Any, Any]) -> Any:
-    """Choose the type by which stored statuses are read as they are."""
-    return Integer() if all(type(value) is int for value in known) else String()
 
 
 def is_nullable(column: Any) -> bool:

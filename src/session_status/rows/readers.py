@@ -75,11 +75,11 @@ def statuses(known: Mapping[Any, Any], column: str, unknown: Unknown, *, nullabl
     return read
 
 
-def words(known: Mapping[Any, str], unrecognized: str | None) -> Read:
+def words(known: Mapping[Any, str | None], unrecognized: str | None) -> Read:
     """Read stored statuses as words.
 
     Args:
-        known: The word for every stored value.
+        known: The word for every stored value; None for NULL, where that is None.
         unrecognized: The word for a value that is none of them; where there is none, ABSENT stands for it.
     """
     other: Any = ABSENT if unrecognized is None else unrecognized

@@ -1,21 +1,24 @@
 """Which status may follow which -> its ends, and an UPDATE that never takes a step the lifecycle does not have."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, Generic
+from typing import Any, cast, overload
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Update, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, Update, case
+from sqlalchemy.orm import QueryableAttribute
 
-from session_status.errors import ArgumentError, ColumnError, LifecycleError, TransitionError
-from session_status.execution.plan import Plan, Planned, Step
+from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
-from session_status.statuses.graph import graph_faults, graph_of
-from session_status.statuses.members import label, typed
-from session_status.statuses.spelling import Stored, column_name, spelling_of
-from session_status.type_variables import E
+from session_status.statuses.moves.calls import Move
+from session_status.statuses.moves.guard import guard_attribute
+from session_status.statuses.moves.links import check_criteria
+from session_status.statuses.moves.own_table import own_table_of
+from session_status.statuses.moves.step_update import StepUpdate, check_version
+from session_status.statuses.moves.transition import Transition, counted, transitions
+from session_status.statuses.spelling import Stored, spelling_of
+from session_status.statuses.steps import Steps
+from session_status.type_variables import E, IntE
 
 
-class Lifecycle(Generic[E]):
+class Lifecycle(Steps[E]):
     """The steps that a status may take; its ends and its active statuses follow from them.
 
     Args:
@@ -24,10 +27,19 @@ class Lifecycle(Generic[E]):
         initial: Where a new row may begin.
         reserved: Members that a newer program writes and this one only reads: they have no steps yet, and are
             neither ends nor active.
+        self_steps: Allow steps from a status to itself, such as a job that is tried again.
+        endless: Allow statuses from which no end can be reached; a hub's watch of such a row does not end.
 
     Raises:
         LifecycleError: A step to itself, a status that no step leads to, one that no end can be reached from, no
             initial status, or something that is no member. One error names all faults.
+
+    Attributes:
+        domain: The Enum.
+        initial: Where a new row may begin.
+        terminal: The statuses that nothing follows.
+        active: The statuses that something follows.
+        course: All statuses in the order in which a row goes through them, ends last.
 
     Example:
         >>> import enum
@@ -42,157 +54,142 @@ class Lifecycle(Generic[E]):
         False
     """
 
-    def __init__(
-        self,
-        domain: type[E],
-        steps: Mapping[E, Iterable[E]],
-        *,
-        initial: Iterable[E],
-        reserved: Iterable[E] = (),
-    ) -> None:
-        given = {status: tuple(following) for status, following in steps.items()}
-        begin, kept = tuple(initial), tuple(reserved)
-        faults = graph_faults(domain, given, begin, kept)
-        if faults:
-            name = getattr(domain, "__name__", repr(domain))
-            raise LifecycleError(f"Lifecycle({name}):" + "".join(f"\n  {fault}" for fault in faults))
-        self._graph = graph_of(domain, given, begin, kept)
-        self.domain: Final = domain
-        self.initial: Final = self._graph.initial
-        self.reserved: Final = self._graph.reserved
-        self.terminal: Final = self._graph.terminal
-        self.active: Final = self._graph.active
-
-    def __repr__(self) -> str:
-        """Name the lifecycle by its Enum."""
-        return f"Lifecycle({self.domain.__name__})"
-
-    def after(self, status: E) -> tuple[E, ...]:
-        """List what may follow a status, in the order of the Enum.
-
-        Args:
-            status: The status to go on from.
-
-        Raises:
-            ArgumentError: `status` is no member of the Enum.
-        """
-        return self._graph.steps[self._member(status)]
-
-    def before(self, status: E) -> tuple[E, ...]:
-        """List what a status may follow, in the order of the Enum.
-
-        Args:
-            status: The status to come to.
-
-        Raises:
-            ArgumentError: `status` is no member of the Enum.
-        """
-        return self._graph.sources(self._member(status))
-
-    def allows(self, old: E, new: E) -> bool:
-        """Tell whether there is a step from one status to another.
-
-        Args:
-            old: Where the step would begin.
-            new: Where it would lead.
-
-        Raises:
-            ArgumentError: One of them is no member of the Enum.
-        """
-        return self._member(new) in self.after(old)
-
+    @overload
     def advance(
         self,
         column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
         target: E,
         *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
         stored: Stored | None = None,
-    ) -> Update:
+    ) -> Update: ...
+    @overload
+    def advance(
+        self: "Lifecycle[IntE]",
+        column: SQLColumnExpression[int | None],
+        target: IntE,
+        *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
+        stored: Stored | None = None,
+    ) -> Update: ...
+    def advance(self, column: Any, target: Any, *criteria: ColumnElement[bool], stored: Stored | None = None) -> Update:
         """Make the UPDATE that takes rows to a status from wherever a step leads there, and from nowhere else.
 
-        The database compares and sets in one statement: of any number of callers at once, one changes the row. An
+        The database compares and sets in one statement: of any number of callers at once, one changes the row. The
+        table that holds the status is updated, by its key, and a version counter (`version_id_col`) goes on. An
         entity in a session is not touched; refresh it to see what the row holds.
 
         Args:
-            column: The status column.
+            column: The status column: an attribute of a mapped class, inherited ones too, a table's column, or one key
+                of a JSON column.
             target: The status to be reached.
-            criteria: Which rows; at least one.
-            stored: How a text column spells a status, "value" (the default) or "name".
+            criteria: Which rows; at least one. They may be about any table of the class, and about others that an
+                equality of columns joins to it.
+            stored: How a text column spells a status, where it was not said before: "value" (the default) or "name".
 
         Returns:
             A statement to execute; the result's `rowcount` tells how many rows took the step.
 
         Raises:
             TransitionError: No step leads to `target`, or it is reserved.
-            ArgumentError: `target` is no member of the Enum, there is no criterion, or one is True or False.
-            ColumnError: The column is none that can be set, or holds something else.
+            ArgumentError: `target` is no member of the Enum, there is no criterion, one is no condition on a column,
+                or one reads a table that nothing joins.
+            ColumnError: The column is none that can be set, or holds something else, or the version counter stands in
+                another table.
         """
-        sources = self._sources(target)
-        if not criteria:
-            raise ArgumentError(f"{self!r}.advance: say which rows; without a criterion it would be all of them")
-        if any(map(_is_bool, criteria)):
-            raise ArgumentError(
-                f"{self!r}.advance: a criterion compares a column, such as Meeting.id == 7; "
-                "True or False is what Python made of a comparison of values"
-            )
-        bound = spelling_of(column, self.domain, stored=stored).bound
-        element: Any = column
-        statement = update(_table(column)).where(element.in_([bound[source] for source in sources]), *criteria)
-        # A stale entity in the session must not be believed: whether the row took the step is the database's answer.
-        return statement.values({element: bound[target]}).execution_options(synchronize_session=False)
+        step = self._step(column, target, criteria, stored, "advance")
+        check_version(step)
+        return step.update()
 
-    @Planned
-    def move(
-        self,
-        _: DialectFor,
-        column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
-        target: E,
-        *criteria: *tuple[ColumnElement[bool], *tuple[ColumnElement[bool], ...]],
-        stored: Stored | None = None,
-    ) -> Plan[int]:
+    @property
+    def move(self) -> Move[E, int]:
         """Take rows to a status, as `advance` does, on a Session or an AsyncSession.
+
+        Called as `move(db, column, target, *criteria, stored=None)`; see `advance` for the arguments and the errors.
+
+        Returns:
+            How many rows took the step: 0 where none was in a status that a step leads from. With an AsyncSession, an
+            awaitable of it.
+        """
+        return cast("Move[E, int]", self._move)
+
+    @property
+    def move_returning(self) -> Move[E, list[Transition[E]]]:
+        """Take rows to a status and tell from where each of them came, for a table of their history.
+
+        Called as `move_returning(db, column, target, *criteria, stored=None)`; see `advance` for the arguments and the
+        errors. Reading the old status and writing the new one cannot be separated by another transaction.
+
+        Returns:
+            A Transition for each row that took the step, in no particular order. With an AsyncSession, an awaitable of
+            them.
+
+        Raises:
+            ArgumentError: As for `advance`, or the database is none of PostgreSQL, MariaDB, MySQL and SQLite from 3.35.
+        """
+        return cast("Move[E, list[Transition[E]]]", self._move_returning)
+
+    @overload
+    def order(
+        self,
+        column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
+        *,
+        stored: Stored | None = None,
+    ) -> ColumnElement[int]: ...
+    @overload
+    def order(
+        self: "Lifecycle[IntE]", column: SQLColumnExpression[int | None], *, stored: Stored | None = None
+    ) -> ColumnElement[int]: ...
+    def order(self, column: Any, *, stored: Stored | None = None) -> ColumnElement[int]:
+        """Make an expression to sort by, in which statuses stand in the course of a row's life.
 
         Args:
             column: The status column.
-            target: The status to be reached.
-            criteria: Which rows; at least one.
-            stored: How a text column spells a status, "value" (the default) or "name".
+            stored: As for `advance`.
 
         Returns:
-            How many rows took the step: 0 where none was in a status that a step leads from.
+            The place of the status in `course`, from 0; one more than the last for what is no status, and for NULL.
 
         Raises:
-            TransitionError: No step leads to `target`, or it is reserved.
-            ArgumentError: `target` is no member of the Enum, there is no criterion, or one is True or False.
-            ColumnError: The column is none that can be set, or holds something else.
+            ColumnError: The column holds something else.
         """
-        step = Step(self.advance(column, target, *criteria, stored=stored), {})
-        return Plan((step,), lambda answers: answers[0].rowcount)
+        spelling = spelling_of(column, self.domain, stored=stored)
+        places = [(spelling.is_any_of([status]), place) for place, status in enumerate(self.course)]
+        return case(*places, else_=len(places))
 
-    def _sources(self, target: E) -> tuple[E, ...]:
-        sources = self.before(target)
-        if target in self.reserved:
-            raise TransitionError(f"{label(target)} is reserved: it is read, but not written yet")
-        if not sources:
-            raise TransitionError(f"no step leads to {label(target)}; it begins a lifecycle")
-        return sources
+    def guard(self, attribute: QueryableAttribute[Any], *, stored: Stored | None = None) -> None:
+        """Refuse assignments to an attribute of a mapped class that are no step of the lifecycle.
 
-    def _member(self, status: E) -> E:
-        if type(status) is not self.domain:
-            raise ArgumentError(f"{self!r} has members of {self.domain.__name__}, not {status!r} ({typed(status)})")
-        return status
+        From now on `job.status = X` raises where no step leads from the object's status to X, and where a new object
+        would not begin at an initial status; statements are not concerned, and `advance` alone compares with what
+        the database holds in that moment. Subclasses are guarded with their class.
 
+        Args:
+            attribute: The status, as an attribute of the class.
+            stored: As for `advance`.
 
-def _is_bool(criterion: object) -> bool:
-    """Ask by a function: a type checker knows that it cannot be, and SQLAlchemy would take it."""
-    return isinstance(criterion, bool)
+        Raises:
+            ColumnError: It is no attribute of a mapped class, or holds something else.
+        """
+        guard_attribute(self, attribute, spelling_of(attribute, self.domain, stored=stored))
 
+    @Planned
+    def _move(
+        self, dialect_for: DialectFor, column: Any, target: Any, /, *criteria: Any, stored: Stored | None = None
+    ) -> Plan[int]:
+        step = self._step(column, target, criteria, stored, "move")
+        return counted(step, lambda: dialect_for(step.bind))
 
-def _table(column: SQLColumnExpression[Any]) -> Any:
-    """Find what an UPDATE of the column names: the mapped class, or the table."""
-    if isinstance(column, InstrumentedAttribute):
-        return column.class_
-    table = getattr(column, "table", None)
-    if table is None:
-        raise ColumnError(f"{column_name(column)} is no column of a table: it cannot be set")
-    return table
+    @Planned
+    def _move_returning(
+        self, dialect_for: DialectFor, column: Any, target: Any, /, *criteria: Any, stored: Stored | None = None
+    ) -> Plan[list[Transition[E]]]:
+        step = self._step(column, target, criteria, stored, "move_returning")
+        return transitions(step, dialect_for(step.bind))
+
+    def _step(
+        self, column: Any, target: E, criteria: tuple[Any, ...], stored: Stored | None, call: str
+    ) -> StepUpdate[E]:
+        sources, place = self.sources_of(target), f"{self!r}.{call}"
+        check_criteria(criteria, place)
+        own = own_table_of(column)
+        spelling = spelling_of(own.column, self.domain, stored=stored)
+        return StepUpdate(own, spelling, sources, target, criteria, place)

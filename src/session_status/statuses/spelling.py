@@ -1,22 +1,35 @@
-"""A status column and its Enum -> how the database spells each member, taken from the column's own type."""
+"""A status column and its Enum -> what the database holds for each member, and how it is read and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, cast
+from typing import Any, Generic, cast
 from uuid import UUID
 
-from sqlalchemy import Enum as EnumType
-from sqlalchemy import SQLColumnExpression, String, TypeDecorator
-from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.types import NullType, TypeEngine
+from sqlalchemy import CHAR, ColumnElement, Integer, SQLColumnExpression, String, TypeDecorator, func, type_coerce
+from sqlalchemy.types import TypeEngine
 
 from session_status.errors import ColumnError
+from session_status.statuses.storage.declaration import Stored, hold_spelling, spelling_said
+from session_status.statuses.storage.json_key import JsonKey, json_key_of
+from session_status.statuses.storage.member_values import MemberValues, Raw, member_values, plain_type
 from session_status.type_variables import E
+
+__all__ = [
+    "CERTAIN",
+    "Raw",
+    "Spelling",
+    "Stored",
+    "check_column",
+    "column_name",
+    "python_type_of",
+    "raw_column",
+    "row_column",
+    "spelling_of",
+    "type_of",
+]
 
 CERTAIN = (int, str, UUID)
 """Python types of which every value is an instance; databases also take, say, an int for a Decimal."""
-Stored = Literal["value", "name"]
-"""How a column without an Enum of its own spells a member: by its value, or by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +37,67 @@ class Spelling(Generic[E]):
     """How one column stores each member.
 
     Attributes:
-        text: What the database holds for a member.
-        bound: What SQLAlchemy expects for it when the column is compared: the member itself where the column's
-            type translates it, else the text.
+        raw: What the database holds for a member, and `raw_column` reads: text, or a whole number. NULL is none.
+        bound: What SQLAlchemy expects for it when the column is compared or set: the member itself where the
+            column's type translates it, else the text or the number.
+        compared: The expression to compare with it.
+        assigned: The column that an UPDATE sets: of one key of a JSON document, the document.
+        written: What it is set to.
     """
 
-    text: Mapping[E, str]
-    bound: Mapping[E, E | str]
+    raw: Mapping[E, Raw]
+    bound: Mapping[E, E | Raw]
+    compared: ColumnElement[Any]
+    assigned: Any
+    written: Mapping[E, Any]
+
+    def is_any_of(self, members: Iterable[E]) -> ColumnElement[bool]:
+        """Make the condition that a row has one of these statuses; a row without a status never has.
+
+        Args:
+            members: The statuses.
+        """
+        return self.compared.in_([self.bound[member] for member in members])
+
+    def is_none_of(self, members: Iterable[E]) -> ColumnElement[bool]:
+        """Make the condition that a row has a status, but none of these; a row without a status never has.
+
+        Args:
+            members: The statuses.
+        """
+        return self.compared.not_in([self.bound[member] for member in members])
+
+
+def raw_column(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """Read a status as the database holds it: a value that no member has is no error of SQLAlchemy's.
+
+    Args:
+        column: A status column that `spelling_of` accepts.
+
+    Returns:
+        An expression whose values are text, whole numbers, or None for NULL.
+    """
+    element: Any = column
+    key = json_key_of(column)
+    if key is not None:
+        raw: ColumnElement[Any] = key.text
+        return raw
+    plain = plain_type(type_of(column))
+    if isinstance(plain, Integer):
+        return type_coerce(element, Integer)
+    # PostgreSQL gives CHAR its length with blanks, others give it without.
+    return func.rtrim(element, type_=String) if isinstance(plain, CHAR) else type_coerce(element, String)
+
+
+def row_column(column: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
+    """Name the column of the row that a status belongs to: of one key of a JSON document, the document.
+
+    Args:
+        column: A status column.
+    """
+    key = json_key_of(column)
+    found: SQLColumnExpression[Any] = column if key is None else key.column
+    return found
 
 
 def column_name(column: SQLColumnExpression[Any]) -> str:
@@ -39,6 +106,9 @@ def column_name(column: SQLColumnExpression[Any]) -> str:
     Args:
         column: Any column expression.
     """
+    key = json_key_of(column)
+    if key is not None:
+        return column_name(key.column) + "".join(f"[{step!r}]" for step in key.path)
     element: Any = column
     expression = getattr(element, "expression", element)
     table = getattr(getattr(expression, "table", None), "name", None)
@@ -91,89 +161,33 @@ def spelling_of(column: SQLColumnExpression[Any], domain: type[E], *, stored: St
     """Read from the column's type how it stores the members of an Enum.
 
     Args:
-        column: The status column: an Enum (stored by name, or by `values_callable`), a native database enum, a
-            String, or a TypeDecorator over one of them.
+        column: The status column: an Enum (stored by name, or by `values_callable`), a native database enum, text, a
+            whole number, a TypeDecorator over one of them, or one key of a JSON column that is read `as_string` or
+            `as_integer`.
         domain: The Enum of statuses.
-        stored: The spelling, for a column whose type does not tell it. A String is read by value unless this
-            says otherwise.
+        stored: The spelling, for text whose type does not tell it. It is said once for a column: here, or by
+            `stored_by`; text of which nobody has said it is read by value.
 
     Raises:
-        ColumnError: It is no column, it holds another Enum or no text, its type contradicts `stored`, or two
-            members are spelled alike.
+        ColumnError: It is no column, it holds another Enum or neither text nor whole numbers, its type contradicts
+            `stored`, another spelling was said before, or two members are spelled alike.
     """
     check_column(column, "column")
-    spelling = _spell(type_of(column), domain, stored, column_name(column))
-    if len(set(spelling.text.values())) < len(spelling.text):
-        raise ColumnError(f"{column_name(column)}: two members of {domain.__name__} are stored alike: {spelling.text}")
-    return spelling
+    name, key = column_name(column), json_key_of(column)
+    said = spelling_said(column, stored, name)
+    values = member_values(type_of(column), domain, stored=said, name=name)
+    if len(set(values.raw.values())) < len(values.raw):
+        raise ColumnError(f"{name}: two members of {domain.__name__} are stored alike: {values.raw}")
+    if values.spelled is not None:
+        hold_spelling(column, values.spelled)
+    element: Any = column
+    if key is not None:
+        return _key_spelling(key, values)
+    return Spelling(values.raw, values.bound, element, element, values.bound)
 
 
-def _spell(type_: TypeEngine[Any], domain: type[E], stored: Stored | None, name: str) -> Spelling[E]:
-    if _tells(type_) and stored is not None:
-        raise ColumnError(
-            f"{name}: leave out stored={stored!r}: the column's type {type(type_).__name__} says how it stores a member"
-        )
-    match type_:
-        case TypeDecorator():
-            return _translated(type_, domain, name)
-        case EnumType(enum_class=None):
-            return _listed(type_.enums, domain, stored, name)
-        case EnumType():
-            return _enumerated(type_, domain, name)
-        case String():
-            return _texts(domain, stored or "value", name)
-        case NullType() if stored is not None:
-            return _texts(domain, stored, name)
-        case _:
-            raise ColumnError(
-                f"{name} is of type {type(type_).__name__}: a status column is an Enum of {domain.__name__}, a native enum or a String"
-            )
-
-
-def _tells(type_: TypeEngine[Any]) -> bool:
-    return isinstance(type_, TypeDecorator) or (isinstance(type_, EnumType) and type_.enum_class is not None)
-
-
-def _enumerated(type_: EnumType, domain: type[E], name: str) -> Spelling[E]:
-    held: Any = type_.enum_class
-    if held is not domain:
-        raise ColumnError(f"{name} stores {held.__name__}, the mapping is for {domain.__name__}")
-    return _translated(type_, domain, name)
-
-
-def _translated(type_: TypeEngine[Any], domain: type[E], name: str) -> Spelling[E]:
-    """Let the type itself write every member, as it does for a parameter of a statement."""
-    write = type_.bind_processor(DefaultDialect()) or _unchanged
-    try:
-        text = {member: write(member) for member in domain}
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise ColumnError(
-            f"{name}: its type {type(type_).__name__} does not store {domain.__name__}: {error}"
-        ) from error
-    if not all(type(spelled) is str for spelled in text.values()):
-        raise ColumnError(
-            f"{name}: its type {type(type_).__name__} stores {domain.__name__} as something else than text: {text}"
-        )
-    return Spelling(text=text, bound={member: member for member in domain})
-
-
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-def _texts(domain: type[E], stored: Stored, name: str) -> Spelling[E]:
-    if stored not in {"name", "value"}:
-        raise ColumnError(f"{name}: stored={stored!r} is neither 'value' nor 'name'")
-    text = {member: member.name if stored == "name" else member.value for member in domain}
-    if not all(type(spelled) is str for spelled in text.values()):
-        raise ColumnError(f"{name} is text, but the values of {domain.__name__} are not; say stored='name'")
-    return Spelling(text=text, bound=dict(text))
-
-
-def _listed(labels: list[str], domain: type[E], stored: Stored | None, name: str) -> Spelling[E]:
-    """Choose the one spelling that a database enum without a Python class can hold."""
-    ways: tuple[Stored, ...] = ("value", "name") if stored is None else (stored,)
-    fitting: list[Stored] = [way for way in ways if {getattr(member, way) for member in domain} <= set(labels)]
-    if not fitting:
-        raise ColumnError(f"{name} holds {', '.join(labels)}: neither the values nor the names of {domain.__name__}")
-    return _texts(domain, fitting[0], name)
+def _key_spelling(key: JsonKey, values: MemberValues[E]) -> Spelling[E]:
+    """Compare a key as text, a number by its digits: to cast a text that is no number would fail the statement."""
+    texts = {member: str(raw) for member, raw in values.raw.items()}
+    documents = {member: key.set_to(raw) for member, raw in values.raw.items()}
+    return Spelling(texts, dict(texts), key.text, key.column, documents)

@@ -1,13 +1,14 @@
 """An Enum and a word for every member -> words for statuses, for stored texts and for conditions on a column."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Generic, Protocol, Self
+from typing import Any, Final, Generic, Protocol, Self, cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 from session_status.errors import ArgumentError, TransitionError, UnknownStatusError, UnknownStoredStatusError
+from session_status.statuses.filters import Where
 from session_status.statuses.members import label, typed
-from session_status.statuses.spelling import Stored, column_name, spelling_of
+from session_status.statuses.spelling import Raw, Stored, column_name, spelling_of
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.type_variables import E, S, W, W_co
 
@@ -24,8 +25,8 @@ class Words(Protocol[S, W_co]):
         """Give the word for a status."""
         ...
 
-    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None) -> Mapping[str, tuple[S, W_co]]:
-        """Give status and word for every text that a column may hold."""
+    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None) -> Mapping[Raw, tuple[S, W_co]]:
+        """Give status and word for every text or number that a column may hold; see `raw_column`."""
         ...
 
 
@@ -90,30 +91,29 @@ class TotalMapping(Generic[E, W]):
             raise TransitionError(f"{label(status)} is reserved: it is read, but not written yet")
         return status
 
-    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None = None) -> dict[str, tuple[E, W]]:
-        """Give status and word for every text that a column may hold.
+    def stored(self, column: SQLColumnExpression[Any], *, spelled: Stored | None = None) -> dict[Raw, tuple[E, W]]:
+        """Give status and word for every text or number that a column may hold, as `raw_column` reads it.
 
         Args:
             column: The status column.
-            spelled: How a text column spells a status; other columns' types say it themselves.
+            spelled: How a text column spells a status, where it was not said before.
 
         Raises:
             ColumnError: The column's type does not fit the mapping's Enum.
         """
-        texts = spelling_of(column, self.domain, stored=spelled).text
-        return {text: (member, self._wires[member]) for member, text in texts.items()}
+        spelling = spelling_of(column, self.domain, stored=spelled)
+        return {raw: (member, self._wires[member]) for member, raw in spelling.raw.items()}
 
-    def where(
-        self,
-        column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
-        *wires: *tuple[W, *tuple[W, ...]],
-        stored: Stored | None = None,
-    ) -> ColumnElement[bool]:
+    @property
+    def where(self) -> Where[E, W]:
         """Make the condition that a row's status has one of these words.
+
+        Called as `where(column, *words, stored=None)`.
 
         Args:
             column: The status column.
-            wires: The words; at least one. The word for what is unrecognized finds what is no status.
+            wires: The words; at least one. The word for what is unrecognized finds what is no status; a row without a
+                status, whose column is NULL, has no word at all.
             stored: How a text column spells a status, "value" (the default) or "name".
 
         Returns:
@@ -124,15 +124,14 @@ class TotalMapping(Generic[E, W]):
             ArgumentError: No word was given.
             ColumnError: The column's type does not fit the mapping's Enum.
         """
+        return cast("Where[E, W]", self._where)
+
+    def _where(self, column: SQLColumnExpression[Any], *wires: W, stored: Stored | None = None) -> ColumnElement[bool]:
         if not wires:
             raise ArgumentError(f"{self!r}.where({column_name(column)}): give at least one word")
-        bound = spelling_of(column, self.domain, stored=stored).bound
-        wanted = [bound[status] for status in self._chosen(wires, column_name(column))]
-        element: Any = column
-        found: ColumnElement[bool] = element.in_(wanted)
-        if self.unrecognized not in wires:
-            return found
-        return or_(found, element.not_in(list(bound.values())), element.is_(None))
+        spelling = spelling_of(column, self.domain, stored=stored)
+        found = spelling.is_any_of(self._chosen(wires, column_name(column)))
+        return or_(found, spelling.is_none_of(self.domain)) if self.unrecognized in wires else found
 
     def _chosen(self, wires: tuple[W, ...], name: str) -> list[E]:
         for wire in wires:

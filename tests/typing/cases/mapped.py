@@ -19,7 +19,9 @@ from session_status import (
     StatusMapping,
     Summary,
     SummaryQuery,
+    Transition,
     Unrecognized,
+    stored_by,
 )
 from session_status.fastapi import sse, sse_all, status_filter
 from session_status.schemas import SummaryOut
@@ -156,6 +158,39 @@ async def moves(db: Session, adb: AsyncSession, key: UUID) -> None:
         await LIFE.move(adb, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key), int
     )
     db.execute(LIFE.advance(TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key))
+    told = LIFE.move_returning(db, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key)
+    assert_type(told, list[Transition[SessionStatus]])
+    waited = await LIFE.move_returning(
+        adb, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key
+    )
+    assert_type(waited[0].old, SessionStatus)
+    LIFE.guard(TranscriptionSession.status)
+    select(TranscriptionSession).order_by(LIFE.order(TranscriptionSession.status))
+    assert_type(LIFE.course, tuple[SessionStatus, ...])
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+class Ticket(Base):
+    __tablename__ = "ticket"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[int]
+    spelled: Mapped[str] = mapped_column(info=stored_by("name"))
+
+
+LEVELS = Lifecycle(Level, {Level.LOW: [Level.HIGH], Level.HIGH: [Level.LOW]}, initial=[Level.LOW], endless=True)
+LEVEL_WORDS = StatusMapping(Level, {Level.LOW: "low", Level.HIGH: "high"})
+
+
+async def whole_numbers(db: Session, adb: AsyncSession) -> None:
+    db.execute(LEVELS.advance(Ticket.level, Level.HIGH, Ticket.id == 1))
+    assert_type(LEVELS.move(db, Ticket.level, Level.HIGH, Ticket.id == 1), int)
+    assert_type(await LEVELS.move_returning(adb, Ticket.level, Level.HIGH, Ticket.id == 1), list[Transition[Level]])
+    select(Ticket).where(LEVEL_WORDS.where(Ticket.level, "low")).order_by(LEVELS.order(Ticket.level))
 
 
 MERGED = MergedMapping.proved(SessionStatus, to_wire)

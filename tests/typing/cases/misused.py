@@ -20,6 +20,7 @@ from session_status import (
     UnknownStatusError,
     UnknownStoredStatusError,
     Unrecognized,
+    stored_by,
 )
 from session_status.export.exports import json_schema, typescript
 from session_status.fastapi import add_exception_handlers, as_json, sse, sse_all, status_filter
@@ -242,6 +243,18 @@ def a_step_says_which_rows(db: Session, key: UUID) -> None:
     LIFE.advance(TranscriptionSession.number, SessionStatus.DONE, TranscriptionSession.id == key)  # refused
     LIFE.move(db, TranscriptionSession.status, SessionStatus.DONE)  # refused
     LIFE.move(db, SessionStatus.DONE, TranscriptionSession.status, TranscriptionSession.id == key)  # refused
+    LIFE.move(db, TranscriptionSession.number, SessionStatus.DONE, TranscriptionSession.id == key)  # refused
+    LIFE.move_returning(db, TranscriptionSession.status, SessionStatus.DONE)  # refused
+    LIFE.move_returning(db, TranscriptionSession.number, SessionStatus.DONE, TranscriptionSession.id == key)  # refused
+    told = LIFE.move_returning(db, TranscriptionSession.status, SessionStatus.DONE, TranscriptionSession.id == key)
+    told.old  # refused
+    told[0].status  # refused
+    LIFE.order(TranscriptionSession.number)  # refused
+    LIFE.order("status")  # refused
+    LIFE.guard("status")  # refused
+    Lifecycle(SessionStatus, {SessionStatus.PENDING: SessionStatus.DONE}, initial=[SessionStatus.PENDING])  # refused
+    Lifecycle(SessionStatus, {SessionStatus.PENDING: []}, initial=[SessionStatus.PENDING], endless="no")  # refused
+    stored_by("names")  # refused
 
 
 def a_generator() -> Iterator[Session]:

@@ -1,0 +1,123 @@
+"""Criteria of a step -> whether they are about the table alone, or about others that something joins to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BinaryExpression,
+    BooleanClauseList,
+    ColumnClause,
+    Join,
+    SelectBase,
+    SQLColumnExpression,
+    TextClause,
+)
+from sqlalchemy.sql.operators import and_, eq
+
+from session_status.errors import ArgumentError
+from session_status.statuses.moves.own_table import OwnTable
+
+
+def check_criteria(criteria: Sequence[Any], place: str) -> None:
+    """Refuse what is no condition on rows.
+
+    Args:
+        criteria: What should be conditions.
+        place: The call, as messages name it.
+
+    Raises:
+        ArgumentError: There is none, or one is no SQL expression.
+    """
+    if not criteria:
+        raise ArgumentError(f"{place}: say which rows; without a criterion it would be all of them")
+    for criterion in criteria:
+        if criterion is True or criterion is False:
+            raise ArgumentError(
+                f"{place}: a criterion compares a column, such as Meeting.id == 7; "
+                "True or False is what Python made of a comparison of values"
+            )
+        if not isinstance(criterion, SQLColumnExpression | TextClause):
+            raise ArgumentError(f"{place}: a criterion compares a column, such as Meeting.id == 7, not {criterion!r}")
+
+
+def reads_own_table_only(own: OwnTable, criteria: Sequence[Any]) -> bool:
+    """Tell whether criteria, and the class itself, need no other table.
+
+    Args:
+        own: Where the status stands.
+        criteria: Conditions on rows.
+    """
+    whole = own.source is own.target and set(own.tables) == {own.table}
+    return whole and _tables(criteria) <= {own.table}
+
+
+def check_links(own: OwnTable, criteria: Sequence[Any], place: str) -> None:
+    """Refuse criteria on a table that nothing joins to the rows: they would hold for every row, or for none.
+
+    Args:
+        own: Where the status stands.
+        criteria: Conditions on rows.
+        place: The call, as messages name it.
+
+    Raises:
+        ArgumentError: A table is not joined by an equality of its column and another table's.
+    """
+    joined = set(_parts(own.table if own.mapper is None else own.mapper.selectable))
+    edges = [pair for criterion in criteria for pair in _edges(criterion)]
+    for _ in edges:  # as far as a chain of them can lead
+        joined |= {table for pair in edges if pair & joined for table in pair}
+    others = _tables(criteria) - joined
+    if others:
+        names = ", ".join(sorted(map(_named, others)))
+        raise ArgumentError(
+            f"{place}: the criterion reads {names}, which nothing joins to {own.table.name}: it would hold for every row "
+            "or for none. Join it by an equality of columns, ask by exists() or a relationship's any() or has(), or "
+            "take the status from the class that has both"
+        )
+
+
+def _named(table: Any) -> str:
+    """Name a table; SQLAlchemy finds a name for an alias only when a statement is compiled."""
+    below = getattr(table, "element", table)
+    return str(getattr(table, "name", table)) if below is table else f"an alias of {_named(below)}"
+
+
+def _tables(criteria: Sequence[Any]) -> set[Any]:
+    """Name the tables, aliases and subqueries whose columns criteria read, but for those inside their subqueries."""
+    found: set[Any] = set()
+    ahead: list[Any] = [getattr(criterion, "expression", criterion) for criterion in criteria]
+    while ahead:
+        element = ahead.pop()
+        if _is_column(element):
+            found.add(element.table)
+        elif not _is_select(element):
+            ahead.extend(element.get_children())
+    return found
+
+
+# Asked by functions: a type checker would narrow what is erased on purpose.
+def _is_column(element: Any) -> bool:
+    return isinstance(element, ColumnClause) and element.table is not None
+
+
+def _is_select(element: Any) -> bool:
+    return isinstance(element, SelectBase)
+
+
+def _parts(found: Any) -> Iterator[Any]:
+    if isinstance(found, Join):
+        yield from _parts(found.left)
+        yield from _parts(found.right)
+    else:
+        yield found
+
+
+def _edges(criterion: Any) -> Iterable[set[Any]]:
+    """Name the pairs of tables that hold together because a column of one must equal a column of the other."""
+    if isinstance(criterion, BooleanClauseList) and criterion.operator is and_:
+        for part in criterion.clauses:
+            yield from _edges(part)
+    elif isinstance(criterion, BinaryExpression) and criterion.operator is eq:
+        tables = [getattr(side, "table", None) for side in (criterion.left, criterion.right)]
+        if None not in tables:
+            yield set(tables)
