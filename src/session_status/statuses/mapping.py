@@ -109,6 +109,9 @@ class StatusMapping(TotalMapping[E, W]):
             return self._members[wire]
         raise UnknownStatusError(wire, self.known, where)
 
+    def _ways_back(self) -> Mapping[str, E]:
+        return self._members
+
 
 class MergedMapping(TotalMapping[E, W]):
     """Which word stands for which statuses: every member has one, and several may share it.

@@ -1,29 +1,23 @@
-"""A hub, a mapping and the library's errors -> an event stream, a filter and clear responses for FastAPI."""
+"""A hub and the keys of rows -> a stream of events that tells every change of them."""
 
-import inspect
 import json
 import logging
-import operator
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from hashlib import blake2s
-from typing import Any, Final, Generic, Literal, cast
+from typing import Any, Final, Generic, cast
 
 import anyio
-from fastapi import Query
 from fastapi.encoders import jsonable_encoder
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from session_status.errors import CursorError, HubError, UnknownStatusError, UnknownStoredStatusError
+from session_status.errors import UnknownStoredStatusError
 from session_status.loading.rows import Summary
-from session_status.statuses.mapping import StatusMapping
-from session_status.type_variables import E, K, S, T, V, W
+from session_status.type_variables import K, S, T, V, W
 from session_status.watching.hub import StatusHub
-from session_status.watching.merged import MergedWatch
+from session_status.watching.merged import Ended, MergedWatch
 from session_status.watching.watch import Watch
 
 LOG = logging.getLogger(__name__)
@@ -102,8 +96,10 @@ def sse_all(
 ) -> EventSourceResponse:
     """Answer a request with the changes of several rows: a browser opens six connections to a host, and no more.
 
-    Each message is one change of one row; the first ones tell every row's state. The event `end` comes when the last
-    row has ended; otherwise as `sse`.
+    Each message is one change of one row; the first ones tell every row's state. A row that is deleted, or is not there,
+    is told by an event named `deleted`, and one that cannot be read by an event named `failed`; the data of both is an
+    object with the row's `id`, and the other rows go on. The event `end` comes when the last row has ended, with the
+    `reason` "failed" where one could not be read; otherwise as `sse`.
 
     Args:
         hub: The hub that watches.
@@ -123,12 +119,12 @@ def sse_all(
         ... async def changes(keys: list[UUID]):
         ...     return sse_all(hub, keys)
     """
-    watch = MergedWatch(hub.watch(key) for key in dict.fromkeys(keys))
+    watch = MergedWatch({key: hub.watch(key) for key in keys})
     return _Stream(watch, encode=encode, heartbeat=heartbeat)
 
 
 class _Stream(EventSourceResponse, Generic[V]):
-    def __init__(self, watch: Watch[V] | MergedWatch[V], *, encode: Callable[[V], str], heartbeat: float) -> None:
+    def __init__(self, watch: Watch[V] | MergedWatch[Any, V], *, encode: Callable[[V], str], heartbeat: float) -> None:
         self._stopping = anyio.Event()
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- it takes a dict without parameters
             watch,
@@ -156,11 +152,16 @@ class _Stream(EventSourceResponse, Generic[V]):
 
 
 async def _events(
-    watch: Watch[V] | MergedWatch[V], encode: Callable[[V], str], seen: str | None
+    watch: Watch[V] | MergedWatch[Any, V], encode: Callable[[V], str], seen: str | None
 ) -> AsyncIterator[ServerSentEvent]:
+    failed = False
     async with watch:
         try:
-            async for change in watch:
+            async for change in cast("AsyncIterator[Any]", watch):
+                if isinstance(change, Ended):
+                    failed = failed or change.reason == "failed"
+                    yield _row_end(change)  # pyright: ignore[reportUnknownArgumentType] -- a key of any type
+                    continue
                 data = encode(change)
                 identity = blake2s(data.encode(), digest_size=8).hexdigest()
                 if identity != seen:
@@ -168,101 +169,20 @@ async def _events(
                 seen = identity
         except UnknownStoredStatusError as error:
             LOG.error("%s", error)  # noqa: TRY400 -- a row's fault has no traceback worth reading
-            yield _end("failed")
-    if watch.ending in {"terminal", "deleted"}:
+            failed = True
+    if failed:
+        yield _end("failed")
+    elif watch.ending in {"terminal", "deleted"}:
         yield _end(watch.ending, f"{watch.ending}{END}")
+
+
+def _row_end(ended: Ended[Any]) -> ServerSentEvent:
+    """Tell of a row that has no state to be told."""
+    if ended.error is not None:
+        LOG.error("%s", ended.error)
+    data = json.dumps(jsonable_encoder({"id": ended.key}), ensure_ascii=False, separators=(",", ":"))
+    return ServerSentEvent(data, event=ended.reason)
 
 
 def _end(reason: str, identity: str | None = None) -> ServerSentEvent:
     return ServerSentEvent(json.dumps({"reason": reason}), event="end", id=identity)
-
-
-def status_filter(
-    mapping: StatusMapping[E, W], *, alias: str = "status"
-) -> Callable[..., Coroutine[Any, Any, tuple[E, ...]]]:
-    """Make a dependency that reads statuses from a query parameter, which may be repeated.
-
-    FastAPI refuses any other word with its usual 422, which lists the known ones, and documents them in OpenAPI.
-
-    Args:
-        mapping: The statuses and their words.
-        alias: The parameter's name.
-
-    Returns:
-        A dependency whose value is a tuple of the statuses given, each once; empty where none was given.
-
-    Example:
-        >>> from typing import Annotated
-        >>> from fastapi import Depends, FastAPI
-        >>> app = FastAPI()
-        >>> @app.get("/sessions")
-        ... def listed(chosen: Annotated[tuple[SessionStatus, ...], Depends(status_filter(STATUS))]):
-        ...     return len(chosen)
-        >>> app.openapi()["paths"]["/sessions"]["get"]["parameters"][0]["schema"]["items"]["enum"]
-        ['uploading', 'waiting', 'working', 'completed', 'failed', 'cancelled']
-    """
-
-    async def chosen(given: list[W]) -> tuple[E, ...]:  # a plain function would cost each request a thread's turn
-        return tuple(mapping.parse(word, where=alias) for word in dict.fromkeys(given))
-
-    words = operator.getitem(cast("Any", Literal), mapping.known)
-    query = Query(default_factory=list, alias=alias, description="Only rows with one of these statuses.")
-    kind = cast("Any", list)[words]
-    parameter = inspect.Parameter("given", inspect.Parameter.KEYWORD_ONLY, default=query, annotation=kind)
-    cast("Any", chosen).__signature__ = inspect.Signature([parameter])
-    return chosen
-
-
-def add_exception_handlers(app: Starlette) -> None:
-    """Let an application answer the library's errors: 422 for a client's value, 500 for a stored one, 503 at shutdown.
-
-    A client's value is a word that is no status, or a cursor that no page gave.
-
-    Args:
-        app: The FastAPI application.
-
-    Example:
-        >>> from fastapi import FastAPI
-        >>> app = FastAPI()
-        >>> add_exception_handlers(app)
-        >>> UnknownStatusError in app.exception_handlers
-        True
-    """
-    app.add_exception_handler(UnknownStatusError, _refuse)
-    app.add_exception_handler(UnknownStoredStatusError, _hide)
-    app.add_exception_handler(CursorError, _refuse_cursor)
-    app.add_exception_handler(HubError, _send_away)
-
-
-async def _refuse(_: Request, error: Exception) -> Response:
-    """Tell the client what is known, in the shape of FastAPI's own 422, but not where the value was compared."""
-    unknown = cast("UnknownStatusError", error)
-    fault: dict[str, object] = {
-        "type": "unknown_status",
-        "loc": [],
-        "msg": f"Unknown status; known: {', '.join(unknown.known)}",
-        "input": unknown.value if isinstance(unknown.value, str) else repr(unknown.value),
-        "ctx": {"known": list(unknown.known)},
-    }
-    return JSONResponse({"detail": [fault]}, status_code=422)
-
-
-async def _refuse_cursor(_: Request, __: Exception) -> Response:
-    """Tell the client what to do, but nothing of what a cursor holds."""
-    fault: dict[str, object] = {
-        "type": "cursor",
-        "loc": [],
-        "msg": "The cursor is none that a page of this order gave; begin anew",
-    }
-    return JSONResponse({"detail": [fault]}, status_code=422)
-
-
-async def _hide(request: Request, error: Exception) -> Response:
-    """Keep row, column and value for the log."""
-    LOG.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
-    return JSONResponse({"detail": "A stored status is unknown to this service."}, status_code=500)
-
-
-async def _send_away(request: Request, error: Exception) -> Response:
-    LOG.warning("%s %s: %s", request.method, request.url.path, error)
-    return JSONResponse({"detail": "The service is shutting down."}, status_code=503, headers={"Retry-After": "1"})
