@@ -21,11 +21,18 @@ class SummaryOut(BaseModel, Generic[K, S]):
         segments_count: How many child rows the session has.
 
     Example:
+        >>> import enum
         >>> from typing import Annotated
-        >>> class SessionOut(SummaryOut[UUID, Annotated[SessionStatus, STATUS]]):
+        >>> from session_status import StatusMapping, Summary
+        >>> class Light(enum.Enum):
+        ...     RED = 1
+        ...     GREEN = 2
+        >>> LIGHTS = StatusMapping(Light, {Light.RED: "stop", Light.GREEN: "go"})
+        >>> class CrossingOut(SummaryOut[int, Annotated[Light, LIGHTS]]):
         ...     pass
-        >>> SessionOut.model_validate(sessions.get(db, key)).model_dump(mode="json", exclude={"id"})
-        {'status': 'completed', 'title': 'First talk', 'segments_count': 2}
+        >>> out = CrossingOut.model_validate(Summary(1, Light.RED, "stop", "Main Street", 3))
+        >>> out.status, out.model_dump(mode="json")["status"]
+        (<Light.RED: 1>, 'stop')
     """
 
     model_config = ConfigDict(from_attributes=True, frozen=True)

@@ -76,17 +76,16 @@ def page_params(
         *,
         total: Annotated[bool, Query(description="Count the rows of all pages, too.")] = total,
     ) -> PageParams:
-        if after is not None and before is not None:
-            fault = {
-                "type": "page",
-                "loc": ("query", "before"),
-                "msg": "Give after or before, not both",
-                "input": before,
-            }
-            raise RequestValidationError([fault])
+        _check_one(after, before)
         return PageParams(limit, after, before, total)
 
     return params
+
+
+def _check_one(after: str | None, before: str | None) -> None:
+    if after is not None and before is not None:
+        fault = {"type": "page", "loc": ("query", "before"), "msg": "Give after or before, not both", "input": before}
+        raise RequestValidationError([fault])
 
 
 def _cursor(description: str) -> Any:
