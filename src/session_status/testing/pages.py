@@ -107,7 +107,7 @@ class _Expected:
 
 def _expected(query: PagedQuery, db: Any, statement: Any, on: Any, order_by: Sequence[Any]) -> _Expected:
     """Execute the plain select; the database itself says which rows are equal in the order, by a rank."""
-    references: tuple[Any, ...] = on if isinstance(on, tuple) else (on,)
+    references: tuple[Any, ...] = on if isinstance(on, tuple) else (on,)  # pyright: ignore[reportUnknownVariableType] -- columns of any type
     rank = func.dense_rank().over(order_by=list(order_by)).label("check_rank")
     added = [reference.label(f"check_on_{number}") for number, reference in enumerate(references)]
     found: list[Row] = [tuple(row) for row in db.execute(statement.order_by(None).add_columns(*added, rank))]
