@@ -35,7 +35,7 @@ def test_a_row_that_is_deleted_or_not_there_is_told_and_the_others_go_on(tmp_pat
         async with rig(address(tmp_path)) as db:
             (stays, goes), absent = await db.add(2, S.PENDING), uuid4()
             async with db.hub() as hub:
-                merged = MergedWatch({key: hub.watch(key) for key in (stays, goes, absent)})
+                merged = hub.watch_all([stays, goes, absent, stays])
                 first = {told(await anext(merged)) for _ in range(3)}
                 assert first == {(stays, "waiting"), (goes, "waiting"), (absent, "deleted")}
                 await db.drop(goes)

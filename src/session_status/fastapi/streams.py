@@ -119,8 +119,7 @@ def sse_all(
         ... async def changes(keys: list[UUID]):
         ...     return sse_all(hub, keys)
     """
-    watch = MergedWatch({key: hub.watch(key) for key in keys})
-    return _Stream(watch, encode=encode, heartbeat=heartbeat)
+    return _Stream(hub.watch_all(keys), encode=encode, heartbeat=heartbeat)
 
 
 class _Stream(EventSourceResponse, Generic[V]):

@@ -19,6 +19,17 @@ class Ended(Generic[K]):
         key: Its key, as it was asked for.
         reason: "deleted" where there is no such row (any more), "failed" where it cannot be read.
         error: Why it cannot be read.
+
+    Example:
+        >>> import asyncio
+        >>> from sqlalchemy.orm import sessionmaker
+        >>> from session_status import StatusHub
+        >>> async def follow(*keys):
+        ...     async with StatusHub(sessionmaker(engine), sessions, LIFE) as hub:
+        ...         return [change async for change in hub.watch_all(keys)]
+        >>> absent = UUID(int=8)
+        >>> asyncio.run(follow(absent))
+        [Ended(key=UUID('00000000-0000-0000-0000-000000000008'), reason='deleted', error=None)]
     """
 
     key: K

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_scoped_s
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 
 from session_status import (
+    Ended,
     Finding,
     Lifecycle,
     MergedMapping,
@@ -228,6 +229,8 @@ async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[As
     assert_type(watch.ending, Ending | None)
     sse(hub, key, encode=lambda row: row.wire)
     sse_all(hub, [key])
+    async for told in hub.watch_all([key]):
+        assert_type(told, Row | Ended[UUID])
     # A hub over a tolerant query may use the lifecycle of the statuses that are known.
     StatusHub(make, tolerant, LIFE)
     assert_type(await status_filter(STATUS, TranscriptionSession.status)(), ColumnElement[bool])

@@ -283,6 +283,8 @@ async def a_watch_has_a_key_and_gives_rows(key: UUID) -> None:
     hub.watch("key")  # refused
     hub.watch(None)  # refused
     hub.watch([key])  # refused
+    hub.watch_all(key)  # refused
+    hub.watch_all([None])  # refused
     watch = hub.watch(key)
     async for change in watch:
         change.state  # refused
