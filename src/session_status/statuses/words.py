@@ -164,7 +164,7 @@ class TotalMapping(Generic[E, W]):
         Raises:
             ArgumentError: What it annotates is none of its statuses.
         """
-        from session_status.statuses.annotation import annotated_schema  # noqa: PLC0415 -- only models need Pydantic
+        from session_status.statuses.annotation.schema import annotated_schema  # noqa: PLC0415 -- only models need Pydantic
 
         return annotated_schema(self, self._ways_back(), source, handler)
 

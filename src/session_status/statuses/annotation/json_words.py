@@ -34,14 +34,29 @@ class Writer:
     Attributes:
         mapping: The statuses and their words.
         none: Whether the field may be None.
+        unrecognized: Whether it may be Unrecognized.
     """
 
     mapping: Annotating
     none: bool
+    unrecognized: bool
 
-    def __call__(self, value: Any, info: SerializationInfo) -> Any:
-        """Write a value for JSON; leave it as it is for the program."""
-        return self.word(value) if info.mode == "json" else value
+    def function(self) -> "Written":
+        """Make what Pydantic calls for each value that is written."""
+        words = {id(status): self.mapping[status] for status in self.mapping.domain}
+        other, is_open = self.word, self.unrecognized
+
+        def write(value: Any, info: SerializationInfo) -> Any:
+            if is_open and info.mode != "json":
+                return value
+            try:
+                return words[id(value)]  # by identity, as it is read
+            except KeyError:
+                return other(value)
+
+        written: Any = write
+        written.writer = self
+        return cast("Written", written)
 
     def word(self, value: Any) -> str | None:
         """Give the word for a value.
@@ -50,6 +65,16 @@ class Writer:
             ArgumentError: It is none that the field may have.
         """
         return None if value is None and self.none else self.mapping[value]
+
+
+class Written(Protocol):
+    """A function that writes values of one field; it is known by its writer."""
+
+    writer: Writer
+
+    def __call__(self, value: Any, info: SerializationInfo, /) -> Any:
+        """Write a value for JSON; leave it as it is for the program."""
+        ...
 
 
 def show_words(generator: Any, writer: Writer) -> None:
@@ -128,4 +153,4 @@ def _has_words(schema: Any) -> bool:
     parts = cast("Mapping[str, Any]", schema)
     if parts.get("type") in {"model", "dataclass"}:
         return False  # an instance is written by its own class
-    return isinstance(parts.get("function"), Writer) or any(map(_has_words, parts.values()))
+    return isinstance(getattr(parts.get("function"), "writer", None), Writer) or any(map(_has_words, parts.values()))

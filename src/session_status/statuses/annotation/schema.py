@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any
 
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
-from session_status.errors import ArgumentError
-from session_status.statuses.json_words import Annotating, Writer, show_words
+from session_status.statuses.annotation.accepted import Accepted, accepted_by
+from session_status.statuses.annotation.json_words import Annotating, Writer, show_words
 from session_status.statuses.unrecognized import Unrecognized
 
 Handler = Callable[[Any], CoreSchema]
+WORD = core_schema.nullable_schema(core_schema.str_schema())
+UNTOUCHED = core_schema.any_schema(serialization=core_schema.to_string_ser_schema(when_used="json-unless-none"))
+"""Whatever it is, but a text in JSON."""
 
 
 def annotated_schema(mapping: Annotating, ways_back: Mapping[str, Enum], source: Any, handler: Handler) -> CoreSchema:
@@ -28,68 +30,11 @@ def annotated_schema(mapping: Annotating, ways_back: Mapping[str, Enum], source:
     Raises:
         ArgumentError: `source` holds something else, or Unrecognized without a word for it.
     """
-    accepted = _accepted(mapping, source)
+    accepted = accepted_by(mapping, source)
     back: dict[str, object] = {word: status for word, status in ways_back.items() if status in accepted.statuses}
     if accepted.unrecognized and mapping.unrecognized is not None and ways_back:
         back[mapping.unrecognized] = Unrecognized(mapping.unrecognized)
-    return handler(_Field(Writer(mapping, accepted.none), accepted, back).stand_in())
-
-
-@dataclass(frozen=True, slots=True)
-class _Accepted:
-    """What a field may hold."""
-
-    domain: type[Enum]
-    statuses: tuple[Enum, ...]
-    none: bool
-    unrecognized: bool
-
-    def __contains__(self, value: object) -> bool:
-        """Compare types first: a `(str, Enum)` member equals a string, and members of other Enums."""
-        if type(value) is self.domain:
-            return value in self.statuses
-        return (self.none and value is None) or (self.unrecognized and type(value) is Unrecognized)
-
-
-def _accepted(mapping: Annotating, source: Any) -> _Accepted:
-    parts, domain = list(_parts(source)), mapping.domain
-    chosen = [part for part in parts if type(part) is domain]
-    whole, none, unrecognized = (
-        any(part is kind for part in parts for kind in kinds) for kinds in ([domain], [None, NoneType], [Unrecognized])
-    )
-    statuses = tuple(status for status in domain if whole or status in chosen)
-    known = [*chosen, domain, None, NoneType, Unrecognized]
-    if not statuses or any(all(part is not kind for kind in known) for part in parts):
-        raise ArgumentError(
-            f"Annotated[{_shown(source)}, {mapping!r}]: what it annotates is {domain.__name__}, a Literal of its "
-            "members, or one of these with None or Unrecognized; elsewhere write it inside, "
-            f"such as list[Annotated[{domain.__name__}, ...]]"
-        )
-    if unrecognized and mapping.unrecognized is None:
-        raise ArgumentError(
-            f"Annotated[{_shown(source)}, {mapping!r}]: what is Unrecognized has no word; "
-            "declare one with unrecognized=... in the mapping"
-        )
-    return _Accepted(domain, statuses, none=none, unrecognized=unrecognized)
-
-
-def _parts(source: Any) -> Iterator[Any]:
-    """Take a union, a Literal, an alias of one, or a bounded variable apart."""
-    if isinstance(source, TypeVar):
-        yield from _parts(source.__bound__ or source.__name__)
-    elif not isinstance(source, type) and hasattr(source, "__value__"):  # `type Alias = ...`
-        yield from _parts(source.__value__)
-    elif get_origin(source) in {Union, UnionType}:
-        for part in get_args(source):
-            yield from _parts(part)
-    elif get_origin(source) is Literal:
-        yield from get_args(source)
-    else:
-        yield source
-
-
-def _shown(source: Any) -> str:
-    return source.__name__ if isinstance(source, type) else str(source)
+    return handler(_Field(Writer(mapping, accepted.none, accepted.unrecognized), accepted, back).stand_in())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +42,7 @@ class _Field:
     """One annotated place."""
 
     writer: Writer
-    accepted: _Accepted
+    accepted: Accepted
     back: Mapping[str, object]
 
     def stand_in(self) -> type:
@@ -116,18 +61,30 @@ class _Field:
         return Status
 
     def core_schema(self) -> CoreSchema:
-        # With the second argument Pydantic leaves defaults to `show_words`: by itself it writes some of them. What the
-        # program is given stays the object that it is: by itself Pydantic makes a dictionary of an Unrecognized.
-        untouched = core_schema.any_schema(serialization=core_schema.to_string_ser_schema(when_used="json-unless-none"))
-        writer = core_schema.plain_serializer_function_ser_schema(self.writer, info_arg=True, return_schema=untouched)
-        return core_schema.no_info_plain_validator_function(self.read, serialization=writer)
+        # With the second argument Pydantic leaves defaults to `show_words`: by itself it writes some of them.
+        options: dict[str, Any] = {"info_arg": True, "when_used": "json", "return_schema": WORD}
+        if self.accepted.unrecognized:  # for the program, too, lest Pydantic makes a dictionary of it
+            options |= {"when_used": "always", "return_schema": UNTOUCHED}
+        writer = core_schema.plain_serializer_function_ser_schema(self.writer.function(), **options)
+        return core_schema.no_info_plain_validator_function(self._reader(), serialization=writer)
 
-    def read(self, value: Any) -> Any:
-        """Take a member as it is, and only then a word: a member of a `(str, Enum)` may equal another one's word."""
-        if value in self.accepted:
+    def _reader(self) -> Callable[[Any], Any]:
+        """Make what takes a member as it is, and only then a word: a `(str, Enum)` member may equal another's word."""
+        # By identity: it is never in doubt, and an Enum's members are slow to hash.
+        own = {id(value) for value in (*self.accepted.statuses, *([None] if self.accepted.none else []))}
+        back, other = self.back, self._other
+
+        def read(value: Any) -> Any:
+            if id(value) in own:
+                return value
+            return back[value] if type(value) is str and value in back else other(value)
+
+        return read
+
+    def _other(self, value: Any) -> Any:
+        """Take a row's Unrecognized, and refuse the rest."""
+        if self.accepted.unrecognized and type(value) is Unrecognized:
             return value
-        if type(value) is str and value in self.back:
-            return self.back[value]
         if not self.back:
             kind = self.writer.mapping.domain.__name__
             message = "Input should be a member of {kind}: several statuses share a word, so that no word is read"
