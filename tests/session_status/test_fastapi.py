@@ -7,14 +7,14 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import Depends, FastAPI, Query
-from pydantic import BaseModel
-from sqlalchemy import ColumnElement, select, text
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.responses import Response
 from tests.session_status.backends import Backend, sqlite_file
@@ -26,6 +26,7 @@ from tests.session_status.models import (
     SessionStatus,
     TranscriptionSession,
     TranscriptSegment,
+    Wire,
 )
 from tests.session_status.watching import Rig, Row, rig
 
@@ -35,10 +36,12 @@ from session_status import (
     SessionStatusError,
     StatusHub,
     StatusMapping,
+    Summary,
     UnknownStoredStatusError,
     Unrecognized,
 )
-from session_status.fastapi import PageParams, add_exception_handlers, page_params, sse, status_filter
+from session_status.fastapi import PageOut, PageParams, add_exception_handlers, page_params, sse, status_filter
+from session_status.schemas import SummaryOut
 
 S = SessionStatus
 
@@ -103,7 +106,21 @@ IN_STATE = status_filter(STATUS, TranscriptionSession.status, alias="state")
 COARSE = MergedMapping(SessionStatus, {status: "over" if status in LIFE.terminal else "going on" for status in STATUS})
 OPEN = StatusMapping.by_value(SessionStatus, unrecognized="unknown")
 Criterion = ColumnElement[bool]
-ROWS = select(TranscriptionSession.title).order_by(TranscriptionSession.title)
+ROWS = select(TranscriptionSession.title)
+
+
+TITLES = [TranscriptionSession.title]
+
+
+class Titled(NamedTuple):
+    title: str | None
+    summary: Summary[UUID, SessionStatus, Wire, str | None] | None
+
+
+class TitleOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    title: str
+    summary: SummaryOut[UUID, Annotated[SessionStatus, STATUS]]
 
 
 def filtering(dependency: Callable[..., Any] = IN_STATUS, backend: Backend | None = None) -> FastAPI:
@@ -114,7 +131,7 @@ def filtering(dependency: Callable[..., Any] = IN_STATUS, backend: Backend | Non
     async def endpoint(chosen: Criterion) -> list[str | None]:
         assert backend is not None
         with Session(backend.writer) as db:
-            return list(db.scalars(ROWS.where(chosen)))
+            return list(db.scalars(ROWS.where(chosen).order_by(*TITLES)))
 
     endpoint.__annotations__["chosen"] = Annotated[Criterion, Depends(dependency)]  # a local name, which is evaluated
     app.get("/")(endpoint)
@@ -193,16 +210,39 @@ def paging() -> FastAPI:
     add_exception_handlers(app)
 
     @app.get("/")
-    async def endpoint(page: Asked) -> dict[str, Any]:
+    async def endpoint(page: Asked) -> Any:
         return page.arguments
 
     return app
 
 
 def test_a_page_is_asked_for_by_a_limit_a_cursor_and_a_total() -> None:
-    assert ask(paging(), "/").json() == {"limit": 20, "total": False}
-    assert ask(paging(), "/?limit=7&after=x&total=true").json() == {"limit": 7, "total": True, "after": "x"}
-    assert ask(paging(), "/?before=y").json() == {"limit": 20, "total": False, "before": "y"}
+    none = {"limit": 20, "after": None, "before": None, "total": False}
+    assert ask(paging(), "/").json() == none
+    assert ask(paging(), "/?limit=7&after=x&total=true").json() == none | {"limit": 7, "after": "x", "total": True}
+    assert ask(paging(), "/?before=y").json() == none | {"before": "y"}
+
+
+def test_a_client_goes_through_all_pages_and_back(filled: Backend) -> None:
+    app, pages = FastAPI(), SESSIONS.pages(ROWS, on=TranscriptionSession.id, order_by=TITLES, into=Titled)
+    add_exception_handlers(app)
+
+    @app.get("/")
+    async def endpoint(page: Asked) -> PageOut[TitleOut]:
+        with Session(filled.writer) as db:
+            return PageOut[TitleOut].model_validate(pages.fetch(db, **page.arguments))
+
+    def titles(answer: Any) -> list[str]:
+        return [item["title"] for item in answer["items"]]
+
+    with filled.fill() as db:
+        db.execute(delete(TranscriptionSession).where(TranscriptionSession.title == "NEWER"))
+    first = ask(app, "/?limit=4&total=true").json()
+    second = ask(app, f"/?limit=4&after={first['next']}").json()
+    assert (first["total"], second["total"], second["next"]) == (6, None, None)
+    assert titles(first) + titles(second) == sorted(SessionStatus.__members__)
+    assert ask(app, f"/?limit=4&before={second['previous']}").json()["items"] == first["items"]
+    assert ask(app, "/?after=forged").status_code == 422
 
 
 @pytest.mark.parametrize(

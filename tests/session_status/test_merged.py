@@ -115,6 +115,7 @@ def test_a_row_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path: Path) 
                 assert failure.error.value == "CHECKING"
                 await db.put(S.COMPLETED, whole)
                 assert [told(change) async for change in merged] == [(whole, "completed")]
+                assert merged.ending == "terminal"
 
     asyncio.run(scene())
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Integer, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column
 from tests.session_status.backends import Backend
 from tests.session_status.models import (
     SESSIONS,
@@ -21,7 +21,7 @@ from tests.session_status.models import (
     TranscriptSegment,
 )
 
-from session_status import ArgumentError, ColumnError
+from session_status import ArgumentError, ColumnError, SummaryQuery, SummaryRow, column_of, status_of
 from session_status.testing import check_pages
 
 ROWS = select(CoachingSession.id, CoachingSession.client)
@@ -180,3 +180,42 @@ def test_a_select_that_the_query_refuses_is_refused_with_its_reason(db: Session)
 def test_options_of_the_select_are_kept(db: Session) -> None:
     related = select(CoachingSession).options(joinedload("*"))
     check_pages(SESSIONS, db, related, on=ON, order_by=ORDER, limits=[4])
+
+
+class Own(DeclarativeBase):
+    pass
+
+
+class Studio(Own):
+    __tablename__ = "studio"
+
+    country: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[SessionStatus]
+
+
+class Visit(Own):
+    __tablename__ = "visit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str | None]
+    number: Mapped[int | None]
+
+
+class StudioRow(SummaryRow):
+    country: str = column_of(Studio.country)
+    number: int = column_of(Studio.number)
+    status: SessionStatus = status_of(Studio.status, STATUS)
+
+
+STUDIOS = SummaryQuery(StudioRow, key=(Studio.country, Studio.number))
+
+
+def test_rows_of_ones_own_shape_with_a_key_of_several_columns_are_compared(db: Session) -> None:
+    Own.metadata.create_all(db.connection())
+    keys = [(country, number) for country in ("at", "ch") for number in range(3)]
+    db.add_all(Studio(country=country, number=number, status=SessionStatus.PENDING) for country, number in keys)
+    db.add_all(Visit(country=country, number=number) for country, number in [*keys, *keys, ("at", None), (None, None)])
+    db.flush()
+    on = (Visit.country, Visit.number)
+    check_pages(STUDIOS, db, select(Visit.id), on=on, order_by=[Visit.country.desc()])

@@ -6,16 +6,26 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
-from tests.session_status.models import STATUS, SessionStatus, Wire
+from pydantic import BaseModel, ConfigDict, Field
+from tests.session_status.models import STATUS, SessionStatus, TranscriptionSession, TranscriptSegment, Wire
 
-from session_status import ArgumentError, StatusMapping, Summary, Unrecognized
+from session_status import (
+    ArgumentError,
+    StatusMapping,
+    Summary,
+    SummaryRow,
+    Unrecognized,
+    column_of,
+    count_of,
+    status_of,
+    total_of,
+)
 from session_status.schemas import SummaryOut
 from session_status.testing import rows
 
@@ -24,25 +34,37 @@ OPEN = StatusMapping(SessionStatus, {status: STATUS[status] for status in STATUS
 Row = Summary[UUID, SessionStatus, Wire, str | None]
 
 
-class CountField:
-    """What the row's class says of a field that counts."""
+class SessionRow(SummaryRow):
+    """A row of an application's own shape."""
+
+    id: UUID = column_of(TranscriptionSession.id)
+    status: SessionStatus = status_of(TranscriptionSession.status, STATUS)
+    second: SessionStatus | Unrecognized = status_of(TranscriptionSession.status, OPEN, on_unknown="row")
+    title: str | None = column_of(TranscriptionSession.title)
+    segments: int = count_of(TranscriptSegment.session_id)
+    total: int | None = total_of(TranscriptSegment.id, of=TranscriptSegment.session_id)
 
 
 @dataclass
 class JobRow(Generic[V]):
-    """A row of an application's own shape, as a class of specified fields is."""
+    """Any other class with fields."""
 
     id: int
-    status: SessionStatus
-    second: SessionStatus | Unrecognized | None
     name: V
     price: Decimal | None
     share: float
     at: datetime
     on: date
-    retries: int
 
-    row_fields: ClassVar[dict[str, Any]] = {"second": SimpleNamespace(mapping=OPEN), "retries": CountField()}
+
+class SessionRowOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: UUID
+    status: Annotated[SessionStatus, STATUS]
+    second: Annotated[SessionStatus | Unrecognized, OPEN]
+    title: str | None
+    segments: int = Field(ge=0)
+    total: int | None
 
 
 class RowOut(SummaryOut[UUID, Annotated[SessionStatus, STATUS]]):
@@ -58,12 +80,15 @@ def test_a_summary_has_its_types_and_its_word_and_becomes_a_response(row: Row) -
     assert RowOut.model_validate(row).model_dump(mode="json")["status"] == row.wire
 
 
+@given(rows(SessionRow))
+def test_a_row_of_ones_own_shape_has_its_types_and_becomes_a_response(row: SessionRow) -> None:
+    assert type(row) is SessionRow
+    assert SessionRowOut.model_validate(row).model_dump(mode="json") == row.as_json()
+
+
 @given(rows(JobRow[str]))
-def test_a_row_of_any_shape_has_its_types(row: JobRow[str]) -> None:
+def test_a_class_of_any_shape_has_its_types(row: JobRow[str]) -> None:
     assert [type(value) for value in (row.id, row.name, row.share, row.at, row.on)] == [int, str, float, datetime, date]
-    assert isinstance(row.status, SessionStatus)
-    assert row.second is None or isinstance(row.second, SessionStatus | Unrecognized)
-    assert row.retries >= 0
     assert row == row  # noqa: PLR0124 -- no number that equals nothing is drawn
 
 

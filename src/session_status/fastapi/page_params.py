@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from session_status.errors import ArgumentError
 from session_status.paging.cursors import LONGEST
 from session_status.paging.pages import LARGEST_LIMIT
+
+
+class PageArguments(TypedDict):
+    """Which page, as `page` and `fetch` take it."""
+
+    limit: int
+    after: str | None
+    before: str | None
+    total: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class PageParams:
 
     Example:
         >>> PageParams(limit=20, after="opaque").arguments
-        {'limit': 20, 'total': False, 'after': 'opaque'}
+        {'limit': 20, 'after': 'opaque', 'before': None, 'total': False}
     """
 
     limit: int
@@ -33,11 +42,9 @@ class PageParams:
     total: bool = False
 
     @property
-    def arguments(self) -> dict[str, Any]:
-        """What `page` and `fetch` take: `PAGES.fetch(db, **params.arguments)`; a cursor that is None is left out."""
-        given: dict[str, Any] = {"limit": self.limit, "total": self.total}
-        cursors = {"after": self.after, "before": self.before}
-        return given | {name: cursor for name, cursor in cursors.items() if cursor is not None}
+    def arguments(self) -> PageArguments:
+        """What `page` and `fetch` take: `PAGES.fetch(db, **params.arguments)`."""
+        return {"limit": self.limit, "after": self.after, "before": self.before, "total": self.total}
 
 
 def page_params(

@@ -38,13 +38,7 @@ def as_json(change: Summary[Any, Any, Any, Any]) -> str:
         >>> as_json(sessions.get(db, key))
         '{"id":"00000000-0000-0000-0000-000000000007","status":"completed","title":"First talk","segments_count":2}'
     """
-    fields = {
-        "id": change.id,
-        "status": change.wire,
-        "title": change.title,
-        "segments_count": change.segments_count,
-    }
-    return json.dumps(jsonable_encoder(fields), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(change.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 
 def sse(

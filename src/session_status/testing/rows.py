@@ -12,6 +12,7 @@ from hypothesis.errors import InvalidArgument, ResolutionFailed
 
 from session_status.errors import ArgumentError
 from session_status.loading.rows import Summary
+from session_status.rows.fields import CountField
 from session_status.statuses.members import is_enum
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.statuses.words import TotalMapping
@@ -94,7 +95,7 @@ def _annotations(kind: Any) -> tuple[Any, dict[str, Any]]:
 def _drawn(name: str, annotation: Any, field: Any, mapping: Any) -> st.SearchStrategy[Any]:
     """Choose a strategy for one field."""
     words = getattr(field, "mapping", mapping)
-    if name == "Summary.segments_count" or type(field).__name__ == "CountField":
+    if name == "Summary.segments_count" or isinstance(field, CountField):
         return COUNTS
     if name == "Summary.wire":
         return st.none()
