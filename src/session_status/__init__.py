@@ -27,11 +27,13 @@ from session_status.statuses.storage.declaration import stored_by
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
 from session_status.watching.hub import StatusHub
+from session_status.watching.merged import Ended
 
 __all__ = [
     "ArgumentError",
     "ColumnError",
     "CursorError",
+    "Ended",
     "Finding",
     "HubError",
     "Lifecycle",

@@ -1,51 +1,82 @@
-"""Summaries -> Pydantic models whose schema lists the words, for responses and for OpenAPI."""
+"""Summaries and pages -> Pydantic models for responses and for OpenAPI."""
 
-from typing import Any, Generic
+from typing import Any, Generic, get_args
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, GetJsonSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, ConfigDict, Field
 
-from session_status.type_variables import K, W
+from session_status.errors import ArgumentError
+from session_status.type_variables import K, R, S
 
 
-class SummaryOut(BaseModel, Generic[K, W]):
-    """A Summary as it leaves the program: `status` is the word, never the Enum's member.
+class SummaryOut(BaseModel, Generic[K, S]):
+    """A Summary as it leaves the program: its status is read as the Enum's member, and written as the word.
 
-    Subclass it with the types of the key and of the words; a `Literal` of words becomes an enum in OpenAPI. Validate
-    whole lists at once with a TypeAdapter: `TypeAdapter(list[SessionOut]).validate_python(rows)`.
+    Subclass it with the types of the key and of the status, which the mapping annotates. Validate whole lists at once
+    with a TypeAdapter: `TypeAdapter(list[SessionOut]).validate_python(rows)`.
 
     Attributes:
         id: The session's key.
-        status: The word for the status.
+        status: The status.
         title: The title; None where the session has none.
         segments_count: How many child rows the session has.
 
     Example:
-        >>> from typing import Literal
-        >>> from session_status import Summary
-        >>> class SessionOut(SummaryOut[int, Literal["waiting", "done"]]):
+        >>> import enum
+        >>> from typing import Annotated
+        >>> from session_status import StatusMapping, Summary
+        >>> class Light(enum.Enum):
+        ...     RED = 1
+        ...     GREEN = 2
+        >>> LIGHTS = StatusMapping(Light, {Light.RED: "stop", Light.GREEN: "go"})
+        >>> class CrossingOut(SummaryOut[int, Annotated[Light, LIGHTS]]):
         ...     pass
-        >>> SessionOut.model_validate(Summary(1, object(), "done", "Monday", 3)).model_dump()
-        {'id': 1, 'status': 'done', 'title': 'Monday', 'segments_count': 3}
+        >>> out = CrossingOut.model_validate(Summary(1, Light.RED, "stop", "Main Street", 3))
+        >>> out.status, out.model_dump(mode="json")["status"]
+        (<Light.RED: 1>, 'stop')
     """
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
     id: K
-    # A Summary calls the word `wire`, because its `status` is the Enum's member; on the wire it is the status.
-    status: W = Field(validation_alias=AliasChoices("wire", "status"), title="Status")
+    status: S
     title: str | None
     segments_count: int = Field(ge=0)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
-        """Call the word `status` in what a client may send, too: `wire` is a name of the program's inside."""
-        schema = handler.resolve_ref_schema(handler(core_schema))
-        properties = schema.get("properties", {})
-        schema["properties"] = {_outside(name): described for name, described in properties.items()}
-        schema["required"] = [_outside(name) for name in schema.get("required", [])]
-        return schema
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Refuse words alone: a Summary's status is the Enum's member, and no word leads back to it by itself.
+
+        Raises:
+            ArgumentError: The status is text.
+        """
+        status = cls.model_fields["status"].annotation
+        if status is str or any(type(word) is str for word in get_args(status)):
+            raise ArgumentError(
+                f"{cls.__name__}: its status is read as the Enum's member: write Annotated[YourEnum, YOUR_MAPPING] "
+                f"instead of {status}"
+            )
 
 
-def _outside(name: str) -> str:
-    return "status" if name == "wire" else name
+class PageOut(BaseModel, Generic[R]):
+    """A page as it leaves the program: `PageOut[SessionOut].model_validate(page)`.
+
+    Attributes:
+        items: The rows, in order; each is read by its attributes.
+        total: How many rows there are on all pages; None where they were not counted.
+        next: What to give as `after` for the page behind this one; None on the last page.
+        previous: What to give as `before` for the page before this one; None on the first page.
+
+    Example:
+        >>> from session_status import Page
+        >>> PageOut[int].model_validate(Page([1, 2], total=2, next=None)).model_dump()
+        {'items': [1, 2], 'total': 2, 'next': None, 'previous': None}
+    """
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+    items: list[R]
+    total: int | None = Field(ge=0, description="Rows on all pages; null where they were not counted.")
+    next: str | None = Field(description="Give it as `after` for the page behind this one; null on the last page.")
+    previous: str | None = Field(
+        default=None, description="Give it as `before` for the page before this one; null on the first page."
+    )

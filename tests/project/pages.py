@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-SHOWN_ONLY = {"sh", "yaml", "toml", "json"}
+SHOWN_ONLY = {"sh", "yaml", "toml", "json", "ts"}
 """Languages that a page shows and nobody can run here; every other block is run, or says why not."""
 
 _BLOCK = re.compile(

@@ -95,3 +95,34 @@ def test_a_mapping_is_written_for_clients_by_the_wheel(installed: Path, tmp_path
     done = run(installed / "session-status", "typescript", "states:LIGHTS", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert '"stop"' in done.stdout
+
+
+MODEL = """
+import enum
+from typing import Annotated, Optional
+from pydantic import BaseModel
+from session_status import StatusMapping
+
+class Light(str, enum.Enum):  # each value is the other one's word
+    RED = "go"
+    GREEN = "stop"
+
+LIGHTS = StatusMapping(Light, {Light.RED: "stop", Light.GREEN: "go"})
+
+class Crossing(BaseModel):
+    lights: list[Annotated[Light, LIGHTS]] = [Light.RED]
+    light: Annotated[Light, LIGHTS] = Light.RED
+    other: Optional[Annotated[Light, LIGHTS]] = Light.GREEN
+
+for mode in ("validation", "serialization"):
+    shown = Crossing.model_json_schema(mode=mode)["properties"]
+    assert {name: field["default"] for name, field in shown.items()} == {"lights": ["stop"], "light": "stop", "other": "go"}
+read = Crossing.model_validate_json('{"light": "go"}')
+assert read.light is Light.GREEN and read.model_dump(mode="json")["light"] == "go"
+"""
+
+
+@pytest.mark.slow
+def test_a_mapping_annotates_models_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    done = run(installed / "python", "-W", "error", "-c", MODEL, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")

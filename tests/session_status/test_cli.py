@@ -215,7 +215,7 @@ def test_the_word_for_what_is_unrecognized_is_written_and_shared_words_once() ->
     assert '  "seen",\n  "newer",\n]' in typescript(merged)
 
 
-ODD = ['quo"te', "back\\slash", "line\nfeed", "emoji 🎉", "\u2028", "${x}`"]
+ODD = ['quo"te', "back\\slash", "__proto__", "emoji 🎉\n", "\u2028", "${x}`"]
 
 
 @given(st.lists(st.text(min_size=1), min_size=6, max_size=6, unique=True))
@@ -241,19 +241,23 @@ def test_a_name_that_typescript_refuses_is_refused(name: str) -> None:
 
 
 PROGRAM = """
-import { sessionStatusValues, type SessionStatus } from "./words";
+import { parseSessionStatus, sessionStatusLabels, sessionStatusValues, type SessionStatus } from "./words";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
 const same: Same<SessionStatus, UNION> = true;
 const words: readonly SessionStatus[] = sessionStatusValues;
 // @ts-expect-error -- a word that no status has
 const wrong: SessionStatus = "checking";
+const parsed: SessionStatus = parseSessionStatus(JSON.parse("1"));
+const labels: Readonly<Record<SessionStatus, string>> = sessionStatusLabels;
+// @ts-expect-error -- a label is missing
+const partial: Record<SessionStatus, string> = { FIRST: "a label" };
 function shown(status: SessionStatus): number {
   switch (status) {
     CASES
   }
 }
-export { same, shown, words, wrong };
+export { labels, parsed, partial, same, shown, words, wrong };
 """
 
 
@@ -271,7 +275,60 @@ def test_a_strict_compiler_takes_the_union_for_what_it_is(words: list[str], tmp_
     quoted = [json.dumps(word) for word in words]
     cases = " ".join(f"case {word}: return {number};" for number, word in enumerate(quoted))
     (tmp_path / "words.ts").write_text(typescript(odd(words)))
-    (tmp_path / "program.ts").write_text(PROGRAM.replace("UNION", " | ".join(quoted)).replace("CASES", cases))
+    (tmp_path / "program.ts").write_text(
+        PROGRAM.replace("UNION", " | ".join(quoted)).replace("CASES", cases).replace("FIRST", quoted[0])
+    )
     command = [str(COMPILER), "--strict", "--noEmit", "--target", "es2020", "--module", "es2020", "program.ts"]
     done = subprocess.run(command, cwd=tmp_path, env=with_node(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+SCRIPT = """
+const { parseSessionStatus, sessionStatusLabels, sessionStatusValues } = require("./words");
+
+function refusal(value) {
+  try {
+    return [parseSessionStatus(value)];
+  } catch (error) {
+    return error instanceof TypeError ? error.message : "another error";
+  }
+}
+const strange = ["checking", "", null, undefined, 7, {}, [sessionStatusValues[0]], Symbol("x"), 7n, Object.create(null)];
+console.log(JSON.stringify({
+  words: sessionStatusValues.map((word) => [parseSessionStatus(word), Object.hasOwn(sessionStatusLabels, word)]),
+  labelled: Object.keys(sessionStatusLabels).length,
+  refusals: strange.map(refusal),
+}));
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(COMPILER is None, reason="no TypeScript compiler: npm install typescript puts one on the path")
+@pytest.mark.parametrize("words", [list(STATUS.known), ODD], ids=["words", "odd words"])
+def test_the_parser_gives_each_word_and_throws_on_everything_else(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "words.ts").write_text(typescript(odd(words)))
+    (tmp_path / "script.js").write_text(SCRIPT)
+    options = ["--strict", "--target", "es2020", "--module", "commonjs", "--ignoreDeprecations", "6.0", "words.ts"]
+    outputs = [
+        subprocess.run(command, cwd=tmp_path, env=with_node(), capture_output=True, text=True, check=True).stdout
+        for command in ([str(COMPILER), *options], ["node", "script.js"])
+    ]
+    told = json.loads(outputs[1])
+    assert told["words"] == [[word, True] for word in words]
+    assert told["labelled"] == len(words)
+    shown = ['"checking"', '""', "object", "undefined", "number", "object", "object", "symbol", "bigint", "object"]
+    known = ", ".join(words)
+    assert told["refusals"] == [f"unknown SessionStatus {value}; known: {known}" for value in shown]
+
+
+def test_a_label_is_the_word_in_plain_english() -> None:
+    text = typescript(odd(["in_progress", "already-done", "__", "ähnlich", "a  b", "X"]))
+    labels = [line.strip() for line in text.split("Record<")[1].splitlines()[1:-1]]
+    assert labels == [
+        '"in_progress": "In progress",',
+        '"already-done": "Already done",',
+        '"__": "__",',
+        r'"\u00e4hnlich": "\u00c4hnlich",',
+        '"a  b": "A b",',
+        '"X": "X",',
+    ]

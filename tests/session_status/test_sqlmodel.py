@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import pytest
@@ -42,6 +43,18 @@ SESSIONS = SummaryQuery(
     title=col(Recorded.title),
     segments=col(Spoken.recorded_id),
 )
+
+
+class Asked(SQLModel):
+    """What a client may ask for: the word, which is another status's value."""
+
+    status: Annotated[Status, StatusMapping(Status, {Status.PENDING: "done", Status.DONE: "over"})] = Status.PENDING
+
+
+class Done(Asked, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+
 LIFE = Lifecycle(Status, {Status.PENDING: [Status.DONE]}, initial=[Status.PENDING])
 
 
@@ -66,3 +79,12 @@ def test_models_of_sqlmodel_are_read_paged_and_advanced(db: Session) -> None:
     page = SESSIONS.page(db, select(Met), on=col(Met.recorded_id), order_by=[col(Met.id).desc()], limit=5, total=True)
     assert [(met.id, summary and summary.wire) for met, summary in page.items] == [(2, None), (1, "done")]
     assert page.total == 2
+
+
+def test_a_model_reads_and_writes_words_and_its_table_holds_the_status(db: Session) -> None:
+    db.add(Done.model_validate(Asked.model_validate({"status": "done"})))
+    db.commit()
+    (row,) = db.exec(select(Done)).all()
+    assert row.status is Status.PENDING
+    assert Asked.model_validate(row.model_dump()).model_dump(mode="json") == {"status": "done"}
+    assert Asked.model_json_schema()["properties"]["status"]["default"] == "done"

@@ -75,7 +75,12 @@ def _parser() -> _Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument("format", nargs="?", metavar="schema | typescript", help="a JSON schema, or a TypeScript union")
+    parser.add_argument(
+        "format",
+        nargs="?",
+        metavar="schema | typescript",
+        help="a JSON schema, or a TypeScript module: union, parser, labels",
+    )
     parser.add_argument("reference", nargs="?", metavar="package.module:NAME", help="where the mapping stands")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
     parser.add_argument("--check", action="store_true", help="write nothing; fail with a diff when FILE drifted")

@@ -35,6 +35,17 @@ class StatusMapping(TotalMapping[E, W]):
         'stop'
         >>> LIGHTS.parse("go")
         <Light.GREEN: 2>
+
+        In an annotation it is a type for Pydantic, which then reads words, writes words, and lists them in schemas:
+
+        >>> from typing import Annotated
+        >>> from pydantic import BaseModel
+        >>> class Crossing(BaseModel):
+        ...     light: Annotated[Light, LIGHTS]
+        >>> Crossing.model_validate_json('{"light": "stop"}')
+        Crossing(light=<Light.RED: 1>)
+        >>> Crossing(light=Light.GREEN).model_dump(mode="json")
+        {'light': 'go'}
     """
 
     __slots__ = ("_members",)
@@ -109,11 +120,15 @@ class StatusMapping(TotalMapping[E, W]):
             return self._members[wire]
         raise UnknownStatusError(wire, self.known, where)
 
+    def _ways_back(self) -> Mapping[str, E]:
+        return self._members
+
 
 class MergedMapping(TotalMapping[E, W]):
     """Which word stands for which statuses: every member has one, and several may share it.
 
-    There is no way back from a word to one status, so there is no `parse`; `statuses` gives all that share it.
+    There is no way back from a word to one status, so there is no `parse`; `statuses` gives all that share it. In an
+    annotation, `Annotated[JobStatus, MERGED]`, Pydantic writes its words, and reads none of them.
 
     Args:
         domain: The Enum of statuses.

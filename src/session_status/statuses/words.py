@@ -1,6 +1,7 @@
 """An Enum and a word for every member -> words for statuses, for stored texts and for conditions on a column."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MethodType
 from typing import Any, Final, Generic, Protocol, Self, cast
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
@@ -10,7 +11,29 @@ from session_status.statuses.filters import Where
 from session_status.statuses.members import label, typed
 from session_status.statuses.spelling import Raw, Stored, column_name, spelling_of
 from session_status.statuses.unrecognized import Unrecognized
-from session_status.type_variables import E, S, W, W_co
+from session_status.type_variables import E, P, R, S, W, W_co
+
+
+class OfInstances(Generic[P, R]):
+    """A method that the class itself does not have: Pydantic asks both, and a mapping as a field's value is no annotation.
+
+    Args:
+        method: The method.
+    """
+
+    def __init__(self, method: Callable[P, R]) -> None:
+        self._method = method
+        self.__doc__ = method.__doc__
+
+    def __get__(self, instance: object, owner: type) -> Callable[..., R]:
+        """Bind the method to an instance.
+
+        Raises:
+            AttributeError: It is the class that was asked.
+        """
+        if instance is None:
+            raise AttributeError(f"{owner.__name__} itself is no annotation; an instance is")
+        return MethodType(self._method, instance)
 
 
 class Words(Protocol[S, W_co]):
@@ -132,6 +155,21 @@ class TotalMapping(Generic[E, W]):
         spelling = spelling_of(column, self.domain, stored=stored)
         found = spelling.is_any_of(self._chosen(wires, column_name(column)))
         return or_(found, spelling.is_none_of(self.domain)) if self.unrecognized in wires else found
+
+    @OfInstances
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any], /) -> Any:
+        """Let Pydantic read and write words where the mapping stands in an annotation: `Annotated[JobStatus, STATUS]`.
+
+        Raises:
+            ArgumentError: What it annotates is none of its statuses.
+        """
+        from session_status.statuses.annotation.schema import annotated_schema  # noqa: PLC0415 -- only models need Pydantic
+
+        return annotated_schema(self, self._ways_back(), source, handler)
+
+    def _ways_back(self) -> Mapping[str, E]:
+        """Give the status for each word that is read; where several share one, none is."""
+        return {}
 
     def _chosen(self, wires: tuple[W, ...], name: str) -> list[E]:
         for wire in wires:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import Context
 from functools import partial
 from types import TracebackType
@@ -15,6 +15,7 @@ from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
 from session_status.type_variables import K, S, S_co, T, W
 from session_status.watching.board import Board
+from session_status.watching.merged import MergedWatch
 from session_status.watching.reader import Reader, SessionFactory
 from session_status.watching.watch import Leave, Mailbox, Watch
 
@@ -114,6 +115,23 @@ class StatusHub(Generic[K, S, W, T]):
         self._check_open()
         self._reader.check(key)
         return Watch(partial(self._join, key))
+
+    def watch_all(self, keys: Iterable[K]) -> MergedWatch[K, Summary[K, S, W, T]]:
+        """Watch several rows as one.
+
+        Args:
+            keys: Their keys; one that is given twice is watched once.
+
+        Returns:
+            An asynchronous iterator of all their changes, in the order in which they become known. For a row that is
+            deleted or not there, or that cannot be read, it gives an `Ended` with its key, and goes on with the others;
+            it ends with the last of them.
+
+        Raises:
+            ArgumentError: A key's type is not the column's.
+            HubError: The hub is closed.
+        """
+        return MergedWatch({key: self.watch(key) for key in keys})
 
     def wake(self) -> None:
         """Read now instead of at the end of the tick, for example because the database sent a notification.

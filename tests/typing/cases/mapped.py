@@ -2,14 +2,16 @@
 
 import enum
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, assert_never, assert_type
+from typing import Annotated, Any, Literal, NamedTuple, assert_never, assert_type
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_scoped_session, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session, sessionmaker
 
 from session_status import (
+    Ended,
     Finding,
     Lifecycle,
     MergedMapping,
@@ -23,7 +25,7 @@ from session_status import (
     Unrecognized,
     stored_by,
 )
-from session_status.fastapi import sse, sse_all, status_filter
+from session_status.fastapi import PageOut, PageParams, page_params, sse, sse_all, status_filter
 from session_status.schemas import SummaryOut
 from session_status.testing import check_lifecycle, check_mapping, statuses, walks, wire_values
 from session_status.watching.watch import Ending, Watch
@@ -234,12 +236,21 @@ counted = SummaryQuery(
 assert_type(counted, SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]])
 
 
-class SessionOut(SummaryOut[UUID, Wire]):
+class SessionOut(SummaryOut[UUID, Annotated[SessionStatus, STATUS]]):
     pass
 
 
-def out(row: Row) -> None:
-    assert_type(SessionOut.model_validate(row).status, Wire)
+class MeetingOut(BaseModel):
+    status: Annotated[SessionStatus, STATUS]
+    maybe: Annotated[SessionStatus | None, STATUS] = None
+
+
+def out(row: Row, page: Page[Row]) -> None:
+    assert_type(SessionOut.model_validate(row).status, SessionStatus)
+    assert_type(MeetingOut(status=SessionStatus.DONE).maybe, SessionStatus | None)
+    shown = PageOut[SessionOut].model_validate(page)
+    assert_type(shown.items[0].status, SessionStatus)
+    assert_type(shown.previous, str | None)
 
 
 async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[AsyncSession], key: UUID) -> None:
@@ -253,9 +264,13 @@ async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[As
     assert_type(watch.ending, Ending | None)
     sse(hub, key, encode=lambda row: row.wire)
     sse_all(hub, [key])
+    async for told in hub.watch_all([key]):
+        assert_type(told, Row | Ended[UUID])
     # A hub over a tolerant query may use the lifecycle of the statuses that are known.
     StatusHub(make, tolerant, LIFE)
-    assert_type(await status_filter(STATUS)(), tuple[SessionStatus, ...])
+    assert_type(await status_filter(STATUS, TranscriptionSession.status)(), ColumnElement[bool])
+    assert_type(await status_filter(MERGED, TranscriptionSession.status, alias="state")(), ColumnElement[bool])
+    assert_type(await page_params(limit=20, largest=100)(), PageParams)
 
 
 def tests() -> None:

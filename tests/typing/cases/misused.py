@@ -3,7 +3,7 @@
 
 import enum
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, ForeignKey, create_engine, select
@@ -23,7 +23,16 @@ from session_status import (
     stored_by,
 )
 from session_status.export.exports import json_schema, typescript
-from session_status.fastapi import add_exception_handlers, as_json, sse, sse_all, status_filter
+from session_status.fastapi import (
+    PageOut,
+    PageParams,
+    add_exception_handlers,
+    as_json,
+    page_params,
+    sse,
+    sse_all,
+    status_filter,
+)
 from session_status.schemas import SummaryOut
 from session_status.testing import check_lifecycle, check_mapping, statuses, unknown_values, walks, wire_values
 
@@ -160,13 +169,13 @@ def a_read_has_a_session_and_keys(db: Session, connection: Connection, key: UUID
     select(sessions)  # refused
 
 
-def a_row_has_its_types(row: Row, out: SummaryOut[UUID, Wire]) -> None:
+def a_row_has_its_types(row: Row, out: SummaryOut[UUID, Annotated[SessionStatus, STATUS]]) -> None:
     STATUS[row.wire]  # refused
     OTHER[row.status]  # refused
     row.title.upper()  # refused
     if row.status == "pending":  # refused
         pass
-    if out.status == "wating":  # refused
+    if out.status == "waiting":  # refused
         pass
     as_json(None)  # refused
 
@@ -287,6 +296,8 @@ async def a_watch_has_a_key_and_gives_rows(key: UUID) -> None:
     hub.watch("key")  # refused
     hub.watch(None)  # refused
     hub.watch([key])  # refused
+    hub.watch_all(key)  # refused
+    hub.watch_all([None])  # refused
     watch = hub.watch(key)
     async for change in watch:
         change.state  # refused
@@ -305,10 +316,16 @@ async def the_web_takes_hubs_and_mappings(db: Session, key: UUID) -> None:
     sse(hub, key, heartbeat="15")  # refused
     sse_all(hub, key)  # refused
     sse_all(hub, ["key"])  # refused
-    status_filter(SessionStatus)  # refused
-    status_filter(MERGED)  # refused
-    status_filter(STATUS, "state")  # refused
-    chosen: Others = await status_filter(STATUS)()  # refused
+    status_filter(SessionStatus, TranscriptionSession.status)  # refused
+    status_filter(STATUS)  # refused
+    status_filter(STATUS, "status")  # refused
+    status_filter(STATUS, TranscriptionSession.number)  # refused
+    status_filter(OTHER, TranscriptionSession.status)  # refused
+    status_filter(STATUS, TranscriptionSession.status, stored="names")  # refused
+    chosen: Others = await status_filter(STATUS, TranscriptionSession.status)()  # refused
+    page_params(limit="20")  # refused
+    page: PageParams = page_params()  # refused
+    PageOut[int].model_validate([]).items.upper()  # refused
     add_exception_handlers(hub)  # refused
     as_json(sessions.get(db, key))  # refused
 

@@ -41,7 +41,7 @@ class ConflictError(Exception):
 
     def __init__(self, detail: str, row: Row) -> None:
         super().__init__(detail)
-        self.answer = NotReady(detail=detail, status=row.recorded.wire if row.recorded else None)
+        self.answer = NotReady(detail=detail, status=row.recorded.status if row.recorded else None)
 
 
 def found(db: DatabaseSession, user: UUID, key: UUID) -> Row:
@@ -76,7 +76,7 @@ def add_answers(app: FastAPI) -> None:
 
 
 async def _conflict(_: Request, error: Exception) -> Response:
-    content = error.answer.model_dump() if isinstance(error, ConflictError) else {}
+    content = error.answer.model_dump(mode="json") if isinstance(error, ConflictError) else {}
     return JSONResponse(content, status_code=409)
 
 

@@ -25,7 +25,6 @@ from coaching.domain.status import STATUS, SessionStatus
 from coaching.infrastructure import attaching
 from coaching.infrastructure.listing import Filters, Sort, page_of
 from coaching.infrastructure.models import Client, CoachingSession
-from session_status.fastapi import status_filter
 
 DEEPEST_PAGE = 100_000
 CURSOR_LENGTH = 4096
@@ -39,9 +38,12 @@ async def _filters(  # async, though it never waits: a plain function costs a th
     client_id: UUID | None = None,
     currency: Currency | None = None,
     *,
-    statuses: Annotated[tuple[SessionStatus, ...], Depends(status_filter(STATUS))],
+    statuses: Annotated[
+        list[Annotated[SessionStatus, STATUS]],
+        Query(default_factory=list, alias="status", description="Only rows with one of these statuses."),
+    ],
 ) -> Filters:
-    return Filters(since=since, until=until, client_id=client_id, currency=currency, statuses=statuses)
+    return Filters(since=since, until=until, client_id=client_id, currency=currency, statuses=tuple(statuses))
 
 
 @router.get("/coaching-sessions")

@@ -30,10 +30,7 @@ router = APIRouter(tags=["statuses"])
 def list_statuses() -> list[StatusOut]:
     """List the statuses that a transcript may have."""
     return [
-        StatusOut(
-            status=STATUS[status], terminal=status in LIFE.terminal, after=[STATUS[one] for one in LIFE.after(status)]
-        )
-        for status in STATUS
+        StatusOut(status=status, terminal=status in LIFE.terminal, after=[*LIFE.after(status)]) for status in STATUS
     ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from coaching.domain.status import Wire
+from coaching.domain.status import STATUS, SessionStatus
 from coaching.infrastructure.listing import Recorded, Row
 from session_status.schemas import SummaryOut
 
@@ -18,7 +18,11 @@ Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 Cents = Annotated[int, Field(ge=0, le=100_000_000, description="In the hundredth part of the currency.")]
 
 
-class TranscriptionOut(SummaryOut[UUID, Wire]):
+Status = Annotated[SessionStatus, STATUS]
+"""A status: the member in the program, the word outside."""
+
+
+class TranscriptionOut(SummaryOut[UUID, Status]):
     """The state of a transcript, as it was stored when the answer was written."""
 
     segments_expected: int | None = Field(default=None, ge=0)
@@ -34,7 +38,7 @@ class TranscriptionOut(SummaryOut[UUID, Wire]):
         return cls.model_validate(
             {
                 "id": recorded.id,
-                "status": recorded.wire,
+                "status": recorded.status,
                 "title": recorded.title,
                 "segments_count": recorded.segments_count,
                 "segments_expected": expected,
@@ -121,9 +125,9 @@ class ClientIn(BaseModel):
 class StatusOut(BaseModel):
     """A status that a transcript may have."""
 
-    status: Wire
+    status: Status
     terminal: bool = Field(description="It is never left.")
-    after: list[Wire] = Field(description="What may follow it.")
+    after: list[Status] = Field(description="What may follow it.")
 
 
 class Problem(BaseModel):
@@ -136,4 +140,4 @@ class NotReady(BaseModel):
     """The transcript's status does not allow what was asked."""
 
     detail: str
-    status: Wire | None = Field(description="Its status; null where there is no transcript.")
+    status: Status | None = Field(description="Its status; null where there is no transcript.")
