@@ -270,7 +270,9 @@ async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[As
     StatusHub(make, tolerant, LIFE)
     assert_type(await status_filter(STATUS, TranscriptionSession.status)(), ColumnElement[bool])
     assert_type(await status_filter(MERGED, TranscriptionSession.status, alias="state")(), ColumnElement[bool])
-    assert_type(await page_params(limit=20, largest=100)(), PageParams)
+    asked = await page_params(limit=20, largest=100)()
+    assert_type(asked, PageParams)
+    assert_type(PAGES.fetch(make(), **asked.arguments), Page[CoachingRow])
 
 
 def tests() -> None:
