@@ -37,6 +37,7 @@ from sqlalchemy.pool import StaticPool
 from tests.session_status.models import SessionStatus
 
 from session_status import ArgumentError, ColumnError, CursorError, StatusMapping, SummaryQuery
+from session_status.rows.nodes import is_kind
 
 STATUS = StatusMapping.by_value(SessionStatus)
 
@@ -161,6 +162,12 @@ SELECTS: dict[str, Callable[[int], Any]] = {
 }
 
 
+def drawn(name: str, number: int) -> tuple[Any, Any]:
+    """Make a select with a value of its own, and name the column that it is paged on."""
+    made = SELECTS[name](number)
+    return made if is_kind(made, tuple) else (made, ON)
+
+
 def plain(db: Session, statement: Any, on: Any) -> list[tuple[Any, ...]]:
     """Read the rows as the select gives them, in order."""
     key = on.parent.entity.id
@@ -201,8 +208,7 @@ def test_a_later_select_gives_its_own_rows(engine: Any, name: str) -> None:
     query: Any = queries()
     with Session(engine) as db:
         for number in (3, 11, 7, 3, 18):
-            made = SELECTS[name](number)
-            statement, on = made if isinstance(made, tuple) else (made, ON)
+            statement, on = drawn(name, number)
             assert read(query, db, statement, on, 4) == plain(db, statement, on)
 
 
@@ -212,8 +218,7 @@ def test_what_was_built_serves_every_later_select_that_is_alike(engine: Any, nam
     compiled: list[str] = []
     with Session(engine) as db:
         for number in (3, 11, 7):
-            made = SELECTS[name](number)
-            statement, on = made if isinstance(made, tuple) else (made, ON)
+            statement, on = drawn(name, number)
             query.page(db, statement, on=on, order_by=[on.parent.entity.id], limit=3)
             compiled.append(str(len(query._called._known)))
     assert compiled == ["1", "1", "1"]
@@ -339,12 +344,15 @@ def test_what_is_kept_is_bounded_and_safe_between_threads(engine: Any) -> None:
     faults: list[str] = []
     gate = threading.Barrier(8)
 
+    def dialect(_: object) -> Any:
+        return engine.dialect
+
     def call(thread: int) -> None:
         gate.wait()
         for round_ in range(30):
             width, least = (thread + round_) % 20, (thread * 7 + round_) % 15
             statement = select(Meeting.id, *(Meeting.id + n for n in range(width))).where(Meeting.id > least)
-            plan = query.page.plan(lambda _: engine.dialect, statement, on=ON, order_by=[Meeting.id], limit=3)
+            plan = query.page.plan(dialect, statement, on=ON, order_by=[Meeting.id], limit=3)
             step = plan.steps[0]
             if least not in step.parameters.values() or len(step.statement.selected_columns) < width + 1:
                 faults.append(f"{least} of {width}")

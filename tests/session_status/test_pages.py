@@ -478,7 +478,7 @@ BAD_CURSORS: dict[str, Any] = {
     "altered": GOOD[:-3] + ("A" if GOOD[-3] != "A" else "B") + GOOD[-2:],
     "no base64": "!!!",
     "not ascii": "üüü",
-    "too long": "A" * 5000,
+    "too long": "A" * 1_000_001,
     "no text": 7,
     "a wrong seal": forged(b'["b",7]'),
     "too few values": resealed('["b"]'),
@@ -532,9 +532,8 @@ KINDS = [
 def test_whatever_a_cursor_holds_comes_back(data: st.DataObject) -> None:
     values = [data.draw(st.none() | st.one_of(KINDS)) for _ in range(data.draw(st.integers(1, 4)))]
     cursor = write_cursor(values, b"seal")
-    if len(cursor) <= 4096:
-        assert read_cursor(cursor, b"seal") == values
-        assert list(map(type, read_cursor(cursor, b"seal"))) == list(map(type, values))
+    assert read_cursor(cursor, b"seal") == values
+    assert list(map(type, read_cursor(cursor, b"seal"))) == list(map(type, values))
 
 
 BAD_NUMBERS: list[dict[str, Any]] = [

@@ -13,8 +13,8 @@ from uuid import UUID
 from session_status.errors import ArgumentError, CursorError
 from session_status.rows.nodes import is_kind
 
-LONGEST = 4096
-"""Characters that are read of a cursor; a longer one is refused unread."""
+LONGEST = 1_000_000
+"""Characters that are read of a cursor, and written; a longer one is refused unread."""
 LARGEST_NUMBER = 2**63
 """Beyond which no database has a whole number."""
 
@@ -41,10 +41,13 @@ def write_cursor(values: Sequence[Any], seal: bytes) -> str:
         seal: What tells this query and its values from others.
 
     Raises:
-        ArgumentError: A value is none that a cursor can hold.
+        ArgumentError: A value is none that a cursor can hold, or too long.
     """
     text = _as_json([value if type(value) in _AS_IT_IS else _tagged(value) for value in values]).encode()
-    return base64.urlsafe_b64encode(_digest(seal, text) + text).decode().rstrip("=")
+    cursor = base64.urlsafe_b64encode(_digest(seal, text) + text).decode().rstrip("=")
+    if len(cursor) > LONGEST:
+        raise ArgumentError(f"order_by: a value is too long for a cursor of {LONGEST} characters: sort by a part of it")
+    return cursor
 
 
 def read_cursor(cursor: str, seal: bytes) -> list[Any]:

@@ -27,8 +27,8 @@ def plain_column(column: Any) -> Any:
     Args:
         column: A mapped attribute, a column, or any expression.
     """
-    element = getattr(column, "expression", column)
-    return element._deannotate() if isinstance(element, ColumnClause) else element  # noqa: SLF001 -- it has no public name
+    element: Any = getattr(column, "expression", column)
+    return element._deannotate() if is_kind(element, ColumnClause) else element  # noqa: SLF001 -- it has no public name
 
 
 def same_column(one: Any, other: Any) -> bool:
@@ -40,10 +40,11 @@ def same_column(one: Any, other: Any) -> bool:
         one: A column, or any expression; a mapped attribute stands for its column.
         other: Likewise.
     """
-    first, second = (getattr(column, "expression", column) for column in (one, other))
-    if isinstance(first, TypeCoerce) and isinstance(second, TypeCoerce):
+    first: Any = getattr(one, "expression", one)
+    second: Any = getattr(other, "expression", other)
+    if is_kind(first, TypeCoerce) and is_kind(second, TypeCoerce):
         return type(first.type) is type(second.type) and same_column(first.clause, second.clause)
-    if not isinstance(first, ColumnClause) or not isinstance(second, ColumnClause):
+    if not is_kind(first, ColumnClause) or not is_kind(second, ColumnClause):
         return first is second
     return first is second or (
         first.table is not None and hash(first.table) == hash(second.table) and bool(first.key == second.key)

@@ -1,4 +1,4 @@
-"""Models of untyped columns: explicit type arguments say what the attributes cannot."""
+"""Models of untyped columns: an annotation says what the attributes cannot."""
 
 import enum
 from typing import Any, Literal, assert_type
@@ -41,7 +41,8 @@ def to_wire(status: SessionStatus) -> Wire:
     return "waiting" if status is SessionStatus.PENDING else "finished"
 
 
-sessions = SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str]](
+Row = Summary[UUID, SessionStatus, Wire, str]
+sessions: SummaryQuery[UUID, Row] = SummaryQuery[UUID, Row](
     StatusMapping.proved(SessionStatus, to_wire),
     id=TranscriptionSession.id,
     status=TranscriptionSession.status,

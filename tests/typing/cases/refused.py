@@ -88,7 +88,7 @@ def another_enum() -> None:
 
 
 def another_key() -> None:
-    SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]](STATUS, id=TranscriptSegment.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
+    wrong: SummaryQuery[UUID, Summary[UUID, SessionStatus, Wire, str | None]] = SummaryQuery(STATUS, id=TranscriptSegment.id, status=TranscriptionSession.status, title=TranscriptionSession.title, segments=TranscriptSegment.session_id)  # refused
 
 
 def another_spelling() -> None:
