@@ -170,4 +170,12 @@ class UndeclaredWordError(UnknownStoredStatusError, AttributeError):
     """The word of a status that is Unrecognized was read, and the mapping declares none.
 
     It is an AttributeError, too: such a row has no word, so `hasattr` says so, and the row can be copied and pickled.
+
+    Example:
+        >>> from session_status import Summary, Unrecognized
+        >>> row = Summary(key, Unrecognized("ARCHIVED"), "", None, 0)
+        >>> del row.wire
+        >>> row.wire
+        Traceback (most recent call last):
+        session_status.errors.UndeclaredWordError: ...
     """

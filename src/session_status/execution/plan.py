@@ -99,7 +99,7 @@ class Bound(Generic[P, R]):
     def __repr__(self) -> str:
         """Name the method and its owner, as Python does for its own."""
         plan: Any = self.plan
-        return f"<bound method {plan.__qualname__} of {plan.__self__!r}>"
+        return f"<bound method {type(plan.__self__).__name__}.{plan.__name__} of {plan.__self__!r}>"
 
     def __init__(self, plan: Callable[Concatenate[DialectFor, P], Plan[R]]) -> None:
         self.plan = plan

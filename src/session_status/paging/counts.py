@@ -22,6 +22,11 @@ class StatusCounts(Mapping[S, int], Generic[S]):
         null: How many rows have none: the column is NULL.
         unrecognized: How many rows have each stored value that is no status.
         total: How many rows there are; the statuses, `null` and `unrecognized` add up to it.
+
+    Example:
+        >>> counts = sessions.counts(db, select(TranscriptionSession))
+        >>> counts[SessionStatus.COMPLETED], counts[SessionStatus.PENDING], counts.total
+        (1, 0, 1)
     """
 
     __slots__ = ("_counts", "_mapping", "null", "total", "unrecognized")

@@ -26,9 +26,12 @@ def column_of(column: Col[T], /, *, through: References | None = None) -> T:
         through: For a column of another table: the row's column that refers to that table's primary key.
 
     Example:
-        class JobRow(SummaryRow):
-            name: str | None = column_of(Job.name)
-            client: str | None = column_of(Client.name, through=Job.client_id)
+        >>> from session_status import SummaryRow, column_of
+        >>> class CoachingRow(SummaryRow):
+        ...     client: str = column_of(CoachingSession.client)
+        ...     talk: str | None = column_of(TranscriptionSession.title, through=CoachingSession.transcription_session_id)
+        >>> SummaryQuery(CoachingRow, key=CoachingSession.id).get(db, 1)
+        CoachingRow(client='Ada', talk='First talk')
     """
     return cast("T", ColumnField(column, through))
 
@@ -89,6 +92,13 @@ def status_of(
         on_unknown: What a stored value that the mapping does not know does to an answer: "raise", or "row", which
             puts Unrecognized into that row alone.
         hook: Called for each such row, with the error that was not raised.
+
+    Example:
+        >>> from session_status import SummaryRow, status_of
+        >>> class StatusRow(SummaryRow):
+        ...     status: SessionStatus = status_of(TranscriptionSession.status, STATUS)
+        >>> SummaryQuery(StatusRow, key=TranscriptionSession.id).get(db, key).as_json()
+        {'status': 'completed'}
     """
     return StatusField(column, mapping, stored, on_unknown, hook, nullable=is_nullable(column))
 
@@ -99,6 +109,14 @@ def count_of(references: References, /, *, where: ColumnElement[bool] | None = N
     Args:
         references: The child's column that refers to the key; for a key of several columns a tuple, in its order.
         where: Which of the children count; all of them without it.
+
+    Example:
+        >>> from session_status import SummaryRow, count_of
+        >>> class CountRow(SummaryRow):
+        ...     segments: int = count_of(TranscriptSegment.session_id)
+        ...     later: int = count_of(TranscriptSegment.session_id, where=TranscriptSegment.id > 1)
+        >>> SummaryQuery(CountRow, key=TranscriptionSession.id).get(db, key)
+        CountRow(segments=2, later=1)
     """
     return cast("int", CountField(references, where))
 
@@ -112,6 +130,13 @@ def total_of(
         column: A column of numbers; the sum is of its type on every database.
         of: The child's column that refers to the key; for a key of several columns a tuple, in its order.
         where: Which of the children are summed; all of them without it.
+
+    Example:
+        >>> from session_status import SummaryRow, total_of
+        >>> class TotalRow(SummaryRow):
+        ...     numbers: int | None = total_of(TranscriptSegment.id, of=TranscriptSegment.session_id)
+        >>> SummaryQuery(TotalRow, key=TranscriptionSession.id).get(db, key)
+        TotalRow(numbers=3)
     """
     return cast("T | None", TotalField(column, of, where))
 
@@ -126,5 +151,14 @@ def latest_of(
         of: The child's column that refers to the key; for a key of several columns a tuple, in its order.
         by: What the latest child has most of. NULL is least; between equals the child's primary key decides.
         where: Which of the children are looked at; all of them without it.
+
+    Example:
+        >>> from session_status import SummaryRow, latest_of
+        >>> class LatestRow(SummaryRow):
+        ...     last: int | None = latest_of(
+        ...         TranscriptSegment.id, of=TranscriptSegment.session_id, by=TranscriptSegment.id
+        ...     )
+        >>> SummaryQuery(LatestRow, key=TranscriptionSession.id).get(db, key)
+        LatestRow(last=2)
     """
     return cast("T | None", LatestField(column, of, by, where))
