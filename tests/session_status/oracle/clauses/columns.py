@@ -1,0 +1,56 @@
+"""A scope -> what a select shows of its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import case, exists, func, literal, literal_column, select, type_coerce
+from sqlalchemy.orm import Bundle
+from tests.session_status.oracle.clauses.scope import Clauses, Scope, clause
+
+
+def _largest(scope: Scope) -> Any:
+    child = scope.world.snack
+    return select(func.max(child.size)).where(scope.owned(child)).scalar_subquery()
+
+
+def _bundle(scope: Scope) -> Any:
+    return Bundle("pair", scope.root.seat, scope.root.tenant)
+
+
+def _level(scope: Scope) -> Any:
+    return case((scope.column("tenant") > scope.number(), scope.choice(["high", "top"])), else_="low")
+
+
+COLUMNS: Clauses = {
+    "entity": clause(lambda scope: scope.root, "mapped"),
+    "keys": clause(lambda scope: scope.keys[-1]),
+    "seat": clause(lambda scope: scope.column("seat")),
+    "price": clause(lambda scope: scope.column("price")),
+    "mood": clause(lambda scope: scope.column("mood")),
+    "moment": clause(lambda scope: scope.column("moment")),
+    "label": clause(lambda scope: scope.column("seat").label("named")),
+    "hybrid": clause(lambda scope: scope.root.shown, "mapped"),
+    "property": clause(lambda scope: scope.root.snack_total, "mapped"),
+    "computed property": clause(lambda scope: scope.root.thrice, "mapped"),
+    "correlated": clause(lambda scope: _largest(scope).label("largest")),
+    "exists": clause(lambda scope: exists().where(scope.owned(scope.world.snack)).label("has_snack")),
+    "case": clause(lambda scope: _level(scope).label("rank")),
+    "coalesce": clause(lambda scope: func.coalesce(scope.column("seat"), scope.choice(["-", "+"])).label("filled")),
+    "literal": clause(lambda scope: literal(scope.number()).label("fixed")),
+    "text": clause(lambda _: literal_column("7").label("seven")),
+    "coerced": clause(lambda scope: type_coerce(scope.column("negated"), scope.world.row.tenant.type).label("raw")),
+    "bundle": clause(_bundle, "mapped"),
+    "window": clause(lambda scope: func.row_number().over(order_by=scope.keys).label("place")),
+    "window count": clause(lambda scope: func.count().over(partition_by=scope.column("tenant")).label("same")),
+    "window in expression": clause(lambda scope: (func.count().over() + scope.column("tenant")).label("same_too")),
+    "aggregate": clause(lambda _: func.count().label("every")),
+    "buyer's name": clause(lambda scope: scope.joined["buyer"].name, "buyer"),
+    "buyer": clause(lambda scope: scope.joined["buyer"], "buyer"),
+    "work's name": clause(lambda scope: scope.joined["work"].name, "work"),
+    "work": clause(lambda scope: scope.joined["work"], "work"),
+    "above's seat": clause(lambda scope: scope.joined["above"].seat, "above"),
+    "snack's name": clause(lambda scope: scope.joined["snack"].name, "snack"),
+    "derived": clause(lambda scope: scope.joined["derived"].c.found, "derived"),
+    "subclass's": clause(lambda scope: scope.root.extra, "extra"),
+}

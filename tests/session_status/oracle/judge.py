@@ -1,0 +1,296 @@
+"""An example, a database and an engine -> right, refused, or how its pages differ from the plain select."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, with_loader_criteria
+from tests.session_status.oracle.cases import Case
+from tests.session_status.oracle.databases import Database
+from tests.session_status.oracle.engine import Engine, Seen
+from tests.session_status.oracle.rows import fill
+from tests.session_status.oracle.statements import Question, plain, question, summaries
+
+from session_status import SessionStatusError
+
+
+class Outcome(Enum):
+    """What became of an example."""
+
+    RIGHT = "accepted"
+    REFUSED = "refused"
+    INVALID = "not valid"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an example, and why.
+
+    Attributes:
+        outcome: Which of the four.
+        kind: Of a difference: its kind. Of a refusal: its reason without names.
+        detail: What was expected and what was found; the refusal's own words.
+    """
+
+    outcome: Outcome
+    kind: str = ""
+    detail: str = ""
+
+
+class Difference(Exception):  # noqa: N818 -- it is a finding, not a failure of the judge
+    """Pages that do not equal their select."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind, self.detail = kind, detail
+
+
+class Invalid(Exception):  # noqa: N818 -- it is a finding, not a failure of the judge
+    """A select that the database or SQLAlchemy itself refuses."""
+
+
+def judge(case: Case, database: Database, engine: Engine) -> Verdict:
+    """Judge an example: build it twice, read it page by page, and compare.
+
+    Args:
+        case: The example.
+        database: Where it is read; nothing of it stays.
+        engine: What reads pages.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy warns of products, which are among the examples
+        try:
+            verdicts = [_judged(case, run, database, engine) for run in (0, 1)]
+        except Difference as found:
+            return Verdict(Outcome.DIFFERENT, found.kind, found.detail)
+        finally:
+            database.connection.rollback()
+    return _together(verdicts)
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
+    outcomes = {verdict.outcome for verdict in verdicts}
+    if outcomes == {Outcome.RIGHT, Outcome.REFUSED}:
+        refused = next(verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED)
+        return Verdict(Outcome.DIFFERENT, "refused by a value", refused.detail)
+    return max(verdicts, key=lambda verdict: verdict.outcome is Outcome.INVALID)
+
+
+def _judged(case: Case, run: int, database: Database, engine: Engine) -> Verdict:
+    database.connection.rollback()
+    fill(database.connection, case.world, case.numbers)
+    reading = _Reading(case, run, database, engine)
+    try:
+        expected = reading.expected()
+    except Invalid as found:
+        return reading.invalid(found)
+    refusal = reading.refusal()
+    if refusal is not None:
+        return refusal
+    reading.compare(expected)
+    return Verdict(Outcome.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the plain select gives.
+
+    Attributes:
+        rows: Each row's own columns.
+        summaries: For each row the summary that belongs beside it; None where nothing can tell.
+    """
+
+    rows: list[tuple[Any, ...]]
+    summaries: list[Any] | None
+
+
+class _Reading:
+    """One run of one example."""
+
+    def __init__(self, case: Case, run: int, database: Database, engine: Engine) -> None:
+        self._case, self._run, self._database, self._engine = case, run, database, engine
+
+    @contextmanager
+    def _session(self) -> Generator[Session]:
+        with Session(self._database.connection) as db:
+            if self._case.tenancy is not None:
+                event.listen(db, "do_orm_execute", self._add_criterion)
+            yield db
+
+    def _add_criterion(self, state: Any) -> None:
+        world, turn = self._case.world, self._case.turns[self._run]
+        if not state.is_select:
+            return
+        row = world.row if self._case.tenancy == "rows" else world.work
+        condition = row.tenant != 1 + turn % 3 if hasattr(row, "tenant") else row.studio != 1 + turn % 2
+        state.statement = state.statement.options(with_loader_criteria(row, condition, include_aliases=True))
+
+    def _question(self) -> Question:
+        return question(self._case, self._run)
+
+    def expected(self) -> Expected:
+        """Read the plain select.
+
+        Raises:
+            Invalid: It has no answer.
+        """
+        try:
+            asked = self._question()
+            with self._session() as db:
+                result = db.execute(plain(asked))
+                found = [frozen(tuple(row)) for row in (result.unique() if asked.repeats else result)]
+                if asked.is_bare:
+                    return Expected(found, None)
+                beside = self._summaries(db, asked, {row[-1] for row in found})
+        except Exception as error:
+            raise Invalid(f"{type(error).__name__}: {error}") from error
+        return Expected([row[:-1] for row in found], [beside.get(row[-1]) for row in found])
+
+    def _summaries(self, db: Session, asked: Question, keys: set[Any]) -> dict[Any, Any]:
+        present = sorted((key for key in keys if key is not None), key=str)
+        if not present:
+            return {}
+        statement = summaries(asked, present, self._run).options(
+            *(option for option in asked.options if _is_criterion(option))
+        )
+        return {row[0]: tuple(row) for row in db.execute(statement)}
+
+    def invalid(self, found: Invalid) -> Verdict:
+        """Judge a select that has no answer: whatever is said of it, it must not be given pages."""
+        self._database.connection.rollback()
+        fill(self._database.connection, self._case.world, self._case.numbers)
+        try:
+            with self._session() as db:
+                seen = self._engine.page(db, self._question(), limit=self._case.limit)
+        except Exception as error:  # noqa: BLE001 -- any error will do: the database's own is as good
+            return Verdict(Outcome.INVALID, type(error).__name__, str(found))
+        raise Difference("accepted though the select itself fails", f"{found}\npage: {seen.rows}")
+
+    def refusal(self) -> Verdict | None:
+        """Ask for the first page, and judge its refusal if it is refused."""
+        before = self._database.sent
+        try:
+            self._page()
+        except SessionStatusError as error:
+            text = str(error)
+            if self._database.sent > before:
+                raise Difference("refused after a statement", f"{type(error).__name__}: {text}") from error
+            if len(text) < 30 or not re.search(r"[:;]", text):  # noqa: PLR2004 -- a reason and a remedy
+                raise Difference("refused without a remedy", text) from error
+            return Verdict(Outcome.REFUSED, _reason(error), text)
+        except Exception as error:
+            raise Difference(f"raw {type(error).__name__}", str(error)) from error
+        return None
+
+    def _page(self, **place: Any) -> Seen:
+        with self._session() as db:
+            seen = self._engine.page(db, self._question(), limit=self._case.limit, **place)
+            return Seen([frozen(row) for row in seen.rows], seen.total, seen.following, seen.previous)
+
+    def compare(self, expected: Expected) -> None:
+        """Walk forwards, backwards and by offsets, and compare.
+
+        Raises:
+            Difference: Something is not as the plain select has it.
+        """
+        try:
+            self._compare_walks(expected)
+            if expected.summaries is not None and not self._case.world.tenants:
+                self._compare_many(expected)
+        except Difference:
+            raise
+        except Exception as error:
+            raise Difference(f"{type(error).__name__} on a later page", str(error)) from error
+
+    def _compare_walks(self, expected: Expected) -> None:
+        pages = self._forwards(len(expected.rows)) if not self._case.sorts_itself else self._by_offset(expected)
+        self._compare_rows("pages", [row for page in pages for row in page.rows], expected)
+        for page in pages:
+            if page.total != len(expected.rows):
+                raise Difference("total", f"{page.total}, not {len(expected.rows)}")
+        if not self._case.sorts_itself:
+            self._compare_offset(expected)
+            self._compare_back(pages)
+
+    def _forwards(self, size: int) -> list[Seen]:
+        pages = [self._page()]
+        while pages[-1].following is not None:
+            if len(pages) > size + 2:
+                raise Difference("endless", f"{[page.rows for page in pages[:6]]} of {size} rows")
+            pages.append(self._page(after=pages[-1].following))
+        return pages
+
+    def _by_offset(self, expected: Expected) -> list[Seen]:
+        return [self._page(offset=start) for start in range(0, max(len(expected.rows), 1), self._case.limit)]
+
+    def _compare_offset(self, expected: Expected) -> None:
+        offset = self._case.limit
+        found = self._page(offset=offset).rows
+        end = offset + self._case.limit
+        beside = None if expected.summaries is None else expected.summaries[offset:end]
+        self._compare_rows("offset", found, Expected(expected.rows[offset:end], beside))
+
+    def _compare_back(self, pages: Sequence[Seen]) -> None:
+        for earlier, later in zip(pages[-2::-1], pages[:0:-1], strict=False):
+            if later.previous is None:
+                return
+            found = self._page(before=later.previous)
+            if found.rows != earlier.rows:
+                raise Difference("backwards", f"{found.rows}, not {earlier.rows}")
+            if found.total != earlier.total or found.following is None:
+                raise Difference("backwards", f"total {found.total}, next {found.following}")
+
+    def _compare_rows(self, way: str, found: list[tuple[Any, ...]], expected: Expected) -> None:
+        rows = [row[:-1] for row in found]
+        if rows != expected.rows:
+            kind = "order" if Counter(map(repr, rows)) == Counter(map(repr, expected.rows)) else "rows"
+            raise Difference(f"{way}: {kind}", f"{rows}\nnot {expected.rows}")
+        beside = [row[-1] for row in found]
+        if expected.summaries is not None and beside != expected.summaries:
+            raise Difference(f"{way}: summaries", f"{beside}\nnot {expected.summaries}")
+
+    def _compare_many(self, expected: Expected) -> None:
+        asked = self._question()
+        if any(_is_criterion(option) for option in asked.options):
+            return  # criteria of the select are none of `many`, which has no select
+        wanted = {row[0]: row for row in expected.summaries or () if row is not None}
+        with self._session() as db:
+            found = self._engine.many(db, asked.shown, wanted)
+        if found != wanted:
+            raise Difference("many", f"{found}\nnot {wanted}")
+
+
+def _is_criterion(option: Any) -> bool:
+    return type(option).__name__ == "LoaderCriteriaOption"
+
+
+def _reason(error: Exception) -> str:
+    """Give a refusal's words without names, so that refusals of one kind are counted together."""
+    text = re.sub(r"\S*[._]\S+|'[^']*'|\d+|=\S+", "…", str(error))
+    return f"{type(error).__name__}: {text.splitlines()[0][:110]}"
+
+
+def frozen(value: Any) -> Any:
+    """Give a value that can be compared after its session is closed: an entity is what was loaded of it.
+
+    Args:
+        value: A row, an entity, a collection, or a plain value.
+    """
+    if isinstance(value, tuple):
+        return tuple(frozen(part) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        return [frozen(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
+    state = inspect(value, raiseerr=False)
+    if state is None or not hasattr(state, "dict"):
+        return value
+    loaded = {name: held for name, held in state.dict.items() if not name.startswith("_sa_")}
+    return (type(value).__name__, *((name, frozen(loaded[name])) for name in sorted(loaded)))

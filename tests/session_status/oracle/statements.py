@@ -1,0 +1,122 @@
+"""An example and the number of its run -> the select, freshly built, with the values of that run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, type_coerce
+from sqlalchemy.types import String
+from tests.session_status.oracle.cases import Case
+from tests.session_status.oracle.clauses import options, shapes
+from tests.session_status.oracle.clauses.columns import COLUMNS
+from tests.session_status.oracle.clauses.filters import FILTERS
+from tests.session_status.oracle.clauses.joins import JOINS
+from tests.session_status.oracle.clauses.options import OPTIONS
+from tests.session_status.oracle.clauses.orders import DIRECTIONS, ORDERS
+from tests.session_status.oracle.clauses.roots import ROOTS
+from tests.session_status.oracle.clauses.scope import Scope
+from tests.session_status.oracle.clauses.shapes import SHAPES
+from tests.session_status.oracle.tables import EAST, TENANT, WEST
+from tests.session_status.oracle.worlds import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a page is asked for.
+
+    Attributes:
+        shown: What its summaries show.
+        statement: The select.
+        on: The column that refers to the sessions.
+        order: What `order_by` is given.
+        keys: The primary key of the rows.
+        is_bare: Whether nothing can be added to the select without changing what it gives.
+        repeats: Whether SQLAlchemy has to merge rows that it reads several times.
+        options: The select's options, where they hold criteria for the sessions.
+    """
+
+    shown: Shown
+    statement: Any
+    on: Any
+    order: tuple[Any, ...]
+    keys: tuple[Any, ...]
+    is_bare: bool
+    repeats: bool
+    options: tuple[Any, ...]
+
+
+def question(case: Case, run: int) -> Question:
+    """Build a select.
+
+    Args:
+        case: What it is made of.
+        run: 0 or 1: which values it compares with, and whose schema it reads.
+    """
+    scope = Scope(case.world, case.turns[run])
+    scope.root = ROOTS[case.root].build(scope)
+    scope.statement = select(scope.root)
+    for name in case.joins:
+        JOINS[name].build(scope)
+    columns = [COLUMNS[name].build(scope) for name in case.columns]
+    scope.statement = scope.statement.with_only_columns(*columns)
+    if "behind" not in case.joins:
+        scope.statement = scope.statement.select_from(scope.root)
+    scope.statement = scope.statement.where(*(FILTERS[name].build(scope) for name in case.filters))
+    added = tuple(OPTIONS[name].build(scope) for name in case.options)
+    scope.statement = scope.statement.options(*added)
+    order = tuple(DIRECTIONS[direction](ORDERS[name].build(scope)) for name, direction in case.order)
+    return _shaped(case, run, scope, order, added)
+
+
+def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: tuple[Any, ...]) -> Question:
+    if case.sorts_itself:
+        scope.statement = scope.statement.order_by(*order)
+    if case.shape is not None:
+        SHAPES[case.shape].build(scope)
+    if case.world.tenants:
+        scope.statement = scope.statement.execution_options(schema_translate_map={TENANT: schema_of(run)})
+    return Question(
+        shown=Shown(case.world, case.title, case.count),
+        statement=scope.statement,
+        on=scope.on,
+        order=() if case.sorts_itself else order,
+        keys=scope.keys,
+        is_bare=case.shape in shapes.BARE or "aggregate" in case.columns,
+        repeats=bool(options.COLLECTIONS & set(case.options)),
+        options=added,
+    )
+
+
+def schema_of(run: int) -> str:
+    """Name the schema that a run reads."""
+    return (EAST, WEST)[run]
+
+
+def plain(asked: Question) -> Any:
+    """Give the select in its order: what all pages together must equal, with the reference to the sessions last.
+
+    Args:
+        asked: The question.
+    """
+    if asked.is_bare:
+        return asked.statement.order_by(*asked.order)
+    return asked.statement.add_columns(asked.on.label("oracle_on")).order_by(*asked.order, *asked.keys)
+
+
+def summaries(asked: Question, keys: list[Any], run: int) -> Any:
+    """Select what summaries show, in the simplest way.
+
+    Args:
+        asked: The question.
+        keys: Which sessions.
+        run: Whose schema is read.
+    """
+    key, status, title, count = asked.shown.columns()
+    world = asked.shown.world
+    if asked.shown.count == "segments":
+        count = select(func.count()).where(world.piece.owner_id == key).correlate(world.work).scalar_subquery()
+    found = select(key, type_coerce(status, String), title, count).where(key.in_(keys))
+    if world.tenants:
+        found = found.execution_options(schema_translate_map={TENANT: schema_of(run)})
+    return found
