@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,8 +19,8 @@ from tests.session_status.oracle.clauses.shapes import SHAPES
 from tests.session_status.oracle.rows import LARGEST, Numbers
 from tests.session_status.oracle.worlds import COUNTS, TITLES, WORLDS, World
 
-TENANCIES = ("rows", "works")
-"""What a session may add to every statement: a criterion on the rows, or on the sessions."""
+TENANCIES = ("rows", "works", "schema")
+"""What a session may add to every statement: a criterion on the rows, or on the sessions, or the schema it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,12 @@ class Menu:
     Attributes:
         names: The names to choose from, by kind.
         least: How many of a kind there must be.
-        often: How many cases in ten have something of an unusual kind.
+        unusual: What a page may have to refuse, by kind: a case has something of one kind at most, and often nothing.
     """
 
     names: Mapping[str, tuple[str, ...]]
     least: Mapping[str, int] = field(default_factory=dict[str, int])
+    unusual: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def with_(self, **names: Iterable[str]) -> Menu:
         """Give the same menu with other names of some kinds, at least one of each.
@@ -113,7 +114,20 @@ class Menu:
             names: The names, by kind; `shape`, `tenancy` and `join` are chosen from nothing otherwise.
         """
         chosen = {kind: tuple(some) for kind, some in names.items()}
-        return Menu({**self.names, **chosen}, {**self.least, **dict.fromkeys(chosen, 1)})
+        return replace(self, names={**self.names, **chosen}, least={**self.least, **dict.fromkeys(chosen, 1)})
+
+    def without(self, kind: str) -> tuple[str, ...]:
+        """List the usual names of a kind."""
+        return tuple(name for name in self.names.get(kind, ()) if name not in self.unusual.get(kind, ()))
+
+    def of_one_case(self, kind: str | None) -> Menu:
+        """Give the menu of a case that has something unusual of one kind, or nothing.
+
+        Args:
+            kind: The kind.
+        """
+        names = {name: self.without(name) for name in self.names}
+        return replace(self, names=names, unusual={} if kind is None else {kind: self.unusual[kind]})
 
 
 @st.composite
@@ -125,6 +139,7 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
         menu: What to choose from.
         offers: What the database has: `laterals`, `tuples` and so on.
     """
+    menu = menu.of_one_case(draw(st.none() | st.sampled_from(sorted(menu.unusual))) if menu.unusual else None)
     world = draw(st.sampled_from([world for world in WORLDS if world.name in menu.names["world"]]))
     has = offers | _offers_of(world)
     root = draw(_names(ROOTS, menu, "root", has))
@@ -142,11 +157,11 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
         joins=tuple(chosen),
         filters=tuple(draw(_some(FILTERS, menu, "filter", has, most=2))),
         options=tuple(draw(_some(OPTIONS, menu, "option", has, most=2))),
-        shape=draw(_maybe(menu, "shape")),
+        shape=draw(_maybe(menu, "shape", has)),
         order=tuple(_order(draw, menu, has)),
         title=draw(st.sampled_from(menu.names["title"])),
         count=draw(st.sampled_from(menu.names["count"])),
-        tenancy=draw(_maybe(menu, "tenancy")),
+        tenancy=draw(_maybe(menu, "tenancy", has)),
         sorts_itself=draw(st.integers(0, 19)) == 19,  # noqa: PLR2004 -- one in twenty
         limit=draw(st.integers(1, 4)),
         turns=(first, first + draw(st.integers(1, 5))),
@@ -165,6 +180,7 @@ def _offers_of(world: World) -> frozenset[str]:
 def _offers_of_root(root: str) -> frozenset[str]:
     has = set[str]()
     has |= set() if root in UNMAPPED else {"mapped"}
+    has |= {"class"} if root == "class" else set()
     has |= {"named"} if root in {"class", "table"} else set()
     has |= {"polymorphic"} if root in POLYMORPHIC else set()
     has |= {"extra"} if root in SUBCLASSES else set()
@@ -184,13 +200,17 @@ def _some(  # noqa: PLR0913 -- what is chosen, from what, and how many
 ) -> st.SearchStrategy[list[str]]:
     possible = _possible(clauses, menu, kind, has)
     if not possible:
-        return st.just([next(iter(clauses))] if least and kind != "filter" else [])
+        return st.just([next(iter(clauses))] if least else [])
     least = max(least, menu.least.get(kind, 0))
-    return st.lists(st.sampled_from(possible), min_size=min(least, len(possible)), max_size=most, unique=True)
+    some = st.lists(st.sampled_from(possible), min_size=min(least, len(possible)), max_size=most, unique=True)
+    unusual = [name for name in menu.unusual.get(kind, ()) if clauses[name].needs <= has]
+    return some.flatmap(lambda names: st.sampled_from(unusual).map(lambda name: [*names, name])) if unusual else some
 
 
-def _maybe(menu: Menu, kind: str) -> st.SearchStrategy[str | None]:
-    names = menu.names.get(kind, ())
+def _maybe(menu: Menu, kind: str, has: frozenset[str]) -> st.SearchStrategy[str | None]:
+    if kind in menu.unusual:
+        return st.sampled_from(menu.unusual[kind])
+    names = [name for name in menu.names.get(kind, ()) if name != "schema" or "tenants" in has]
     if not names:
         return st.none()
     return st.sampled_from(names) if menu.least.get(kind) else st.none() | st.sampled_from(names)

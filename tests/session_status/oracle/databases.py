@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.pool import StaticPool
 from tests.session_status.oracle.tables import EAST, TENANT, WEST, Base
 
 OFFERS: dict[str, frozenset[str]] = {
@@ -44,19 +45,16 @@ def opened(url: str) -> Generator[Database]:
     Args:
         url: Where it is; an empty one of its own.
     """
-    engine = create_engine(url)
+    engine = create_engine(url, poolclass=StaticPool)
     with engine.connect() as connection:
         _make_schemas(connection)
-        places = [connection.execution_options(schema_translate_map={TENANT: name}) for name in (EAST, WEST)]
-        for name, place in zip((EAST, WEST), places, strict=True):
-            Base.metadata.create_all(place.execution_options(schema_translate_map={TENANT: name}))
-        connection.commit()
-        connection.execution_options(schema_translate_map={})
+    for name in (EAST, WEST):
+        Base.metadata.create_all(engine.execution_options(schema_translate_map={TENANT: name}))
+    with engine.connect() as connection:
         yield Database(connection)
         connection.rollback()
-        for name in (WEST, EAST):
-            Base.metadata.drop_all(connection.execution_options(schema_translate_map={TENANT: name}))
-        connection.commit()
+    for name in (WEST, EAST):
+        Base.metadata.drop_all(engine.execution_options(schema_translate_map={TENANT: name}))
     engine.dispose()
 
 

@@ -12,12 +12,14 @@ from enum import Enum
 from typing import Any
 
 from sqlalchemy import event, inspect
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, with_loader_criteria
 from tests.session_status.oracle.cases import Case
 from tests.session_status.oracle.databases import Database
 from tests.session_status.oracle.engine import Engine, Seen
 from tests.session_status.oracle.rows import fill
-from tests.session_status.oracle.statements import Question, plain, question, summaries
+from tests.session_status.oracle.statements import Question, plain, question, schema_of, summaries
+from tests.session_status.oracle.tables import TENANT
 
 from session_status import SessionStatusError
 
@@ -128,11 +130,14 @@ class _Reading:
 
     def _add_criterion(self, state: Any) -> None:
         world, turn = self._case.world, self._case.turns[self._run]
+        if self._case.tenancy == "schema":
+            state.update_execution_options(schema_translate_map={TENANT: schema_of(self._run)})
+            return
         if not state.is_select:
             return
-        row = world.row if self._case.tenancy == "rows" else world.work
-        condition = row.tenant != 1 + turn % 3 if hasattr(row, "tenant") else row.studio != 1 + turn % 2
-        state.statement = state.statement.options(with_loader_criteria(row, condition, include_aliases=True))
+        row, tenant, studio = world.row if self._case.tenancy == "rows" else world.work, 1 + turn % 3, 1 + turn % 2
+        criterion: Any = (lambda kind: kind.tenant != tenant) if row is world.row else (lambda kind: kind.studio != studio)
+        state.statement = state.statement.options(with_loader_criteria(row, criterion, include_aliases=True))
 
     def _question(self) -> Question:
         return question(self._case, self._run)
@@ -159,19 +164,21 @@ class _Reading:
         present = sorted((key for key in keys if key is not None), key=str)
         if not present:
             return {}
-        statement = summaries(asked, present, self._run).options(
+        statement = summaries(asked, present).options(
             *(option for option in asked.options if _is_criterion(option))
         )
         return {row[0]: tuple(row) for row in db.execute(statement)}
 
     def invalid(self, found: Invalid) -> Verdict:
-        """Judge a select that has no answer: whatever is said of it, it must not be given pages."""
+        """Judge a select that has no answer: it must not be given pages, and what was given to SQLAlchemy is explained."""
         self._database.connection.rollback()
         fill(self._database.connection, self._case.world, self._case.numbers)
         try:
             with self._session() as db:
                 seen = self._engine.page(db, self._question(), limit=self._case.limit)
-        except Exception as error:  # noqa: BLE001 -- any error will do: the database's own is as good
+        except Exception as error:
+            if isinstance(found.__cause__, ArgumentError) and not isinstance(error, SessionStatusError):
+                raise Difference(f"raw {type(error).__name__}", str(error)) from error
             return Verdict(Outcome.INVALID, type(error).__name__, str(found))
         raise Difference("accepted though the select itself fails", f"{found}\npage: {seen.rows}")
 
@@ -204,7 +211,7 @@ class _Reading:
         """
         try:
             self._compare_walks(expected)
-            if expected.summaries is not None and not self._case.world.tenants:
+            if expected.summaries is not None and (self._case.tenancy == "schema" or not self._case.world.tenants):
                 self._compare_many(expected)
         except Difference:
             raise

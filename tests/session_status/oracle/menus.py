@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.session_status.oracle.cases import KINDS, Menu
-from tests.session_status.oracle.clauses.orders import EXACT, INEXACT
+from tests.session_status.oracle.clauses import columns, joins, options, orders, shapes
+from tests.session_status.oracle.clauses.orders import EXACT
 
 PLAIN = Menu(
     {
@@ -19,4 +20,14 @@ PLAIN = Menu(
 )
 """What every version must accept: columns of one table, compared with values, sorted by what it holds exactly."""
 
-EVERYTHING = Menu({kind: tuple(names) for kind, names in KINDS.items()})
+EVERYTHING = Menu(
+    {kind: tuple(names) for kind, names in KINDS.items()},
+    unusual={
+        "column": columns.UNUSUAL,
+        "join": joins.UNUSUAL,
+        "option": options.UNUSUAL,
+        "shape": shapes.UNUSUAL,
+        "order": orders.UNUSUAL,
+    },
+)
+"""Whatever the clauses offer, in a mixture that is accepted more often than not."""

@@ -56,7 +56,7 @@ def question(case: Case, run: int) -> Question:
     scope = Scope(case.world, case.turns[run])
     scope.root = ROOTS[case.root].build(scope)
     scope.statement = select(scope.root)
-    for name in case.joins:
+    for name in sorted(case.joins, key=lambda name: name != "behind"):  # whatever is joined stands behind the rows
         JOINS[name].build(scope)
     columns = [COLUMNS[name].build(scope) for name in case.columns]
     scope.statement = scope.statement.with_only_columns(*columns)
@@ -74,7 +74,7 @@ def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: t
         scope.statement = scope.statement.order_by(*order)
     if case.shape is not None:
         SHAPES[case.shape].build(scope)
-    if case.world.tenants:
+    if case.world.tenants and case.tenancy != "schema":
         scope.statement = scope.statement.execution_options(schema_translate_map={TENANT: schema_of(run)})
     return Question(
         shown=Shown(case.world, case.title, case.count),
@@ -104,19 +104,16 @@ def plain(asked: Question) -> Any:
     return asked.statement.add_columns(asked.on.label("oracle_on")).order_by(*asked.order, *asked.keys)
 
 
-def summaries(asked: Question, keys: list[Any], run: int) -> Any:
+def summaries(asked: Question, keys: list[Any]) -> Any:
     """Select what summaries show, in the simplest way.
 
     Args:
         asked: The question.
         keys: Which sessions.
-        run: Whose schema is read.
     """
     key, status, title, count = asked.shown.columns()
     world = asked.shown.world
     if asked.shown.count == "segments":
         count = select(func.count()).where(world.piece.owner_id == key).correlate(world.work).scalar_subquery()
     found = select(key, type_coerce(status, String), title, count).where(key.in_(keys))
-    if world.tenants:
-        found = found.execution_options(schema_translate_map={TENANT: schema_of(run)})
-    return found
+    return found.execution_options(**asked.statement.get_execution_options())

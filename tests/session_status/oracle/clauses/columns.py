@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import case, exists, func, literal, literal_column, select, type_coerce
-from sqlalchemy.orm import Bundle
+from sqlalchemy.orm import Bundle, aliased
 from tests.session_status.oracle.clauses.scope import Clauses, Scope, clause
 
 
 def _largest(scope: Scope) -> Any:
-    child = scope.world.snack
+    child: Any = aliased(scope.world.snack)
     return select(func.max(child.size)).where(scope.owned(child)).scalar_subquery()
+
+
+def _has_snack(scope: Scope) -> Any:
+    return exists().where(scope.owned(aliased(scope.world.snack)))
 
 
 def _bundle(scope: Scope) -> Any:
@@ -34,7 +38,7 @@ COLUMNS: Clauses = {
     "property": clause(lambda scope: scope.root.snack_total, "mapped"),
     "computed property": clause(lambda scope: scope.root.thrice, "mapped"),
     "correlated": clause(lambda scope: _largest(scope).label("largest")),
-    "exists": clause(lambda scope: exists().where(scope.owned(scope.world.snack)).label("has_snack")),
+    "exists": clause(lambda scope: _has_snack(scope).label("has_snack")),
     "case": clause(lambda scope: _level(scope).label("rank")),
     "coalesce": clause(lambda scope: func.coalesce(scope.column("seat"), scope.choice(["-", "+"])).label("filled")),
     "literal": clause(lambda scope: literal(scope.number()).label("fixed")),
@@ -54,3 +58,5 @@ COLUMNS: Clauses = {
     "derived": clause(lambda scope: scope.joined["derived"].c.found, "derived"),
     "subclass's": clause(lambda scope: scope.root.extra, "extra"),
 }
+UNUSUAL = ("bundle", "window", "window count", "window in expression", "aggregate", "snack's name")
+"""What a page may have to refuse."""

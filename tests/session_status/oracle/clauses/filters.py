@@ -29,12 +29,12 @@ def _by_work(scope: Scope) -> Any:
 
 
 def _has_snack(scope: Scope) -> Any:
-    snack = scope.world.snack
+    snack: Any = aliased(scope.world.snack)
     return exists().where(scope.owned(snack), snack.size >= scope.number(1, 2))
 
 
 def _counted(scope: Scope) -> Any:
-    snack = scope.world.snack
+    snack: Any = aliased(scope.world.snack)
     return select(func.count()).where(scope.owned(snack)).scalar_subquery() < scope.number(1, 3)
 
 

@@ -144,9 +144,24 @@ JOINS: Clauses = {
     "behind": clause(_behind),
     "product": clause(_product),
 }
-NAMES = {name: next(word for word in ("buyer", "work", "above", "snack") if word in name) for name in JOINS if any(
-    word in name for word in ("buyer", "work", "above", "snack"))}
-NAMES |= {"behind": "buyer", "product": "buyer"}
-NAMES |= {name: "derived" for name in JOINS if name not in NAMES}
+NAMES = {
+    name: next((word for word in ("buyer", "work", "above", "snack") if word in name), "derived") for name in JOINS
+} | {"behind": "buyer", "product": "buyer"}
 """What each join calls its table; two of one name do not stand in one select."""
-OPTIONAL = {name for name in JOINS if name.startswith(("outer", "full", "groups", "latest", "cte", "lateral"))}
+UNUSUAL = (
+    "full buyer",
+    "inner snacks",
+    "outer snacks",
+    "outer chosen snacks",
+    "outer join within",
+    "outer subquery",
+    "groups",
+    "inner groups",
+    "latest",
+    "cte",
+    "lateral",
+    "values",
+    "behind",
+    "product",
+)
+"""What a page may have to refuse: it cannot always be seen that a row comes once."""

@@ -11,8 +11,13 @@ from tests.session_status.oracle.tables import Buyer
 
 
 def _smallest(scope: Scope) -> Any:
-    child = scope.world.snack
+    child: Any = aliased(scope.world.snack)
     return select(func.min(child.name)).where(scope.owned(child)).scalar_subquery()
+
+
+def _buyer(scope: Scope) -> Any:
+    buyer: Any = aliased(Buyer)
+    return select(buyer.name).where(buyer.id == scope.column("buyer_id")).scalar_subquery()
 
 
 def _column(name: str) -> Any:
@@ -42,9 +47,7 @@ ORDERS: Clauses = {
     "cast": clause(lambda scope: cast(scope.column("tenant"), String(9))),
     "is null": clause(lambda scope: scope.column("seat").is_(None)),
     "compared": clause(lambda scope: scope.column("tenant") > scope.number()),
-    "buyer by subquery": clause(
-        lambda scope: select(Buyer.name).where(Buyer.id == scope.column("buyer_id")).scalar_subquery()
-    ),
+    "buyer by subquery": clause(_buyer),
     "buyer's name": clause(lambda scope: scope.joined["buyer"].name, "buyer"),
     "buyer's level": clause(lambda scope: scope.joined["buyer"].level, "buyer"),
     "work's name": clause(lambda scope: scope.joined["work"].name, "work"),
@@ -79,3 +82,16 @@ DIRECTIONS: dict[str, Any] = {
 }
 BARE = {"text", "relationship", "entity"}
 """What has no direction."""
+UNUSUAL = (
+    *INEXACT,
+    "single subclass's",
+    "joined subclass's",
+    "window",
+    "constant",
+    "truth",
+    "text",
+    "relationship",
+    "unjoined",
+    "entity",
+)
+"""What a page may have to refuse."""

@@ -27,3 +27,5 @@ SHAPES: Clauses = {
 }
 BARE = {"distinct", "grouped", "having", "union", "limited", "offset", "locked"}
 """Shapes to which nothing can be added without changing what they give."""
+UNUSUAL = (*sorted(BARE), "sorted twice")
+"""What a page may have to refuse."""
