@@ -19,7 +19,7 @@ from tests.session_status.oracle.clauses.shapes import SHAPES
 from tests.session_status.oracle.rows import LARGEST, Numbers
 from tests.session_status.oracle.worlds import COUNTS, TITLES, WORLDS, World
 
-TENANCIES = ("rows", "works", "schema")
+TENANCIES = ("rows", "works", "works without aliases", "schema")
 """What a session may add to every statement: a criterion on the rows, or on the sessions, or the schema it reads."""
 
 
@@ -147,8 +147,7 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
     chosen = _joins(draw, menu, has)
     has |= {joins.NAMES[name] for name in chosen}
     shown = draw(_some(COLUMNS, menu, "column", has, least=1, most=3))
-    has |= {"entity"} if "entity" in shown else set()
-    has |= {"named column"} if "label" in shown else set()
+    has |= {needed for name, needed in (("entity", "entity"), ("label", "named column")) if name in shown}
     first = draw(st.integers(0, 11))
     return Case(
         world=world,
@@ -162,7 +161,7 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
         title=draw(st.sampled_from(menu.names["title"])),
         count=draw(st.sampled_from(menu.names["count"])),
         tenancy=draw(_maybe(menu, "tenancy", has)),
-        sorts_itself=draw(st.integers(0, 19)) == 19,  # noqa: PLR2004 -- one in twenty
+        sorts_itself=draw(st.integers(0, 19)) == 19,
         limit=draw(st.integers(1, 4)),
         turns=(first, first + draw(st.integers(1, 5))),
         numbers=_numbers(draw, world),
@@ -195,7 +194,7 @@ def _names(clauses: Clauses, menu: Menu, kind: str, has: frozenset[str]) -> st.S
     return st.sampled_from(_possible(clauses, menu, kind, has) or [next(iter(clauses))])
 
 
-def _some(  # noqa: PLR0913 -- what is chosen, from what, and how many
+def _some(
     clauses: Clauses, menu: Menu, kind: str, has: frozenset[str], *, least: int = 0, most: int
 ) -> st.SearchStrategy[list[str]]:
     possible = _possible(clauses, menu, kind, has)

@@ -6,15 +6,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import URL, Connection, create_engine, event, make_url
+from sqlalchemy.pool import NullPool, StaticPool
 from tests.session_status.oracle.tables import EAST, TENANT, WEST, Base
 
 OFFERS: dict[str, frozenset[str]] = {
     "sqlite": frozenset({"words for nulls", "full joins", "tuples", "limits within in"}),
-    "postgresql": frozenset(
-        {"words for nulls", "full joins", "tuples", "laterals", "values", "limits within in"}
-    ),
+    "postgresql": frozenset({"words for nulls", "full joins", "tuples", "laterals", "values", "limits within in"}),
     "mysql": frozenset({"tuples", "limits within in"}),
     "mariadb": frozenset({"tuples", "limits within in"}),
 }
@@ -38,30 +36,49 @@ class Database:
         self.sent += 1
 
 
+NAME = "page_oracle"
+"""The database on a server: the tables of other tests have the same names."""
+
+
 @contextmanager
 def opened(url: str) -> Generator[Database]:
     """Open a database, make the tables in each schema, and remove them at the end.
 
     Args:
-        url: Where it is; an empty one of its own.
+        url: Where it is: SQLite in memory, or any database of a server of our own.
     """
-    engine = create_engine(url, poolclass=StaticPool)
-    with engine.connect() as connection:
-        _make_schemas(connection)
-    for name in (EAST, WEST):
-        Base.metadata.create_all(engine.execution_options(schema_translate_map={TENANT: name}))
-    with engine.connect() as connection:
-        yield Database(connection)
-        connection.rollback()
-    for name in (WEST, EAST):
-        Base.metadata.drop_all(engine.execution_options(schema_translate_map={TENANT: name}))
-    engine.dispose()
+    with _empty(url) as found:
+        engine = create_engine(found, poolclass=StaticPool)
+        with engine.connect() as connection:
+            for name in (EAST, WEST):
+                _make_schema(connection, name)
+        for name in (EAST, WEST):
+            Base.metadata.create_all(engine.execution_options(schema_translate_map={TENANT: name}))
+        with engine.connect() as connection:
+            yield Database(connection)
+        engine.dispose()
 
 
-def _make_schemas(connection: Connection) -> None:
-    for name in (EAST, WEST):
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"ATTACH ':memory:' AS {name}")
-        else:
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {name}")
+@contextmanager
+def _empty(url: str) -> Generator[URL]:
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        yield place
+        return
+    engine = create_engine(place, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    names = [NAME] if place.get_backend_name() == "postgresql" else [NAME, EAST, WEST]
+    with engine.connect() as connection:
+        for name in names:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {NAME}")
+        yield place.set(database=NAME)
+        for name in names:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+
+
+def _make_schema(connection: Connection, name: str) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"ATTACH ':memory:' AS {name}")
+    else:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
     connection.commit()

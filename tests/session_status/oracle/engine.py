@@ -65,7 +65,7 @@ def query_for(shown: Shown) -> Any:
 class FourColumns:
     """The story's form: SummaryQuery(STATUS, id=, status=, title=, segments=)."""
 
-    def page(  # noqa: PLR0913 -- what a page may be asked for
+    def page(
         self,
         db: Session,
         asked: Question,

@@ -95,10 +95,11 @@ def _judged(case: Case, run: int, database: Database, engine: Engine) -> Verdict
         expected = reading.expected()
     except Invalid as found:
         return reading.invalid(found)
-    refusal = reading.refusal()
+    refusal = reading.refusal(expected)
     if refusal is not None:
         return refusal
-    reading.compare(expected)
+    if run:
+        reading.compare(expected)
     return Verdict(Outcome.RIGHT)
 
 
@@ -113,6 +114,10 @@ class Expected:
 
     rows: list[tuple[Any, ...]]
     summaries: list[Any] | None
+
+    def between(self, start: int, end: int) -> Expected:
+        """Give some of the rows."""
+        return Expected(self.rows[start:end], None if self.summaries is None else self.summaries[start:end])
 
 
 class _Reading:
@@ -135,9 +140,13 @@ class _Reading:
             return
         if not state.is_select:
             return
-        row, tenant, studio = world.row if self._case.tenancy == "rows" else world.work, 1 + turn % 3, 1 + turn % 2
-        criterion: Any = (lambda kind: kind.tenant != tenant) if row is world.row else (lambda kind: kind.studio != studio)
-        state.statement = state.statement.options(with_loader_criteria(row, criterion, include_aliases=True))
+        tenant, studio = 1 + turn % 3, 1 + turn % 2
+        if self._case.tenancy == "rows" and world.row is not world.work:
+            option = with_loader_criteria(world.row, lambda row: row.tenant != tenant, include_aliases=True)
+        else:
+            every = self._case.tenancy != "works without aliases"
+            option = with_loader_criteria(world.work, lambda work: work.studio != studio, include_aliases=every)
+        state.statement = state.statement.options(option)
 
     def _question(self) -> Question:
         return question(self._case, self._run)
@@ -164,9 +173,7 @@ class _Reading:
         present = sorted((key for key in keys if key is not None), key=str)
         if not present:
             return {}
-        statement = summaries(asked, present).options(
-            *(option for option in asked.options if _is_criterion(option))
-        )
+        statement = summaries(asked, present).options(*(option for option in asked.options if _is_criterion(option)))
         return {row[0]: tuple(row) for row in db.execute(statement)}
 
     def invalid(self, found: Invalid) -> Verdict:
@@ -182,20 +189,26 @@ class _Reading:
             return Verdict(Outcome.INVALID, type(error).__name__, str(found))
         raise Difference("accepted though the select itself fails", f"{found}\npage: {seen.rows}")
 
-    def refusal(self) -> Verdict | None:
-        """Ask for the first page, and judge its refusal if it is refused."""
+    def refusal(self, expected: Expected) -> Verdict | None:
+        """Ask for the first page; judge its refusal if it is refused, else compare it.
+
+        Raises:
+            Difference: The page is wrong, or it is refused too late, without a remedy, or by an error that is not ours.
+        """
         before = self._database.sent
         try:
-            self._page()
+            seen = self._page()
         except SessionStatusError as error:
             text = str(error)
             if self._database.sent > before:
                 raise Difference("refused after a statement", f"{type(error).__name__}: {text}") from error
-            if len(text) < 30 or not re.search(r"[:;]", text):  # noqa: PLR2004 -- a reason and a remedy
+            if len(text) < 30 or not re.search(r"[:;]", text):
                 raise Difference("refused without a remedy", text) from error
             return Verdict(Outcome.REFUSED, _reason(error), text)
         except Exception as error:
             raise Difference(f"raw {type(error).__name__}", str(error)) from error
+        self._compare_rows("first page", seen.rows, expected.between(0, self._case.limit))
+        self._compare_total(seen, expected)
         return None
 
     def _page(self, **place: Any) -> Seen:
@@ -222,8 +235,7 @@ class _Reading:
         pages = self._forwards(len(expected.rows)) if not self._case.sorts_itself else self._by_offset(expected)
         self._compare_rows("pages", [row for page in pages for row in page.rows], expected)
         for page in pages:
-            if page.total != len(expected.rows):
-                raise Difference("total", f"{page.total}, not {len(expected.rows)}")
+            self._compare_total(page, expected)
         if not self._case.sorts_itself:
             self._compare_offset(expected)
             self._compare_back(pages)
@@ -240,11 +252,13 @@ class _Reading:
         return [self._page(offset=start) for start in range(0, max(len(expected.rows), 1), self._case.limit)]
 
     def _compare_offset(self, expected: Expected) -> None:
-        offset = self._case.limit
-        found = self._page(offset=offset).rows
-        end = offset + self._case.limit
-        beside = None if expected.summaries is None else expected.summaries[offset:end]
-        self._compare_rows("offset", found, Expected(expected.rows[offset:end], beside))
+        limit = self._case.limit
+        self._compare_rows("offset", self._page(offset=limit).rows, expected.between(limit, 2 * limit))
+
+    @staticmethod
+    def _compare_total(page: Seen, expected: Expected) -> None:
+        if page.total != len(expected.rows):
+            raise Difference("total", f"{page.total}, not {len(expected.rows)}")
 
     def _compare_back(self, pages: Sequence[Seen]) -> None:
         for earlier, later in zip(pages[-2::-1], pages[:0:-1], strict=False):
@@ -256,7 +270,8 @@ class _Reading:
             if found.total != earlier.total or found.following is None:
                 raise Difference("backwards", f"total {found.total}, next {found.following}")
 
-    def _compare_rows(self, way: str, found: list[tuple[Any, ...]], expected: Expected) -> None:
+    @staticmethod
+    def _compare_rows(way: str, found: list[tuple[Any, ...]], expected: Expected) -> None:
         rows = [row[:-1] for row in found]
         if rows != expected.rows:
             kind = "order" if Counter(map(repr, rows)) == Counter(map(repr, expected.rows)) else "rows"

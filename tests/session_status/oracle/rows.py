@@ -22,7 +22,7 @@ LONG = "x" * 4000
 POOLS: dict[str, Sequence[Any]] = {
     "seat": ["a", "b", None, "B", "", "a ", "ä", "%", "a"],
     "note": ["n", "m", None, "n", LONG, "o"],
-    "price": [Decimal("1.50"), Decimal("0.10"), None, Decimal(1) / 3, Decimal(2) / 3, Decimal("0.33"), Decimal("-2")],
+    "price": [Decimal("1.50"), Decimal("0.10"), None, Decimal(1) / 3, Decimal(2) / 3, Decimal("0.33"), Decimal(-2)],
     "cost": [0.0, 1.0, 0.125, 1 / 3, 0.333, 2 / 3],
     "ratio": [0.5, 0.1, 1 / 3, None, 0.1 + 0.2, 0.3, -0.1, 1e-9],
     "weight": [0.5, 0.1, 1 / 3, 0.2, 16777217.0, -0.7],

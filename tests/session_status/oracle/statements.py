@@ -13,7 +13,7 @@ from tests.session_status.oracle.clauses.columns import COLUMNS
 from tests.session_status.oracle.clauses.filters import FILTERS
 from tests.session_status.oracle.clauses.joins import JOINS
 from tests.session_status.oracle.clauses.options import OPTIONS
-from tests.session_status.oracle.clauses.orders import DIRECTIONS, ORDERS
+from tests.session_status.oracle.clauses.orders import ORDERS, directed
 from tests.session_status.oracle.clauses.roots import ROOTS
 from tests.session_status.oracle.clauses.scope import Scope
 from tests.session_status.oracle.clauses.shapes import SHAPES
@@ -65,7 +65,7 @@ def question(case: Case, run: int) -> Question:
     scope.statement = scope.statement.where(*(FILTERS[name].build(scope) for name in case.filters))
     added = tuple(OPTIONS[name].build(scope) for name in case.options)
     scope.statement = scope.statement.options(*added)
-    order = tuple(DIRECTIONS[direction](ORDERS[name].build(scope)) for name, direction in case.order)
+    order = tuple(directed(ORDERS[name].build(scope), direction) for name, direction in case.order)
     return _shaped(case, run, scope, order, added)
 
 

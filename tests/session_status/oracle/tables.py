@@ -14,7 +14,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
-    Integer,
     LargeBinary,
     Numeric,
     String,
@@ -126,7 +125,7 @@ class Film(Subject, Facts, Base):
         primaryjoin="foreign(Film.above_id) == remote(Film.id)", viewonly=True, uselist=False
     )
     snacks: Mapped[list[Scene]] = relationship(order_by="Scene.id")
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_identity": "film"}
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "film"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class Animation(Film):
@@ -135,14 +134,14 @@ class Animation(Film):
     __tablename__ = "animation"
     id: Mapped[int] = mapped_column(ForeignKey("film.id"), primary_key=True, autoincrement=False)
     extra: Mapped[int | None]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "animation"}
+    __mapper_args__ = {"polymorphic_identity": "animation"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class Trailer(Film):
     """A session in its parent's table."""
 
     special: Mapped[str | None]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "trailer"}
+    __mapper_args__ = {"polymorphic_identity": "trailer"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class Scene(Child, Base):
@@ -192,7 +191,7 @@ class Vehicle(Facts, Base):
         primaryjoin="foreign(Vehicle.above_id) == remote(Vehicle.id)", viewonly=True, uselist=False
     )
     snacks: Mapped[list[VehicleSnack]] = relationship(order_by="VehicleSnack.id")
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_on": "kind", "polymorphic_identity": "vehicle"}
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "vehicle"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class Car(Vehicle):
@@ -201,14 +200,14 @@ class Car(Vehicle):
     __tablename__ = "car"
     id: Mapped[int] = mapped_column(ForeignKey("vehicle.id"), primary_key=True, autoincrement=False)
     extra: Mapped[int | None]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "car"}
+    __mapper_args__ = {"polymorphic_identity": "car"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class Bike(Vehicle):
     """A vehicle in its parent's table."""
 
     special: Mapped[str | None]
-    __mapper_args__: ClassVar[dict[str, Any]] = {"polymorphic_identity": "bike"}
+    __mapper_args__ = {"polymorphic_identity": "bike"}  # noqa: RUF012 -- SQLAlchemy declares it so
 
 
 class VehicleSnack(Child, Base):
@@ -269,7 +268,7 @@ class Work(Subject, Base):
     """Sessions of tenants: one table in each tenant's schema."""
 
     __tablename__ = "work"
-    __table_args__: ClassVar[Any] = {"schema": TENANT}
+    __table_args__ = {"schema": TENANT}  # noqa: RUF012 -- SQLAlchemy declares it so
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     state: Mapped[State]
 
@@ -278,7 +277,7 @@ class Piece(Child, Base):
     """Children of works."""
 
     __tablename__ = "piece"
-    __table_args__: ClassVar[Any] = {"schema": TENANT}
+    __table_args__ = {"schema": TENANT}  # noqa: RUF012 -- SQLAlchemy declares it so
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("tenant.work.id"), index=True)
 
@@ -287,7 +286,7 @@ class Lot(Facts, Base):
     """Rows of tenants that refer to works."""
 
     __tablename__ = "lot"
-    __table_args__: ClassVar[Any] = {"schema": TENANT}
+    __table_args__ = {"schema": TENANT}  # noqa: RUF012 -- SQLAlchemy declares it so
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     work_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.work.id"))
     buyer_id: Mapped[int | None]
@@ -304,7 +303,7 @@ class LotSnack(Child, Base):
     """Several for one lot."""
 
     __tablename__ = "lot_snack"
-    __table_args__: ClassVar[Any] = {"schema": TENANT}
+    __table_args__ = {"schema": TENANT}  # noqa: RUF012 -- SQLAlchemy declares it so
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("tenant.lot.id"))
 

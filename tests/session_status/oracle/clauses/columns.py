@@ -14,12 +14,23 @@ def _largest(scope: Scope) -> Any:
     return select(func.max(child.size)).where(scope.owned(child)).scalar_subquery()
 
 
+def _literal(scope: Scope) -> Any:
+    fixed: Any = literal(scope.number())
+    return fixed.label("fixed")
+
+
+def _seven(_: Scope) -> Any:
+    write: Any = literal_column
+    return write("7").label("seven")
+
+
 def _has_snack(scope: Scope) -> Any:
     return exists().where(scope.owned(aliased(scope.world.snack)))
 
 
 def _bundle(scope: Scope) -> Any:
-    return Bundle("pair", scope.root.seat, scope.root.tenant)
+    make: Any = Bundle
+    return make("pair", scope.root.seat, scope.root.tenant)
 
 
 def _level(scope: Scope) -> Any:
@@ -41,8 +52,8 @@ COLUMNS: Clauses = {
     "exists": clause(lambda scope: _has_snack(scope).label("has_snack")),
     "case": clause(lambda scope: _level(scope).label("rank")),
     "coalesce": clause(lambda scope: func.coalesce(scope.column("seat"), scope.choice(["-", "+"])).label("filled")),
-    "literal": clause(lambda scope: literal(scope.number()).label("fixed")),
-    "text": clause(lambda _: literal_column("7").label("seven")),
+    "literal": clause(_literal),
+    "text": clause(_seven),
     "coerced": clause(lambda scope: type_coerce(scope.column("negated"), scope.world.row.tenant.type).label("raw")),
     "bundle": clause(_bundle, "mapped"),
     "window": clause(lambda scope: func.row_number().over(order_by=scope.keys).label("place")),

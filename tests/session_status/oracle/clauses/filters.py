@@ -43,6 +43,7 @@ def _by_text(scope: Scope) -> Any:
 
 
 def _by_lambda(scope: Scope) -> Any:
+    """Compare within a function: SQLAlchemy keeps what it gave for the first alias of several that look alike."""
     column, number = scope.root.tenant, scope.number()
     return lambda: column != number
 
@@ -72,12 +73,14 @@ FILTERS: Clauses = {
         lambda scope: scope.column("tenant") != bindparam(None, scope.number(), Integer, literal_execute=True)
     ),
     "callable": clause(_callable),
-    "lambda": clause(_by_lambda, "mapped"),
+    "lambda": clause(_by_lambda, "mapped", "class"),
     "text": clause(_by_text, "named"),
     "hybrid": clause(lambda scope: scope.root.shown != scope.choice(["?", "a", "b"]), "mapped"),
     "property": clause(lambda scope: scope.root.snack_total < scope.number(1, 3), "mapped"),
     "any": clause(lambda scope: scope.root.snacks.any(scope.world.snack.size > scope.number(0, 2)), "mapped"),
-    "has": clause(lambda scope: ~scope.root.work.has(scope.world.work.studio == scope.number(1, 2)), "mapped", "refers"),
+    "has": clause(
+        lambda scope: ~scope.root.work.has(scope.world.work.studio == scope.number(1, 2)), "mapped", "refers"
+    ),
     "exists": clause(_has_snack),
     "counted": clause(_counted),
     "in a subquery": clause(_by_work),

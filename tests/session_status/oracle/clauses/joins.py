@@ -75,7 +75,9 @@ def _latest(scope: Scope) -> None:
     """Join the latest child: a subquery that numbers children, and a condition for the first."""
     snack = scope.world.snack
     keys = [getattr(snack, f"owner_{name}").label(f"key_{name}") for name in scope.world.keys]
-    place = func.row_number().over(partition_by=[getattr(snack, f"owner_{name}") for name in scope.world.keys], order_by=snack.id.desc())
+    place = func.row_number().over(
+        partition_by=[getattr(snack, f"owner_{name}") for name in scope.world.keys], order_by=snack.id.desc()
+    )
     found = select(*keys, snack.name.label("found"), place.label("place")).subquery()
     _join_derived(scope, found, found.c.place == 1, isouter=True)
 

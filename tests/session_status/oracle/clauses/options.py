@@ -53,9 +53,6 @@ OPTIONS: Clauses = {
     "joined buyer": clause(lambda scope: joinedload(scope.root.buyer), "entity"),
     "inner joined buyer": clause(lambda scope: joinedload(scope.root.buyer, innerjoin=True), "entity"),
     "joined snacks": clause(lambda scope: joinedload(scope.root.snacks), "entity"),
-    "joined buyer and work": clause(
-        lambda scope: joinedload(scope.root.work).joinedload(scope.world.work.buyer), "entity", "refers", "buyers"
-    ),
     "defer": clause(lambda scope: defer(scope.root.note), "entity"),
     "undefer": clause(lambda scope: undefer(scope.root.snack_total), "entity"),
     "load only": clause(lambda scope: load_only(scope.root.seat), "entity"),
@@ -71,5 +68,5 @@ OPTIONS: Clauses = {
 }
 COLLECTIONS = {"joined snacks"}
 """Options by which a plain select reads a row several times."""
-UNUSUAL = ("joined snacks",)
+UNUSUAL = ("joined snacks", "inner joined buyer")
 """What a page may have to refuse."""

@@ -20,6 +20,11 @@ def _buyer(scope: Scope) -> Any:
     return select(buyer.name).where(buyer.id == scope.column("buyer_id")).scalar_subquery()
 
 
+def _by_name(_: Scope) -> Any:
+    descending: Any = desc
+    return descending("named")
+
+
 def _column(name: str) -> Any:
     return clause(lambda scope: scope.column(name))
 
@@ -39,7 +44,9 @@ ORDERS: Clauses = {
     "case": clause(
         lambda scope: case((scope.column("tenant") == scope.number(), 0), (scope.column("vip"), 1), else_=None)
     ),
-    "distance": clause(lambda scope: func.abs(scope.column("tenant") - scope.number(1, 3), type_=scope.world.row.tenant.type)),
+    "distance": clause(
+        lambda scope: func.abs(scope.column("tenant") - scope.number(1, 3), type_=scope.world.row.tenant.type)
+    ),
     "remainder": clause(lambda scope: scope.column("tenant") % scope.number(2, 3)),
     "negative": clause(lambda scope: -scope.column("tenant")),
     "lower": clause(lambda scope: func.lower(scope.column("seat"))),
@@ -61,25 +68,44 @@ ORDERS: Clauses = {
     "subclass's": clause(lambda scope: scope.root.extra, "extra"),
     "single subclass's": clause(lambda scope: scope.world.single.special, "inherits", "named"),
     "joined subclass's": clause(lambda scope: scope.world.joined.extra, "inherits", "named"),
-    "polymorphic subclass's": clause(lambda scope: getattr(scope.root, scope.world.joined.__name__).extra, "polymorphic"),
-    "polymorphic single's": clause(lambda scope: getattr(scope.root, scope.world.single.__name__).special, "polymorphic"),
+    "polymorphic subclass's": clause(
+        lambda scope: getattr(scope.root, scope.world.joined.__name__).extra, "polymorphic"
+    ),
+    "polymorphic single's": clause(
+        lambda scope: getattr(scope.root, scope.world.single.__name__).special, "polymorphic"
+    ),
     "window": clause(lambda scope: func.row_number().over(order_by=(scope.column("seat"), *scope.keys))),
     "constant": clause(lambda _: literal(1)),
     "truth": clause(lambda _: true()),
-    "text": clause(lambda _: desc("named"), "named column"),
+    "text": clause(_by_name, "named column"),
     "relationship": clause(lambda scope: scope.root.buyer, "mapped"),
     "unjoined": clause(lambda scope: aliased(scope.world.snack).size),
     "entity": clause(lambda scope: scope.root, "mapped"),
 }
-DIRECTIONS: dict[str, Any] = {
-    "": lambda found: found,
-    "asc": lambda found: found.asc(),
-    "desc": lambda found: found.desc(),
-    "nulls first": lambda found: found.nulls_first(),
-    "nulls last": lambda found: found.nulls_last(),
-    "desc nulls first": lambda found: found.desc().nulls_first(),
-    "desc nulls last": lambda found: found.desc().nulls_last(),
+DIRECTIONS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "asc": ("asc",),
+    "desc": ("desc",),
+    "nulls first": ("nulls_first",),
+    "nulls last": ("nulls_last",),
+    "desc nulls first": ("desc", "nulls_first"),
+    "desc nulls last": ("desc", "nulls_last"),
 }
+"""The methods of an expression that give each direction."""
+
+
+def directed(expression: Any, direction: str) -> Any:
+    """Sort by an expression in a direction.
+
+    Args:
+        expression: What is sorted by.
+        direction: One of DIRECTIONS.
+    """
+    for method in DIRECTIONS[direction]:
+        expression = getattr(expression, method)()
+    return expression
+
+
 BARE = {"text", "relationship", "entity"}
 """What has no direction."""
 UNUSUAL = (

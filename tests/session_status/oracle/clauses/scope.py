@@ -10,6 +10,15 @@ from sqlalchemy import Table, and_
 from tests.session_status.oracle.worlds import World
 
 
+def columns_of(root: Any) -> Any:
+    """Give what has the columns of a class, alias or table by name."""
+    return root.c if _is_table(root) else root
+
+
+def _is_table(root: object) -> bool:
+    return isinstance(root, Table)
+
+
 @dataclass(slots=True)
 class Scope:
     """One select while it is built.
@@ -41,7 +50,7 @@ class Scope:
 
     def column(self, name: str) -> Any:
         """Give a column of the rows."""
-        return getattr(self.root.c if isinstance(self.root, Table) else self.root, name)
+        return getattr(columns_of(self.root), name)
 
     @property
     def keys(self) -> tuple[Any, ...]:
@@ -55,8 +64,7 @@ class Scope:
 
     def owned(self, child: Any, root: Any = None) -> Any:
         """Make the condition that a child belongs to a row."""
-        owner = self.root if root is None else root
-        columns: Any = owner.c if isinstance(owner, Table) else owner
+        columns = columns_of(self.root if root is None else root)
         return and_(*(getattr(child, f"owner_{name}") == getattr(columns, name) for name in self.world.keys))
 
 
