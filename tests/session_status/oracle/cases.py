@@ -191,7 +191,8 @@ def _possible(clauses: Clauses, menu: Menu, kind: str, has: frozenset[str]) -> l
 
 
 def _names(clauses: Clauses, menu: Menu, kind: str, has: frozenset[str]) -> st.SearchStrategy[str]:
-    return st.sampled_from(_possible(clauses, menu, kind, has) or [next(iter(clauses))])
+    unusual = [name for name in menu.unusual.get(kind, ()) if clauses[name].needs <= has]
+    return st.sampled_from(unusual or _possible(clauses, menu, kind, has) or [next(iter(clauses))])
 
 
 def _some(

@@ -297,7 +297,7 @@ def _is_criterion(option: Any) -> bool:
 
 def _reason(error: Exception) -> str:
     """Give a refusal's words without names, so that refusals of one kind are counted together."""
-    text = re.sub(r"\S*[._]\S+|'[^']*'|\d+|=\S+", "…", str(error))
+    text = re.sub(r"%\([^)]*\)s?\S*|<[^>]*>|'[^']*'|=?\S*[._]\S+|\d+|=\S+", "…", str(error))
     return f"{type(error).__name__}: {text.splitlines()[0][:110]}"
 
 

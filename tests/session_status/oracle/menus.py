@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.session_status.oracle.cases import KINDS, Menu
-from tests.session_status.oracle.clauses import columns, joins, options, orders, shapes
+from tests.session_status.oracle.clauses import columns, joins, options, orders, roots, shapes
 from tests.session_status.oracle.clauses.filters import FILTERS
 from tests.session_status.oracle.clauses.orders import EXACT, INEXACT
 from tests.session_status.oracle.clauses.shapes import SHAPES
@@ -28,6 +28,7 @@ PLAIN = Menu(
 EVERYTHING = Menu(
     {kind: tuple(names) for kind, names in KINDS.items()},
     unusual={
+        "root": roots.UNUSUAL,
         "column": columns.UNUSUAL,
         "join": joins.UNUSUAL,
         "option": options.UNUSUAL,

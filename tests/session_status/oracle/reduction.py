@@ -88,7 +88,8 @@ def read(text: str) -> Case:
         text: What `written` gave.
     """
     held: dict[str, Any] = json.loads(text)
-    world = next(world for world in WORLDS if world.name == held.pop("world"))
+    named = held.pop("world")
+    world = next(world for world in WORLDS if world.name == named)
     numbers = Numbers(**{name: tuple(drawn) for name, drawn in held.pop("numbers").items()})
     order = tuple((name, direction) for name, direction in held.pop("order"))
     rest: dict[str, Any] = {name: tuple(held[name]) if type(held[name]) is list else held[name] for name in held}

@@ -49,7 +49,7 @@ ORDERS: Clauses = {
     ),
     "remainder": clause(lambda scope: scope.column("tenant") % scope.number(2, 3)),
     "negative": clause(lambda scope: -scope.column("tenant")),
-    "lower": clause(lambda scope: func.lower(scope.column("seat"))),
+    "lower": clause(lambda scope: func.lower(scope.column("seat"), type_=String(60))),
     "length": clause(lambda scope: func.length(scope.column("note"), type_=scope.world.row.tenant.type)),
     "cast": clause(lambda scope: cast(scope.column("tenant"), String(9))),
     "is null": clause(lambda scope: scope.column("seat").is_(None)),

@@ -46,3 +46,5 @@ UNMAPPED = {"table"}
 POLYMORPHIC = {"polymorphic", "polymorphic alias"}
 SUBCLASSES = {"subclass", "subclass alias", "flat subclass alias"}
 """Roots that have the columns of a subclass."""
+UNUSUAL = ("subquery", "cte", "union", "limited subquery")
+"""What a page may have to refuse: it cannot always be seen that a row of a subquery comes once."""
