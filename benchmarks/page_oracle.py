@@ -22,6 +22,7 @@ from tests.session_status.oracle.databases import Database, opened
 from tests.session_status.oracle.engine import Engine, FourColumns
 from tests.session_status.oracle.judge import Outcome, judge
 from tests.session_status.oracle.menus import EVERYTHING, RULES
+from tests.session_status.oracle.mutations import MUTATIONS, broken
 from tests.session_status.oracle.reduction import read, reduced, told, written
 from tests.session_status.oracle.tally import Tally, tally
 
@@ -55,6 +56,8 @@ def main() -> int:
     """Judge, report, and return 1 when pages differed from their select."""
     given = _arguments()
     with database(given.database) as found:
+        if given.mutations is not None:
+            return _mutate(given, found)
         if given.replay:
             return _replay(given.replay, found)
         total = _run(given, found)
@@ -73,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rule", choices=sorted(RULES), help="selects for one rule alone")
     parser.add_argument("--resume", type=Path, help="a file that keeps what was found, and where a run goes on")
     parser.add_argument("--replay", help="one example, as a report shows it")
+    parser.add_argument("--mutations", nargs="*", choices=sorted(MUTATIONS), help="break each rule, and find it")
     return parser.parse_args()
 
 
@@ -122,6 +126,24 @@ def _note(given: argparse.Namespace, batches: int, total: Tally) -> None:
     beside = given.resume.with_suffix(".new")
     beside.write_text(json.dumps(held, indent=1))
     beside.replace(given.resume)
+
+
+def _mutate(given: argparse.Namespace, found: Database) -> int:
+    """Break one rule after the other, and tell after how many examples it is found: by one that is right otherwise."""
+    missed, draw = 0, {"examples": given.examples, "start": given.seed}
+    known = frozenset(tally(EVERYTHING, found, ENGINE, **draw).different)
+    print(f"{len(known)} of {given.examples} examples differ already, and are passed by", flush=True)
+    for name in given.mutations or MUTATIONS:
+        with broken(name):
+            seen = tally(EVERYTHING, found, ENGINE, **draw, stop_at_first=True, known=known)
+        kind = next(iter(seen.kinds), None)
+        missed += kind is None
+        print(
+            f"{name}: " + (f"missed in {seen.examples}" if kind is None else f"{kind}, example {seen.examples}"),
+            flush=True,
+        )
+    print(f"{missed} missed")
+    return 1 if missed else 0
 
 
 def _replay(text: str, found: Database) -> int:

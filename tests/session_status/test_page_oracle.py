@@ -55,6 +55,8 @@ def _plain(asked: Question) -> Any:
 class Naive:
     """Pages cut from the plain select: whatever the judge objects to here is its own fault."""
 
+    binds_values = False
+
     def page(
         self,
         db: Session,

@@ -32,7 +32,13 @@ class Seen:
 
 
 class Engine(Protocol):
-    """What is judged."""
+    """What is judged.
+
+    Attributes:
+        binds_values: Whether a cursor of other values than the select's must be refused.
+    """
+
+    binds_values: bool
 
     def page(
         self,
@@ -64,6 +70,8 @@ def query_for(shown: Shown) -> Any:
 
 class FourColumns:
     """The story's form: SummaryQuery(STATUS, id=, status=, title=, segments=)."""
+
+    binds_values = True
 
     def page(
         self,

@@ -21,7 +21,10 @@ from tests.session_status.oracle.rows import fill
 from tests.session_status.oracle.statements import Question, plain, question, schema_of, summaries
 from tests.session_status.oracle.tables import TENANT
 
-from session_status import SessionStatusError
+from session_status import CursorError, SessionStatusError
+
+COMPARING = frozenset({"equal", "at least", "among", "not among", "null or", "enum", "moment", "decorated"})
+"""Filters whose values stand in the select itself."""
 
 
 class Outcome(Enum):
@@ -71,7 +74,10 @@ def judge(case: Case, database: Database, engine: Engine) -> Verdict:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy warns of products, which are among the examples
         try:
-            verdicts = [_judged(case, run, database, engine) for run in (0, 1)]
+            readings = [_Reading(case, run, database, engine) for run in (0, 1)]
+            verdicts = [reading.verdict() for reading in readings]
+            if engine.binds_values:
+                readings[1].refuses_cursor_of(readings[0])
         except Difference as found:
             return Verdict(Outcome.DIFFERENT, found.kind, found.detail)
         finally:
@@ -85,22 +91,6 @@ def _together(verdicts: Sequence[Verdict]) -> Verdict:
         refused = next(verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED)
         return Verdict(Outcome.DIFFERENT, "refused by a value", refused.detail)
     return max(verdicts, key=lambda verdict: verdict.outcome is Outcome.INVALID)
-
-
-def _judged(case: Case, run: int, database: Database, engine: Engine) -> Verdict:
-    database.connection.rollback()
-    fill(database.connection, case.world, case.numbers)
-    reading = _Reading(case, run, database, engine)
-    try:
-        expected = reading.expected()
-    except Invalid as found:
-        return reading.invalid(found)
-    refusal = reading.refusal(expected)
-    if refusal is not None:
-        return refusal
-    if run:
-        reading.compare(expected)
-    return Verdict(Outcome.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +115,50 @@ class _Reading:
 
     def __init__(self, case: Case, run: int, database: Database, engine: Engine) -> None:
         self._case, self._run, self._database, self._engine = case, run, database, engine
+        self.first: Seen | None = None
+
+    def verdict(self) -> Verdict:
+        """Judge the run: its first page, and where it is the second run, all others.
+
+        Raises:
+            Difference: Something is not as the plain select has it.
+        """
+        self._database.connection.rollback()
+        fill(self._database.connection, self._case.world, self._case.numbers)
+        try:
+            expected = self.expected()
+        except Invalid as found:
+            return self.invalid(found)
+        refusal = self.refusal(expected)
+        if refusal is not None:
+            return refusal
+        if self._run:
+            self.compare(expected)
+        return Verdict(Outcome.RIGHT)
+
+    def refuses_cursor_of(self, other: _Reading) -> None:
+        """See that a cursor of the same select with other values is refused.
+
+        Raises:
+            Difference: It is taken.
+        """
+        cursor = None if other.first is None else other.first.following
+        if self.first is None or cursor is None or self.filtered_by() == other.filtered_by():
+            return
+        try:
+            seen = self._page(after=cursor)
+        except CursorError:
+            return
+        raise Difference(
+            "cursor of other values", f"{other.filtered_by()}, not {self.filtered_by()}\npage: {seen.rows}"
+        )
+
+    def filtered_by(self) -> list[str]:
+        """List the values of the select's conditions, as far as they are plain ones."""
+        where = self._question().statement.whereclause
+        if where is None or not COMPARING.issuperset(self._case.filters):
+            return []
+        return [repr(value) for value in where.compile().params.values()]
 
     @contextmanager
     def _session(self) -> Generator[Session]:
@@ -207,6 +241,7 @@ class _Reading:
             return Verdict(Outcome.REFUSED, _reason(error), text)
         except Exception as error:
             raise Difference(f"raw {type(error).__name__}", str(error)) from error
+        self.first = seen
         self._compare_rows("first page", seen.rows, expected.between(0, self._case.limit))
         self._compare_total(seen, expected)
         return None

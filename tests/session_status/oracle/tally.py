@@ -22,12 +22,14 @@ class Tally:
         refusals: How many for each reason.
         kinds: How many differences of each kind.
         first: The first example of each kind of difference.
+        different: All of them.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter[Outcome])
     refusals: Counter[str] = field(default_factory=Counter[str])
     kinds: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Case] = field(default_factory=dict[str, Case])
+    different: set[Case] = field(default_factory=set[Case])
 
     def add(self, case: Case, verdict: Verdict) -> None:
         """Count an example."""
@@ -37,6 +39,7 @@ class Tally:
         if verdict.outcome is Outcome.DIFFERENT:
             self.kinds[verdict.kind] += 1
             self.first.setdefault(verdict.kind, case)
+            self.different.add(case)
 
     def merge(self, other: Tally) -> None:
         """Add what another batch gave."""
@@ -60,7 +63,14 @@ class Tally:
 
 
 def tally(
-    menu: Menu, database: Database, engine: Engine, *, examples: int, start: int, stop_at_first: bool = False
+    menu: Menu,
+    database: Database,
+    engine: Engine,
+    *,
+    examples: int,
+    start: int,
+    stop_at_first: bool = False,
+    known: frozenset[Case] = frozenset(),
 ) -> Tally:
     """Judge many examples.
 
@@ -71,6 +81,7 @@ def tally(
         examples: How many.
         start: The seed: the same one gives the same examples.
         stop_at_first: Whether to end with the first difference.
+        known: Examples that are passed by.
     """
     found = Tally()
 
@@ -84,7 +95,7 @@ def tally(
     )
     @given(cases(menu, database.offers))
     def run(case: Case) -> None:
-        if stop_at_first and found.kinds:
+        if case in known or (stop_at_first and found.kinds):
             return
         found.add(case, judge(case, database, engine))
 
