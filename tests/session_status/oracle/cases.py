@@ -116,6 +116,19 @@ class Menu:
         chosen = {kind: tuple(some) for kind, some in names.items()}
         return replace(self, names={**self.names, **chosen}, least={**self.least, **dict.fromkeys(chosen, 1)})
 
+    def excluding(self, **names: Iterable[str]) -> Menu:
+        """Give the same menu without some names.
+
+        Args:
+            names: The names, by kind.
+        """
+
+        def rest(held: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            left = {kind: tuple(name for name in held[kind] if name not in names.get(kind, ())) for kind in held}
+            return {kind: some for kind, some in left.items() if some}
+
+        return replace(self, names=rest(self.names), unusual=rest(self.unusual))
+
     def without(self, kind: str) -> tuple[str, ...]:
         """List the usual names of a kind."""
         return tuple(name for name in self.names.get(kind, ()) if name not in self.unusual.get(kind, ()))
@@ -229,9 +242,9 @@ def _order(draw: st.DrawFn, menu: Menu, has: frozenset[str]) -> Sequence[tuple[s
 
 
 def _numbers(draw: st.DrawFn, world: World) -> Numbers:
-    def some(most: int) -> Any:
-        return tuple(draw(st.lists(st.integers(0, LARGEST), max_size=most)))
+    def some(most: int, least: int = 0) -> Any:
+        return tuple(draw(st.lists(st.integers(0, LARGEST), min_size=least, max_size=most)))
 
-    rows = some(8)
+    rows = some(8, draw(st.sampled_from((0, 3, 5))))
     works = rows if world.row is world.work else some(4)
     return Numbers(works=works, pieces=some(5), buyers=some(3), rows=rows, snacks=some(5))

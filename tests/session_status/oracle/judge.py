@@ -215,8 +215,12 @@ class _Reading:
         self._database.connection.rollback()
         fill(self._database.connection, self._case.world, self._case.numbers)
         try:
+            asked = self._question()
+        except Exception as error:  # noqa: BLE001 -- SQLAlchemy's, or that of a reduced example without what it needs
+            return Verdict(Outcome.INVALID, type(error).__name__, str(error))
+        try:
             with self._session() as db:
-                seen = self._engine.page(db, self._question(), limit=self._case.limit)
+                seen = self._engine.page(db, asked, limit=self._case.limit)
         except Exception as error:
             if isinstance(found.__cause__, ArgumentError) and not isinstance(error, SessionStatusError):
                 raise Difference(f"raw {type(error).__name__}", str(error)) from error
