@@ -97,7 +97,7 @@ RULES: dict[str, Menu] = {
         title=tuple(TITLES), count=tuple(COUNTS), world=EVERYTHING.names["world"]
     ),
     "options load the same": PLAIN.with_(
-        root=EVERYTHING.names["root"], column=("entity",), option=EVERYTHING.without("option")
+        root=EVERYTHING.without("root"), column=("entity",), option=EVERYTHING.without("option")
     ),
     "eagerly joined collections are refused or right": PLAIN.with_(
         column=("entity",), option=("joined snacks",), root=("class", "alias")
@@ -115,7 +115,6 @@ ACCEPTED = frozenset(
         "values are those of the call",
         "columns of every kind are read",
         "joins of one row are accepted",
-        "roots of every kind are read",
         "types of an application's own sort like any other",
         "expressions sort like columns",
         "a tenant's criterion of the session holds",
