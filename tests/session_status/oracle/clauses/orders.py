@@ -34,7 +34,7 @@ INEXACT = ("price", "cost", "ratio", "weight", "double")
 ORDERS: Clauses = {
     **{name: _column(name) for name in (*EXACT, *INEXACT)},
     "key": clause(lambda scope: scope.keys[-1]),
-    "reference": clause(lambda scope: scope.on),
+    "reference": clause(lambda scope: scope.on[0]),
     "label": clause(lambda scope: scope.column("seat").label("named_for_order")),
     "hybrid": clause(lambda scope: scope.root.shown, "mapped"),
     "property": clause(lambda scope: scope.root.snack_total, "mapped"),
