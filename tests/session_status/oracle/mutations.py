@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from importlib import import_module
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from tests.session_status.oracle.engine import query_for
 
-PLACES = {
-    "selects": "session_status.paging.selects",
-    "source": "session_status.paging.source",
-    "calls": "session_status.paging.calls",
-    "statements": "session_status.paging.statements",
-    "sorting": "session_status.paging.sorting",
-    "keyset": "session_status.paging.keyset",
-    "joins": "session_status.paging.joins",
-    "reader": "session_status.paging.reader",
-    "sort values": "session_status.paging.sort_values",
-}
-
+from session_status.rows.children import primary_key_of
 
 Broken = Callable[..., Any]
 """What stands in a rule's place."""
-Mutation = tuple[str, str, Callable[[Any], Broken]]
-"""A module, what is replaced in it, and what by, made of what was there."""
+Mutation = tuple[str, Callable[[Any], Broken]]
+"""The name of a function, class or method of the library, and what makes that which stands in its place."""
 
 
 def _nothing(_: Any) -> Broken:
@@ -99,7 +88,6 @@ def _without_execution_options(original: Any) -> Broken:
 
 def _unproved_key(_: Any) -> Broken:
     """Take the key of the rows without a proof that each is there once."""
-    primary_key_of: Any = import_module("session_status.rows.children").primary_key_of
 
     def keys(source: Any, _: Any) -> Any:
         return primary_key_of(source.on[0])
@@ -107,28 +95,28 @@ def _unproved_key(_: Any) -> Broken:
     return keys
 
 
-MUTATIONS: dict[str, Mutation] = {
-    "selects that merge rows are accepted": ("selects", "_merging", _nothing),
-    "windows, aggregates and bundles are accepted": ("selects", "_shown", _nothing),
-    "collections loaded by a join are accepted": ("source", "check_loading", _nothing),
-    "two orders are accepted": ("source", "check_own_order", _nothing),
-    "sorts of several rows are accepted": ("source", "check_sorts", _nothing),
-    "joins of many rows are accepted": ("source", "PageSource._check_joins", _nothing),
-    "NULL is judged by the column": ("source", "may_be_null", _by_column),
-    "NULLs stand at the other end": ("sorting", "Sort.begins_with_nulls", _swapped),
-    "ties are not broken": ("source", "order_of", _without_keys),
-    "only the first expression is compared": ("source", "rows_behind", _first_alone),
-    "backwards is forwards": ("sorting", "Sort.backwards", _as_given),
-    "the first call's values are kept": ("calls", "empty", _as_given),
-    "options are dropped": ("calls", "Sending", _without_options),
-    "execution options are dropped": ("calls", "Sending", _without_execution_options),
-    "rows may be absent or come twice": ("source", "PageSource._keys", _unproved_key),
-    "columns of other tables are accepted": ("source", "PageSource._check_tables", _nothing),
-    "sort values are read as Python has them": ("sort values", "_is_read_as_stored", _always),
-    "cursors hold for every filter": ("calls", "seal_of", _as_given),
-    "criteria do not keep joins": ("source", "has_criteria", _never),
+MUTATIONS: dict[str, tuple[Mutation, ...]] = {
+    "selects that merge rows are accepted": (("_merging", _nothing),),
+    "windows, aggregates and bundles are accepted": (("_shown", _nothing),),
+    "collections loaded by a join are accepted": (("check_loading", _nothing),),
+    "two orders are accepted": (("check_own_order", _nothing),),
+    "sorts of several rows are accepted": (("check_sorts", _nothing),),
+    "joins of many rows are accepted": (("PageSource._check_joins", _nothing),),
+    "NULL is judged by the column": (("may_be_null", _by_column),),
+    "NULLs stand at the other end": (("Sort.begins_with_nulls", _swapped),),
+    "ties are not broken": (("order_of", _without_keys),),
+    "only the first expression is compared": (("rows_behind", _first_alone),),
+    "backwards is forwards": (("Sort.backwards", _as_given),),
+    "the first call's values are kept": (("empty", _as_given), ("is_alike", _always)),
+    "options are dropped": (("Sending", _without_options),),
+    "execution options are dropped": (("Sending", _without_execution_options),),
+    "rows may be absent or come twice": (("PageSource._keys", _unproved_key),),
+    "columns of other tables are accepted": (("PageSource._check_tables", _nothing),),
+    "sort values are read as Python has them": (("_is_read_as_stored", _always),),
+    "cursors hold for every filter": (("seal_of", _as_given),),
+    "criteria do not keep joins": (("has_criteria", _never),),
 }
-"""Each rule, broken; the first word of each sentence says what then happens."""
+"""Each rule, by what happens where it is broken, and what is broken."""
 
 
 @contextmanager
@@ -138,12 +126,25 @@ def broken(name: str) -> Generator[None]:
     Args:
         name: One of MUTATIONS.
     """
-    place, path, change = MUTATIONS[name]
-    owner: Any = import_module(PLACES[place])
-    *parts, attribute = path.split(".")
-    for part in parts:
-        owner = getattr(owner, part)
     query_for.cache_clear()  # what was built before would serve on
-    with patch.object(owner, attribute, change(getattr(owner, attribute))):
+    with ExitStack() as stack:
+        for path, change in MUTATIONS[name]:
+            for owner, attribute in _places(*path.split(".")):
+                stack.enter_context(patch.object(owner, attribute, change(getattr(owner, attribute))))
         yield
     query_for.cache_clear()
+
+
+def _places(first: str, method: str | None = None) -> list[tuple[Any, str]]:
+    """Find a method's class, or every module of the library that calls a function by its name.
+
+    Raises:
+        LookupError: The library has nothing of that name any more, so that nothing would be broken.
+    """
+    modules = [module for name, module in sys.modules.items() if name.startswith("session_status.")]
+    holding: list[Any] = [module for module in modules if hasattr(module, first)]
+    if not holding:
+        raise LookupError(f"the library has no {first}: name what keeps the rule now")
+    if method is not None:
+        return [(getattr(holding[0], first), method)]
+    return [(module, first) for module in holding]
