@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy
 from tests.session_status.mariadb import mariadb
 from tests.session_status.oracle.databases import Database, opened
-from tests.session_status.oracle.engine import Engine, FourColumns
+from tests.session_status.oracle.engine import Engine, Library
 from tests.session_status.oracle.judge import Outcome, judge
 from tests.session_status.oracle.menus import EVERYTHING, RULES
 from tests.session_status.oracle.mutations import MUTATIONS, broken
@@ -30,7 +30,7 @@ from benchmarks.backends import postgres, with_driver
 
 BATCH = 250
 """Examples that are drawn from one seed, and noted together."""
-ENGINE: Engine = FourColumns()
+ENGINE: Engine = Library()
 
 
 @contextmanager

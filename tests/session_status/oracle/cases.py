@@ -16,6 +16,7 @@ from tests.session_status.oracle.clauses.orders import BARE, DIRECTIONS, ORDERS
 from tests.session_status.oracle.clauses.roots import POLYMORPHIC, ROOTS, SUBCLASSES, UNMAPPED
 from tests.session_status.oracle.clauses.scope import Clauses
 from tests.session_status.oracle.clauses.shapes import SHAPES
+from tests.session_status.oracle.fields import FIELDS
 from tests.session_status.oracle.rows import LARGEST, Numbers
 from tests.session_status.oracle.worlds import COUNTS, TITLES, WORLDS, World
 
@@ -38,6 +39,7 @@ class Case:
         shape: What else is done to it, if anything.
         title: What summaries show as their title.
         count: What they show as their number of children.
+        fields: What they show instead, as a SummaryRow.
         tenancy: What the session adds to every statement, if anything.
         sorts_itself: Whether the order is the select's own; its pages have no cursors.
         limit: Rows of a page.
@@ -55,6 +57,7 @@ class Case:
     shape: str | None = None
     title: str = "column"
     count: str = "segments"
+    fields: tuple[str, ...] = ()
     tenancy: str | None = None
     sorts_itself: bool = False
     limit: int = 2
@@ -73,6 +76,7 @@ class Case:
             "order": tuple(name for name, _ in self.order),
             "title": (self.title,),
             "count": (self.count,),
+            "field": self.fields,
             "tenancy": () if self.tenancy is None else (self.tenancy,),
         }
 
@@ -89,6 +93,7 @@ KINDS: Mapping[str, Iterable[str]] = {
     "direction": DIRECTIONS,
     "title": TITLES,
     "count": COUNTS,
+    "field": FIELDS,
     "tenancy": TENANCIES,
 }
 
@@ -115,6 +120,19 @@ class Menu:
         """
         chosen = {kind: tuple(some) for kind, some in names.items()}
         return replace(self, names={**self.names, **chosen}, least={**self.least, **dict.fromkeys(chosen, 1)})
+
+    def excluding(self, **names: Iterable[str]) -> Menu:
+        """Give the same menu without some names.
+
+        Args:
+            names: The names, by kind.
+        """
+
+        def rest(held: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            left = {kind: tuple(name for name in held[kind] if name not in names.get(kind, ())) for kind in held}
+            return {kind: some for kind, some in left.items() if some}
+
+        return replace(self, names=rest(self.names), unusual=rest(self.unusual))
 
     def without(self, kind: str) -> tuple[str, ...]:
         """List the usual names of a kind."""
@@ -160,6 +178,7 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
         order=tuple(_order(draw, menu, has)),
         title=draw(st.sampled_from(menu.names["title"])),
         count=draw(st.sampled_from(menu.names["count"])),
+        fields=tuple(draw(_fields(menu, world))),
         tenancy=draw(_maybe(menu, "tenancy", has)),
         sorts_itself=draw(st.integers(0, 19)) == 19,
         limit=draw(st.integers(1, 4)),
@@ -172,7 +191,7 @@ def _offers_of(world: World) -> frozenset[str]:
     has = set[str]()
     has |= {"inherits"} if world.joined else set()
     has |= {"tenants"} if world.tenants else set()
-    has |= {"sessions"} if world.on == "id" else {"refers"}
+    has |= {"sessions"} if world.row is world.work else {"refers"}
     return frozenset(has)
 
 
@@ -216,6 +235,16 @@ def _maybe(menu: Menu, kind: str, has: frozenset[str]) -> st.SearchStrategy[str 
     return st.sampled_from(names) if menu.least.get(kind) else st.none() | st.sampled_from(names)
 
 
+def _fields(menu: Menu, world: World) -> st.SearchStrategy[list[str]]:
+    """Choose the fields of a row; a key of several columns has no short form."""
+    names = menu.names.get("field", ())
+    possible = [name for name in names if hasattr(world.work, FIELDS[name].needs)] or ["name"]
+    least = 1 if menu.least.get("field") or len(world.work_keys) > 1 else 0
+    some = st.lists(st.sampled_from(possible), min_size=1, max_size=4, unique=True)
+    nothing: list[str] = []
+    return some if least else st.just(nothing) | some if names else st.just(nothing)
+
+
 def _joins(draw: st.DrawFn, menu: Menu, has: frozenset[str]) -> list[str]:
     names = draw(_some(JOINS, menu, "join", has, most=2))
     kept = {joins.NAMES[name]: name for name in reversed(names)}
@@ -229,9 +258,9 @@ def _order(draw: st.DrawFn, menu: Menu, has: frozenset[str]) -> Sequence[tuple[s
 
 
 def _numbers(draw: st.DrawFn, world: World) -> Numbers:
-    def some(most: int) -> Any:
-        return tuple(draw(st.lists(st.integers(0, LARGEST), max_size=most)))
+    def some(most: int, least: int = 0) -> Any:
+        return tuple(draw(st.lists(st.integers(0, LARGEST), min_size=least, max_size=most)))
 
-    rows = some(8)
+    rows = some(8, draw(st.sampled_from((0, 3, 5))))
     works = rows if world.row is world.work else some(4)
     return Numbers(works=works, pieces=some(5), buyers=some(3), rows=rows, snacks=some(5))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
+from tests.session_status.oracle.fields import FIELDS, WORDS
 from tests.session_status.oracle.statements import Question
-from tests.session_status.oracle.worlds import WORDS, Shown
+from tests.session_status.oracle.worlds import COUNTS, TITLES, Shown
 
-from session_status import StatusMapping, SummaryQuery, Unrecognized
+from session_status import StatusMapping, SummaryQuery, SummaryRow, Unrecognized, column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,27 @@ class Engine(Protocol):
 @cache
 def query_for(shown: Shown) -> Any:
     """Make the query for what summaries show, once, as an application does at import."""
-    key, status, title, count = shown.columns()
-    mapping = StatusMapping(type(next(iter(WORDS))), WORDS, unrecognized="?" if shown.world.unknown else None)
-    counted = {"segments": shown.world.piece.owner_id} if shown.count == "segments" else {"counter": count}
-    raised: Any = {"on_unknown": "row"} if shown.world.unknown else {}
-    return SummaryQuery(mapping, id=key, status=status, title=title, **counted, **raised)
+    of, unknown = shown.parents, shown.world.unknown
+    if shown.fields:
+        return SummaryQuery(_row_type(shown), key=of.key if of.key[1:] else of.key[0])
+    mapping = StatusMapping(type(next(iter(WORDS))), WORDS, unrecognized="?" if unknown else None)
+    counted = {"segments": of.references[0]} if shown.count == "segments" else {"counter": COUNTS[shown.count](of)}
+    raised: Any = {"on_unknown": "row"} if unknown else {}
+    return SummaryQuery(mapping, id=of.key[0], status=of.work.state, title=TITLES[shown.title](of), **counted, **raised)
 
 
-class FourColumns:
-    """The story's form: SummaryQuery(STATUS, id=, status=, title=, segments=)."""
+def _row_type(shown: Shown) -> Any:
+    of = shown.parents
+    fields: dict[str, Any] = {f"key_{n}": column_of(column) for n, column in enumerate(of.key)}
+    fields |= {f"field_{n}": FIELDS[name].specified(of) for n, name in enumerate(shown.fields)}
+    kinds: dict[str, Any] = {f"key_{n}": column.type.python_type for n, column in enumerate(of.key)}
+    kinds |= {f"field_{n}": FIELDS[name].kind for n, name in enumerate(shown.fields)}
+    make: Any = type(SummaryRow)
+    return make("Row", (SummaryRow,), {**fields, "__annotations__": kinds, "__module__": __name__})
+
+
+class Library:
+    """The library: SummaryQuery(STATUS, id=, status=, title=, segments=), and SummaryQuery(Row, key=...)."""
 
     binds_values = True
 
@@ -88,7 +102,7 @@ class FourColumns:
         page = query_for(asked.shown).page(
             db,
             asked.statement,
-            on=asked.on,
+            on=asked.on if asked.on[1:] else asked.on[0],
             order_by=list(asked.order),
             limit=limit,
             offset=offset,
@@ -96,16 +110,25 @@ class FourColumns:
             total=True,
             **place,
         )
-        rows = [(*row[:-1], _summary(row[-1])) for row in page.items]
+        rows = [(*row[:-1], _summary(asked.shown, row[-1])) for row in page.items]
         return Seen(rows, page.total, page.next, getattr(page, "previous", None))
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""
-        return {key: _summary(found) for key, found in query_for(shown).many(db, keys).items()}
+        return {key: _summary(shown, found) for key, found in query_for(shown).many(db, keys).items()}
 
 
-def _summary(found: Any) -> Any:
+def _summary(shown: Shown, found: Any) -> Any:
     if found is None:
         return None
-    status = found.status.raw if isinstance(found.status, Unrecognized) else found.status.name
-    return found.id, status, found.title, found.segments_count
+    if not shown.fields:
+        return found.id, _raw(found.status), found.title, found.segments_count
+    names = [f"key_{n}" for n in range(len(shown.parents.key))] + [f"field_{n}" for n in range(len(shown.fields))]
+    return tuple(_raw(getattr(found, name)) for name in names)
+
+
+def _raw(value: Any) -> Any:
+    """Give a status as it is stored."""
+    if isinstance(value, Unrecognized):
+        return value.raw
+    return value.name if isinstance(value, Enum) else value

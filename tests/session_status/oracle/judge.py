@@ -198,25 +198,30 @@ class _Reading:
                 found = [frozen(tuple(row)) for row in (result.unique() if asked.repeats else result)]
                 if asked.is_bare:
                     return Expected(found, None)
-                beside = self._summaries(db, asked, {row[-1] for row in found})
+                width = len(asked.on)
+                beside = self._summaries(db, asked, {row[-width:] for row in found})
         except Exception as error:
             raise Invalid(f"{type(error).__name__}: {error}") from error
-        return Expected([row[:-1] for row in found], [beside.get(row[-1]) for row in found])
+        return Expected([row[:-width] for row in found], [beside.get(row[-width:]) for row in found])
 
     def _summaries(self, db: Session, asked: Question, keys: set[Any]) -> dict[Any, Any]:
-        present = sorted((key for key in keys if key is not None), key=str)
+        present = sorted((key for key in keys if None not in key), key=str)
         if not present:
             return {}
         statement = summaries(asked, present).options(*(option for option in asked.options if _is_criterion(option)))
-        return {row[0]: tuple(row) for row in db.execute(statement)}
+        return {tuple(row[: len(asked.on)]): tuple(row) for row in db.execute(statement)}
 
     def invalid(self, found: Invalid) -> Verdict:
         """Judge a select that has no answer: it must not be given pages, and what was given to SQLAlchemy is explained."""
         self._database.connection.rollback()
         fill(self._database.connection, self._case.world, self._case.numbers)
         try:
+            asked = self._question()
+        except Exception as error:  # noqa: BLE001 -- SQLAlchemy's, or that of a reduced example without what it needs
+            return Verdict(Outcome.INVALID, type(error).__name__, str(error))
+        try:
             with self._session() as db:
-                seen = self._engine.page(db, self._question(), limit=self._case.limit)
+                seen = self._engine.page(db, asked, limit=self._case.limit)
         except Exception as error:
             if isinstance(found.__cause__, ArgumentError) and not isinstance(error, SessionStatusError):
                 raise Difference(f"raw {type(error).__name__}", str(error)) from error
@@ -319,7 +324,8 @@ class _Reading:
         asked = self._question()
         if any(_is_criterion(option) for option in asked.options):
             return  # criteria of the select are none of `many`, which has no select
-        wanted = {row[0]: row for row in expected.summaries or () if row is not None}
+        width = len(asked.on)
+        wanted = {row[:width] if width > 1 else row[0]: row for row in expected.summaries or () if row is not None}
         with self._session() as db:
             found = self._engine.many(db, asked.shown, wanted)
         if found != wanted:

@@ -7,6 +7,7 @@ from tests.session_status.oracle.clauses import columns, joins, options, orders,
 from tests.session_status.oracle.clauses.filters import FILTERS
 from tests.session_status.oracle.clauses.orders import EXACT, INEXACT
 from tests.session_status.oracle.clauses.shapes import SHAPES
+from tests.session_status.oracle.fields import FIELDS
 from tests.session_status.oracle.worlds import COUNTS, TITLES
 
 OF_THE_APPLICATION = ("moment", "negated", "secret", "span", "data", "note")
@@ -96,8 +97,12 @@ RULES: dict[str, Menu] = {
     "summaries are those of many": PLAIN.with_(
         title=tuple(TITLES), count=tuple(COUNTS), world=EVERYTHING.names["world"]
     ),
+    "rows of fields are those of many": PLAIN.with_(
+        field=tuple(FIELDS), world=EVERYTHING.names["world"], order=("seat", "day", "code")
+    ),
+    "keys of several columns lead to their rows": PLAIN.with_(world=("shelves",), field=tuple(FIELDS)),
     "options load the same": PLAIN.with_(
-        root=EVERYTHING.names["root"], column=("entity",), option=EVERYTHING.without("option")
+        root=EVERYTHING.without("root"), column=("entity",), option=EVERYTHING.without("option")
     ),
     "eagerly joined collections are refused or right": PLAIN.with_(
         column=("entity",), option=("joined snacks",), root=("class", "alias")
@@ -115,7 +120,6 @@ ACCEPTED = frozenset(
         "values are those of the call",
         "columns of every kind are read",
         "joins of one row are accepted",
-        "roots of every kind are read",
         "types of an application's own sort like any other",
         "expressions sort like columns",
         "a tenant's criterion of the session holds",
@@ -123,6 +127,8 @@ ACCEPTED = frozenset(
         "a tenant's schema holds",
         "a statement's schema holds",
         "summaries are those of many",
+        "rows of fields are those of many",
+        "keys of several columns lead to their rows",
         "options load the same",
     }
 )

@@ -2,117 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib import import_module
+import sys
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from tests.session_status.oracle.engine import query_for
 
-PLACES = {
-    "selects": "session_status.paging.selects",
-    "source": "session_status.paging.source",
-    "calls": "session_status.paging.calls",
-    "statements": "session_status.paging.statements",
-    "sorting": "session_status.paging.sorting",
-    "keyset": "session_status.paging.keyset",
-    "joins": "session_status.paging.joins",
-    "reader": "session_status.paging.reader",
-    "sort values": "session_status.paging.sort_values",
-}
+from session_status.rows.children import primary_key_of
+
+Broken = Callable[..., Any]
+"""What stands in a rule's place."""
+Mutation = tuple[str, Callable[[Any], Broken]]
+"""The name of a function, class or method of the library, and what makes that which stands in its place."""
 
 
-def _nothing(*_: Any, **__: Any) -> list[Any]:
-    return []
+def _nothing(_: Any) -> Broken:
+    """Object to nothing."""
+    return lambda *_, **__: []
 
 
-def _by_column(column: Any, _: Any) -> bool:
-    """Judge by the column, not by the path."""
-    return bool(getattr(getattr(column, "expression", column), "nullable", True))
+def _always(_: Any) -> Broken:
+    return lambda *_: True
 
 
-def _swapped(original: Any) -> Any:
-    return lambda sort, dialect: not original(sort, dialect)
+def _never(_: Any) -> Broken:
+    return lambda *_: False
 
 
-def _without_keys(original: Any) -> Any:
-    return lambda expressions, keys, *more: original(expressions, keys[:0] if expressions else keys, *more)
+def _by_column(_: Any) -> Broken:
+    """Judge what may be NULL by the column, not by the path."""
+
+    def may_be_null(column: Any, _: Any) -> bool:
+        return bool(getattr(getattr(column, "expression", column), "nullable", True))
+
+    return may_be_null
 
 
-def _keeping_values(original: Any) -> Any:  # noqa: ARG001 -- it is not called any more
-    return lambda statement, key: statement  # noqa: ARG005 -- as the engine calls it
+def _swapped(original: Any) -> Broken:
+    def begins_with_nulls(sort: Any, dialect: Any) -> bool:
+        return not original(sort, dialect)
+
+    return begins_with_nulls
 
 
-def _first_key(original: Any) -> Any:
-    """Take the key of the rows without a proof that each is there once."""
-    primary_key_of: Any = import_module("session_status.rows.children").primary_key_of
-    _ = original
-    return lambda source, _: primary_key_of(source.on[0])
+def _without_keys(original: Any) -> Broken:
+    def order_of(expressions: Any, keys: Any, *more: Any) -> Any:
+        return original(expressions, () if expressions else keys, *more)
+
+    return order_of
 
 
-Mutation = tuple[str, str, Callable[[Any], Any]]
-"""A module, what is replaced in it, and what by, made of what was there."""
-
-
-def _always(value: Any) -> Callable[[Any], Any]:
-    return lambda _: value
-
-
-def _first_alone(original: Any) -> Any:
+def _first_alone(original: Any) -> Broken:
     """Compare the first expression of an order only."""
-    return lambda order, nulls, dialect: original(order[:1], nulls[:1], dialect)
+
+    def rows_behind(order: Any, nulls: Any, dialect: Any) -> Any:
+        return original(order[:1], nulls[:1], dialect)
+
+    return rows_behind
 
 
-def _forwards(original: Any) -> Any:  # noqa: ARG001 -- it is not called any more
-    return lambda sort: sort
+def _as_given(_: Any) -> Broken:
+    """Give the first argument back."""
+
+    def unchanged(given: Any, *_: Any) -> Any:
+        return given
+
+    return unchanged
 
 
-def _dropping_options(original: Any) -> Any:
-    return lambda bind, options, execution: original(bind, (), execution)  # noqa: ARG005 -- the options are what is lost
+def _without_options(original: Any) -> Broken:
+    def sending(bind: Any, _: Any, execution_options: Any) -> Any:
+        return original(bind, (), execution_options)
+
+    return sending
 
 
-def _dropping_execution(original: Any) -> Any:
-    return lambda bind, options, execution: original(bind, options, type(execution)())
+def _without_execution_options(original: Any) -> Broken:
+    def sending(bind: Any, options: Any, execution_options: Any) -> Any:
+        return original(bind, options, type(execution_options)())
+
+    return sending
 
 
-MUTATIONS: dict[str, Mutation] = {
-    "selects that merge rows are accepted": ("selects", "_merging", _always(_nothing)),
-    "windows, aggregates and bundles are accepted": ("selects", "_shown", _always(_nothing)),
-    "collections loaded by a join are accepted": ("source", "check_loading", _always(_nothing)),
-    "two orders are accepted": ("source", "check_own_order", _always(_nothing)),
-    "sorts of several rows are accepted": ("source", "check_sorts", _always(_nothing)),
-    "joins of many rows are accepted": ("source", "PageSource._check_joins", _always(_nothing)),
-    "NULL is judged by the column": ("source", "may_be_null", _always(_by_column)),
-    "NULLs stand at the other end": ("sorting", "Sort.begins_with_nulls", _swapped),
-    "ties are not broken": ("source", "order_of", _without_keys),
-    "only the first expression is compared": ("source", "rows_behind", _first_alone),
-    "backwards is forwards": ("sorting", "Sort.backwards", _forwards),
-    "the first call's values are kept": ("calls", "empty", _keeping_values),
-    "options are dropped": ("calls", "Sending", _dropping_options),
-    "execution options are dropped": ("calls", "Sending", _dropping_execution),
-    "rows may be absent or come twice": ("source", "PageSource._keys", _first_key),
-    "columns of other tables are accepted": ("source", "PageSource._check_tables", _always(_nothing)),
-    "sort values are read as Python has them": ("sort values", "_is_read_as_stored", _always(lambda *_: True)),
-    "cursors hold for every filter": ("calls", "seal_of", _always(lambda shape, _: shape)),
-    "criteria do not keep joins": ("source", "has_criteria", _always(lambda _: False)),
+def _unproved_key(_: Any) -> Broken:
+    """Take the key of the rows without a proof that each is there once."""
+
+    def keys(source: Any, _: Any) -> Any:
+        return primary_key_of(source.on[0])
+
+    return keys
+
+
+MUTATIONS: dict[str, tuple[Mutation, ...]] = {
+    "selects that merge rows are accepted": (("_merging", _nothing),),
+    "windows, aggregates and bundles are accepted": (("_shown", _nothing),),
+    "collections loaded by a join are accepted": (("check_loading", _nothing),),
+    "two orders are accepted": (("check_own_order", _nothing),),
+    "sorts of several rows are accepted": (("check_sorts", _nothing),),
+    "joins of many rows are accepted": (("PageSource._check_joins", _nothing),),
+    "NULL is judged by the column": (("may_be_null", _by_column),),
+    "NULLs stand at the other end": (("Sort.begins_with_nulls", _swapped),),
+    "ties are not broken": (("order_of", _without_keys),),
+    "only the first expression is compared": (("rows_behind", _first_alone),),
+    "backwards is forwards": (("Sort.backwards", _as_given),),
+    "the first call's values are kept": (("empty", _as_given), ("is_alike", _always)),
+    "options are dropped": (("Sending", _without_options),),
+    "execution options are dropped": (("Sending", _without_execution_options),),
+    "rows may be absent or come twice": (("PageSource._keys", _unproved_key),),
+    "columns of other tables are accepted": (("PageSource._check_tables", _nothing),),
+    "sort values are read as Python has them": (("_is_read_as_stored", _always),),
+    "cursors hold for every filter": (("seal_of", _as_given),),
+    "criteria do not keep joins": (("has_criteria", _never),),
 }
-"""Each rule, broken; the first word of each sentence says what then happens."""
+"""Each rule, by what happens where it is broken, and what is broken."""
 
 
 @contextmanager
-def broken(name: str) -> Iterator[None]:
+def broken(name: str) -> Generator[None]:
     """Break a rule.
 
     Args:
         name: One of MUTATIONS.
     """
-    place, path, change = MUTATIONS[name]
-    owner: Any = import_module(PLACES[place])
-    *parts, attribute = path.split(".")
-    for part in parts:
-        owner = getattr(owner, part)
     query_for.cache_clear()  # what was built before would serve on
-    with patch.object(owner, attribute, change(getattr(owner, attribute))):
+    with ExitStack() as stack:
+        for path, change in MUTATIONS[name]:
+            for owner, attribute in _places(*path.split(".")):
+                stack.enter_context(patch.object(owner, attribute, change(getattr(owner, attribute))))
         yield
     query_for.cache_clear()
+
+
+def _places(first: str, method: str | None = None) -> list[tuple[Any, str]]:
+    """Find a method's class, or every module of the library that calls a function by its name.
+
+    Raises:
+        LookupError: The library has nothing of that name any more, so that nothing would be broken.
+    """
+    modules = [module for name, module in sys.modules.items() if name.startswith("session_status.")]
+    holding: list[Any] = [module for module in modules if hasattr(module, first)]
+    if not holding:
+        raise LookupError(f"the library has no {first}: name what keeps the rule now")
+    if method is not None:
+        return [(getattr(holding[0], first), method)]
+    return [(module, first) for module in holding]

@@ -45,6 +45,7 @@ def _smaller(case: Case) -> Iterator[Case]:
     for place, (name, direction) in enumerate(case.order):
         if direction:
             yield replace(case, order=(*case.order[:place], (name, ""), *case.order[place + 1 :]))
+    yield replace(case, order=(("tenant", ""),))
     if case.columns != ("keys",):
         yield replace(case, columns=("keys",))
     if case.world is not WORLDS[0]:

@@ -157,14 +157,22 @@ def _row(world: World, kind: Any, i: int, number: int, found: Any, names: Sequen
         row["kind"] = pick(number, "kind", names)
     if "code" in columns:
         row["code"] = UUID(int=(i * 7919 + 13) % 1009 << 100 | i)
-    if "work_id" in columns:
-        row["work_id"] = pick(number, "work_id", [None, *(key["id"] for key in found[0]), None])
+    if kind is world.row and kind is not world.work:
+        row |= _reference(world, number, found[0])
     if "buyer_id" in columns:
         row["buyer_id"] = pick(number, "buyer_id", [1, 2, None, 99])
     above: Any = pick(number, "above", [None, *found[1]])
     for name in [name for name in columns.keys() if name.startswith("above_")]:  # noqa: SIM118 -- a collection of columns
         row[name] = above and above[name.removeprefix("above_")]
     return row
+
+
+def _reference(world: World, number: int, works: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Refer to a session, to none, or to half of one."""
+    none = dict.fromkeys(world.work_keys)
+    half = works[0] | {world.work_keys[-1]: None} if works else none
+    chosen = pick(number, "work_id", [none, *works, half])
+    return dict(zip(world.on, chosen.values(), strict=True))
 
 
 def _children(kind: Any, owners: Sequence[dict[str, Any]], numbers: Sequence[int]) -> list[dict[str, Any]]:

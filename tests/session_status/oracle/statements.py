@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, type_coerce
-from sqlalchemy.types import String
+from sqlalchemy import and_, false, or_, select
 from tests.session_status.oracle.cases import Case
 from tests.session_status.oracle.clauses import options, shapes
 from tests.session_status.oracle.clauses.columns import COLUMNS
@@ -28,7 +27,7 @@ class Question:
     Attributes:
         shown: What its summaries show.
         statement: The select.
-        on: The column that refers to the sessions.
+        on: The columns that refer to the sessions.
         order: What `order_by` is given.
         keys: The primary key of the rows.
         is_bare: Whether nothing can be added to the select without changing what it gives.
@@ -38,7 +37,7 @@ class Question:
 
     shown: Shown
     statement: Any
-    on: Any
+    on: tuple[Any, ...]
     order: tuple[Any, ...]
     keys: tuple[Any, ...]
     is_bare: bool
@@ -77,7 +76,7 @@ def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: t
     if case.world.tenants and case.tenancy != "schema":
         scope.statement = scope.statement.execution_options(schema_translate_map={TENANT: schema_of(run)})
     return Question(
-        shown=Shown(case.world, case.title, case.count),
+        shown=Shown(case.world, case.title, case.count, case.fields),
         statement=scope.statement,
         on=scope.on,
         order=() if case.sorts_itself else order,
@@ -94,26 +93,26 @@ def schema_of(run: int) -> str:
 
 
 def plain(asked: Question) -> Any:
-    """Give the select in its order: what all pages together must equal, with the reference to the sessions last.
+    """Give the select in its order: what all pages together must equal, with the references to the sessions last.
 
     Args:
         asked: The question.
     """
     if asked.is_bare:
         return asked.statement.order_by(*asked.order)
-    return asked.statement.add_columns(asked.on.label("oracle_on")).order_by(*asked.order, *asked.keys)
+    return asked.statement.add_columns(*(column.label(f"oracle_{n}") for n, column in enumerate(asked.on))).order_by(
+        *asked.order, *asked.keys
+    )
 
 
-def summaries(asked: Question, keys: list[Any]) -> Any:
-    """Select what summaries show, in the simplest way.
+def summaries(asked: Question, keys: list[tuple[Any, ...]]) -> Any:
+    """Select what summaries show, in the simplest way, their key first.
 
     Args:
         asked: The question.
         keys: Which sessions.
     """
-    key, status, title, count = asked.shown.columns()
-    world = asked.shown.world
-    if asked.shown.count == "segments":
-        count = select(func.count()).where(world.piece.owner_id == key).correlate(world.work).scalar_subquery()
-    found = select(key, type_coerce(status, String), title, count).where(key.in_(keys))
+    of = asked.shown.parents
+    wanted = (and_(*(column == value for column, value in zip(of.key, key, strict=True))) for key in keys)
+    found = select(*asked.shown.columns()).where(or_(false(), *wanted))
     return found.execution_options(**asked.statement.get_execution_options())

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     Numeric,
     String,
@@ -264,6 +265,54 @@ class PartSnack(Child, Base):
     __table_args__ = (ForeignKeyConstraint(["owner_site", "owner_no"], ["part.site", "part.no"]),)
 
 
+class Unit(Subject, Base):
+    """Sessions with a key of two columns."""
+
+    __tablename__ = "unit"
+    site: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    no: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[State]
+
+
+class UnitPiece(Child, Base):
+    """Children of units."""
+
+    __tablename__ = "unit_piece"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_site: Mapped[int]
+    owner_no: Mapped[str]
+    __table_args__ = (
+        ForeignKeyConstraint(["owner_site", "owner_no"], ["unit.site", "unit.no"]),
+        Index("unit_piece_owner", "owner_site", "owner_no"),
+    )
+
+
+class Shelf(Facts, Base):
+    """Rows that refer to sessions by two columns, of which one may be missing."""
+
+    __tablename__ = "shelf"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    work_site: Mapped[int | None]
+    work_no: Mapped[str | None]
+    buyer_id: Mapped[int | None]
+    above_id: Mapped[int | None]
+    work: Mapped[Unit | None] = relationship()
+    buyer: Mapped[Buyer | None] = relationship(primaryjoin="foreign(Shelf.buyer_id) == Buyer.id", viewonly=True)
+    above: Mapped[Shelf | None] = relationship(
+        primaryjoin="foreign(Shelf.above_id) == remote(Shelf.id)", viewonly=True, uselist=False
+    )
+    snacks: Mapped[list[ShelfSnack]] = relationship(order_by="ShelfSnack.id")
+    __table_args__ = (ForeignKeyConstraint(["work_site", "work_no"], ["unit.site", "unit.no"]),)
+
+
+class ShelfSnack(Child, Base):
+    """Several for one shelf."""
+
+    __tablename__ = "shelf_snack"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("shelf.id"))
+
+
 class Work(Subject, Base):
     """Sessions of tenants: one table in each tenant's schema."""
 
@@ -326,6 +375,8 @@ for _owner, _child in (
     (Part, PartSnack),
     (Lot, LotSnack),
     (Job, Step),
+    (Unit, UnitPiece),
+    (Shelf, ShelfSnack),
     (Work, Piece),
 ):
     _add_properties(_owner, _child)

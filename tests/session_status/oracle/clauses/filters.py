@@ -25,7 +25,9 @@ def _in_cte(scope: Scope) -> Any:
 
 def _by_work(scope: Scope) -> Any:
     work: Any = aliased(scope.world.work)
-    return scope.on.in_(select(work.id).where(work.studio == scope.number(1, 2)))
+    if scope.on[1:]:
+        return exists().where(scope.refers(work), work.studio == scope.number(1, 2))
+    return scope.on[0].in_(select(work.id).where(work.studio == scope.number(1, 2)))
 
 
 def _has_snack(scope: Scope) -> Any:
@@ -89,6 +91,6 @@ FILTERS: Clauses = {
     "uncached": clause(lambda scope: scope.column("secret").is_distinct_from(scope.choice(["s", "t", "u"]))),
     "buyer's level": clause(lambda scope: scope.joined["buyer"].level > scope.number(0, 2), "buyer"),
     "work's studio": clause(lambda scope: scope.joined["work"].studio == scope.number(1, 2), "work"),
-    "no work": clause(lambda scope: scope.joined["work"].id.is_(None), "work"),
+    "no work": clause(lambda scope: scope.joined["work"].studio.is_(None), "work"),
     "derived": clause(lambda scope: scope.joined["derived"].c.found.is_not(None), "derived"),
 }

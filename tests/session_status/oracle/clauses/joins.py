@@ -52,7 +52,7 @@ def _above(scope: Scope, **flags: bool) -> None:
 
 def _work(scope: Scope, *, alias: bool = False, **flags: bool) -> None:
     work: Any = aliased(scope.world.work) if alias else scope.world.work
-    _joined(scope, "work", work, work, work.id == scope.on, **flags)
+    _joined(scope, "work", work, work, scope.refers(work), **flags)
 
 
 def _outer_within(scope: Scope, **flags: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, case, cast, desc, func, literal, select, true
+from sqlalchemy import Integer, String, case, cast, desc, func, literal, select, true
 from sqlalchemy.orm import aliased
 from tests.session_status.oracle.clauses.scope import Clauses, Scope, clause
 from tests.session_status.oracle.tables import Buyer
@@ -34,7 +34,7 @@ INEXACT = ("price", "cost", "ratio", "weight", "double")
 ORDERS: Clauses = {
     **{name: _column(name) for name in (*EXACT, *INEXACT)},
     "key": clause(lambda scope: scope.keys[-1]),
-    "reference": clause(lambda scope: scope.on),
+    "reference": clause(lambda scope: scope.on[0]),
     "label": clause(lambda scope: scope.column("seat").label("named_for_order")),
     "hybrid": clause(lambda scope: scope.root.shown, "mapped"),
     "property": clause(lambda scope: scope.root.snack_total, "mapped"),
@@ -74,7 +74,7 @@ ORDERS: Clauses = {
     "polymorphic single's": clause(
         lambda scope: getattr(scope.root, scope.world.single.__name__).special, "polymorphic"
     ),
-    "window": clause(lambda scope: func.row_number().over(order_by=(scope.column("seat"), *scope.keys))),
+    "window": clause(lambda scope: func.row_number(type_=Integer()).over(order_by=(scope.column("seat"), *scope.keys))),
     "constant": clause(lambda _: literal(1)),
     "truth": clause(lambda _: true()),
     "text": clause(_by_name, "named column"),

@@ -58,9 +58,13 @@ class Scope:
         return tuple(self.column(name) for name in self.world.keys)
 
     @property
-    def on(self) -> Any:
-        """The column that refers to the sessions."""
-        return self.column(self.world.on)
+    def on(self) -> tuple[Any, ...]:
+        """The columns that refer to the sessions."""
+        return tuple(self.column(name) for name in self.world.on)
+
+    def refers(self, work: Any) -> Any:
+        """Make the condition that a row refers to a session."""
+        return and_(*(getattr(work, key) == own for key, own in zip(self.world.work_keys, self.on, strict=True)))
 
     def owned(self, child: Any, root: Any = None) -> Any:
         """Make the condition that a child belongs to a row."""
