@@ -131,13 +131,13 @@ def check_sorts(expressions: Any, option: str = "order_by") -> None:
         column = sort_of(expression).column
         if _is_text(column):
             raise ColumnError(f"{option}={str(column)!r} only names a column: give the column itself")
+        fault = next(faults_of(column), None)
+        if fault is not None:
+            raise ColumnError(f"{option}={column_name(column)} is {fault}: sort by what one row has of its own")
         if not everything_read(column):
             raise ColumnError(
                 f"{option}={column!s} reads no column: it is the same for every row, or SQL takes it for a place"
             )
-        fault = next(faults_of(column), None)
-        if fault is not None:
-            raise ColumnError(f"{option}={column_name(column)} is {fault}: sort by what one row has of its own")
 
 
 def _is_text(element: Any) -> bool:
