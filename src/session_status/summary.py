@@ -12,8 +12,8 @@ from session_status.loading.short_form import short_form
 from session_status.paging.paged import PagedReader
 from session_status.rows.annotations import check_annotations
 from session_status.rows.fields import Field
-from session_status.rows.owner import as_columns, make_owner
 from session_status.rows.row import RowType
+from session_status.rows.schema.owner import as_columns, make_owner
 from session_status.statuses.spelling import Stored
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.statuses.words import Words

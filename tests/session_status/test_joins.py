@@ -38,7 +38,7 @@ from tests.session_status.backends import Backend
 from tests.session_status.models import SESSIONS, STATUS, CoachingSession, SessionStatus, TranscriptionSession
 
 from session_status import SummaryQuery
-from session_status.paging.joins import keys_chosen
+from session_status.paging.checks.joins import keys_chosen
 
 
 class Base(DeclarativeBase):

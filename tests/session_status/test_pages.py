@@ -30,7 +30,7 @@ from tests.session_status.models import (
 
 from session_status import ArgumentError, ColumnError, CursorError, Page, Summary, SummaryQuery
 from session_status.paging.cursors import read_cursor, write_cursor
-from session_status.paging.sorting import order_of, sort_of
+from session_status.paging.order.sorting import order_of, sort_of
 
 ON = CoachingSession.transcription_session_id
 

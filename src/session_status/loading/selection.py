@@ -10,7 +10,7 @@ from session_status.loading.decoder import Decoder, Part
 from session_status.rows.adapters import through_subquery
 from session_status.rows.fields import Field, StatusField
 from session_status.rows.nodes import is_kind, same_column
-from session_status.rows.owner import Owner
+from session_status.rows.schema.owner import Owner
 from session_status.type_variables import R
 
 

@@ -15,11 +15,11 @@ from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan
 from session_status.execution.route import Bind, DialectFor
 from session_status.loading.selection import Selection
-from session_status.paging.joins import is_criteria
+from session_status.paging.checks.joins import is_criteria
+from session_status.paging.checks.selects import check_select, nodes_of, parameters_of
 from session_status.paging.page_rows import as_tuple, maker_of
 from session_status.paging.reader import Page, Request
 from session_status.paging.seals import seal_of
-from session_status.paging.selects import check_select, nodes_of, parameters_of
 from session_status.paging.source import PageSource
 from session_status.paging.statements import PageStatements, Sending
 from session_status.rows.nodes import is_kind

@@ -8,7 +8,7 @@ from sqlalchemy import Dialect, func, select
 from session_status.execution.plan import Plan
 from session_status.execution.route import bind_of
 from session_status.loading.selection import Selection
-from session_status.paging.joins import has_criteria, keys_chosen
+from session_status.paging.checks.joins import has_criteria, keys_chosen
 from session_status.paging.source import PageSource
 from session_status.paging.statements import Sending
 from session_status.rows.fields import StatusField

@@ -10,14 +10,14 @@ from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor, bind_of
 from session_status.loading.selection import Selection
+from session_status.paging.checks.selects import nodes_of, parameters_of
 from session_status.paging.page_rows import maker_of
 from session_status.paging.reader import Page, Request
 from session_status.paging.seals import seal_of
-from session_status.paging.selects import nodes_of, parameters_of
 from session_status.paging.source import PageSource
 from session_status.paging.statements import PageStatements, Sending
 from session_status.rows.nodes import is_kind
-from session_status.rows.owner import names_of
+from session_status.rows.schema.owner import names_of
 from session_status.type_variables import R
 
 LARGEST_LIMIT = 10_000

@@ -9,20 +9,20 @@ from sqlalchemy.sql.selectable import Subquery
 from session_status.errors import ColumnError
 from session_status.execution.route import has_columns_only
 from session_status.loading.selection import Selection
-from session_status.paging.joins import has_criteria, keys_chosen
-from session_status.paging.keyset import rows_behind
-from session_status.paging.nullability import may_be_null
+from session_status.paging.checks.joins import has_criteria, keys_chosen
+from session_status.paging.checks.nullability import may_be_null
+from session_status.paging.checks.selects import check_loading, check_own_order, check_select, read_tables
+from session_status.paging.order.keyset import rows_behind
+from session_status.paging.order.shallow import reads_one_table, rows_around
+from session_status.paging.order.sort_values import sort_value
+from session_status.paging.order.sorting import Sort, check_kind, check_sorts, order_of
 from session_status.paging.page_rows import Tail
-from session_status.paging.selects import check_loading, check_own_order, check_select, read_tables
-from session_status.paging.shallow import reads_one_table, rows_around
-from session_status.paging.sort_values import sort_value
-from session_status.paging.sorting import Sort, check_kind, check_sorts, order_of
 from session_status.rows.children import check_reference, primary_key_of
 from session_status.rows.functions import own_nodes
 from session_status.rows.nodes import is_mapped, plain_column, same_column
-from session_status.rows.owner import as_columns, is_key, names_of, owner_of
-from session_status.rows.tables import Reading, tables_read
-from session_status.rows.unique import found_once
+from session_status.rows.schema.owner import as_columns, is_key, names_of, owner_of
+from session_status.rows.schema.tables import Reading, tables_read
+from session_status.rows.schema.unique import found_once
 from session_status.statuses.spelling import column_name
 
 

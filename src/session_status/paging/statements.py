@@ -9,12 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from session_status.errors import ColumnError
 from session_status.execution.plan import Plan, Step
 from session_status.execution.route import Bind
+from session_status.paging.checks.joins import is_criteria
 from session_status.paging.cursors import check_values, read_cursor
-from session_status.paging.joins import is_criteria
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request
 from session_status.paging.source import Form, PageSource
-from session_status.rows.owner import names_of
+from session_status.rows.schema.owner import names_of
 from session_status.type_variables import R
 
 Build = Callable[[Callable[[PageSource], Any]], tuple[Any, bool]]

@@ -11,8 +11,8 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind, plain_column
-from session_status.rows.owner import Owner
-from session_status.rows.tables import tables_read
+from session_status.rows.schema.owner import Owner
+from session_status.rows.schema.tables import tables_read
 
 
 def through_subquery(owner: Owner, selected: Sequence[Any]) -> tuple[Any, tuple[Any, ...]]:

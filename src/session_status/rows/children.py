@@ -8,8 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute
 
 from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind
-from session_status.rows.owner import Owner, as_columns, names_of, owner_of
-from session_status.rows.tables import tables_read
+from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
+from session_status.rows.schema.tables import tables_read
 from session_status.statuses.spelling import column_name, python_type_of
 
 

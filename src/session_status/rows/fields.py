@@ -11,8 +11,8 @@ from session_status.rows.adapters import pinned
 from session_status.rows.children import check_reference, children_of, primary_key_of
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind
-from session_status.rows.owner import Owner, as_columns, names_of, owner_of
 from session_status.rows.readers import Read, statuses, unknown_of, whole_numbers, words
+from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
 from session_status.statuses.spelling import Stored, check_column, column_name, raw_column, type_of
 from session_status.statuses.words import check_mapping
 

@@ -23,7 +23,7 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 
 from session_status.rows.functions import is_scalar
 from session_status.rows.nodes import is_kind, same_column
-from session_status.rows.tables import Condition, Reading, reading_of, tables_read
+from session_status.rows.schema.tables import Condition, Reading, reading_of, tables_read
 from session_status.statuses.spelling import python_type_of, type_of
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import ForUpdateArg, TableSample, TableValuedAlia
 from session_status.errors import ArgumentError, ColumnError
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind
-from session_status.rows.tables import Reading, reading_of, tables_of
+from session_status.rows.schema.tables import Reading, reading_of, tables_of
 from session_status.statuses.members import typed
 
 OWN = ("page_limit", "page_offset", "place_")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import LoaderCriteriaOption, QueryableAttribute
 from sqlalchemy.sql import visitors
 
 from session_status.rows.nodes import is_kind
-from session_status.rows.tables import Condition, conjuncts
-from session_status.rows.unique import everything_read, finds_one
+from session_status.rows.schema.tables import Condition, conjuncts
+from session_status.rows.schema.unique import everything_read, finds_one
 
 
 def keys_chosen(statement: Any, keys: Sequence[Any], order: Sequence[Any] = (), *, prunes: bool = True) -> Any:

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, and_, false, or_
 
-from session_status.paging.sort_values import sort_value
-from session_status.paging.sorting import Sort
+from session_status.paging.order.sort_values import sort_value
+from session_status.paging.order.sorting import Sort
 from session_status.rows.nodes import plain_column
 
 

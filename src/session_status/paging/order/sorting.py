@@ -13,7 +13,7 @@ from session_status.errors import ArgumentError, ColumnError
 from session_status.rows.fields import is_nullable
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind, same_column
-from session_status.rows.unique import everything_read
+from session_status.rows.schema.unique import everything_read
 from session_status.statuses.spelling import check_column, column_name, type_of
 
 NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})

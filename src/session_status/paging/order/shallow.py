@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, and_, select
 
-from session_status.paging.sorting import Sort
+from session_status.paging.order.sorting import Sort
 from session_status.rows.nodes import plain_column
 
 

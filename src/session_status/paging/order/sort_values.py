@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from session_status.errors import ArgumentError
-from session_status.paging.sorting import Sort
+from session_status.paging.order.sorting import Sort
 from session_status.rows.nodes import is_kind, plain_column
 from session_status.statuses.spelling import column_name, type_of
 

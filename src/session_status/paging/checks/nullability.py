@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CTE, Alias, Column, ColumnClause, Select, Subquery, Table
 
 from session_status.rows.nodes import is_kind
-from session_status.rows.tables import Reading, reading_of
+from session_status.rows.schema.tables import Reading, reading_of
 
 
 def may_be_null(column: Any, reading: Reading) -> bool:

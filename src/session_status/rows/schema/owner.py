@@ -9,8 +9,8 @@ from sqlalchemy.orm import QueryableAttribute
 
 from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind
-from session_status.rows.tables import froms_of, tables_of, tables_read
-from session_status.rows.unique import unique_keys
+from session_status.rows.schema.tables import froms_of, tables_of, tables_read
+from session_status.rows.schema.unique import unique_keys
 from session_status.statuses.spelling import check_column, column_name
 
 WIDEST_KEY = 4

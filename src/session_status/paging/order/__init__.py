@@ -1,0 +1,1 @@
+"""The order of a page -> how a database sorts by it, and the condition "behind this row"."""
