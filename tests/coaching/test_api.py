@@ -93,7 +93,7 @@ def test_a_page_of_any_size_costs_one_statement_and_one_for_the_token(desk: Desk
     with ExpectedStatements(desk.engine, 2) as sent:
         assert desk.get(HERE, params={"page_size": size}).json()["total"] == 56
     assert ["token_hash" in statement.text for statement in sent.statements] == [True, False]
-    total = sent.statements[1].text.partition("(SELECT count(*) AS count_2")[2].partition(") AS counted)")[0]
+    total = sent.statements[1].text.partition("(SELECT count(*) AS count_2")[2].partition(") AS page_total")[0]
     assert "FROM coaching_session" in total
     assert "JOIN" not in total
 

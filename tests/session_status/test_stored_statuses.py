@@ -32,7 +32,17 @@ from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.conftest import open_backend
 
-from session_status import ColumnError, Lifecycle, StatusMapping, Summary, SummaryQuery, Unrecognized, stored_by
+from session_status import (
+    ColumnError,
+    Lifecycle,
+    StatusMapping,
+    Summary,
+    SummaryQuery,
+    SummaryRow,
+    Unrecognized,
+    status_of,
+    stored_by,
+)
 from session_status.statuses.spelling import spelling_of
 
 unchecked: Any = spelling_of
@@ -221,13 +231,11 @@ def test_a_model_of_sqlmodel_holds_a_status_as_plain_text_or_number(database: Ba
     texts = SummaryQuery(
         words, id=col(Plain.id), status=col(Plain.status), title=col(Plain.title), counter=col(Plain.parts)
     )
-    numbers: SummaryQuery[int, Summary[int, Level, str, str]] = SummaryQuery(
-        levels,
-        id=col(Plain.id),
-        status=col(Plain.number),
-        title=col(Plain.title),
-        counter=col(Plain.parts),
-    )
+
+    class PlainRow(SummaryRow):
+        status: Level = status_of(col(Plain.number), levels)
+
+    numbers = SummaryQuery(PlainRow, key=col(Plain.id))
     life = Lifecycle(Word, {Word.FIRST: [Word.SECOND], Word.SECOND: [Word.THIRD]}, initial=[Word.FIRST])
     metadata = MetaData()
     SQLModel.metadata.tables["plain"].to_metadata(metadata)
