@@ -41,6 +41,7 @@ from session_status import (
     Unrecognized,
 )
 from session_status.fastapi import PageOut, PageParams, add_exception_handlers, page_params, sse, status_filter
+from session_status.paging.cursors import LONGEST
 from session_status.schemas import SummaryOut
 
 S = SessionStatus
@@ -247,7 +248,16 @@ def test_a_client_goes_through_all_pages_and_back(filled: Backend) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=-1", "limit=101", "limit=ten", "limit=", "total=maybe", "after=", f"after={'x' * 5000}"],
+    [
+        "limit=0",
+        "limit=-1",
+        "limit=101",
+        "limit=ten",
+        "limit=",
+        "total=maybe",
+        "after=",
+        f"after={'x' * (LONGEST + 1)}",
+    ],
 )
 def test_a_page_that_cannot_be_is_a_422(query: str) -> None:
     assert ask(paging(), f"/?{query}").status_code == 422
