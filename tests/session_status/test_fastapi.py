@@ -274,6 +274,7 @@ def test_what_a_page_may_be_is_in_the_openapi_document() -> None:
     parameters = {found["name"]: found["schema"] for found in paging().openapi()["paths"]["/"]["get"]["parameters"]}
     assert (parameters["limit"]["default"], parameters["limit"]["maximum"]) == (20, 100)
     assert list(parameters) == ["limit", "after", "before", "total"]
+    assert [parameters[name]["anyOf"][0]["maxLength"] for name in ("after", "before")] == [LONGEST, LONGEST]
 
 
 @pytest.mark.parametrize(("limit", "largest"), [(0, 10), (11, 10), (50, 20_000)])
