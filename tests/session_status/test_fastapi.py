@@ -256,7 +256,6 @@ def test_a_client_goes_through_all_pages_and_back(filled: Backend) -> None:
         "limit=",
         "total=maybe",
         "after=",
-        f"after={'x' * (LONGEST + 1)}",
     ],
 )
 def test_a_page_that_cannot_be_is_a_422(query: str) -> None:
