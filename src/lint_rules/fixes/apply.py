@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.source.spans import Edit, LineIndex, Span, apply_edits
@@ -33,7 +34,7 @@ def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, tuple[Diag
 
 def _overlap_each_other(edits: Sequence[Edit]) -> bool:
     spans = sorted(edit.span for edit in edits)
-    return any(after.start < before.end for before, after in zip(spans, spans[1:], strict=False))
+    return any(after.start < before.end for before, after in pairwise(spans))
 
 
 def _touches(span: Span, others: Sequence[Span]) -> bool:

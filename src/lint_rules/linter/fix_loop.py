@@ -158,4 +158,4 @@ def fix(
         report = check(paths, stdin)
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
-    return FixReport(Report(report.diagnostics, crashes, report.files), changes)
+    return FixReport(replace(report, crashes=crashes), changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,8 +55,10 @@ def lint(
         Failed: a worker died, or could not do its part.
     """
     texts = (_replaced(stdin, options.overlay),) if stdin else ()
-    named = {path.absolute() for path in paths if not path.is_dir()}
-    targets = (*texts, *find(paths, root=options.root, exclude=options.settings.options.exclude))
+    named = {path.absolute() for path in paths if not os.path.isdir(path)}  # noqa: PTH112  a Path raises for names that are too long
+    warnings: dict[str, None] = {}
+    exclude = options.settings.options.exclude
+    targets = (*texts, *find(paths, root=options.root, exclude=exclude, warn=warnings.setdefault))
     named_targets = [(target, target in texts or target in named) for target in targets]
     cache = None if texts or options.overlay else cache
     files = [(target, is_named) for target, is_named in named_targets if isinstance(target, Path)]
@@ -66,7 +69,8 @@ def lint(
         results |= checked(left, options, cache, executor, progress or _no_progress)
     items = [item for target in targets for item in results[target]]
     diagnostics = tuple(item for item in items if isinstance(item, Diagnostic))
-    return Report(diagnostics, tuple(item for item in items if isinstance(item, Crash)), len(targets))
+    crashes = tuple(item for item in items if isinstance(item, Crash))
+    return Report(diagnostics, crashes, len(targets), tuple(warnings))
 
 
 def _replaced(source: SourceFile, overlay: Mapping[Path, bytes]) -> SourceFile:

@@ -28,8 +28,10 @@ class Report:
         diagnostics: by file in the order of discovery, then by place.
         crashes: files that could not be checked because of an error in a rule.
         files: how many files were looked at.
+        warnings: what is wrong with files that say which others to leave out, in one line each.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     crashes: tuple[Crash, ...]
     files: int
+    warnings: tuple[str, ...] = ()

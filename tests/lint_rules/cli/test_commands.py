@@ -110,7 +110,7 @@ def test_a_baseline_keeps_what_it_knows_of_files_that_were_not_checked(project: 
 @pytest.mark.usefixtures("project")
 def test_a_baseline_that_is_missing_is_an_error(capsys: Printed) -> None:
     assert main(["check", "--baseline", "none.json"]) == 2
-    assert "baseline none.json: No such file or directory; --write-baseline" in capsys.readouterr().err
+    assert "baseline none.json: cannot be read: no such file or directory; --write-baseline" in capsys.readouterr().err
 
 
 # -- comments that silence
@@ -301,7 +301,7 @@ def test_paths_stand_in_a_file_one_a_line(project: Path, capsys: Printed) -> Non
     (project / "list.txt").write_text("claen.py\n")
     assert main(["check", "@list.txt"]) == 2
     assert main(["check", "@none.txt"]) == 2
-    assert "@none.txt: No such file or directory; a path that begins with @ is written ./@none.txt" in (
+    assert "@none.txt: cannot be read: no such file or directory; a path that begins with @ is written ./@none.txt" in (
         capsys.readouterr().err
     )
 

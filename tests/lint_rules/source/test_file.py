@@ -113,7 +113,7 @@ COOKIES = st.sampled_from(
     sign=st.sampled_from([b":", b"= \t", b" :"]),
     rest=st.binary(max_size=3),
 )
-def test_python_reads_the_same_text(  # noqa: PLR0913  each is a part of a file
+def test_python_reads_the_same_text(
     *, cookie: str, mark: bytes, before: bytes, padding: int, sign: bytes, rest: bytes
 ) -> None:
     literal = rest.translate(None, b"\0\r\n'\\")

@@ -58,12 +58,13 @@ def crashed(report: Report) -> int:
 
 
 def failure_lines(report: Report) -> tuple[str, ...]:
-    """Return a line for each error of a rule."""
+    """Return a line for each error of a rule, and for each warning of the run."""
     return tuple(_failures(report))
 
 
 def _failures(report: Report) -> list[str]:
-    return [f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes]
+    warnings = [f"session-lint: warning: {warning}" for warning in report.warnings]
+    return [*warnings, *(f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes)]
 
 
 def format_of(name: str) -> Callable[[ReportView], str]:
