@@ -95,7 +95,8 @@ class Patterns:
         if not line or line.startswith(b"#"):
             return None
         if len(line) > LONGEST:
-            return self._complain(row, line[:40] + b"...", f"has more than {LONGEST} bytes")
+            self._complain(row, line[:40] + b"...", f"has more than {LONGEST} bytes")
+            return None
         leaves_out = not line.startswith(b"!")
         pattern = line if leaves_out else line[1:]
         only_folders = pattern.endswith(b"/")
@@ -103,11 +104,14 @@ class Patterns:
         by_name = b"/" not in pattern
         pattern = pattern.removeprefix(b"/")
         if not pattern:
-            return self._complain(row, line, "names nothing") if line == b"!" else None
+            if line == b"!":
+                self._complain(row, line, "names nothing")
+            return None
         try:
             matches = _matcher(pattern, by_name=by_name, complain=partial(self._complain, row, line))
         except Malformed as malformed:
-            return self._complain(row, line, str(malformed))
+            self._complain(row, line, str(malformed))
+            return None
         return _Rule(matches, by_name, only_folders, leaves_out)
 
     def _complain(self, row: int, line: bytes, reason: str) -> None:
