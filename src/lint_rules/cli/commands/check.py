@@ -15,6 +15,7 @@ from lint_rules.cli.console.request import Request, pages, request_of, rules
 from lint_rules.cli.exit_codes import NOTHING
 from lint_rules.errors import Failed
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.source.printable import printable
 
 # What only some runs need is imported by those.
 # ruff: noqa: PLC0415
@@ -34,7 +35,7 @@ def run(args: CommandLine) -> Outcome:
     _must_have_types(args)
     request = request_of(args)
     if args.show_files:
-        return delivered(args, "".join(f"{path}\n" for path in sorted(request.files())), NOTHING)
+        return delivered(args, "".join(f"{printable(str(path))}\n" for path in sorted(request.files())), NOTHING)
     if args.fix or args.diff:
         from lint_rules.cli.commands import fix
 

@@ -13,9 +13,11 @@ from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.cli.output.view import About, ReportView
+from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.source.printable import printable
 from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
 
@@ -88,8 +90,8 @@ def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
 
 def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
     return ReportView(
-        diagnostics=report.diagnostics,
-        failures=[(crash.path, crash.message) for crash in report.crashes],
+        diagnostics=[_printable(diagnostic) for diagnostic in report.diagnostics],
+        failures=[(crash.path, printable(crash.message)) for crash in report.crashes],
         files=report.files,
         root=request.root,
         base=repository_around(request.root),
@@ -98,6 +100,19 @@ def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[s
         terminal=terminal_of(to_file=args.output_file is not None),
         remarks=remarks,
         is_quiet=args.quiet,
+    )
+
+
+def _printable(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a finding with messages that can be shown wherever they end up; what its fix writes stays as it is."""
+    fix, related = diagnostic.fix, diagnostic.related
+    if all(map(str.isprintable, (diagnostic.message, fix.title if fix else "", *(place.message for place in related)))):
+        return diagnostic
+    return replace(
+        diagnostic,
+        message=printable(diagnostic.message),
+        related=tuple(replace(place, message=printable(place.message)) for place in related),
+        fix=fix and replace(fix, title=printable(fix.title)),
     )
 
 
