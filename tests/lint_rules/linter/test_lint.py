@@ -74,14 +74,14 @@ def test_a_file_that_cannot_be_read_is_one_diagnostic_and_the_rest_is_checked(
 ) -> None:
     (tmp_path / "closed.py").touch()
     (tmp_path / "good.py").write_text(COLLISION)
-    reading = Path.read_bytes
+    opened = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "closed.py":
+    def refuse(path: str | Path, *arguments: int) -> int:
+        if Path(path).name == "closed.py":
             raise PermissionError(13, "Permission denied")
-        return reading(path)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     report = linted(tmp_path)
     assert told(report) == ["closed.py:1 syntax-error", "good.py:3 shadowed-import"]
     assert report.diagnostics[0].message == "cannot be read: permission denied"
