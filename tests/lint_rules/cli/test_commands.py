@@ -30,7 +30,6 @@ from lint_rules.suppression.comments import rows_for_comments
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
-TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache directory tag created by session-lint.\n"
 Printed = pytest.CaptureFixture[str]
 
 
@@ -262,22 +261,6 @@ def test_what_config_prints_can_be_used_as_a_configuration(project: Path, capsys
     assert isinstance(again, Settings)
     main(["config", "--output-format", "json"])
     assert in_force(again) == {key: one["value"] for key, one in json.loads(capsys.readouterr().out).items()}
-
-
-def test_clean_removes_the_cache_and_nothing_that_is_none(project: Path, capsys: Printed) -> None:
-    folder = project / ".session_lint_cache"
-    assert main(["clean"]) == 0
-    folder.mkdir()
-    (folder / "kept").touch()
-    assert main(["clean"]) == 2
-    (folder / "CACHEDIR.TAG").write_text(TAG.replace("session-lint", "another program"))
-    assert main(["clean"]) == 2
-    assert (folder / "kept").exists()
-    (folder / "CACHEDIR.TAG").write_text(TAG)
-    capsys.readouterr()
-    assert main(["clean"]) == 0
-    assert capsys.readouterr().out == f"Removed {folder}.\n"
-    assert not folder.exists()
 
 
 def test_rules_are_listed_for_programs(capsys: Printed) -> None:
