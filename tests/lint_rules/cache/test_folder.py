@@ -15,6 +15,7 @@ from platformdirs.unix import Unix
 
 from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cache.location import SECRET_FILE, Refused, kept_secret, user_folder
+from lint_rules.cache.store import CacheFile
 from lint_rules.cli.console import replay, replay_inputs
 from lint_rules.cli.main import main
 from lint_rules.linter import lint as pipeline
@@ -192,27 +193,46 @@ def test_a_link_in_the_place_of_a_cache_file_is_not_followed(project: Path, caps
     assert precious.read_text() == "mine"
 
 
-def test_a_committed_cache_and_a_committed_reply_are_not_believed(
+def planted(project: Path, monkeypatch: pytest.MonkeyPatch, kind: str, plant: Callable[[Folder], object]) -> None:
+    """Plant what somebody else has made of the same files at the same place: he has everything but the user's secret."""
+    with monkeypatch.context() as patch:
+        patch.setenv("SESSION_LINT_CACHE_DIR", str(project.parent / "attacker"))
+        patch.setenv("SESSION_LINT_CACHE_SECRET", "a secret of somebody else")
+        main(["check"])
+        theirs = folder_of(str(project))
+        plant(theirs)
+    ours = folder_of(str(project))
+    ours.write("made", b"")
+    for path in Path(theirs.path).glob(f"*{kind}"):
+        shutil.copy(path, ours.path)
+
+
+def test_a_cache_that_somebody_else_has_made_is_not_believed(
     project: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The attacker has everything but the secret: his own runs, with findings that were mended, at the same place."""
-    (project / "x.py").write_text("x = 1\n")
-    old = project.parent / "old"
-    monkeypatch.setenv("SESSION_LINT_CACHE_DIR", str(old))
-    assert main(["check"]) == main(["check"]) == 0
-    capsys.readouterr()
-    assert any(name.endswith(".reply") for name in tree(old))
-    stamps = (project / "x.py").stat()
-    (project / "x.py").write_text(COLLISION)
-    os.utime(project / "x.py", ns=(stamps.st_atime_ns, stamps.st_mtime_ns))
-    monkeypatch.delenv("SESSION_LINT_CACHE_DIR")
-    target = folder_of(str(project))
-    target.write("made", b"")
-    for name, content in tree(old).items():
-        if name.endswith((".cache", ".reply")):
-            Path(target.path, Path(name).name).write_bytes(content if isinstance(content, bytes) else b"")
+    def say_that_all_is_clean(folder: Folder) -> None:
+        (file,) = Path(folder.path).glob("*.cache")
+        content = CacheFile(folder, file.stem).read()
+        assert content is not None
+        lines = [b'{"clean":["x.py"],"named":[],"found":[]}' if b'"found"' in line else line for line in content.lines]
+        assert lines != content.lines
+        CacheFile(folder, file.stem).write(lines)
+
+    planted(project, monkeypatch, ".cache", say_that_all_is_clean)
     assert main(["check"]) == 1
     assert "shadowed-import" in capsys.readouterr().out
+
+
+def test_a_reply_that_somebody_else_has_made_is_not_given(
+    project: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def say_that_all_is_clean(_: Folder) -> None:
+        reply, files = (0, "\x1b[2Jowned", ()), [str(project / "x.py")]
+        replay.record(["check", "--isolated"], reply, str(project), files, [str(project)], started=2**62)
+
+    planted(project, monkeypatch, ".reply", say_that_all_is_clean)
+    assert main(["check", "--isolated"]) == 1
+    assert "owned" not in capsys.readouterr().out
 
 
 def a_link(path: Path) -> None:
