@@ -9,6 +9,7 @@ from pathlib import Path
 from lint_rules.diagnostic import Diagnostic, Finding
 from lint_rules.errors import nearest
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.linter.watchdog import Watchdog
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.file import Undecodable
@@ -22,27 +23,34 @@ class RuleError(Exception):
     """A rule failed on a file: an error of the rule, not of the file."""
 
 
-def check(module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule]) -> list[Diagnostic]:
+def check(
+    module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule], watchdog: Watchdog
+) -> list[Diagnostic]:
     """Return what the rules find in a module, by place, without what its comments silence.
 
     Args:
         module: the file.
         rules: the rules to run.
         known: all rules there are: a suppression can name one that does not run, but none that does not exist.
+        watchdog: is told which rule is looking.
 
     Raises:
         RuleError: a rule failed; its cause is the error.
     """
     data = module.tree.source.data
     able = [rule for rule in rules if rule.rule.needs(data)]
-    findings = [(rule, finding) for rule in able for finding in _findings(rule, module)]
+    findings = [(rule, finding) for rule in able for finding in _findings(rule, module, watchdog)]
     if not findings and b"session-lint:" not in data:
         return []
     left, used = _unsilenced(findings, module.suppressions)
     unused = list(_unused(module.suppressions, used, ran=rules, known=known))
     about_them = [(rule, finding) for rule in able for finding in _findings_on(rule, unused, module)]
     left += _unsilenced(about_them, module.suppressions)[0]
-    return _in_order(_stamp(rule, finding, module.path) for rule, finding in left)
+    stamped: list[Diagnostic] = []
+    for rule, finding in left:
+        watchdog.rule = rule.name
+        stamped.append(_stamp(rule, finding, module.path))
+    return _in_order(stamped)
 
 
 def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic]:
@@ -60,7 +68,8 @@ _RuleFindings = list[tuple[NamedRule, Finding]]
 _Used = set[tuple[Suppression, str]]
 
 
-def _findings(rule: NamedRule, module: SemanticModel) -> Iterator[Finding]:
+def _findings(rule: NamedRule, module: SemanticModel, watchdog: Watchdog) -> Iterator[Finding]:
+    watchdog.rule = rule.name
     for kind in rule.rule.visits:
         if issubclass(kind, ast.AST):
             yield from _findings_on(rule, module.nodes(kind), module, kind)

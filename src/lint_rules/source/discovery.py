@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.errors import Failed
 from lint_rules.frozen import frozen, replace
-from lint_rules.source import CACHE_FOLDER
+from lint_rules.source import CACHE_FOLDER, limits
 from lint_rules.source.file import SourceFile
 
 if TYPE_CHECKING:
@@ -87,8 +88,11 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
 def read(path: Path) -> SourceFile | Unreadable:
     """Return the bytes of a file, or why they cannot be had."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             return Unreadable(path, "is not a regular file")
+        if status.st_size > limits.LARGEST_READ:
+            return Unreadable(path, f"is {status.st_size / 1e6:.1f} MB and was not read; list it in `exclude`")
         return SourceFile(path, path.read_bytes())
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return Unreadable(path, _reason(error))
@@ -144,11 +148,16 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
 def _below(
     folder: str, root: Path, exclude: Sequence[str], listed: Callable[[str], object]
 ) -> Iterator[str | Unreadable]:
-    todo = [(folder, _around(folder, root, exclude))]
+    todo, seen = [(folder, _around(folder, root, exclude))], 0
     while todo:
         here, patterns = todo.pop()
         listed(here)
         entries = _entries(here)
+        seen += 0 if isinstance(entries, Unreadable) else len(entries)
+        if seen > limits.MOST_ENTRIES:
+            raise Failed(
+                f"more than {limits.MOST_ENTRIES} files and folders below {folder!r}: name fewer, or use `exclude`"
+            )
         if isinstance(entries, Unreadable):
             yield entries
             continue
