@@ -16,7 +16,7 @@ from lint_rules.cache.dependencies import (
 )
 from lint_rules.cache.fingerprint import digest_of_names
 from lint_rules.cache.relative_paths import Root
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Hidden
 from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.report import Crash
 from lint_rules.linter.rule_runner import RuleError, check, check_failure
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from lint_rules.semantic.index.dependencies import DependencyNode
 
-CheckResult = list[Diagnostic | Crash]
+CheckResult = list[Diagnostic | Hidden | Crash]
 """What checking one file comes to."""
 Target = SourceFile | Unreadable | Path
 
@@ -91,6 +91,10 @@ class Checker:
     def _on(self, target: Target, *, named: bool) -> CheckResult:
         source = self.disk.fetch(target) if isinstance(target, Path) else target
         rules = self._ignores.without(self._rules, source.path)
+        off: CheckResult = [Hidden(has_rules_off=True)] if len(rules) < len(self._rules) else []
+        return [*off, *self._found(source, rules, named=named)]
+
+    def _found(self, source: SourceFile | Unreadable, rules: Sequence[NamedRule], *, named: bool) -> CheckResult:
         if isinstance(source, Unreadable):
             failure = SyntaxFailure(SourceFile(source.path, b""), Position(1, 1), source.message)
             return [*check_failure(failure, rules)]
@@ -106,7 +110,7 @@ class Checker:
         except Exception as error:  # noqa: BLE001  whatever it is, the other files are checked, and the run fails
             return [Crash(source.path, f"{type(error).__name__}: {error}")]
 
-    def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic]:
+    def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic | Hidden]:
         match self._project.open(source):
             case SyntaxFailure() as failure:
                 return check_failure(failure, rules)

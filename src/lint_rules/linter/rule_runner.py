@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.diagnostic import Diagnostic, Finding
+from lint_rules.diagnostic import Diagnostic, Finding, Hidden
 from lint_rules.errors import nearest
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.linter.watchdog import Watchdog
@@ -25,8 +25,8 @@ class RuleError(Exception):
 
 def check(
     module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule], watchdog: Watchdog
-) -> list[Diagnostic]:
-    """Return what the rules find in a module, by place, without what its comments silence.
+) -> list[Diagnostic | Hidden]:
+    """Return what the rules find in a module, by place, without what its comments silence, and how much that is.
 
     Args:
         module: the file.
@@ -46,22 +46,28 @@ def check(
     unused = list(_unused(module.suppressions, used, ran=rules, known=known))
     about_them = [(rule, finding) for rule in able for finding in _findings_on(rule, unused, module)]
     left += _unsilenced(about_them, module.suppressions)[0]
+    silenced = len(findings) + len(about_them) - len(left)
     stamped: list[Diagnostic] = []
     for rule, finding in left:
         watchdog.rule = rule.name
         stamped.append(_stamp(rule, finding, module.path))
-    return _in_order(stamped)
+    return [*_in_order(stamped), *_hidden(silenced)]
 
 
-def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic]:
-    """Return what the rules have to say about a file that cannot be parsed."""
+def _hidden(silenced: int) -> list[Hidden]:
+    return [Hidden(silenced)] if silenced else []
+
+
+def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic | Hidden]:
+    """Return what the rules have to say about a file that cannot be parsed, and how much of it its comments silence."""
     findings = [
         (rule, finding) for rule in rules if rule.rule.check_failure for finding in rule.rule.check_failure(failure)
     ]
     text = failure.source.decode()
     suppressions = Suppressions.in_text(LineIndex("" if isinstance(text, Undecodable) else text))
     left, _ = _unsilenced(findings, suppressions)
-    return _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in left)
+    stamped = _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in left)
+    return [*stamped, *_hidden(len(findings) - len(left))]
 
 
 _RuleFindings = list[tuple[NamedRule, Finding]]

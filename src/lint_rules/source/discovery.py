@@ -37,7 +37,12 @@ class Unreadable:
 
 
 def find(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Callable[[str], object] = len,
+    left_out: Callable[[str], object] = len,
 ) -> Iterator[Path | Unreadable]:
     """Yield the absolute path of every file to check, each once, in a stable order.
 
@@ -46,19 +51,26 @@ def find(
         root: the folder that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
+        left_out: is told each file, and each folder with a slash at its end, that patterns leave out.
     """
-    for entry in find_places(paths, root=root, exclude=exclude, listed=listed):
+    for entry in find_places(paths, root=root, exclude=exclude, listed=listed, left_out=left_out):
         yield entry if isinstance(entry, Unreadable) else Path(entry)
 
 
 def find_places(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Callable[[str], object] = len,
+    left_out: Callable[[str], object] = len,
 ) -> Iterator[str | Unreadable]:
     """Yield what `find` yields, the paths as texts: for a large project, to make paths of them takes as long as to find them."""
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
-        for entry in _below(absolute, root, exclude, listed) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
+        walked = os.path.isdir(absolute)  # noqa: PTH112
+        for entry in _below(absolute, root, exclude, listed, left_out) if walked else [absolute]:
             if isinstance(entry, Unreadable):
                 yield entry
             elif entry not in seen:
@@ -146,7 +158,11 @@ def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
 
 
 def _below(
-    folder: str, root: Path, exclude: Sequence[str], listed: Callable[[str], object]
+    folder: str,
+    root: Path,
+    exclude: Sequence[str],
+    listed: Callable[[str], object],
+    left_out: Callable[[str], object],
 ) -> Iterator[str | Unreadable]:
     todo, seen = [(folder, _around(folder, root, exclude))], 0
     while todo:
@@ -163,9 +179,17 @@ def _below(
             continue
         if any(entry.name == ".gitignore" for entry in entries):
             patterns = patterns.inside(here)
-        yield from (entry.path for entry in entries if _is_python(entry) and not patterns.leave_out(entry.path))
-        folders = (entry.path for entry in reversed(entries) if _may_be_ours(entry))
-        todo += ((path, patterns) for path in folders if not patterns.leave_out(path + os.sep))
+        yield from _kept((entry.path for entry in entries if _is_python(entry)), patterns, left_out)
+        folders = (entry.path + os.sep for entry in reversed(entries) if _may_be_ours(entry))
+        todo += ((path[: -len(os.sep)], patterns) for path in _kept(folders, patterns, left_out))
+
+
+def _kept(paths: Iterable[str], patterns: _Patterns, left_out: Callable[[str], object]) -> Iterator[str]:
+    for path in paths:
+        if patterns.leave_out(path):
+            left_out(path)
+        else:
+            yield path
 
 
 def _around(folder: str, root: Path, exclude: Sequence[str]) -> _Patterns:

@@ -45,7 +45,8 @@ def ending(shown: ReportView) -> str:
     """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
     if shown.is_quiet:
         return ""
-    lines = (summary(shown.diagnostics, files=shown.files), *shown.remarks)
+    hidden = (f"{shown.hidden}.",) if shown.hidden else ()
+    lines = (summary(shown.diagnostics, files=shown.files), *hidden, *shown.remarks)
     return "".join(f"{line}\n" for line in lines)
 
 
