@@ -18,18 +18,15 @@ from lint_rules.cache.location import (
     FOLDER_VARIABLE,
     PROGRAM,
     SECRET_FILE,
-    Refused,
     is_inside,
-    is_ours,
     kept_secret,
     named_folder,
     project_name,
-    read_regular,
     secret_folder,
-    shown,
     stated_secret,
     user_folder,
 )
+from lint_rules.source.own_files import OpenFolder, Refused, read_regular, shown
 from lint_rules.source.write import write_atomically
 
 MARK = "mark"
@@ -40,7 +37,6 @@ _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 _BESIDE = {"CACHEDIR.TAG": _TAG, ".gitignore": "# Made by session-lint.\n*\n"}
 _KINDS = (".cache", ".reply")
 _DIGITS = frozenset("0123456789abcdef")
-_HAS_DESCRIPTORS = {os.open, os.mkdir, os.stat, os.unlink} <= os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 _VERSIONED = frozenset({".git", ".hg", ".svn", ".bzr", ".jj"})
 """Folders of other programs, which read every file in them."""
 
@@ -230,7 +226,7 @@ class Folder:
         return []
 
     @contextlib.contextmanager
-    def _opened(self, *, make: bool = False) -> Generator[_Opened]:
+    def _opened(self, *, make: bool = False) -> Generator[OpenFolder]:
         """Give the folder, open; what is not this program's is refused, but for an empty one, which is marked when it is made."""
         with self._within(self._parts, make=make) as (opened, is_new):
             mark = f"{PROGRAM}\n{seal_of(b'mark' + os.fsencode(os.path.realpath(self.path)), self.secret)}\n".encode()
@@ -248,10 +244,10 @@ class Folder:
             yield opened
 
     @contextlib.contextmanager
-    def _within(self, parts: tuple[str, ...], *, make: bool = False) -> Generator[tuple[_Opened, bool]]:
+    def _within(self, parts: tuple[str, ...], *, make: bool = False) -> Generator[tuple[OpenFolder, bool]]:
         if make:
             os.makedirs(self._anchor, mode=0o700, exist_ok=True)  # noqa: PTH103
-        opened, is_new = _Opened.anchor(self._anchor), False
+        opened, is_new = OpenFolder.anchor(self._anchor), False
         try:
             for part in parts:
                 is_new = make and opened.mkdir(part)
@@ -261,70 +257,6 @@ class Folder:
             yield opened, is_new
         finally:
             opened.close()
-
-
-class _Opened:
-    """A folder that is open: by a descriptor where systems have them, else by its path."""
-
-    def __init__(self, path: str, descriptor: int | None) -> None:
-        self.path, self.descriptor = path, descriptor
-
-    @classmethod
-    def anchor(cls, path: str) -> _Opened:
-        return cls(path, os.open(path, os.O_RDONLY | os.O_DIRECTORY) if _HAS_DESCRIPTORS else None)
-
-    def at(self, name: str) -> str:
-        return name if self.descriptor is not None else os.path.join(self.path, name)  # noqa: PTH118
-
-    def inside(self, name: str) -> _Opened:
-        path = os.path.join(self.path, name)  # noqa: PTH118
-        status = os.lstat(self.at(name), dir_fd=self.descriptor)
-        if stat.S_ISLNK(status.st_mode) or not stat.S_ISDIR(status.st_mode) or _is_junction(path):
-            raise Refused(f"{shown(path)}: is {'a link' if stat.S_ISLNK(status.st_mode) else 'no folder'}")
-        if not is_ours(status):
-            raise Refused(f"{shown(path)}: belongs to somebody else")
-        if self.descriptor is None:
-            return _Opened(path, None)
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-        inner = _Opened(path, os.open(name, flags, dir_fd=self.descriptor))
-        if not os.path.samestat(os.fstat(inner.descriptor or 0), status):
-            inner.close()
-            raise Refused(f"{shown(path)}: was exchanged a moment ago")
-        return inner
-
-    def mkdir(self, name: str) -> bool:
-        """Make a folder; return whether it is new."""
-        try:
-            os.mkdir(self.at(name), 0o700, dir_fd=self.descriptor)
-        except FileExistsError:
-            return False
-        return True
-
-    def names(self) -> list[str]:
-        return os.listdir(self.path if self.descriptor is None else self.descriptor)  # noqa: PTH208
-
-    def age(self, name: str) -> float:
-        try:
-            return -os.stat(self.at(name), dir_fd=self.descriptor, follow_symlinks=False).st_mtime
-        except OSError:
-            return 0.0
-
-    def unlink(self, name: str) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.at(name), dir_fd=self.descriptor)
-
-    def rmdir(self, name: str) -> None:
-        os.rmdir(self.at(name), dir_fd=self.descriptor)
-
-    def close(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-            self.descriptor = None
-
-
-def _is_junction(path: str) -> bool:
-    """Whether a folder is a link of Windows' own kind."""
-    return os.name == "nt" and os.path.realpath(path) != os.path.abspath(path)  # noqa: PTH100
 
 
 def _is_of(name: str, kind: str) -> bool:

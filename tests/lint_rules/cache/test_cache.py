@@ -328,7 +328,8 @@ def test_a_cache_serves_a_project_that_was_moved(runs: Runs, monkeypatch: pytest
     moved = Runs(runs.root.parent / "moved")
     shutil.copytree(runs.root, moved.root, dirs_exist_ok=True)
     expected = moved.plain()
-    monkeypatch.setattr(key, "folder_of", lambda _: folder_of(str(runs.root)))
+    theirs = folder_of(str(runs.root))
+    monkeypatch.setattr("lint_rules.cache.key.folder_of", {str(moved.root): theirs}.get)
     forbid_checking(monkeypatch)
     assert moved.cached() == expected
     assert len(expected.diagnostics) == len(first.diagnostics)

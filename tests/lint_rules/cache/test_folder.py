@@ -14,11 +14,12 @@ from platformdirs.macos import MacOS
 from platformdirs.unix import Unix
 
 from lint_rules.cache.folder import Folder, folder_of
-from lint_rules.cache.location import SECRET_FILE, Refused, kept_secret, user_folder
+from lint_rules.cache.location import SECRET_FILE, kept_secret, user_folder
 from lint_rules.cache.store import CacheFile
 from lint_rules.cli.console import replay, replay_inputs
 from lint_rules.cli.main import main
 from lint_rules.linter import lint as pipeline
+from lint_rules.source.own_files import Refused
 
 COLLISION = "from sqlalchemy.orm import Session\n\n\nclass Session:\n    pass\n"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs links and modes of POSIX")
@@ -365,7 +366,7 @@ def test_clean_removes_what_mypy_kept_and_follows_no_link_there(project: Path) -
 def test_a_folder_is_the_same_where_systems_have_no_descriptors_of_folders(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lint_rules.cache.folder._HAS_DESCRIPTORS", False)
+    monkeypatch.setattr("lint_rules.source.own_files._HAS_DESCRIPTORS", False)
     folder = Folder(str(project), ("a", "b"), b"secret")
     folder.write("x", b"1")
     assert folder.read("x") == b"1"

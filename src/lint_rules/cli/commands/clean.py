@@ -6,12 +6,12 @@ import os
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.location import shown
 from lint_rules.cli.console.cached_run import cache_folder, unsealed_folder
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import request_of
 from lint_rules.errors import Failed
 from lint_rules.linter.mypy import CACHE_FOLDER
+from lint_rules.source.own_files import shown
 
 if TYPE_CHECKING:
     from lint_rules.cache.folder import Folder

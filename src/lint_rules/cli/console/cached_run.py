@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cache.key import cache_for
-from lint_rules.cache.location import Refused
 from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.cli.console.replay_inputs import replay_inputs
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
 from lint_rules.source.discovery import find_places
+from lint_rules.source.own_files import Refused
 
 if TYPE_CHECKING:
     from lint_rules.cache.cache import Cache

@@ -16,11 +16,11 @@ from lint_rules.cache.location import (
     kept_secret,
     named_folder,
     project_name,
-    read_regular,
     secret_folder,
     stated_secret,
     user_folder,
 )
+from lint_rules.source.own_files import read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
