@@ -22,7 +22,7 @@ class PluginOptions:
         repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
         mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
         mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
-        python_executable: whose packages `session-lint check --types` reads; mypy itself has an option for that.
+        python_executable: is read for older settings' sake; no program that a checked project names is run.
         report_excused: whether what comments of session-lint excuse is reported too, for those who judge them themselves.
     """
 

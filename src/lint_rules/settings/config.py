@@ -27,7 +27,7 @@ class Settings:
         per_file_ignores: gitignore pattern → rules not to run in these files.
         strict: whether rules that are on in strict projects run.
         baseline: the file of known findings, relative to the root; empty means none.
-        cache_dir: where results of runs are kept, relative to the root; empty means `.session_lint_cache`.
+        cache_dir: a new folder inside the project where results of runs are kept; empty means the user's own folder of caches.
         options: what resolution reads.
         mypy: what the mypy plugin reads.
     """

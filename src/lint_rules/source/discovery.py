@@ -14,8 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules.errors import Failed
 from lint_rules.frozen import frozen, replace
-from lint_rules.source import CACHE_FOLDER
+from lint_rules.source import CACHE_FOLDER, limits
 from lint_rules.source.file import SourceFile
 from lint_rules.source.small_file import Refusal, read_regular, read_small, reason_of
 
@@ -41,7 +42,13 @@ class Unreadable:
 
 
 def find(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Listener = len, warn: Listener = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Listener = len,
+    left_out: Listener = len,
+    warn: Listener = len,
 ) -> Iterator[Path | Unreadable]:
     """Yield the absolute path of every file to check, each once, in a stable order.
 
@@ -50,17 +57,24 @@ def find(
         root: the folder that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
+        left_out: is told each file, and each folder with a slash at its end, that patterns leave out.
         warn: is told what is wrong with a `.gitignore`, in one line each.
     """
-    for entry in find_places(paths, root=root, exclude=exclude, listed=listed, warn=warn):
+    for entry in find_places(paths, root=root, exclude=exclude, listed=listed, left_out=left_out, warn=warn):
         yield entry if isinstance(entry, Unreadable) else Path(entry)
 
 
 def find_places(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Listener = len, warn: Listener = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Listener = len,
+    left_out: Listener = len,
+    warn: Listener = len,
 ) -> Iterator[str | Unreadable]:
     """Yield what `find` yields, the paths as texts: for a large project, to make paths of them takes as long as to find them."""
-    walk = _Walk(root, tuple(exclude), listed, warn)
+    walk = _Walk(root, tuple(exclude), listed, left_out, warn)
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
@@ -82,7 +96,7 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
     """
     if not path.is_relative_to(root):
         return False
-    patterns, here = _Walk(root, tuple(exclude), len, len).around(str(root)), str(root)
+    patterns, here = _Walk(root, tuple(exclude), len, len, len).around(str(root)), str(root)
     folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112  a Path raises for names that are too long
     for name in folder.relative_to(root).parts:
         patterns, here = patterns.inside(here, len), os.path.join(here, name)  # noqa: PTH118
@@ -93,8 +107,14 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
 
 def read(path: Path) -> SourceFile | Unreadable:
     """Return the bytes of a file, or why they cannot be had."""
-    data = read_regular(path)
-    return Unreadable(path, data.reason) if isinstance(data, Refusal) else SourceFile(path, data)
+    data = read_regular(path, at_most=limits.LARGEST_READ + 1)
+    if isinstance(data, Refusal):
+        return Unreadable(path, data.reason)
+    if len(data) > limits.LARGEST_READ:
+        return Unreadable(
+            path, f"has more than {limits.LARGEST_READ / 1e6:.0f} MB and was not read; list it in `exclude`"
+        )
+    return SourceFile(path, data)
 
 
 @frozen
@@ -165,23 +185,35 @@ class _Walk(NamedTuple):
     root: Path
     exclude: tuple[str, ...]
     listed: Listener
+    left_out: Listener
     warn: Listener
 
     def below(self, folder: str) -> Iterator[str | Unreadable]:
         """Yield the files below a folder."""
-        todo = [(folder, self.around(folder))]
+        todo, seen = [(folder, self.around(folder))], 0
         while todo:
             here, patterns = todo.pop()
             self.listed(here)
             entries = _entries(here)
+            seen += 0 if isinstance(entries, Unreadable) else len(entries)
+            if seen > limits.MOST_ENTRIES:
+                most = f"more than {limits.MOST_ENTRIES} files and folders below {folder!r}"
+                raise Failed(f"{most}: name fewer, or use `exclude`")
             if isinstance(entries, Unreadable):
                 yield entries
                 continue
             if any(entry.name == ".gitignore" for entry in entries):
                 patterns = patterns.inside(here, self.warn)
-            yield from (entry.path for entry in entries if _is_python(entry) and not patterns.leave_out(entry.path))
-            folders = (entry.path for entry in reversed(entries) if _may_be_ours(entry))
-            todo += ((path, patterns) for path in folders if not patterns.leave_out(path + os.sep))
+            yield from self._not_left_out((entry.path for entry in entries if _is_python(entry)), patterns)
+            folders = (entry.path + os.sep for entry in reversed(entries) if _may_be_ours(entry))
+            todo += ((path[: -len(os.sep)], patterns) for path in self._not_left_out(folders, patterns))
+
+    def _not_left_out(self, paths: Iterable[str], patterns: _LeftOut) -> Iterator[str]:
+        for path in paths:
+            if patterns.leave_out(path):
+                self.left_out(path)
+            else:
+                yield path
 
     def around(self, folder: str) -> _LeftOut:
         """Return what the folders around say; a folder that was named is walked even where they would leave it out."""

@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-LARGEST = 5_000_000
-"""Bytes that a file may have: `ast` needs about 1 s and 300 MB for this much."""
-
-
 @frozen
 class Undecodable:
     """Why bytes are not Python text.

@@ -15,6 +15,7 @@ import pytest
 from lint_rules.diagnostic import Finding
 from lint_rules.linter.lint import Crash, Report, lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.report import HiddenParts
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always, contains
@@ -146,7 +147,9 @@ def test_per_file_ignores_hold_in_their_files(tmp_path: Path) -> None:
 
 def test_excluded_files_are_not_checked(tmp_path: Path) -> None:
     (tmp_path / "gen.py").write_text(COLLISION)
-    assert linted(tmp_path, settings=Settings(options=ResolutionOptions(exclude=("gen.py",)))) == Report((), (), 0)
+    assert linted(tmp_path, settings=Settings(options=ResolutionOptions(exclude=("gen.py",)))) == Report(
+        (), (), 0, hidden=HiddenParts(excluded_files=1)
+    )
 
 
 def test_standard_input_stands_for_its_file(tmp_path: Path) -> None:

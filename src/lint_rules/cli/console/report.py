@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ from lint_rules.source.write import write_text
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.linter.lint import Report
+    from lint_rules.linter.report import HiddenParts
+    from lint_rules.settings.config import Settings
 
 
 def reported(args: CommandLine, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
@@ -98,6 +100,7 @@ def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[s
         texts=TextCache(request.stdin).of,
         rules=lambda: about(request, typed=args.types),
         terminal=terminal_of(to_file=args.output_file is not None),
+        hidden=", ".join(_hidden(args, request.settings, report.hidden)),
         remarks=remarks,
         is_quiet=args.quiet,
     )
@@ -114,6 +117,26 @@ def _printable(diagnostic: Diagnostic) -> Diagnostic:
         related=tuple(replace(place, message=printable(place.message)) for place in related),
         fix=fix and replace(fix, title=printable(fix.title)),
     )
+
+
+def _hidden(args: CommandLine, settings: Settings, parts: HiddenParts) -> Iterator[str]:
+    """Yield what the project's own comments, settings and lists of ignored files keep from being reported."""
+    if parts.silenced:
+        yield f"{parts.silenced} silenced"
+    excluded = [_counted(parts.excluded_files, "file"), _counted(parts.excluded_folders, "folder")]
+    if any(excluded):
+        yield f"{' and '.join(filter(None, excluded))} excluded"
+    if settings.select is not None and args.select is None:
+        yield f"only {_counted(len(settings.select), 'rule') or 'no rules'} selected"
+    ignored = {*settings.ignore} - {*(args.ignore or ())}
+    if ignored:
+        yield f"{_counted(len(ignored), 'rule')} ignored"
+    if parts.files_with_rules_off:
+        yield f"rules ignored in {_counted(parts.files_with_rules_off, 'file')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
 def about(request: Request, *, typed: bool = False) -> list[About]:

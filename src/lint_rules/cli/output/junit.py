@@ -28,7 +28,11 @@ def render(shown: ReportView) -> str:
         _error(root, path, message)
     if not findings + failed:
         suite = ET.SubElement(root, "testsuite", {"name": "session-lint", "tests": "1", "failures": "0", "errors": "0"})
-        ET.SubElement(suite, "testcase", {"name": f"{shown.files} files", "classname": "session-lint"})
+        ET.SubElement(
+            suite,
+            "testcase",
+            {"name": ", ".join(filter(None, (f"{shown.files} files", shown.hidden))), "classname": "session-lint"},
+        )
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 

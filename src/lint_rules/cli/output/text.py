@@ -46,7 +46,8 @@ def ending(shown: ReportView) -> str:
     """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
     if shown.is_quiet:
         return ""
-    lines = (summary(shown.diagnostics, files=shown.files), *map(printable, shown.remarks))
+    hidden = (f"{shown.hidden}.",) if shown.hidden else ()
+    lines = (summary(shown.diagnostics, files=shown.files), *hidden, *map(printable, shown.remarks))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -52,6 +52,7 @@ class ReportView:
         texts: the texts of files.
         rules: what the rules that ran say about themselves; asked for only by formats that carry it.
         terminal: what the reader's terminal can show.
+        hidden: what the project's own settings and comments keep from being reported, in words; empty for nothing.
         remarks: lines below the report, for people.
         is_quiet: only findings are wanted, no counts.
     """
@@ -64,6 +65,7 @@ class ReportView:
     texts: TextLookup
     rules: Callable[[], Sequence[About]]
     terminal: Terminal = Terminal()
+    hidden: str = ""
     remarks: tuple[str, ...] = ()
     is_quiet: bool = False
 
