@@ -36,6 +36,14 @@ def _own_depth() -> Iterator[None]:
     sys.setrecursionlimit(DEPTH)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what runs of the checker find out of the cache of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SESSION_LINT_CACHE_DIR", str(tmp_path_factory.mktemp("caches")))
+        yield
+
+
 # The library's tests and the application's share one server of each kind.
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:

@@ -82,7 +82,7 @@ class Disambiguate(CodemodCommand):
 @cache  # the runner makes a codemod for each file
 def _settings(root: Path) -> Settings | Misconfigured:
     file = root / "pyproject.toml"
-    settings = load(file, rules=[rule.name for rule in registered()]) if file.is_file() else Settings()
+    settings = load(file, rules=[rule.name for rule in registered()]) if file.exists() else Settings()
     return (
         settings
         if isinstance(settings, Misconfigured)

@@ -59,3 +59,16 @@ class Diagnostic:
     related: tuple[Related, ...]
     fix: Fix | None
     url: str
+
+
+@frozen
+class Hidden:
+    """What is not reported of a file because the project says so.
+
+    Args:
+        silenced: how many findings its comments silence.
+        has_rules_off: whether the settings switch off rules in it that run elsewhere.
+    """
+
+    silenced: int = 0
+    has_rules_off: bool = False

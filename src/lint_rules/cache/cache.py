@@ -13,7 +13,7 @@ from lint_rules.cache.diagnostics import recorded, restored
 from lint_rules.cache.fingerprint import digest_at, digest_of_names, stamp_of
 from lint_rules.cache.relative_paths import Root
 from lint_rules.cache.store import CacheFile
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Hidden
 from lint_rules.semantic.names.directory import changed_at, listing
 
 # What asks about all files is imported when something is asked.
@@ -72,7 +72,7 @@ class Cache:
 
     # -- before the run
 
-    def recall(self, targets: Sequence[tuple[Path, bool]]) -> dict[Path, list[Diagnostic]]:
+    def recall(self, targets: Sequence[tuple[Path, bool]]) -> dict[Path, list[Diagnostic | Hidden]]:
         """Return what is known of files; those that have to be checked are left out.
 
         Args:
@@ -92,7 +92,7 @@ class Cache:
         absolute = self._root.absolute(path)
         return seen is None or (stamp_of(absolute) != seen[0] and digest_at(absolute) != seen[1])
 
-    def _recall(self, wanted: dict[str, tuple[Path, bool]]) -> dict[Path, list[Diagnostic]]:
+    def _recall(self, wanted: dict[str, tuple[Path, bool]]) -> dict[Path, list[Diagnostic | Hidden]]:
         self._take_in()
         results = self._contents.results
         known = [path for path, (_, named) in wanted.items() if path in results and results[path][0] == named]
@@ -102,7 +102,7 @@ class Cache:
             self._check_for(known)
         return {wanted[path][0]: self._restored(path) for path in known if path in results}
 
-    def _restored(self, path: str) -> list[Diagnostic]:
+    def _restored(self, path: str) -> list[Diagnostic | Hidden]:
         absolute = self._root.absolute(path)
         return [restored(record, absolute, self._root) for record in self._contents.results[path][1]]
 
@@ -200,7 +200,7 @@ class Cache:
 
     # -- after the run
 
-    def learn(self, results: Mapping[Path, tuple[bool, list[Diagnostic]]], dependencies: Dependencies) -> None:
+    def learn(self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], dependencies: Dependencies) -> None:
         """Take in the results of a run, and what they rest on.
 
         Args:
@@ -235,7 +235,9 @@ class Cache:
         contents.take_in(delta)
         self._is_new = True
 
-    def _results(self, results: Mapping[Path, tuple[bool, list[Diagnostic]]]) -> Iterator[tuple[str, FileFindings]]:
+    def _results(
+        self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]]
+    ) -> Iterator[tuple[str, FileFindings]]:
         for path, (named, diagnostics) in results.items():
             yield (
                 self._root.relative(str(path)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.diagnostic import Diagnostic, Fix, Hidden, Related, Safety
 from lint_rules.source.spans import Edit, Position, Span
 
 if TYPE_CHECKING:
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 Record = list[Any]
 
 
-def recorded(diagnostic: Diagnostic, root: Root) -> Record:
-    """Return a diagnostic as a record."""
+def recorded(diagnostic: Diagnostic | Hidden, root: Root) -> Record:
+    """Return a diagnostic, or what is hidden in a file, as a record."""
+    if isinstance(diagnostic, Hidden):
+        return [diagnostic.silenced, diagnostic.has_rules_off]
     fix = diagnostic.fix and [
         diagnostic.fix.title,
         [[*_flat(edit.span), edit.content] for edit in diagnostic.fix.edits],
@@ -25,12 +27,14 @@ def recorded(diagnostic: Diagnostic, root: Root) -> Record:
     return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url]
 
 
-def restored(record: Record, path: str, root: Root) -> Diagnostic:
-    """Return the diagnostic of a record.
+def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
+    """Return the diagnostic of a record, or what is hidden in a file.
 
     Raises:
         TypeError, ValueError, LookupError: it is no such record.
     """
+    if len(record) == 2:  # noqa: PLR2004  a diagnostic has nine
+        return Hidden(*record)
     rule, first, left, last, right, message, related, fix, url = record
     return Diagnostic(
         rule,

@@ -12,8 +12,8 @@ import lint_rules
 from lint_rules.cache.cache import Cache
 from lint_rules.cache.digest import digest_of
 from lint_rules.cache.fingerprint import digest_at
+from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cache.store import CacheFile
-from lint_rules.source import CACHE_FOLDER
 
 if TYPE_CHECKING:
     from lint_rules.settings.config import Settings
@@ -29,7 +29,7 @@ def cache_for(
     settings: Settings,
     project: Callable[[], Iterable[Path | str]],
     *,
-    folder: Path | None = None,
+    folder: Folder | None = None,
     sources: Iterable[Path] = (),
 ) -> Cache:
     """Return the cache of a project for these settings, this version of the program and this Python.
@@ -38,10 +38,14 @@ def cache_for(
         root: the project's root folder, absolute.
         settings: which rules run, and what resolution reads.
         project: returns all files of the project, in order.
-        folder: where caches lie; without one, in the project's root folder.
+        folder: where the project's caches lie; without one, in the user's own folder of caches.
         sources: the files of rules that are not the program's own.
+
+    Raises:
+        Refused: what is there is not this program's.
+        OSError: the secret that seals caches cannot be read or written.
     """
-    return Cache(CacheFile(folder or root / CACHE_FOLDER, key_of(settings, sources)), root, project)
+    return Cache(CacheFile(folder or folder_of(str(root)), key_of(settings, sources)), root, project)
 
 
 def key_of(settings: Settings, sources: Iterable[Path] = ()) -> str:

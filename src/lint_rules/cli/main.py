@@ -51,7 +51,8 @@ def _run(arguments: Sequence[str], started: int) -> int:
         outcome = _outcome(arguments)
         code = _print(outcome.code, outcome.text, outcome.said, outcome.data)
     except Interrupted as interrupted:
-        _say(str(interrupted))
+        for line in str(interrupted).split("\n"):
+            _say(line)
         return INTERRUPTED
     except Failed as failed:
         _say(f"session-lint: {failed}")
@@ -116,6 +117,10 @@ def _print(code: int, text: str, said: Sequence[str], data: bytes | None = None)
 
 
 def _say(line: str) -> None:
+    if not line.isprintable():
+        from lint_rules.source.printable import printable
+
+        line = printable(line)
     try:
         print(line, file=sys.stderr, flush=True)
     except OSError:

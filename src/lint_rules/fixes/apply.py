@@ -1,34 +1,43 @@
-"""Source x fixes -> new source: those that overlap an earlier one wait for the next round."""
+"""Source x fixes -> new source: those that touch an earlier one wait for the next round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from lint_rules.diagnostic import Diagnostic, Fix
-from lint_rules.source.spans import Edit, LineIndex, apply_edits
+from lint_rules.diagnostic import Diagnostic
+from lint_rules.source.spans import Edit, LineIndex, Span, apply_edits
 
 
 def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> tuple[str, tuple[Diagnostic, ...]]:
     """Return a text with the fixes of its diagnostics made, and the diagnostics whose fixes were made.
 
-    Two fixes may share an edit (both add the same import); apart from that they must not touch.
+    Two fixes may share an edit (both add the same import); apart from that they must not touch: beside each other, neither
+    text would stand where its fix saw it. The edits of one fix may touch, and stand in the order in which it has them.
     """
     lines = LineIndex(text)
-    taken: set[Edit] = set()
+    taken: dict[Edit, None] = {}
+    spans: list[Span] = []
     made: list[Diagnostic] = []
     for diagnostic in sorted(diagnostics, key=lambda diagnostic: (diagnostic.at, diagnostic.rule)):
-        if diagnostic.fix is not None and _fits(diagnostic.fix, taken):
-            taken.update(diagnostic.fix.edits)
+        if diagnostic.fix is None:
+            continue
+        new = [edit for edit in dict.fromkeys(diagnostic.fix.edits) if edit not in taken]
+        if not _overlap_each_other(new) and not any(_touches(edit.span, spans) for edit in new):
+            taken.update(dict.fromkeys(new))
+            for edit in new:
+                insort(spans, edit.span)
             made.append(diagnostic)
     return apply_edits(lines, taken), tuple(made)
 
 
-def _fits(fix: Fix, taken: set[Edit]) -> bool:
-    return all(edit in taken or not any(_touch(edit, other) for other in taken) for edit in fix.edits)
+def _overlap_each_other(edits: Sequence[Edit]) -> bool:
+    spans = sorted(edit.span for edit in edits)
+    return any(after.start < before.end for before, after in pairwise(spans))
 
 
-def _touch(edit: Edit, other: Edit) -> bool:
-    """Whether two edits overlap, or insert at one place, where their order would decide."""
-    if edit.span.start == other.span.start:
-        return True
-    return edit.span.start < other.span.end and other.span.start < edit.span.end
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of the others, which are in order and do not overlap, or ends or begins where it does."""
+    at = bisect_left(others, span)
+    return any(other.start <= span.end and span.start <= other.end for other in others[max(at - 1, 0) : at + 1])

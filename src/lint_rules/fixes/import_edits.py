@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.fixes.import_names import with_name
-from lint_rules.fixes.import_placement import place_for
+from lint_rules.fixes.import_placement import place_for, stands_apart
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.semantic.scopes.reachability import is_type_checking
@@ -71,7 +71,7 @@ def _checkers_blocks(module: SemanticModel) -> Iterator[list[ast.stmt]]:
     for statement in module.tree.module.body:
         match statement:
             case ast.If(test=test, body=body) if is_type_checking(test):
-                if body[0].lineno > statement.lineno:
+                if stands_apart(body, statement, module):
                     yield body
                     return
             case _:

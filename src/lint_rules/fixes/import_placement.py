@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.source.spans import Edit, Position, Span
+from lint_rules.source.tokens import Kind, line_starts, tokens
 
 _Import = ast.Import | ast.ImportFrom
 _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(4)
@@ -24,10 +26,11 @@ def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: S
         block: the module's statements, or those below `if TYPE_CHECKING:`.
         module: the file.
     """
+    is_module = block is module.tree.module.body
     imports = _first_imports(block)
-    indent = module.tree.lines.line(block[0].lineno)[: block[0].col_offset] if block and block[0].col_offset else ""
+    indent = "" if is_module else _indent(block[0], module)
     if not imports:
-        row, before, after = _below_heading(block, module)
+        row, before, after = _below_heading(block, module) if is_module else (_first_row(block[0], module), 0, 0)
         return _inserted(row, before, f"{indent}{statement}", after, module)
     groups = _groups(imports)
     kind = _kind_of(package, module)
@@ -37,14 +40,14 @@ def place_for(statement: str, package: str, block: Sequence[ast.stmt], module: S
             return _inserted(_row_among(group, package, kind, module), 0, f"{indent}{statement}", 0, module)
     later = [group for group in groups if _kind(group[0], module) > kind]
     if later:
-        return _inserted(later[0][0].lineno, 0, f"{indent}{statement}", 1, module)
+        return _inserted(_first_row(later[0][0], module), 0, f"{indent}{statement}", 1, module)
     return _inserted(_end(groups[-1][-1]) + 1, 1, f"{indent}{statement}", 0, module)
 
 
 def _inserted(row: int, before: int, statement: str, after: int, module: SemanticModel) -> Edit:
     """Return the edit that inserts a line above `row`, with empty lines around it."""
     lines = module.tree.lines
-    row = _outside(row, module.tree.module.body)
+    row = next((start for start in logical_lines(module.tree.text) if start >= row), lines.count + 1)
     text = lines.newline * before + statement + lines.newline * (after + 1)
     if row <= lines.count:
         here = Position(row, 1)
@@ -53,12 +56,39 @@ def _inserted(row: int, before: int, statement: str, after: int, module: Semanti
     return Edit(Span(end, end), text if end.column == 1 else f"{lines.newline}{text}")
 
 
-def _outside(row: int, body: Sequence[ast.stmt]) -> int:
-    """Return the first row from `row` on that is not inside a statement which shares its first line with another."""
-    for before, statement in pairwise(body):
-        if before.end_lineno == statement.lineno < row <= (statement.end_lineno or 0):
-            return (statement.end_lineno or 0) + 1
+def logical_lines(text: str) -> Iterator[int]:
+    """Yield the rows above which a line can be put: those that no bracket, string or backslash continues."""
+    data = text.encode("utf-8", "surrogatepass")
+    starts = line_starts(data)
+    yield 1
+    for token in tokens(data):
+        if token.kind is Kind.NEWLINE:
+            yield bisect_right(starts, token.end)
+
+
+def stands_apart(block: Sequence[ast.stmt], header: ast.stmt, module: SemanticModel) -> bool:
+    """Whether a block begins in a line of its own, and not behind the colon, or a backslash behind it."""
+    return _own_row(block[0], module) > header.lineno
+
+
+def _own_row(statement: ast.stmt, module: SemanticModel) -> int:
+    """Return the row in which the logical line of a statement begins."""
+    return max(takewhile(lambda row: row <= statement.lineno, logical_lines(module.tree.text)), default=1)
+
+
+def _first_row(statement: ast.stmt, module: SemanticModel) -> int:
+    """Return the row above a statement, its decorators and the comments that belong to it."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    row = min([_own_row(statement, module), *(decorator.lineno for decorator in decorators)])
+    lines = module.tree.lines
+    while row > 1 and lines.line(row - 1).lstrip().startswith("#") and not _is_notice(lines.line(row - 1), row - 1):
+        row -= 1
     return row
+
+
+def _indent(statement: ast.stmt, module: SemanticModel) -> str:
+    line = module.tree.lines.line(_own_row(statement, module))
+    return line[: len(line) - len(line.lstrip(" \t\f"))]
 
 
 def _row_among(group: Sequence[_Import], package: str, kind: int, module: SemanticModel) -> int:
@@ -68,15 +98,20 @@ def _row_among(group: Sequence[_Import], package: str, kind: int, module: Semant
     if alike and names == sorted(names):
         for other, name in zip(alike, names, strict=True):
             if name > package.lower():
-                return other.lineno
+                return _first_row(other, module)
         return _end(alike[-1]) + 1
     return _end(group[-1]) + 1
 
 
 def _first_imports(block: Sequence[ast.stmt]) -> list[_Import]:
-    """Return the imports at the top of a block, without those from `__future__`."""
+    """Return the imports at the top of a block, without those from `__future__`; none where something is defined above them.
+
+    What is defined there may use the name that is to be imported: it has to be there before.
+    """
     imports: list[_Import] = []
     for statement in block:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.AnnAssign):
+            break
         if isinstance(statement, ast.Import | ast.ImportFrom):
             if getattr(statement, "module", None) != "__future__":
                 imports.append(statement)

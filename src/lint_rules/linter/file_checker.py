@@ -16,11 +16,12 @@ from lint_rules.cache.dependencies import (
 )
 from lint_rules.cache.fingerprint import digest_of_names
 from lint_rules.cache.relative_paths import Root
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Hidden
 from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.report import Crash
 from lint_rules.linter.rule_runner import RuleError, check, check_failure
 from lint_rules.linter.run_options import RunOptions
+from lint_rules.linter.watchdog import TooSlow, Watchdog
 from lint_rules.rule import NamedRule
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.project import Project
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from lint_rules.semantic.index.dependencies import DependencyNode
 
-CheckResult = list[Diagnostic | Crash]
+CheckResult = list[Diagnostic | Hidden | Crash]
 """What checking one file comes to."""
 Target = SourceFile | Unreadable | Path
 
@@ -54,19 +55,46 @@ class Checker:
 
     def __init__(self, options: RunOptions, known: Callable[[Question], Sequence[Path] | None] = _unknown) -> None:
         """See the class."""
-        root, settings, notes = options.root, options.settings, options.records_dependencies
+        root, settings = options.root, options.settings
+        self._options, self._answers = options, known
         self._root = Root(str(root))
         self._known = options.all_rules()
         self._rules = [rule for rule in self._known if settings.selects(rule)]
         self._ignores = Ignores(root, settings.per_file_ignores)
-        self.disk = FileSystem(root, settings.options.exclude, options.overlay, notes=notes)
+        self.watchdog = Watchdog()
+        self._has_given_up = False
+        self._open()
+
+    def _open(self) -> None:
+        options, settings = self._options, self._options.settings
+        notes = options.records_dependencies
+        self.disk = FileSystem(options.root, settings.options.exclude, options.overlay, notes=notes)
         files, read = self.disk.files, self.disk.read
-        self._project = Project(root, settings.options, files=files, read=read, known=known, notes=notes)
+        self._project = Project(
+            options.root, settings.options, files=files, read=read, known=self._answers, notes=notes
+        )
 
     def on(self, target: Target, *, named: bool) -> CheckResult:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""
+        path = target if isinstance(target, Path) else target.path
+        try:
+            self.watchdog.begin(path)
+            result = self._on(target, named=named)
+            self.watchdog.end()
+        except TooSlow:
+            crash = Crash(path, self.watchdog.reason())
+            self._has_given_up = True
+            self._open()  # what is known of the project may be half made
+            return [crash]
+        return result
+
+    def _on(self, target: Target, *, named: bool) -> CheckResult:
         source = self.disk.fetch(target) if isinstance(target, Path) else target
         rules = self._ignores.without(self._rules, source.path)
+        off: CheckResult = [Hidden(has_rules_off=True)] if len(rules) < len(self._rules) else []
+        return [*off, *self._found(source, rules, named=named)]
+
+    def _found(self, source: SourceFile | Unreadable, rules: Sequence[NamedRule], *, named: bool) -> CheckResult:
         if isinstance(source, Unreadable):
             failure = SyntaxFailure(SourceFile(source.path, b""), Position(1, 1), source.message)
             return [*check_failure(failure, rules)]
@@ -82,15 +110,17 @@ class Checker:
         except Exception as error:  # noqa: BLE001  whatever it is, the other files are checked, and the run fails
             return [Crash(source.path, f"{type(error).__name__}: {error}")]
 
-    def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic]:
+    def _checked(self, source: SourceFile, rules: Sequence[NamedRule]) -> list[Diagnostic | Hidden]:
         match self._project.open(source):
             case SyntaxFailure() as failure:
                 return check_failure(failure, rules)
             case module:
-                return check(module, rules, known=self._known)
+                return check(module, rules, known=self._known, watchdog=self.watchdog)
 
-    def dependencies(self) -> Dependencies:
-        """Return what was learnt since the last call."""
+    def dependencies(self) -> Dependencies | None:
+        """Return what was learnt since the last call; None where a file was given up, and what led to it with it."""
+        if self._has_given_up:
+            return None
         graph, listed = self._project.visits.take(), self._project.layout.listed
         led = {self._node(node): {self._node(other) for other in nodes} for node, nodes in graph.led.items()}
         for node, folders in graph.folders.items():

@@ -14,7 +14,7 @@ from lint_rules.linter.lint import lint
 from lint_rules.linter.report import Crash, ProgressCallback, Report
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import Unreadable, read
-from lint_rules.source.file import SourceFile, encoding_of
+from lint_rules.source.file import SourceFile
 from lint_rules.source.parser import SyntaxFailure, parse
 
 ROUNDS = 10
@@ -88,9 +88,9 @@ class _FixState:
         if source is None or not isinstance(text, str):
             return False  # it was readable a moment ago; the final report says what it is now
         after, made = fixed(text, fixable)
-        data = _encoded(after, source.data)
+        data = source.encode(after)
         if data is None:
-            return False  # the names that it would need cannot be spelled in the file's encoding
+            return False  # its names, or the text as it already is, cannot be spelled in the file's encoding
         if isinstance(parse(SourceFile(path, data)), SyntaxFailure):
             return self._refuse(path, fixable, stdin)
         if data == source.data:
@@ -158,12 +158,4 @@ def fix(
         report = check(paths, stdin)
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
-    return FixReport(Report(report.diagnostics, crashes, report.files), changes)
-
-
-def _encoded(text: str, like: bytes) -> bytes | None:
-    """Return a text in the encoding of the file that it came from, byte order mark included; None when it has none."""
-    try:
-        return text.encode(encoding_of(like) or "utf-8")
-    except UnicodeEncodeError:
-        return None
+    return FixReport(replace(report, crashes=crashes), changes)

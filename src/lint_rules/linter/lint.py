@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Hidden
 from lint_rules.frozen import replace
-from lint_rules.linter.report import Crash, ProgressCallback, Report
+from lint_rules.linter.report import Crash, HiddenParts, ProgressCallback, Report
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
@@ -54,8 +55,12 @@ def lint(
         Failed: a worker died, or could not do its part.
     """
     texts = (_replaced(stdin, options.overlay),) if stdin else ()
-    named = {path.absolute() for path in paths if not path.is_dir()}
-    targets = (*texts, *find(paths, root=options.root, exclude=options.settings.options.exclude))
+    named = {path.absolute() for path in paths if not os.path.isdir(path)}  # noqa: PTH112  a Path raises for names that are too long
+    warnings: dict[str, None] = {}
+    excluded = set[str]()
+    exclude = options.settings.options.exclude
+    found = find(paths, root=options.root, exclude=exclude, left_out=excluded.add, warn=warnings.setdefault)
+    targets = (*texts, *found)
     named_targets = [(target, target in texts or target in named) for target in targets]
     cache = None if texts or options.overlay else cache
     files = [(target, is_named) for target, is_named in named_targets if isinstance(target, Path)]
@@ -66,7 +71,19 @@ def lint(
         results |= checked(left, options, cache, executor, progress or _no_progress)
     items = [item for target in targets for item in results[target]]
     diagnostics = tuple(item for item in items if isinstance(item, Diagnostic))
-    return Report(diagnostics, tuple(item for item in items if isinstance(item, Crash)), len(targets))
+    crashes = tuple(item for item in items if isinstance(item, Crash))
+    return Report(diagnostics, crashes, len(targets), tuple(warnings), _hidden(items, excluded))
+
+
+def _hidden(items: Sequence[object], excluded: Collection[str]) -> HiddenParts:
+    hidden = [item for item in items if isinstance(item, Hidden)]
+    folders = sum(path.endswith(os.sep) for path in excluded)
+    return HiddenParts(
+        silenced=sum(part.silenced for part in hidden),
+        files_with_rules_off=sum(part.has_rules_off for part in hidden),
+        excluded_files=len(excluded) - folders,
+        excluded_folders=folders,
+    )
 
 
 def _replaced(source: SourceFile, overlay: Mapping[Path, bytes]) -> SourceFile:
@@ -105,11 +122,11 @@ def checked(
 
 def _complete(
     targets: Sequence[NamedTarget], results: Mapping[Target, CheckResult]
-) -> dict[Path, tuple[bool, list[Diagnostic]]]:
+) -> dict[Path, tuple[bool, list[Diagnostic | Hidden]]]:
     """Return what can be kept: not what a rule that failed has left open."""
-    complete: dict[Path, tuple[bool, list[Diagnostic]]] = {}
+    complete: dict[Path, tuple[bool, list[Diagnostic | Hidden]]] = {}
     for target, named in targets:
-        diagnostics = [item for item in results[target] if isinstance(item, Diagnostic)]
+        diagnostics = [item for item in results[target] if not isinstance(item, Crash)]
         if isinstance(target, Path) and len(diagnostics) == len(results[target]):
             complete[target] = named, diagnostics
     return complete

@@ -54,13 +54,16 @@ class _Part:
 
 def here(
     options: RunOptions, targets: Sequence[NamedTarget], known: Known, *, progress: ProgressCallback
-) -> tuple[list[CheckResult], Dependencies]:
+) -> tuple[list[CheckResult], Dependencies | None]:
     """Check files in this process, one after the other."""
     checker = Checker(options, known)
     results: list[CheckResult] = []
-    for target, named in targets:
-        results.append(checker.on(target, named=named))
-        progress(len(results), len(targets))
+    try:
+        for target, named in targets:
+            results.append(checker.on(target, named=named))
+            progress(len(results), len(targets))
+    finally:
+        checker.watchdog.stop()
     return results, checker.dependencies() if options.records_dependencies else nothing()
 
 
@@ -98,12 +101,12 @@ def spread(
     for more, learnt in _done(parts, executor):
         results += more
         progress(len(results), len(targets))
-        dependencies = merged(dependencies, learnt) if dependencies is not None else None
+        dependencies = None if dependencies is None or learnt is None else merged(dependencies, learnt)
     return results, dependencies
 
 
-def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[CheckResult], Dependencies]]:
-    waiting: list[Future[tuple[list[CheckResult], Dependencies]]] = []
+def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[CheckResult], Dependencies | None]]:
+    waiting: list[Future[tuple[list[CheckResult], Dependencies | None]]] = []
     try:
         waiting += [executor.submit(_check, part) for part in parts]
         for future in waiting:
@@ -119,12 +122,15 @@ _OWN = threading.local()
 """What this thread knows of the project of the run that it works for."""
 
 
-def _check(part: _Part) -> tuple[list[CheckResult], Dependencies]:
+def _check(part: _Part) -> tuple[list[CheckResult], Dependencies | None]:
     """Do a part of a run; what is learnt of the project serves the run's next part in the same thread."""
     if getattr(_OWN, "run", None) != part.run:
         _OWN.run, _OWN.checker = part.run, Checker(part.options, part.known.get)
     checker: Checker = _OWN.checker
-    results = [checker.on(target, named=named) for target, named in part.targets]
+    try:
+        results = [checker.on(target, named=named) for target, named in part.targets]
+    finally:
+        checker.watchdog.stop()
     return results, checker.dependencies() if part.options.records_dependencies else nothing()
 
 

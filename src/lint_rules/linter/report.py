@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic
-from lint_rules.frozen import frozen
+from lint_rules.frozen import field, frozen
 
 ProgressCallback = Callable[[int, int], None]
 """Is told how many files are checked, of how many."""
@@ -21,6 +21,23 @@ class Crash:
 
 
 @frozen
+class HiddenParts:
+    """How much of a project its own comments, settings and lists of ignored files keep from being reported.
+
+    Args:
+        silenced: findings that comments silence.
+        files_with_rules_off: files in which the settings switch off rules that run elsewhere.
+        excluded_files: files that would be checked, were they not excluded.
+        excluded_folders: folders that would be looked through.
+    """
+
+    silenced: int = 0
+    files_with_rules_off: int = 0
+    excluded_files: int = 0
+    excluded_folders: int = 0
+
+
+@frozen
 class Report:
     """What a run found.
 
@@ -28,8 +45,12 @@ class Report:
         diagnostics: by file in the order of discovery, then by place.
         crashes: files that could not be checked because of an error in a rule.
         files: how many files were looked at.
+        warnings: what is wrong with files that say which others to leave out, in one line each.
+        hidden: how much is not reported because the project says so.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     crashes: tuple[Crash, ...]
     files: int
+    warnings: tuple[str, ...] = ()
+    hidden: HiddenParts = field(default_factory=HiddenParts)

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.diagnostic import Diagnostic, Finding
+from lint_rules.diagnostic import Diagnostic, Finding, Hidden
 from lint_rules.errors import nearest
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.linter.watchdog import Watchdog
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.file import Undecodable
@@ -22,45 +23,59 @@ class RuleError(Exception):
     """A rule failed on a file: an error of the rule, not of the file."""
 
 
-def check(module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule]) -> list[Diagnostic]:
-    """Return what the rules find in a module, by place, without what its comments silence.
+def check(
+    module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule], watchdog: Watchdog
+) -> list[Diagnostic | Hidden]:
+    """Return what the rules find in a module, by place, without what its comments silence, and how much that is.
 
     Args:
         module: the file.
         rules: the rules to run.
         known: all rules there are: a suppression can name one that does not run, but none that does not exist.
+        watchdog: is told which rule is looking.
 
     Raises:
         RuleError: a rule failed; its cause is the error.
     """
     data = module.tree.source.data
     able = [rule for rule in rules if rule.rule.needs(data)]
-    findings = [(rule, finding) for rule in able for finding in _findings(rule, module)]
+    findings = [(rule, finding) for rule in able for finding in _findings(rule, module, watchdog)]
     if not findings and b"session-lint:" not in data:
         return []
     left, used = _unsilenced(findings, module.suppressions)
     unused = list(_unused(module.suppressions, used, ran=rules, known=known))
     about_them = [(rule, finding) for rule in able for finding in _findings_on(rule, unused, module)]
     left += _unsilenced(about_them, module.suppressions)[0]
-    return _in_order(_stamp(rule, finding, module.path) for rule, finding in left)
+    silenced = len(findings) + len(about_them) - len(left)
+    stamped: list[Diagnostic] = []
+    for rule, finding in left:
+        watchdog.rule = rule.name
+        stamped.append(_stamp(rule, finding, module.path))
+    return [*_in_order(stamped), *_hidden(silenced)]
 
 
-def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic]:
-    """Return what the rules have to say about a file that cannot be parsed."""
+def _hidden(silenced: int) -> list[Hidden]:
+    return [Hidden(silenced)] if silenced else []
+
+
+def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic | Hidden]:
+    """Return what the rules have to say about a file that cannot be parsed, and how much of it its comments silence."""
     findings = [
         (rule, finding) for rule in rules if rule.rule.check_failure for finding in rule.rule.check_failure(failure)
     ]
     text = failure.source.decode()
     suppressions = Suppressions.in_text(LineIndex("" if isinstance(text, Undecodable) else text))
     left, _ = _unsilenced(findings, suppressions)
-    return _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in left)
+    stamped = _in_order(_stamp(rule, finding, failure.source.path) for rule, finding in left)
+    return [*stamped, *_hidden(len(findings) - len(left))]
 
 
 _RuleFindings = list[tuple[NamedRule, Finding]]
 _Used = set[tuple[Suppression, str]]
 
 
-def _findings(rule: NamedRule, module: SemanticModel) -> Iterator[Finding]:
+def _findings(rule: NamedRule, module: SemanticModel, watchdog: Watchdog) -> Iterator[Finding]:
+    watchdog.rule = rule.name
     for kind in rule.rule.visits:
         if issubclass(kind, ast.AST):
             yield from _findings_on(rule, module.nodes(kind), module, kind)

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from lint_rules.errors import did_you_mean
 from lint_rules.frozen import frozen, held
+from lint_rules.source.small_file import Refusal
+from lint_rules.source.toml import read_toml
 
 
 @frozen(kw_only=True)
@@ -20,7 +22,7 @@ class PluginOptions:
         repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
         mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
         mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
-        python_executable: whose packages `session-lint check --types` reads; mypy itself has an option for that.
+        python_executable: is read for older settings' sake; no program that a checked project names is run.
         report_excused: whether what comments of session-lint excuse is reported too, for those who judge them themselves.
     """
 
@@ -64,18 +66,13 @@ def load(config_file: str | None) -> PluginOptions | Wrong:
 
     They stand in that file if it is TOML, else in the pyproject.toml beside it.
     """
-    import tomllib  # noqa: PLC0415  the fast checker shares this module, and seldom reads settings
-
     if config_file is None:
         return PluginOptions()
     config = Path(config_file)
     file = config if config.suffix == ".toml" else config.parent / "pyproject.toml"
-    try:
-        document = tomllib.loads(file.read_bytes().decode())
-    except FileNotFoundError:
-        return PluginOptions()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Wrong(f"{file}: cannot be read: {error}")
+    document = read_toml(file)
+    if isinstance(document, Refusal):
+        return PluginOptions() if document.is_missing else Wrong(f"{file}: {document.reason}")
     table = _table(document, "tool", "session-lint")
     shared = {"mapped-bases": table["mapped-bases"]} if "mapped-bases" in table else {}
     return read({**shared, **_table(table, "mypy")}, place=f"{file}: tool.session-lint.mypy")

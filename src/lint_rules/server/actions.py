@@ -12,6 +12,7 @@ from lint_rules.diagnostic import Diagnostic, Fix, Safety
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.server.translation import Translator
+from lint_rules.source.printable import printable
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 from lint_rules.suppression.insert import NEVER, silenced
 
@@ -34,8 +35,9 @@ def quick_fixes(
     for diagnostic, shown in at(checked, place, translator):
         if diagnostic.fix is not None:
             safe = diagnostic.fix.safety is Safety.SAFE
+            title = printable(diagnostic.fix.title)
             yield types.CodeAction(
-                title=diagnostic.fix.title if safe else f"{diagnostic.fix.title} (unsafe)",
+                title=title if safe else f"{title} (unsafe)",
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[shown],
                 is_preferred=safe,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def root_of(path: Path, folders: Sequence[Path]) -> Path:
     if folder is None:
         return nearest if path.is_relative_to(nearest) else path.parent
     root = project_root([folder])
-    if any((root / mark).exists() for mark in ("pyproject.toml", ".git")):
+    if any(os.path.exists(root / mark) for mark in ("pyproject.toml", ".git")):  # noqa: PTH110  a Path raises for names that are too long
         return root
     return nearest if nearest.is_relative_to(folder) else folder
 
@@ -107,4 +108,4 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
 
 def _settings(root: Path, rules: Sequence[NamedRule]) -> Settings | Misconfigured:
     file = root / "pyproject.toml"
-    return load(file, rules=[*TYPED_RULES, *(rule.name for rule in rules)]) if file.is_file() else Settings()
+    return load(file, rules=[*TYPED_RULES, *(rule.name for rule in rules)]) if file.exists() else Settings()

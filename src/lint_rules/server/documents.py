@@ -36,7 +36,7 @@ class Document:
         plain = self.text.encode("utf-8", "surrogatepass")  # half a pair is reported, as it is in a file
         try:
             return self.text.encode(encoding_of(plain) or "utf-8")
-        except UnicodeEncodeError:
+        except UnicodeError:
             return plain
 
 

@@ -13,6 +13,7 @@ from lint_rules.diagnostic import Diagnostic, Related
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
 from lint_rules.source.discovery import Unreadable, read
+from lint_rules.source.printable import printable
 from lint_rules.source.spans import LineIndex, Position, Span
 
 _UNITS = {types.PositionEncodingKind.Utf8: "utf-8", types.PositionEncodingKind.Utf16: "utf-16-le"}
@@ -50,7 +51,7 @@ class Translator:
             code=diagnostic.rule,
             code_description=types.CodeDescription(href=link) if link else None,
             source="session-lint",
-            message=diagnostic.message,
+            message=printable(diagnostic.message),
             tags=[types.DiagnosticTag.Unnecessary] if diagnostic.rule == "unused-suppression" else None,
             related_information=[*self._related(diagnostic.related)],
         )
@@ -63,10 +64,10 @@ class Translator:
     def _related(self, places: tuple[Related, ...]) -> Iterator[types.DiagnosticRelatedInformation]:
         for place in places:
             location = types.Location(self._uri(place.path), self.range(place.path, place.span))
-            yield types.DiagnosticRelatedInformation(location, place.message)
+            yield types.DiagnosticRelatedInformation(location, printable(place.message))
 
     def _uri(self, path: Path) -> str:
-        return self.documents[path].uri if path in self.documents else from_fs_path(str(path)) or path.as_uri()
+        return self.documents[path].uri if path in self.documents else _uri_of(path)
 
     def _position(self, position: Position, lines: LineIndex | None) -> types.Position:
         before = position.column - 1
@@ -93,6 +94,12 @@ class Translator:
         return LineIndex(text) if isinstance(text, str) else None
 
 
+def _uri_of(path: Path) -> str:
+    """Return the URI of a file; of one whose name is not text, as its bytes say."""
+    text = str(path)
+    return (from_fs_path(text) if text.isprintable() else None) or path.as_uri()
+
+
 def _failed(failure: str) -> types.Diagnostic:
     """Return what stands at the top of a document that could not be checked: silence would look like success."""
     start = types.Position(0, 0)
@@ -100,5 +107,5 @@ def _failed(failure: str) -> types.Diagnostic:
         range=types.Range(start, start),
         severity=types.DiagnosticSeverity.Error,
         source="session-lint",
-        message=failure,
+        message=printable(failure),
     )

@@ -12,6 +12,8 @@ from lint_rules.frozen import field, frozen, replace
 from lint_rules.mypy_checks.options import wrong
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.options import ResolutionOptions
+from lint_rules.source.small_file import Refusal
+from lint_rules.source.toml import read_toml
 
 
 @frozen(kw_only=True)
@@ -25,7 +27,7 @@ class Settings:
         per_file_ignores: gitignore pattern → rules not to run in these files.
         strict: whether rules that are on in strict projects run.
         baseline: the file of known findings, relative to the root; empty means none.
-        cache_dir: where results of runs are kept, relative to the root; empty means `.session_lint_cache`.
+        cache_dir: a new folder inside the project where results of runs are kept; empty means the user's own folder of caches.
         options: what resolution reads.
         mypy: what the mypy plugin reads.
     """
@@ -65,10 +67,11 @@ def project_root(paths: Sequence[Path]) -> Path:
 
     Without one it is the current folder, where the paths lie inside it: `check app` sees what `check .` sees.
     """
-    folders = [path if path.is_dir() else path.parent for path in map(Path.absolute, paths)] or [Path.cwd()]
+    absolute = map(Path.absolute, paths)
+    folders = [path if os.path.isdir(path) else path.parent for path in absolute] or [Path.cwd()]  # noqa: PTH112  a Path raises for names that are too long
     shared = Path(os.path.commonpath([os.path.normpath(folder) for folder in folders]))
     for folder in (shared, *shared.parents):
-        if (folder / "pyproject.toml").is_file() or (folder / ".git").exists():
+        if any(os.path.exists(os.path.join(folder, mark)) for mark in ("pyproject.toml", ".git")):  # noqa: PTH110, PTH118
             return folder
     here = Path.cwd()
     return here if shared.is_relative_to(here) else shared
@@ -81,9 +84,9 @@ def load(file: Path, *, rules: Iterable[str]) -> Settings | Misconfigured:
         file: the TOML file.
         rules: the names of all rules.
     """
-    document = _document(file)
-    if isinstance(document, Misconfigured):
-        return document
+    document = read_toml(file)
+    if isinstance(document, Refusal):
+        return Misconfigured(f"{file}: {document.reason}")
     if file.name != "pyproject.toml" and "tool" not in document:
         return settings(document, rules=rules, place=str(file))
     table = _table(_table(document, "tool") or {}, "session-lint")
@@ -96,19 +99,6 @@ def _table(document: Mapping[str, object], key: str) -> Mapping[str, object] | N
     """Return the table under `key`, empty when there is none; None when something else is there."""
     table = document.get(key, {})
     return cast("Mapping[str, object]", table) if isinstance(table, dict) else None
-
-
-def _document(file: Path) -> dict[str, object] | Misconfigured:
-    import tomllib  # noqa: PLC0415  a project without settings does not need it
-
-    try:
-        return tomllib.loads(file.read_bytes().decode())
-    except OSError as error:
-        return Misconfigured(f"{file}: cannot be read: {error.strerror}")
-    except UnicodeDecodeError as error:
-        return Misconfigured(f"{file}: is not UTF-8 at byte {error.start}; save it as UTF-8")
-    except tomllib.TOMLDecodeError as error:
-        return Misconfigured(f"{file}: is not TOML: {error}")
 
 
 def settings(table: Mapping[str, object], *, rules: Iterable[str], place: str) -> Settings | Misconfigured:
@@ -179,6 +169,17 @@ def _not_strings(value: object, _: Sequence[str]) -> str | None:
     return None if _is_strings(value) else f"must be a list of strings, not {_shown(value)}"
 
 
+def _not_patterns(value: object, known: Sequence[str]) -> str | None:
+    return _not_strings(value, known) or next(filter(None, map(_pattern_problem, cast("list[str]", value))), None)
+
+
+def _pattern_problem(pattern: str) -> str | None:
+    from lint_rules.source.patterns import problem_of  # noqa: PLC0415  few projects have patterns
+
+    problem = problem_of(pattern)
+    return problem and f'pattern "{pattern}" {problem}'
+
+
 def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
 
@@ -211,6 +212,9 @@ def _not_per_file(value: object, known: Sequence[str]) -> str | None:
         problem = _not_rules(names, known)
         if problem:
             return f'"{pattern}": {problem}'
+        problem = _pattern_problem(pattern)
+        if problem:
+            return problem
     return None
 
 
@@ -241,7 +245,7 @@ _STRINGS, _RULES, _FLAG = _Kind(_not_strings, tuple), _Kind(_not_rules, tuple), 
 _TEXT = _Kind(_not_text, str)
 _OPTIONS: Mapping[str, _Kind] = {
     "src": _STRINGS,
-    "exclude": _STRINGS,
+    "exclude": _Kind(_not_patterns, tuple),
     "session-parameters": _STRINGS,
     "aliases": _Kind(_not_aliases, dict),
     "framework-classes": _STRINGS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.rule import NamedRule
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from lint_rules.source.patterns import Patterns
 
 
 class Ignores:
@@ -17,7 +18,7 @@ class Ignores:
 
     def __init__(self, root: Path, patterns: Mapping[str, tuple[str, ...]]) -> None:
         self._root = root
-        self._specs = [(_spec(pattern), frozenset(names)) for pattern, names in patterns.items()]
+        self._specs = [(_patterns(pattern), frozenset(names)) for pattern, names in patterns.items()]
 
     def without(self, rules: Sequence[NamedRule], path: Path) -> Sequence[NamedRule]:
         """Return the rules that run in a file."""
@@ -28,11 +29,13 @@ class Ignores:
         """Return the names of the rules that are switched off in a file."""
         if not self._specs or not path.is_relative_to(self._root):
             return frozenset()
-        place = path.relative_to(self._root).as_posix()
-        return frozenset(name for spec, names in self._specs if spec.match_file(place) for name in names)
+        place = os.fsencode(path.relative_to(self._root).as_posix())
+        return frozenset(
+            name for patterns, names in self._specs if patterns.leave_out(place, is_folder=False) for name in names
+        )
 
 
-def _spec(pattern: str) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  costs more than many a run, and few projects need it here
+def _patterns(pattern: str) -> Patterns:
+    from lint_rules.source.patterns import Patterns  # noqa: PLC0415  few projects need it here
 
-    return GitIgnoreSpec.from_lines([pattern])
+    return Patterns([pattern.encode()])

@@ -1,4 +1,4 @@
 """Files, bytes, tokens, trees and places: all that is read and written."""
 
 CACHE_FOLDER = ".session_lint_cache"
-"""Where a project keeps what runs found, unless its settings name another folder; it is never looked through for files to check."""
+"""Where earlier versions kept what runs found, in the project; it is neither read nor looked through for files to check."""

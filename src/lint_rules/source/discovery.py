@@ -8,17 +8,23 @@ Symbolic links inside folders are not followed, so no file is found twice and no
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules.errors import Failed
 from lint_rules.frozen import frozen, replace
-from lint_rules.source import CACHE_FOLDER
+from lint_rules.source import CACHE_FOLDER, limits
 from lint_rules.source.file import SourceFile
+from lint_rules.source.small_file import Refusal, read_regular, read_small, reason_of
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from lint_rules.source.patterns import Patterns
+
+Listener = Callable[[str], object]
+"""Is told something while files are looked for; `len` is told everything and does nothing."""
 
 NEVER_OURS = frozenset({CACHE_FOLDER}).union(
     ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache"
@@ -36,7 +42,13 @@ class Unreadable:
 
 
 def find(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Listener = len,
+    left_out: Listener = len,
+    warn: Listener = len,
 ) -> Iterator[Path | Unreadable]:
     """Yield the absolute path of every file to check, each once, in a stable order.
 
@@ -45,19 +57,28 @@ def find(
         root: the folder that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
+        left_out: is told each file, and each folder with a slash at its end, that patterns leave out.
+        warn: is told what is wrong with a `.gitignore`, in one line each.
     """
-    for entry in find_places(paths, root=root, exclude=exclude, listed=listed):
+    for entry in find_places(paths, root=root, exclude=exclude, listed=listed, left_out=left_out, warn=warn):
         yield entry if isinstance(entry, Unreadable) else Path(entry)
 
 
 def find_places(
-    paths: Iterable[Path], *, root: Path, exclude: Sequence[str] = (), listed: Callable[[str], object] = len
+    paths: Iterable[Path],
+    *,
+    root: Path,
+    exclude: Sequence[str] = (),
+    listed: Listener = len,
+    left_out: Listener = len,
+    warn: Listener = len,
 ) -> Iterator[str | Unreadable]:
     """Yield what `find` yields, the paths as texts: for a large project, to make paths of them takes as long as to find them."""
+    walk = _Walk(root, tuple(exclude), listed, left_out, warn)
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
-        for entry in _below(absolute, root, exclude, listed) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
+        for entry in walk.below(absolute) if os.path.isdir(absolute) else [absolute]:  # noqa: PTH112
             if isinstance(entry, Unreadable):
                 yield entry
             elif entry not in seen:
@@ -75,97 +96,134 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
     """
     if not path.is_relative_to(root):
         return False
-    patterns, here = _around(str(root), root, exclude), str(root)
-    folder = path if path.is_dir() else path.parent
+    patterns, here = _Walk(root, tuple(exclude), len, len, len).around(str(root)), str(root)
+    folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112  a Path raises for names that are too long
     for name in folder.relative_to(root).parts:
-        patterns, here = patterns.inside(here), os.path.join(here, name)  # noqa: PTH118
+        patterns, here = patterns.inside(here, len), os.path.join(here, name)  # noqa: PTH118
         if name in NEVER_OURS or patterns.leave_out(here + os.sep):
             return True
-    return path is not folder and patterns.inside(here).leave_out(str(path))
+    return path is not folder and patterns.inside(here, len).leave_out(str(path))
 
 
 def read(path: Path) -> SourceFile | Unreadable:
     """Return the bytes of a file, or why they cannot be had."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return Unreadable(path, "is not a regular file")
-        return SourceFile(path, path.read_bytes())
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        return Unreadable(path, _reason(error))
-
-
-def _reason(error: Exception) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"cannot be read: {text[:1].lower()}{text[1:]}"
+    data = read_regular(path, at_most=limits.LARGEST_READ + 1)
+    if isinstance(data, Refusal):
+        return Unreadable(path, data.reason)
+    if len(data) > limits.LARGEST_READ:
+        return Unreadable(
+            path, f"has more than {limits.LARGEST_READ / 1e6:.0f} MB and was not read; list it in `exclude`"
+        )
+    return SourceFile(path, data)
 
 
 @frozen
-class _Patterns:
+class _LeftOut:
     """What is left out below some folder."""
 
-    exclude: tuple[str, GitIgnoreSpec] | None
+    exclude: tuple[str, Patterns] | None
     """The project's root and its own patterns: these have the last word."""
-    ignores: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+    ignores: tuple[tuple[str, Patterns], ...] = ()
     """Folders and the patterns of their `.gitignore`, the innermost last."""
 
     def leave_out(self, path: str) -> bool:
-        """Whether a file, or a folder with a slash at its end, is left out."""
-        return (self.exclude is not None and bool(_verdict(path, *self.exclude))) or self._ignore(path)
+        """Whether a file, or a folder with a slash at its end, is left out; the folders around it are not."""
+        return (self.exclude is not None and self._exclude(path, *self.exclude)) or self._ignore(path)
+
+    def _exclude(self, path: str, root: str, patterns: Patterns) -> bool:
+        place = _place(path, root)
+        return place is not None and patterns.leave_out(place, is_folder=path.endswith(os.sep))
 
     def _ignore(self, path: str) -> bool:
-        for folder, spec in reversed(self.ignores):
-            verdict = _verdict(path, folder, spec)
+        for folder, patterns in reversed(self.ignores):
+            place = _place(path, folder)
+            verdict = None if place is None else patterns.verdict(place, is_folder=path.endswith(os.sep))
             if verdict is not None:
                 return verdict
         return False
 
-    def inside(self, folder: str) -> _Patterns:
+    def inside(self, folder: str, warn: Listener) -> _LeftOut:
         """Return what is left out in `folder` by its own `.gitignore` too."""
-        try:
-            lines = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return self  # a missing one says nothing; an unreadable one hides nothing
-        if not any(line.strip() and not line.startswith("#") for line in lines):
+        file = os.path.join(folder, ".gitignore")  # noqa: PTH118
+        data = read_small(file)
+        if isinstance(data, Refusal):
+            if not data.is_missing:
+                warn(f"{file}: {data.reason}; it leaves nothing out")
             return self
-        return replace(self, ignores=(*self.ignores, (folder, _spec(lines))))
+        patterns = _patterns_in(data)
+        for row, line, reason in patterns.bad:
+            warn(f"{file}:{row}: pattern {line!r} {reason}")
+        return replace(self, ignores=(*self.ignores, (folder, patterns))) if patterns else self
 
 
-def _verdict(path: str, folder: str, spec: GitIgnoreSpec) -> bool | None:
-    below = folder + os.sep
-    return spec.check_file(path[len(below) :]).include if path.startswith(below) else None
+def _place(path: str, folder: str) -> bytes | None:
+    """Return a path as it is seen from a folder, as git has it; None for what is not below it."""
+    below = folder if folder.endswith(os.sep) else folder + os.sep
+    if not path.startswith(below):
+        return None
+    place = os.fsencode(path[len(below) :].rstrip(os.sep))
+    return place if os.sep == "/" else place.replace(os.fsencode(os.sep), b"/")
 
 
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  costs more than many a run, and only folders need it
+@lru_cache(maxsize=256)
+def _patterns_in(data: bytes) -> Patterns:
+    from lint_rules.source.patterns import patterns_in  # noqa: PLC0415  only folders need it
 
-    return GitIgnoreSpec.from_lines(patterns)
-
-
-def _below(
-    folder: str, root: Path, exclude: Sequence[str], listed: Callable[[str], object]
-) -> Iterator[str | Unreadable]:
-    todo = [(folder, _around(folder, root, exclude))]
-    while todo:
-        here, patterns = todo.pop()
-        listed(here)
-        entries = _entries(here)
-        if isinstance(entries, Unreadable):
-            yield entries
-            continue
-        if any(entry.name == ".gitignore" for entry in entries):
-            patterns = patterns.inside(here)
-        yield from (entry.path for entry in entries if _is_python(entry) and not patterns.leave_out(entry.path))
-        folders = (entry.path for entry in reversed(entries) if _may_be_ours(entry))
-        todo += ((path, patterns) for path in folders if not patterns.leave_out(path + os.sep))
+    return patterns_in(data)
 
 
-def _around(folder: str, root: Path, exclude: Sequence[str]) -> _Patterns:
-    """Return what the folders around say; a folder that was named is walked even where they would leave it out."""
-    named = _Patterns((str(root), _spec(exclude)) if exclude else None)
-    patterns = named
-    for above in reversed(_repository_above(folder)):
-        patterns = patterns.inside(above)
-    return named if patterns.leave_out(folder + os.sep) else patterns
+@lru_cache(maxsize=16)
+def _patterns_of(exclude: tuple[str, ...]) -> Patterns:
+    from lint_rules.source.patterns import Patterns  # noqa: PLC0415  the same
+
+    return Patterns(pattern.encode() for pattern in exclude)
+
+
+class _Walk(NamedTuple):
+    """How folders are walked: from which root, what is excluded, and who is told what."""
+
+    root: Path
+    exclude: tuple[str, ...]
+    listed: Listener
+    left_out: Listener
+    warn: Listener
+
+    def below(self, folder: str) -> Iterator[str | Unreadable]:
+        """Yield the files below a folder."""
+        todo, seen = [(folder, self.around(folder))], 0
+        while todo:
+            here, patterns = todo.pop()
+            self.listed(here)
+            entries = _entries(here)
+            seen += 0 if isinstance(entries, Unreadable) else len(entries)
+            if seen > limits.MOST_ENTRIES:
+                most = f"more than {limits.MOST_ENTRIES} files and folders below {folder!r}"
+                raise Failed(f"{most}: name fewer, or use `exclude`")
+            if isinstance(entries, Unreadable):
+                yield entries
+                continue
+            if any(entry.name == ".gitignore" for entry in entries):
+                patterns = patterns.inside(here, self.warn)
+            yield from self._not_left_out((entry.path for entry in entries if _is_python(entry)), patterns)
+            folders = (entry.path + os.sep for entry in reversed(entries) if _may_be_ours(entry))
+            todo += ((path[: -len(os.sep)], patterns) for path in self._not_left_out(folders, patterns))
+
+    def _not_left_out(self, paths: Iterable[str], patterns: _LeftOut) -> Iterator[str]:
+        for path in paths:
+            if patterns.leave_out(path):
+                self.left_out(path)
+            else:
+                yield path
+
+    def around(self, folder: str) -> _LeftOut:
+        """Return what the folders around say; a folder that was named is walked even where they would leave it out."""
+        named = _LeftOut((str(self.root), _patterns_of(self.exclude)) if self.exclude else None)
+        patterns = named
+        for outer, inner in pairwise([*reversed(_repository_above(folder)), folder]):
+            patterns = patterns.inside(outer, self.warn)
+            if patterns.leave_out(inner + os.sep):
+                return named
+        return patterns
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]] | Unreadable:
@@ -173,7 +231,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]] | Unreadable:
         with os.scandir(folder) as listing:
             return sorted(listing, key=_name)
     except OSError as error:
-        return Unreadable(Path(folder), _reason(error))
+        return Unreadable(Path(folder), reason_of(error))
 
 
 def _is_python(entry: os.DirEntry[str]) -> bool:

@@ -8,7 +8,8 @@ from _thread import allocate_lock  # threading's own locks, without the rest of 
 from typing import TYPE_CHECKING
 
 from lint_rules.frozen import frozen
-from lint_rules.source.file import LARGEST, Undecodable
+from lint_rules.source.file import Undecodable
+from lint_rules.source.limits import LARGEST
 from lint_rules.source.spans import LineIndex, Position
 
 if TYPE_CHECKING:

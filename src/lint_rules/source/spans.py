@@ -86,14 +86,14 @@ class LineIndex:
 
 
 def apply_edits(lines: LineIndex, edits: Iterable[Edit]) -> str:
-    """Return the text with `edits` made; they must not overlap.
+    """Return the text with `edits` made; they must not overlap. Those at one place stand in the order in which they are given.
 
     Raises:
         ValueError: two edits overlap.
     """
     pieces: list[str] = []
     done = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=_span):
         start, end = lines.offset(edit.span.start), lines.offset(edit.span.end)
         if start < done:
             message = f"edits overlap at {edit.span.start.row}:{edit.span.start.column}"
@@ -101,6 +101,10 @@ def apply_edits(lines: LineIndex, edits: Iterable[Edit]) -> str:
         pieces += (lines.text[done:start], edit.content)
         done = end
     return "".join((*pieces, lines.text[done:]))
+
+
+def _span(edit: Edit) -> Span:
+    return edit.span
 
 
 # Python ends a line at LF, CRLF or CR, and nowhere else: `str.splitlines` would also split at form feeds.

@@ -50,7 +50,13 @@ def write_text(target: Path, text: str) -> None:
 
 
 def write_atomically(
-    target: Path, data: bytes, *, mode: int = PRIVATE, owner: tuple[int, int] | None = None, sync: bool = False
+    target: Path,
+    data: bytes,
+    *,
+    mode: int = PRIVATE,
+    owner: tuple[int, int] | None = None,
+    sync: bool = False,
+    folder: int | None = None,
 ) -> None:
     """Write a temporary file beside the target, and rename it: whoever reads the target sees the old content or the new.
 
@@ -60,13 +66,15 @@ def write_atomically(
         mode: its permissions.
         owner: the user and the group that it is given to; without one it belongs to who runs this.
         sync: whether the content is on the disk before it takes its place.
+        folder: a descriptor of the folder that the target is relative to; such a file has neither another mode nor an owner.
 
     Raises:
         OSError: it cannot be written; the target is as it was, and nothing is left beside it.
     """
     # What tempfile does; to load that takes longer than all of this.
     temporary = str(target.parent / f".{target.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, PRIVATE, dir_fd=folder)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -77,10 +85,13 @@ def write_atomically(
             _give(temporary, *owner)
         if mode != PRIVATE:
             os.chmod(temporary, mode)  # noqa: PTH101  by name, before it takes its place
-        os.replace(temporary, target)  # noqa: PTH105  the same
+        if folder is None:
+            os.replace(temporary, target)  # noqa: PTH105  the same
+        else:
+            os.replace(temporary, target, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)  # noqa: PTH108  the same; nothing of an interrupted write stays
+            os.unlink(temporary, dir_fd=folder)
         raise
 
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint_rules.cache import key
+from lint_rules.cache.folder import folder_of
 from lint_rules.cache.key import cache_for
 from lint_rules.cache.store import CacheFile, Content
 from lint_rules.linter import lint as pipeline
@@ -26,7 +27,6 @@ from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
-from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.discovery import find
 
 _BASE = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase): ...\n"
@@ -127,6 +127,11 @@ class Runs:
         )
         assert cache.save() is None
         return report
+
+    @property
+    def caches(self) -> Path:
+        """The folder of the project's caches."""
+        return Path(folder_of(str(self.root)).path)
 
     def _paths(self, places: tuple[str, ...]) -> list[Path]:
         return [self.root / place for place in places if (self.root / place).exists()] or [self.root]
@@ -254,8 +259,11 @@ def note_checking(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
 # -- caches that cannot be used
 
 
+BESIDE = {"CACHEDIR.TAG", ".gitignore", "mark"}
+
+
 def cache_file(runs: Runs) -> Path:
-    (file,) = (runs.root / CACHE_FOLDER).glob("*.cache")
+    (file,) = runs.caches.glob("*.cache")
     return file
 
 
@@ -292,7 +300,7 @@ def test_a_damaged_cache_is_rebuilt_and_never_believed(runs: Runs, damage: str) 
 )
 def test_a_foreign_cache_with_a_true_digest_is_rebuilt(runs: Runs, lines: list[bytes]) -> None:
     expected = runs.cached()
-    CacheFile(runs.root / CACHE_FOLDER, cache_file(runs).stem).write(lines)
+    CacheFile(folder_of(str(runs.root)), cache_file(runs).stem).write(lines)
     assert runs.cached() == expected
 
 
@@ -302,15 +310,13 @@ def test_a_cache_of_another_version_is_left_alone_and_the_oldest_are_removed(
     for number in range(12):
         monkeypatch.setattr(key, "VERSION", f"{number}")
         runs.cached()
-        os.utime(
-            max((runs.root / CACHE_FOLDER).glob("*.cache"), key=lambda path: path.stat().st_mtime), (number, number)
-        )
-    assert len(list((runs.root / CACHE_FOLDER).glob("*.cache"))) == 8
+        os.utime(max(runs.caches.glob("*.cache"), key=lambda path: path.stat().st_mtime), (number, number))
+    assert len(list(runs.caches.glob("*.cache"))) == 8
 
 
 def test_a_cache_says_what_it_is_to_backups_and_to_git(runs: Runs) -> None:
     runs.cached()
-    folder = runs.root / CACHE_FOLDER
+    folder = runs.caches
     assert (
         (folder / "CACHEDIR.TAG").read_text(encoding="ascii").startswith("Signature: 8a477f597d28d172789f06886806bc55")
     )
@@ -322,6 +328,8 @@ def test_a_cache_serves_a_project_that_was_moved(runs: Runs, monkeypatch: pytest
     moved = Runs(runs.root.parent / "moved")
     shutil.copytree(runs.root, moved.root, dirs_exist_ok=True)
     expected = moved.plain()
+    theirs = folder_of(str(runs.root))
+    monkeypatch.setattr("lint_rules.cache.key.folder_of", {str(moved.root): theirs}.get)
     forbid_checking(monkeypatch)
     assert moved.cached() == expected
     assert len(expected.diagnostics) == len(first.diagnostics)
@@ -334,32 +342,33 @@ def test_a_folder_that_cannot_be_written_to_costs_the_cache_and_nothing_else(
 ) -> None:
     match kind:
         case "file":
-            (runs.root / CACHE_FOLDER).write_text("")
+            runs.caches.write_text("")
         case "dangling link":
-            (runs.root / CACHE_FOLDER).symlink_to(runs.root / "nowhere" / "at all")
+            runs.caches.symlink_to(runs.root / "nowhere" / "at all")
         case _:
 
             def full(*_: object, **__: object) -> None:
                 raise OSError(errno.ENOSPC, "No space left on device")
 
-            monkeypatch.setattr("os.open", full)
+            monkeypatch.setattr("os.replace", full)
     cache = cache_for(runs.root, runs.settings, runs.project)
     report = lint([runs.root], RunOptions(root=runs.root, settings=runs.settings, rules=registered), cache=cache)
     problem = cache.save()
     assert report == runs.plain()
     assert problem is not None
-    assert CACHE_FOLDER in problem
+    assert str(runs.caches) in problem
 
 
 def test_what_an_interrupted_write_left_is_no_cache(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
+    assert not runs.caches.exists()  # where it would be: the secret is there
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", interrupted)
         with pytest.raises(KeyboardInterrupt):
             runs.cached()
-    assert [path.name for path in (runs.root / CACHE_FOLDER).iterdir() if path.suffix not in {".TAG", ""}] == []
+    assert [path.name for path in runs.caches.iterdir() if path.name not in BESIDE] == []
     assert runs.cached() == runs.plain()
 
 

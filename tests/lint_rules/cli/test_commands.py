@@ -30,7 +30,6 @@ from lint_rules.suppression.comments import rows_for_comments
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
-TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache directory tag created by session-lint.\n"
 Printed = pytest.CaptureFixture[str]
 
 
@@ -110,7 +109,7 @@ def test_a_baseline_keeps_what_it_knows_of_files_that_were_not_checked(project: 
 @pytest.mark.usefixtures("project")
 def test_a_baseline_that_is_missing_is_an_error(capsys: Printed) -> None:
     assert main(["check", "--baseline", "none.json"]) == 2
-    assert "baseline none.json: No such file or directory; --write-baseline" in capsys.readouterr().err
+    assert "baseline none.json: cannot be read: no such file or directory; --write-baseline" in capsys.readouterr().err
 
 
 # -- comments that silence
@@ -264,22 +263,6 @@ def test_what_config_prints_can_be_used_as_a_configuration(project: Path, capsys
     assert in_force(again) == {key: one["value"] for key, one in json.loads(capsys.readouterr().out).items()}
 
 
-def test_clean_removes_the_cache_and_nothing_that_is_none(project: Path, capsys: Printed) -> None:
-    folder = project / ".session_lint_cache"
-    assert main(["clean"]) == 0
-    folder.mkdir()
-    (folder / "kept").touch()
-    assert main(["clean"]) == 2
-    (folder / "CACHEDIR.TAG").write_text(TAG.replace("session-lint", "another program"))
-    assert main(["clean"]) == 2
-    assert (folder / "kept").exists()
-    (folder / "CACHEDIR.TAG").write_text(TAG)
-    capsys.readouterr()
-    assert main(["clean"]) == 0
-    assert capsys.readouterr().out == f"Removed {folder}.\n"
-    assert not folder.exists()
-
-
 def test_rules_are_listed_for_programs(capsys: Printed) -> None:
     assert main(["rule", "--all", "--output-format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -301,7 +284,7 @@ def test_paths_stand_in_a_file_one_a_line(project: Path, capsys: Printed) -> Non
     (project / "list.txt").write_text("claen.py\n")
     assert main(["check", "@list.txt"]) == 2
     assert main(["check", "@none.txt"]) == 2
-    assert "@none.txt: No such file or directory; a path that begins with @ is written ./@none.txt" in (
+    assert "@none.txt: cannot be read: no such file or directory; a path that begins with @ is written ./@none.txt" in (
         capsys.readouterr().err
     )
 
@@ -474,3 +457,56 @@ def test_what_draws_the_bar_is_loaded_only_for_long_runs() -> None:
     code = "import sys; from lint_rules.cli.main import main; main(['check']); print('rich' in sys.modules, file=sys.stderr)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert run.stderr == "False\n"
+
+
+# -- what a project hides
+
+
+HIDING = """\
+[tool.session-lint]
+exclude = ["left_out.py", "gen/"]
+ignore = ["untyped-session"]
+per-file-ignores = { "bad.py" = ["shadowed-import"] }
+"""
+HIDDEN = "1 silenced, 2 files and 1 folder excluded, 1 rule ignored, rules ignored in 1 file"
+
+
+@pytest.fixture
+def hiding(project: Path) -> Path:
+    """A project that hides what is found in it, in every way there is."""
+    (project / "pyproject.toml").write_text(HIDING)
+    for name in ("left_out.py", "gen/a.py", "untold.py"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(COLLISION)
+    (project / ".gitignore").write_text("untold.py\n")
+    (project / ".git").mkdir()
+    silenced = COLLISION.replace("...", "...  # session-lint: ignore")
+    assert silenced != COLLISION
+    (project / "silenced.py").write_text(silenced)
+    return project
+
+
+@pytest.mark.usefixtures("hiding")
+@pytest.mark.parametrize("options", [[], ["--output-format", "concise"], ["--statistics"]])
+def test_what_a_project_hides_is_counted_also_when_it_is_recalled(options: list[str], capsys: Printed) -> None:
+    for _ in range(3):
+        assert main(["check", *options]) == 0
+        assert f"\n{HIDDEN}.\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("hiding")
+def test_what_a_project_hides_stands_in_the_one_test_of_a_junit_report(capsys: Printed) -> None:
+    assert main(["check", "--output-format", "junit"]) == 0
+    assert f'name="3 files, {HIDDEN}"' in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("hiding")
+def test_an_isolated_run_reads_no_settings_and_counts_comments_and_ignored_files(capsys: Printed) -> None:
+    assert main(["check", "--isolated"]) == 1
+    assert "\n1 silenced, 1 file excluded.\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("hiding")
+def test_what_the_command_line_ignores_is_nothing_that_the_project_hides(capsys: Printed) -> None:
+    assert main(["check", "clean.py", "--isolated", "--ignore", "shadowed-import"]) == 0
+    assert capsys.readouterr().out == "Nothing found in 1 file.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -13,12 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cli.console.arguments import Misused, understand
 from lint_rules.cli.main import main
 from lint_rules.mypy_checks.context import RULES
 
 COLLISION = "from sqlalchemy.orm import Session\nfrom pydantic import BaseModel\nclass Session(BaseModel): ...\n"
 COMMAND = [sys.executable, "-m", "lint_rules"]
+
+
+def caches(project: Path) -> Path:
+    return Path(folder_of(str(project)).path)
 
 
 @pytest.fixture
@@ -302,16 +308,19 @@ def test_what_was_found_is_kept_and_given_again(project: Path, capsys: pytest.Ca
     first = capsys.readouterr()
     assert main(["check", "bad.py"]) == 1
     assert capsys.readouterr() == first
-    assert list((project / ".session_lint_cache").glob("*.cache"))
+    assert list(caches(project).glob("*.cache"))
+    assert {path.name for path in project.iterdir()} == {"pyproject.toml", "clean.py", "bad.py"}
 
 
 @pytest.mark.parametrize("options", [["--no-cache"], ["--fix", "--diff"]])
 def test_a_run_that_wants_no_cache_makes_none(project: Path, options: list[str]) -> None:
     main(["check", *options, "bad.py"])
-    assert not (project / ".session_lint_cache").exists()
+    assert not caches(project).exists()
 
 
-def test_the_cache_lies_where_the_settings_say(project: Path) -> None:
+def test_the_cache_lies_where_the_settings_say(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SESSION_LINT_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project.parent / "home"))
     (project / "pyproject.toml").write_text('[tool.session-lint]\ncache-dir = "kept/here"\n')
     main(["check", "bad.py"])
     assert list((project / "kept/here").glob("*.cache"))
@@ -319,10 +328,14 @@ def test_the_cache_lies_where_the_settings_say(project: Path) -> None:
     assert not (project / "kept/here").exists()
 
 
+@pytest.mark.usefixtures("project")
 def test_a_cache_that_cannot_be_written_is_told_of_once_and_only_if_asked(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (project / ".session_lint_cache").write_text("")
+    def unwritable(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Folder, "write", unwritable)
     assert main(["check", "bad.py"]) == 1
     quiet = capsys.readouterr()
     assert main(["check", "bad.py", "-v"]) == 1
@@ -367,5 +380,5 @@ def test_cleaning_says_what_it_did(project: Path, capsys: pytest.CaptureFixture[
     main(["check", "bad.py"])
     capsys.readouterr()
     assert [main(["clean"]), main(["clean"])] == [0, 0]
-    folder = project / ".session_lint_cache"
+    folder = caches(project)
     assert capsys.readouterr().out == f"Removed {folder}.\nNo cache in {folder}.\n"

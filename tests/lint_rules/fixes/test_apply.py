@@ -51,6 +51,23 @@ def test_two_insertions_at_one_place_do_not_decide_their_order_by_chance() -> No
     assert fixed(TEXT, [second, first]) == (f"a{TEXT}", (first,))
 
 
+@pytest.mark.parametrize(
+    "later", [edit(1, 4, 4, "x"), edit(1, 4, 5, ""), edit(1, 4, 8, "2")], ids=["insertion", "deletion", "replacement"]
+)
+def test_a_fix_that_begins_where_an_earlier_one_ends_waits(later: Edit) -> None:
+    first, second = found(edit(1, 1, 4, "1")), found(later)
+    assert fixed(TEXT, [second, first]) == ("1 two three\nfour\n", (first,))
+
+
+def test_the_edits_of_one_fix_may_touch_and_stand_in_its_order() -> None:
+    both = found(edit(1, 1, 4, "1"), edit(1, 4, 4, "b"), edit(1, 4, 4, "a"), edit(1, 4, 5, ""))
+    assert fixed(TEXT, [both]) == ("1batwo three\nfour\n", (both,))
+
+
+def test_a_fix_whose_own_edits_overlap_is_never_made() -> None:
+    assert fixed(TEXT, [found(edit(1, 1, 4, "1"), edit(1, 2, 5, "2"))]) == (TEXT, ())
+
+
 def test_a_diagnostic_without_a_fix_changes_nothing() -> None:
     assert fixed(TEXT, [found()]) == (TEXT, ())
 
@@ -88,11 +105,39 @@ def test_edits_replace_what_they_name_and_nothing_else(case: tuple[str, list[Edi
     assert apply_edits(LineIndex(text), edits) == expected
 
 
-@given(edited())
-def test_fixes_with_one_edit_each_make_what_the_edits_make_at_once(case: tuple[str, list[Edit], str]) -> None:
-    text, edits, expected = case
-    if len({one.span.start for one in edits}) == len(edits):
-        assert fixed(text, [found(one) for one in edits])[0] == expected
+PLAIN = "abcdefghij"
+PLACES = st.integers(0, len(PLAIN))
+ANY_EDIT = st.tuples(PLACES, PLACES).map(sorted)
+
+
+@given(st.lists(st.lists(ANY_EDIT, min_size=1, max_size=3), max_size=6))
+def test_whatever_is_made_stands_where_it_was_meant(fixes: list[list[list[int]]]) -> None:
+    names = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    diagnostics = [
+        found(*(edit(1, start + 1, end + 1, next(names)) for start, end in spans), rule=f"rule-{number}")
+        for number, spans in enumerate(fixes)
+    ]
+    after, made = fixed(PLAIN, diagnostics)
+    by_fix = [[one.span for one in (diagnostic.fix.edits if diagnostic.fix else ())] for diagnostic in made]
+    replaced = {at for spans in by_fix for span in spans for at in range(span.start.column - 1, span.end.column - 1)}
+    assert [letter for letter in after if letter.islower()] == [PLAIN[at] for at in range(10) if at not in replaced]
+    for diagnostic in made:
+        for one in diagnostic.fix.edits if diagnostic.fix else ():
+            around = _neighbours(after, one.content)
+            assert around[0] in {
+                PLAIN[: one.span.start.column - 1][-1:],
+                *(each.content for each in _edits(diagnostic)),
+            }
+            assert around[1] in {PLAIN[one.span.end.column - 1 :][:1], *(each.content for each in _edits(diagnostic))}
+
+
+def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
+    return diagnostic.fix.edits if diagnostic.fix else ()
+
+
+def _neighbours(text: str, letter: str) -> tuple[str, str]:
+    before, _, behind = text.partition(letter)
+    return before[-1:], behind[:1]
 
 
 @given(LINES, ENDS)

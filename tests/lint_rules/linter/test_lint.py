@@ -15,6 +15,7 @@ import pytest
 from lint_rules.diagnostic import Finding
 from lint_rules.linter.lint import Crash, Report, lint
 from lint_rules.linter.registry import registered
+from lint_rules.linter.report import HiddenParts
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule, Rule
 from lint_rules.semantic.index.prefilter import always, contains
@@ -74,14 +75,14 @@ def test_a_file_that_cannot_be_read_is_one_diagnostic_and_the_rest_is_checked(
 ) -> None:
     (tmp_path / "closed.py").touch()
     (tmp_path / "good.py").write_text(COLLISION)
-    reading = Path.read_bytes
+    opened = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "closed.py":
+    def refuse(path: str | Path, *arguments: int) -> int:
+        if Path(path).name == "closed.py":
             raise PermissionError(13, "Permission denied")
-        return reading(path)
+        return opened(path, *arguments)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     report = linted(tmp_path)
     assert told(report) == ["closed.py:1 syntax-error", "good.py:3 shadowed-import"]
     assert report.diagnostics[0].message == "cannot be read: permission denied"
@@ -146,7 +147,9 @@ def test_per_file_ignores_hold_in_their_files(tmp_path: Path) -> None:
 
 def test_excluded_files_are_not_checked(tmp_path: Path) -> None:
     (tmp_path / "gen.py").write_text(COLLISION)
-    assert linted(tmp_path, settings=Settings(options=ResolutionOptions(exclude=("gen.py",)))) == Report((), (), 0)
+    assert linted(tmp_path, settings=Settings(options=ResolutionOptions(exclude=("gen.py",)))) == Report(
+        (), (), 0, hidden=HiddenParts(excluded_files=1)
+    )
 
 
 def test_standard_input_stands_for_its_file(tmp_path: Path) -> None:

@@ -106,19 +106,19 @@ def test_a_cluster_checks_a_fleet_of_repositories(tmp_path: Path) -> None:
 
 
 def test_a_cache_that_workers_filled_serves_a_run_without_them(
-    root: Path, serial: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def project() -> list[Path]:
         return [path for path in find([root], root=root) if isinstance(path, Path)]
 
-    cache = cache_for(root, Settings(), project, folder=tmp_path)
+    cache = cache_for(root, Settings(), project)
     with ThreadPoolExecutor(3) as executor:
         first = lint(
             [root], RunOptions(root=root, settings=Settings(), rules=registered), cache=cache, executor=executor
         )
     assert cache.save() is None
     monkeypatch.setattr("lint_rules.linter.lint.checked", None)
-    cache = cache_for(root, Settings(), project, folder=tmp_path)
+    cache = cache_for(root, Settings(), project)
     assert lint([root], RunOptions(root=root, settings=Settings(), rules=registered), cache=cache) == first == serial
 
 

@@ -89,10 +89,10 @@ def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_a_value_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tree(tmp_path, ["x.py"]) / "x.py"
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert read(file) == Unreadable(file, "cannot be read: permission denied")
 
 

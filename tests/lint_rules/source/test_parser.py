@@ -12,7 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lint_rules.source.file import LARGEST, SourceFile
+from lint_rules.source.file import SourceFile
+from lint_rules.source.limits import LARGEST
 from lint_rules.source.newer_syntax import masked
 from lint_rules.source.parser import SyntaxFailure, Tree, parse
 from lint_rules.source.tokens import Kind, tokens

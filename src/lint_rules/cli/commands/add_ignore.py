@@ -13,7 +13,6 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
-from lint_rules.source.file import encoding_of
 from lint_rules.source.write import NotWritten, replace
 from lint_rules.suppression.insert import NEVER, silenced
 
@@ -61,8 +60,13 @@ def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
     new = silenced(text, diagnostics)
     if new is None:
         return f"{path}: left alone, because a comment would change it; this is a bug"
+    data = source.encode(new)
+    if data is None:
+        return (
+            f"{path}: left alone, because it cannot be saved in its encoding without another change; save it as UTF-8"
+        )
     try:
-        replace(path, source.data, new.encode(encoding_of(source.data) or "utf-8"))
+        replace(path, source.data, data)
     except NotWritten as problem:
         return str(problem)
     return None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from itertools import combinations
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.cached_run import run as checked
+from lint_rules.cli.console.cached_run import unsealed_folder
 from lint_rules.cli.console.outcome import Outcome, ReplayInputs
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import delivered, reported
 from lint_rules.cli.console.request import Request, pages, request_of, rules
 from lint_rules.cli.exit_codes import NOTHING
 from lint_rules.errors import Failed
+from lint_rules.linter.mypy import CACHE_FOLDER
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.source.printable import printable
 
 # What only some runs need is imported by those.
 # ruff: noqa: PLC0415
@@ -34,7 +39,7 @@ def run(args: CommandLine) -> Outcome:
     _must_have_types(args)
     request = request_of(args)
     if args.show_files:
-        return delivered(args, "".join(f"{path}\n" for path in sorted(request.files())), NOTHING)
+        return delivered(args, "".join(f"{printable(str(path))}\n" for path in sorted(request.files())), NOTHING)
     if args.fix or args.diff:
         from lint_rules.cli.commands import fix
 
@@ -54,8 +59,7 @@ def run(args: CommandLine) -> Outcome:
 def _report(args: CommandLine, request: Request) -> tuple[Report, Sequence[str], ReplayInputs | None]:
     started = perf_counter()
     with shown(wanted=not args.quiet) as progress:
-        report, remarks, replay_inputs = checked(args, request, progress=progress)
-    said = list[str]()
+        report, remarks, said, replay_inputs = checked(args, request, progress=progress)
     if args.types:
         report = _with_types(args, request, report, said)
     if args.verbose:
@@ -65,13 +69,40 @@ def _report(args: CommandLine, request: Request) -> tuple[Report, Sequence[str],
 
 
 def _with_types(args: CommandLine, request: Request, report: Report, said: list[str]) -> Report:
+    from lint_rules.linter.mypy.interpreter import interpreter_of
     from lint_rules.linter.mypy.merge import merged
     from lint_rules.linter.mypy.run import check_types
 
-    types_found = check_types(request.paths, root=request.root, settings=request.settings, pages=pages())
+    root, settings = request.root, request.settings
+    python = interpreter_of(root, args.python, settings.mypy)
+    said += python.remarks
+    with _folder_for_mypy(args, request) as folder:
+        types_found = check_types(
+            request.paths, root=root, settings=settings, pages=pages(), folder=folder, python=python.path
+        )
     if not args.quiet:
         said.append(f"mypy took {types_found.seconds:.1f} s.")
-    return merged(report, types_found, root=request.root, settings=request.settings, rules=rules())
+    return merged(report, types_found, root=root, settings=settings, rules=rules())
+
+
+@contextmanager
+def _folder_for_mypy(args: CommandLine, request: Request) -> Generator[Path]:
+    """Give the folder where mypy keeps its cache; one for this run alone where nothing is kept, or the user's cannot be used."""
+    from tempfile import TemporaryDirectory
+
+    kept = None if args.no_cache else _kept_for_mypy(args, request)
+    if kept is not None:
+        yield Path(kept)
+        return
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _kept_for_mypy(args: CommandLine, request: Request) -> str | None:
+    try:
+        return unsealed_folder(args, request).inside(CACHE_FOLDER)
+    except OSError:  # what is wrong with the caches has been said already
+        return None
 
 
 def _set_up(request: Request, report: Report, seconds: float) -> list[str]:
@@ -94,7 +125,9 @@ def _must_be_one_way(args: CommandLine) -> None:
 
 
 def _must_have_types(args: CommandLine) -> None:
-    """Refuse to run rules that would find nothing without types."""
+    """Refuse what would come to nothing without types."""
+    if args.python is not None and not args.types:
+        raise Failed(f"--python {args.python}: it is for --types; add that")
     for option, names in (("--select", args.select), ("--extend-select", args.extend_select)):
         for name in names or ():
             if name in TYPED_RULES and not args.types:

@@ -11,6 +11,7 @@ from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, configuration_file, configured, request_of, rules
 from lint_rules.errors import Failed, did_you_mean
 from lint_rules.settings.config import Settings, in_force
+from lint_rules.source.printable import printable
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -63,12 +64,12 @@ def _settings(args: CommandLine, request: Request, defaults: Mapping[str, object
 def _shown(file: Path | None) -> str:
     """Return a file's path as it is seen from the current folder, where it lies below it."""
     here = Path.cwd()
-    return str(file.relative_to(here) if file is not None and file.is_relative_to(here) else file)
+    return printable(str(file.relative_to(here) if file is not None and file.is_relative_to(here) else file))
 
 
 def _head(request: Request) -> list[str]:
     running = ", ".join(rule.name for rule in rules() if request.settings.selects(rule)) or "none"
-    return [f"# root: {request.root}", f"# rules that run: {running}", "[tool.session-lint]"]
+    return [f"# root: {printable(str(request.root))}", f"# rules that run: {running}", "[tool.session-lint]"]
 
 
 def _line(key: str, setting: _Setting) -> str:
@@ -86,4 +87,9 @@ def _toml(value: object) -> str:
         )
     if isinstance(value, list):
         return f"[{', '.join(_toml(item) for item in cast('list[object]', value))}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _toml_printable(json.dumps(value, ensure_ascii=False))
+
+
+def _toml_printable(text: str) -> str:
+    """Return a string of TOML without signs that steer a terminal: what JSON leaves of them, TOML escapes by eight digits."""
+    return "".join(sign if printable(sign) == sign else f"\\U{ord(sign):08x}" for sign in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from lint_rules.errors import Interrupted
 from lint_rules.linter.fix_loop import FixedFile, FixReport, fix
 from lint_rules.linter.lint import lint
 from lint_rules.source.file import SourceFile
+from lint_rules.source.printable import printable
 from lint_rules.source.write import NotWritten, replace
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def _shown_as_diff(args: CommandLine, mended: FixReport) -> Outcome:
         (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
         for change in mended.changes
     ]
-    diff = "".join(as_diff(path, str(old), str(new)) for path, old, new in texts)
+    diff = "".join(as_diff(path, str(old), str(new), for_terminal=sys.stdout.isatty()) for path, old, new in texts)
     summary = () if args.quiet else (_summary(mended.changes).replace("Fixed", "Would fix", 1),)
     code = worst(crashed(mended.report), FINDINGS if diff else NOTHING)
     return Outcome(code, diff, (*summary, *failure_lines(mended.report)))
@@ -73,7 +75,7 @@ def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
             old = (change for change in (*left, *changes[number:]) if change.path.read_bytes() == change.old)
             files = ", ".join(str(change.path) for change in old)
             raise Interrupted(
-                "\n".join([*problems, f"session-lint: interrupted; left as they were: {files}"])
+                "\n".join(map(printable, [*problems, f"session-lint: interrupted; left as they were: {files}"]))
             ) from interrupt
     return left, problems
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def run(args: CommandLine) -> Outcome:
     """List the names."""
     request = request_of(args)
-    names = survey(request.paths, root=request.root, settings=request.settings)
+    warnings: dict[str, None] = {}
+    names = survey(request.paths, root=request.root, settings=request.settings, warn=warnings.setdefault)
+    said = tuple(f"session-lint: warning: {warning}" for warning in warnings)
     render = {"json": as_json, "html": as_html}.get(args.output_format or "text", as_text)
-    return delivered(args, render(names), NOTHING)
+    return delivered(args, render(names), NOTHING, said)

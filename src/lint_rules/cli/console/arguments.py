@@ -67,12 +67,14 @@ class CommandLine(NamedTuple):
     unsafe_fixes: bool = False
     diff: bool = False
     types: bool = False
+    python: str | None = None
     output_format: str | None = None
     output_file: str | None = None
     project: str | None = None
     config: str | None = None
     isolated: bool = False
     no_cache: bool = False
+    cache_dir: str | None = None
     jobs: str | None = None
     baseline: str | None = None
     write_baseline: str | None = None
@@ -100,6 +102,7 @@ _PROJECT = (
     Option("--isolated", "read no settings", is_replayable=True),
 )
 """What every command takes that is about a project."""
+_CACHE_DIR = Option("--cache-dir", "keep what runs found below this folder", "DIR")
 COMMANDS = (
     Command(
         "check",
@@ -117,10 +120,12 @@ COMMANDS = (
             ),
             Option("--diff", "show what --fix would change, and change nothing"),
             Option("--types", "run mypy with the plugin over the same files, and report what it finds as well"),
+            Option("--python", "with --types: run this interpreter to find the packages that are imported", "FILE"),
             Option("--output-format", "how to report", "FORMAT", choices=tuple(FORMATS), is_replayable=True),
             Option("--output-file", "write the report to a file", "FILE", short="-o"),
             *_PROJECT,
             Option("--no-cache", "neither use nor keep results of other runs", short="-n"),
+            _CACHE_DIR,
             Option("--jobs", "use at most so many processes", "N", short="-j", is_replayable=True),
             Option("--baseline", "do not report what this file remembers", "FILE", is_replayable=True),
             Option("--write-baseline", "remember what is found in this file, and report nothing", "FILE"),
@@ -148,7 +153,7 @@ COMMANDS = (
         "clean",
         "Remove the project's cache.",
         "[PATHS | @FILE]",
-        (*_PROJECT,),
+        (*_PROJECT, _CACHE_DIR),
     ),
     Command(
         "config",

@@ -7,6 +7,7 @@ nothing that is new hides behind it.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,8 +17,10 @@ from lint_rules.cli.output.fingerprints import Key, key_of
 from lint_rules.cli.output.view import TextLookup, relative
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
+from lint_rules.source.small_file import Refusal, read_small
 
 _VERSION = 1
+_LARGEST = 100_000_000
 _REMEDY = "remove it, and write one with --write-baseline"
 
 
@@ -42,7 +45,7 @@ def anew(
 ) -> Counter[Key]:
     """Return what is to be remembered: what is found, and of files that were not checked what was remembered."""
     files = {relative(path, root) for path in checked}
-    unchecked = {key: count for key, count in old.items() if key[0] not in files and (root / key[0]).exists()}
+    unchecked = {key: count for key, count in old.items() if key[0] not in files and _exists(root / key[0])}
     return Counter(key_of(diagnostic, root, texts) for diagnostic in diagnostics) + Counter(unchecked)
 
 
@@ -52,10 +55,13 @@ def read(path: Path) -> Counter[Key]:
     Raises:
         Failed: it cannot be read, or is none.
     """
+    data = read_small(path, largest=_LARGEST)
+    if isinstance(data, Refusal):
+        raise Failed(f"baseline {path}: {data.reason}; --write-baseline {path} writes one")
     try:
-        document: object = json.loads(path.read_bytes())
-    except OSError as error:
-        raise Failed(f"baseline {path}: {error.strerror}; --write-baseline {path} writes one") from error
+        document: object = json.loads(data)
+    except RecursionError as error:
+        raise Failed(f"baseline {path}: nests too deeply to be a baseline; {_REMEDY}") from error
     except ValueError as error:
         raise Failed(f"baseline {path}: is not JSON: {error}; {_REMEDY}") from error
     entries = dict(_table(document))
@@ -63,6 +69,10 @@ def read(path: Path) -> Counter[Key]:
     if None in remembered:
         raise Failed(f"baseline {path}: is no baseline of this version; {_REMEDY}")
     return Counter(dict(entry for entry in remembered if entry is not None))
+
+
+def _exists(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110  a Path raises for names that are too long, which a baseline can hold
 
 
 def _entries(files: object) -> Iterator[tuple[Key, int] | None]:
@@ -96,5 +106,5 @@ def compared(
         else:
             new.append(diagnostic)
     files = {relative(path, root) for path in checked}
-    gone = sum(count for (file, _, _), count in left.items() if file in files or not (root / file).exists())
+    gone = sum(count for (file, _, _), count in left.items() if file in files or not _exists(root / file))
     return Compared(tuple(new), len(diagnostics) - len(new), gone)

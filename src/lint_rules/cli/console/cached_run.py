@@ -6,23 +6,22 @@ import gc
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cache.key import cache_for
 from lint_rules.cli.console.outcome import ReplayInputs
 from lint_rules.cli.console.replay_inputs import replay_inputs
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
-from lint_rules.source import CACHE_FOLDER
 from lint_rules.source.discovery import find_places
+from lint_rules.source.own_files import Refused
 
 if TYPE_CHECKING:
     from lint_rules.cache.cache import Cache
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.cli.console.request import Request
-    from lint_rules.settings.config import Settings
 
 
 class Ran(NamedTuple):
@@ -31,11 +30,13 @@ class Ran(NamedTuple):
     Args:
         report: what was found.
         remarks: what is to be said about the run where that is asked for.
+        refusals: what is to be said about the run in any case.
         replay_inputs: what the run rests on, where that is known.
     """
 
     report: Report
     remarks: list[str]
+    refusals: list[str]
     replay_inputs: ReplayInputs | None
 
 
@@ -46,16 +47,25 @@ def run(args: CommandLine, request: Request, *, progress: ProgressCallback | Non
         Failed: `--jobs` is no number, or a worker could not do its part.
     """
     options = request.run_options(jobs=jobs_of(args))
-    cached = None if args.no_cache or request.stdin is not None else _cache(request)
+    remarks, refusals, cached = list[str](), list[str](), None
+    if not args.no_cache and request.stdin is None:
+        try:
+            cached = _cache(args, request)
+        except Refused as refused:
+            refusals = [f"session-lint: nothing is cached: {refused}"]
+        except OSError as error:
+            remarks = [f"cache: not written: {error}"]
     with _uncollected():
         report = lint(request.paths, options, stdin=request.stdin, cache=cached, progress=progress)
-    problem = None if cached is None else cached.save()
+    if cached is None:
+        return Ran(report, remarks, refusals, None)
+    problem = cached.save()
     if problem is not None:
-        return Ran(report, [f"cache: not written: {problem}"], None)
-    return Ran(report, [], None if cached is None or report.crashes else replay_inputs(args, request, cached))
+        return Ran(report, [f"cache: not written: {problem}"], refusals, None)
+    return Ran(report, remarks, refusals, None if report.crashes else replay_inputs(args, request, cached))
 
 
-def _cache(request: Request) -> Cache:
+def _cache(args: CommandLine, request: Request) -> Cache:
     root, settings = request.root, request.settings
 
     @cache
@@ -63,12 +73,28 @@ def _cache(request: Request) -> Cache:
         entries = find_places([root], root=root, exclude=settings.options.exclude)
         return tuple(path for path in entries if isinstance(path, str))
 
-    return cache_for(root, settings, project, folder=cache_folder(root, settings), sources=own_sources())
+    folder = cache_folder(args, request)
+    folder.check()
+    return cache_for(root, settings, project, folder=folder, sources=own_sources())
 
 
-def cache_folder(root: Path, settings: Settings) -> Path:
-    """Return where the project's caches are."""
-    return root / (settings.cache_dir or CACHE_FOLDER)
+def cache_folder(args: CommandLine, request: Request) -> Folder:
+    """Return where the project's caches are.
+
+    Raises:
+        Refused: what is named there is not this program's.
+        OSError: the user's folder of caches cannot be read or written.
+    """
+    return folder_of(str(request.root), option=args.cache_dir, setting=request.settings.cache_dir)
+
+
+def unsealed_folder(args: CommandLine, request: Request) -> Folder:
+    """Return where those caches are that other programs write for this one: never inside the project.
+
+    Raises:
+        OSError: as for `cache_folder`.
+    """
+    return folder_of(str(request.root), option=args.cache_dir, is_sealed=False)
 
 
 @contextmanager

@@ -11,8 +11,16 @@ import os
 import sys
 
 from lint_rules.cache import SETTLING
-from lint_rules.cache.digest import digest_of
-from lint_rules.source import CACHE_FOLDER
+from lint_rules.cache.digest import digest_of, seal_of
+from lint_rules.cache.location import (
+    kept_secret,
+    named_folder,
+    project_name,
+    secret_folder,
+    stated_secret,
+    user_folder,
+)
+from lint_rules.source.own_files import read_regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +31,7 @@ ENVIRONMENT = (
     *("TERM_PROGRAM", "WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "COLUMNS"),
 )
 """The variables that decide how a report looks."""
-_MAGIC = b"session-lint reply 1 "
+_MAGIC = b"session-lint reply 2 "
 _MOST_REPLIES = 8
 
 RecordedOutcome = tuple[int, str, tuple[str, ...]]
@@ -36,13 +44,26 @@ def replay(arguments: Sequence[str]) -> RecordedOutcome | None:
         return None
     try:
         name = _name(arguments)
-        for folder in _folders(arguments):
-            reply = _read(os.path.join(folder, CACHE_FOLDER, name))  # noqa: PTH118  texts are ten times as fast as paths
+        for folder, secret in _places(arguments):
+            reply = _read(os.path.join(folder, name), name, secret)  # noqa: PTH118  texts are ten times as fast as paths
             if reply is not None:
                 return reply
-    except OSError:  # the current folder is gone: whatever runs next says so
+    except OSError:  # the current folder is gone, or the caches are not ours: whatever runs next says so
         return None
     return None
+
+
+def _places(arguments: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the folders that replies can lie in, one for each folder that the project's root can be, and the secret that seals them."""
+    base, stated, kept = named_folder() or user_folder(), stated_secret(), dict[str, bytes | None]()
+    if base is None:
+        return
+    for root in _folders(arguments):
+        secret, home = stated, secret_folder(base, root)
+        if secret is None and home is not None:
+            secret = kept[home] if home in kept else kept.setdefault(home, kept_secret(home))
+        if secret is not None:
+            yield os.path.join(base, project_name(root, secret)), secret  # noqa: PTH118
 
 
 def record(
@@ -59,12 +80,12 @@ def record(
     Args:
         arguments: the command line.
         reply: what it came to.
-        root: the folder that caches lie in lies in this one.
+        root: the project's root folder.
         files: the files and folders that were read.
         probed: what was only asked for, whether it is there.
         started: when the run began, in nanoseconds.
     """
-    from lint_rules.cache.store import put, tidy  # noqa: PLC0415  few runs keep one
+    from lint_rules.cache.folder import folder_of  # noqa: PLC0415  few runs keep one
 
     exact, existing = sorted(files), sorted(probed)
     # What was written later can have changed while the run went on, or change again without a sign.
@@ -74,10 +95,11 @@ def record(
     code, text, said = reply
     parts = [*map(_encoded, (text, "\n".join(said))), stamps, _encoded("\0".join(exact)), _encoded("\0".join(existing))]
     body = b" ".join(str(number).encode() for number in (code, *map(len, parts))) + b"\n" + b"".join(parts)
-    folder = os.path.join(root, CACHE_FOLDER)  # noqa: PTH118
+    name = _name(arguments)
     try:
-        put(folder, _name(arguments), _MAGIC + digest_of(body).encode() + b"\n" + body)
-        tidy(folder, "*.reply", _MOST_REPLIES)
+        folder = folder_of(root)
+        folder.write(name, _header(name, body, folder.secret) + b"\n" + body)
+        folder.tidy(".reply", _MOST_REPLIES)
     except OSError:
         return
 
@@ -102,13 +124,18 @@ def _folders(arguments: Sequence[str]) -> Iterator[str]:
             here = os.path.dirname(here)  # noqa: PTH120
 
 
-def _read(path: str) -> RecordedOutcome | None:
+def _header(name: str, body: bytes, secret: bytes) -> bytes:
+    """Return the first line of a reply: a seal that holds for no other command line, and that only the user's runs can make."""
+    return _MAGIC + seal_of(name.encode() + b"\n" + body, secret).encode()
+
+
+def _read(path: str, name: str, secret: bytes) -> RecordedOutcome | None:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            header, _, body = file.read().partition(b"\n")
+        read = read_regular(path)
     except OSError:
         return None
-    if header != _MAGIC + digest_of(body).encode():
+    header, _, body = b"".partition(b"\n") if read is None else read[0].partition(b"\n")
+    if header != _header(name, body, secret):
         return None
     try:
         return _restored(body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +13,19 @@ from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.cli.output.view import About, ReportView
+from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.source.printable import printable
 from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.linter.lint import Report
+    from lint_rules.linter.report import HiddenParts
+    from lint_rules.settings.config import Settings
 
 
 def reported(args: CommandLine, request: Request, report: Report, *, said: Sequence[str] = ()) -> Outcome:
@@ -58,12 +62,13 @@ def crashed(report: Report) -> int:
 
 
 def failure_lines(report: Report) -> tuple[str, ...]:
-    """Return a line for each error of a rule."""
+    """Return a line for each error of a rule, and for each warning of the run."""
     return tuple(_failures(report))
 
 
 def _failures(report: Report) -> list[str]:
-    return [f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes]
+    warnings = [f"session-lint: warning: {warning}" for warning in report.warnings]
+    return [*warnings, *(f"session-lint: internal error: {crash.path}: {crash.message}" for crash in report.crashes)]
 
 
 def format_of(name: str) -> Callable[[ReportView], str]:
@@ -87,17 +92,51 @@ def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
 
 def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
     return ReportView(
-        diagnostics=report.diagnostics,
-        failures=[(crash.path, crash.message) for crash in report.crashes],
+        diagnostics=[_printable(diagnostic) for diagnostic in report.diagnostics],
+        failures=[(crash.path, printable(crash.message)) for crash in report.crashes],
         files=report.files,
         root=request.root,
         base=repository_around(request.root),
         texts=TextCache(request.stdin).of,
         rules=lambda: about(request, typed=args.types),
         terminal=terminal_of(to_file=args.output_file is not None),
+        hidden=", ".join(_hidden(args, request.settings, report.hidden)),
         remarks=remarks,
         is_quiet=args.quiet,
     )
+
+
+def _printable(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a finding with messages that can be shown wherever they end up; what its fix writes stays as it is."""
+    fix, related = diagnostic.fix, diagnostic.related
+    if all(map(str.isprintable, (diagnostic.message, fix.title if fix else "", *(place.message for place in related)))):
+        return diagnostic
+    return replace(
+        diagnostic,
+        message=printable(diagnostic.message),
+        related=tuple(replace(place, message=printable(place.message)) for place in related),
+        fix=fix and replace(fix, title=printable(fix.title)),
+    )
+
+
+def _hidden(args: CommandLine, settings: Settings, parts: HiddenParts) -> Iterator[str]:
+    """Yield what the project's own comments, settings and lists of ignored files keep from being reported."""
+    if parts.silenced:
+        yield f"{parts.silenced} silenced"
+    excluded = [_counted(parts.excluded_files, "file"), _counted(parts.excluded_folders, "folder")]
+    if any(excluded):
+        yield f"{' and '.join(filter(None, excluded))} excluded"
+    if settings.select is not None and args.select is None:
+        yield f"only {_counted(len(settings.select), 'rule') or 'no rules'} selected"
+    ignored = {*settings.ignore} - {*(args.ignore or ())}
+    if ignored:
+        yield f"{_counted(len(ignored), 'rule')} ignored"
+    if parts.files_with_rules_off:
+        yield f"rules ignored in {_counted(parts.files_with_rules_off, 'file')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
 def about(request: Request, *, typed: bool = False) -> list[About]:

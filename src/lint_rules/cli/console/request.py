@@ -16,10 +16,15 @@ from lint_rules.settings.config import Misconfigured, Settings, load, overridden
 from lint_rules.source import discovery
 from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
+from lint_rules.source.small_file import Refusal, read_small
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
     from lint_rules.rule import NamedRule, RulePage
+
+
+_LARGEST_LIST = 100_000_000
+"""Bytes of a list of paths: half a million of the longest ones that people have."""
 
 
 class Request(NamedTuple):
@@ -75,10 +80,9 @@ def _listed(operand: str) -> list[str]:
     """Return the paths in the file that `@file` names, one a line; any other operand as it is."""
     if not operand.startswith("@"):
         return [operand]
-    try:
-        data = Path(operand[1:]).read_bytes()
-    except OSError as error:
-        raise Failed(f"{operand}: {error.strerror}; a path that begins with @ is written ./{operand}") from error
+    data = read_small(operand[1:], largest=_LARGEST_LIST)
+    if isinstance(data, Refusal):
+        raise Failed(f"{operand}: {data.reason}; a path that begins with @ is written ./{operand}")
     return [os.fsdecode(line) for line in data.splitlines() if line.strip()]
 
 
@@ -109,7 +113,7 @@ def pages() -> tuple[RulePage, ...]:
 def must_exist(paths: Sequence[Path]) -> None:
     """Raise Failed for the first path that does not exist, with the nearest one that does."""
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):  # a Path raises for names that are too long
             near = (
                 did_you_mean(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.cli.name_survey.model import AmbiguousName, DenotedClass, Import
+from lint_rules.source.printable import printable
 
 COLOURS = 6
 """Classes are told apart by so many colours; the page says which."""
@@ -64,6 +65,11 @@ def pictures(name: AmbiguousName, base: Path) -> str:
     """
     blocks = [*_blocks(name, base)]
     return _svg(name, "wide", _WIDTH, *_wide(blocks)) + _svg(name, "narrow", _NARROW, *_narrow(blocks))
+
+
+def escaped(text: str) -> str:
+    """Return text as a page shows it, whatever is in it."""
+    return html.escape(printable(text))
 
 
 def shown(path: Path, base: Path) -> str:
@@ -163,7 +169,7 @@ def _narrow(blocks: Sequence[_Block]) -> tuple[int, list[str]]:
 
 
 def _svg(name: AmbiguousName, kind: str, width: int, height: int, drawn: Sequence[str]) -> str:
-    label = html.escape(f"Who imports which {name.name}, and under which name")
+    label = escaped(f"Who imports which {name.name}, and under which name")
     opening = f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
     return f"{opening}{''.join(drawn)}</svg>"
 
@@ -183,14 +189,12 @@ def _pill(x: int, y: int, group: _Group) -> tuple[int, str]:
     width = round(len(text) * 7.3) + 18
     kind = "pill shared" if group.is_shared else "pill"
     box = f'<rect class="{kind}" x="{x}" y="{y - 9}" width="{width}" height="18" rx="9"/>'
-    return x + width, f'{box}<text class="alias" x="{x + 9}" y="{y + 4}">{html.escape(text)}</text>'
+    return x + width, f'{box}<text class="alias" x="{x + 9}" y="{y + 4}">{escaped(text)}</text>'
 
 
 def _text(x: int, y: int, text: str, longest: int, kind: str, anchor: str = "start") -> str:
-    title = f"<title>{html.escape(text)}</title>" if len(text) > longest else ""
-    return (
-        f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">{title}{html.escape(_cut(text, longest))}</text>'
-    )
+    title = f"<title>{escaped(text)}</title>" if len(text) > longest else ""
+    return f'<text class="{kind}" x="{x}" y="{y}" text-anchor="{anchor}">{title}{escaped(_cut(text, longest))}</text>'
 
 
 def _cut(text: str, longest: int) -> str:

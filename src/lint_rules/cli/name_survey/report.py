@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import html
-import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.cli.name_survey.model import AmbiguousName
-from lint_rules.cli.name_survey.picture import COLOURS, pictures, shown
+from lint_rules.cli.name_survey.picture import COLOURS, escaped, pictures, shown
+from lint_rules.cli.output.view import as_json as dumped
+from lint_rules.source.printable import printable
 
 
 def as_text(names: Sequence[AmbiguousName]) -> str:
     """Return a paragraph for each name: its classes, and below each the imports of it."""
     if not names:
         return "No name denotes several classes.\n"
-    return "\n".join("\n".join(_paragraph(name)) + "\n" for name in names)
+    return "\n".join("\n".join(map(printable, _paragraph(name))) + "\n" for name in names)
 
 
 def as_json(names: Sequence[AmbiguousName]) -> str:
     """Return a list of objects: name, classes, imports; file names absolute, rows from 1."""
-    return json.dumps([_object(name) for name in names], indent=2, ensure_ascii=False) + "\n"
+    return dumped([_object(name) for name in names]) + "\n"
 
 
 def as_html(names: Sequence[AmbiguousName]) -> str:
@@ -33,7 +33,7 @@ def as_html(names: Sequence[AmbiguousName]) -> str:
         for number in range(COLOURS)
     )
     page = (
-        _PAGE.replace("@COLOURS@", colours).replace("@COUNT@", str(len(names))).replace("@FOLDER@", _escaped(base.name))
+        _PAGE.replace("@COLOURS@", colours).replace("@COUNT@", str(len(names))).replace("@FOLDER@", escaped(base.name))
     )
     return page.replace("@SECTIONS@", sections)
 
@@ -80,19 +80,15 @@ def _base(names: Sequence[AmbiguousName]) -> Path:
 
 def _section(name: AmbiguousName, base: Path) -> str:
     table = "".join(
-        f"<tr><td>{_escaped(shown(place.path, base))}:{place.row}</td><td>{_escaped(place.alias)}</td>"
-        f"<td>{_escaped(meant.qualified_name)}</td></tr>"
+        f"<tr><td>{escaped(shown(place.path, base))}:{place.row}</td><td>{escaped(place.alias)}</td>"
+        f"<td>{escaped(meant.qualified_name)}</td></tr>"
         for meant in name.classes
         for place in meant.imports
     )
     return (
-        f"<section><h2>{_escaped(name.name)}</h2>{pictures(name, base)}<details><summary>As a table</summary><div><table>"
+        f"<section><h2>{escaped(name.name)}</h2>{pictures(name, base)}<details><summary>As a table</summary><div><table>"
         f"<tr><th>Import</th><th>Name there</th><th>Class</th></tr>{table}</table></div></details></section>"
     )
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text)
 
 
 _PAGE = """\

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from lint_rules.cli.output.view import ReportView, relative
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.source.printable import printable
 
 
 def render(shown: ReportView) -> str:
@@ -31,7 +32,7 @@ def _command(diagnostic: Diagnostic, place: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -5,10 +5,8 @@ The format: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report
 
 from __future__ import annotations
 
-import json
-
 from lint_rules.cli.output.fingerprints import fingerprints
-from lint_rules.cli.output.view import ReportView, relative
+from lint_rules.cli.output.view import ReportView, as_json, relative
 
 
 def render(shown: ReportView) -> str:
@@ -29,4 +27,4 @@ def render(shown: ReportView) -> str:
         }
         for diagnostic, fingerprint in zip(shown.diagnostics, names, strict=True)
     ]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return as_json(issues) + "\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from lint_rules.cli.output.view import ReportView
+from lint_rules.cli.output.view import as_json as dumped
 from lint_rules.diagnostic import Diagnostic, Fix, Related
 from lint_rules.source.spans import Edit, Position
 
@@ -17,12 +17,12 @@ def render(shown: ReportView) -> str:
 
 def render_lines(view: ReportView) -> str:
     """Return an object in a line of its own for each diagnostic."""
-    return "".join(f"{json.dumps(as_object(diagnostic), ensure_ascii=False)}\n" for diagnostic in view.diagnostics)
+    return "".join(f"{dumped(as_object(diagnostic), indent=None)}\n" for diagnostic in view.diagnostics)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return a list of objects; rows and columns are from 1, columns in characters, file names absolute."""
-    return json.dumps([as_object(diagnostic) for diagnostic in diagnostics], indent=2, ensure_ascii=False)
+    return dumped([as_object(diagnostic) for diagnostic in diagnostics])
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from lint_rules.cli.output.view import ReportView, relative
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.source.printable import printable
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -27,7 +28,11 @@ def render(shown: ReportView) -> str:
         _error(root, path, message)
     if not findings + failed:
         suite = ET.SubElement(root, "testsuite", {"name": "session-lint", "tests": "1", "failures": "0", "errors": "0"})
-        ET.SubElement(suite, "testcase", {"name": f"{shown.files} files", "classname": "session-lint"})
+        ET.SubElement(
+            suite,
+            "testcase",
+            {"name": ", ".join(filter(None, (f"{shown.files} files", shown.hidden))), "classname": "session-lint"},
+        )
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
@@ -55,4 +60,6 @@ def _error(root: ET.Element, path: Path, message: str) -> None:
 
 def _xml(text: str) -> str:
     """Return text that XML can hold: what it cannot is shown as Python writes it."""
-    return _NOT_XML.sub(lambda match: match[0].encode("unicode-escape").decode(), text)
+    return _NOT_XML.sub(
+        lambda match: match[0].encode("unicode-escape").decode(), "\n".join(map(printable, text.split("\n")))
+    )

@@ -5,10 +5,9 @@ The format: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf; its co
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from lint_rules.cli.output.view import ReportView, relative
+from lint_rules.cli.output.view import ReportView, as_json, relative
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.source.spans import Position, Span
 
@@ -17,7 +16,7 @@ def render(shown: ReportView) -> str:
     """Return one object with all diagnostics; paths are relative to the repository."""
     diagnostics = [_diagnostic(diagnostic, shown) for diagnostic in shown.diagnostics]
     whole = {"source": {"name": "session-lint"}, "severity": "WARNING", "diagnostics": diagnostics}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return as_json(whole) + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic, shown: ReportView) -> dict[str, object]:

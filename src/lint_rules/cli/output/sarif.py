@@ -5,14 +5,13 @@ The format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 from lint_rules.cli.output.fingerprints import fingerprints
-from lint_rules.cli.output.view import About, ReportView
+from lint_rules.cli.output.view import About, ReportView, as_json
 from lint_rules.diagnostic import Diagnostic, Fix
 from lint_rules.source.spans import Span
 
@@ -34,7 +33,7 @@ def render(shown: ReportView) -> str:
             for diagnostic, name in zip(shown.diagnostics, names, strict=True)
         ],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _driver(shown: ReportView) -> dict[str, object]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from lint_rules.cli.output.view import ReportView, Terminal, TextLookup
 from lint_rules.diagnostic import Diagnostic, Safety
+from lint_rules.source.printable import printable
 from lint_rules.source.spans import Span
 
 PLAIN = Terminal()
@@ -45,7 +46,8 @@ def ending(shown: ReportView) -> str:
     """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
     if shown.is_quiet:
         return ""
-    lines = (summary(shown.diagnostics, files=shown.files), *shown.remarks)
+    hidden = (f"{shown.hidden}.",) if shown.hidden else ()
+    lines = (summary(shown.diagnostics, files=shown.files), *hidden, *map(printable, shown.remarks))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -124,7 +126,8 @@ def _place(path: Path, at: Span, paint: _Paint) -> str:
 
 def _shown(path: Path) -> str:
     here = os.getcwd()  # noqa: PTH109  a string is wanted
-    return str(path)[len(here) + 1 :] if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
+    below = str(path)[len(here) + 1 :] if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
+    return printable(below)
 
 
 def _frame(path: Path, at: Span, texts: TextLookup, paint: _Paint, *, mark: str, around: int) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import frozen
+from lint_rules.source.printable import json_printable
 from lint_rules.source.spans import LineIndex
 
 TextLookup = Callable[[Path], LineIndex | None]
@@ -50,6 +52,7 @@ class ReportView:
         texts: the texts of files.
         rules: what the rules that ran say about themselves; asked for only by formats that carry it.
         terminal: what the reader's terminal can show.
+        hidden: what the project's own settings and comments keep from being reported, in words; empty for nothing.
         remarks: lines below the report, for people.
         is_quiet: only findings are wanted, no counts.
     """
@@ -62,6 +65,7 @@ class ReportView:
     texts: TextLookup
     rules: Callable[[], Sequence[About]]
     terminal: Terminal = Terminal()
+    hidden: str = ""
     remarks: tuple[str, ...] = ()
     is_quiet: bool = False
 
@@ -69,3 +73,8 @@ class ReportView:
 def relative(path: Path, root: Path) -> str:
     """Return a path below the root as other machines know it, with slashes; any other as it is."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def as_json(value: object, *, indent: int | None = 2) -> str:
+    """Return a value as JSON for people and programs: letters as they are, and nothing that steers a terminal."""
+    return json_printable(json.dumps(value, indent=indent, ensure_ascii=False))

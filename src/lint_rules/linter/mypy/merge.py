@@ -48,7 +48,8 @@ def merged(report: Report, types: TypesFound, *, root: Path, settings: Settings,
     ]
     shown = _in_order([*left, *(diagnostic for diagnostic in typed if not silencing[diagnostic])], report)
     failed = tuple(Crash(root, failure) for failure in types.failures)
-    return replace(report, diagnostics=shown, crashes=(*report.crashes, *failed))
+    hidden = replace(report.hidden, silenced=report.hidden.silenced + sum(map(bool, silencing.values())))
+    return replace(report, diagnostics=shown, crashes=(*report.crashes, *failed), hidden=hidden)
 
 
 class _Running:

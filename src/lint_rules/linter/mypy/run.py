@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
+import lint_rules
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import frozen
@@ -41,14 +42,26 @@ class TypesFound:
     seconds: float
 
 
-def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages: Sequence[RulePage]) -> TypesFound:
+def check_types(
+    paths: Sequence[Path],
+    *,
+    root: Path,
+    settings: Settings,
+    pages: Sequence[RulePage],
+    folder: Path,
+    python: str = sys.executable,
+) -> TypesFound:
     """Run mypy with the plugin over files and what is below folders; no mypy configuration of the project is read.
+
+    Nothing of the project is run: mypy's process finds no module in the folders of the project.
 
     Args:
         paths: files and folders.
         root: the project's root folder, absolute.
         settings: what is excluded, where modules are imported from, and what the plugin reads.
         pages: what is written about all rules there are.
+        folder: where mypy keeps its cache: mypy believes what is there, so the project must not be able to write it.
+        python: the interpreter whose packages the project imports; it is started.
 
     Raises:
         Failed: mypy is missing or too old, or could not check the files.
@@ -57,10 +70,9 @@ def check_types(paths: Sequence[Path], *, root: Path, settings: Settings, pages:
     started = perf_counter()
     files = [path for path in find(paths, root=root, exclude=settings.options.exclude) if isinstance(path, Path)]
     roots = [root, *(folder for name in ("src", *settings.options.src) if (folder := root / name).is_dir())]
-    folder = Path(os.environ.get("MYPY_CACHE_DIR", root / ".mypy_cache")) / "session-lint"
     said, failures = "", list[str]()
     for number, group in enumerate(grouped(files, roots)):
-        run = _Run(root, roots, settings, folder / str(number))
+        run = _Run(root, roots, settings, folder / str(number), python)
         out, err = run.over(group)
         said += out
         failures += [line for line in err.splitlines() if line.startswith("session-lint: ")]
@@ -80,11 +92,12 @@ def _must_have_mypy() -> None:
 class _Run:
     """One process, with its own configuration and mypy's own cache in a folder."""
 
-    def __init__(self, root: Path, roots: Sequence[Path], settings: Settings, folder: Path) -> None:
+    def __init__(self, root: Path, roots: Sequence[Path], settings: Settings, folder: Path, python: str) -> None:
         self._root = root
         self._roots = roots
         self._settings = settings
         self._folder = folder
+        self._python = python
 
     def over(self, group: Group) -> tuple[str, str]:
         """Return mypy's output and errors for the files that it can parse: the others are reported as syntax errors."""
@@ -109,26 +122,45 @@ class _Run:
         config, listed = self._folder / "mypy.toml", self._folder / "files.txt"
         config.write_text(self._configuration(group), encoding="utf-8")
         listed.write_text("\n".join(files), encoding="utf-8")
-        command = [sys.executable, "-m", "mypy", f"--config-file={config}", f"--cache-dir={self._folder}", f"@{listed}"]
-        return subprocess.run(command, cwd=self._root, capture_output=True, text=True, check=False)  # noqa: S603
+        command = [sys.executable, "-P", "-m", "mypy", f"--config-file={config}", f"--cache-dir={self._folder}"]
+        return subprocess.run(  # noqa: S603
+            [*command, f"@{listed}"],
+            cwd=self._root,
+            env=isolated(os.environ, self._root),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def _configuration(self, group: Group) -> str:
         chosen = self._settings.mypy
         bases = dict.fromkeys(str(folder) for folder in (*group.bases, *self._roots))
-        mypy = {**_FIXED, "mypy_path": [*bases], "python_executable": chosen.get("python-executable") or self._python()}
+        mypy = {**_FIXED, "mypy_path": [*bases], "python_executable": self._python}
         wanted = {name: self._settings.wants(name, Default.OFF) for name in TYPED_RULES}
         shared = {"mapped-bases": list(self._settings.options.mapped_bases)}
         plugin = {**wanted, **shared, **chosen, "report-excused": True}
         return _table("tool.mypy", mypy) + _table("tool.session-lint.mypy", plugin)
 
-    def _python(self) -> str:
-        """Return the interpreter whose packages the project imports: the active environment's, the project's, our own."""
-        active = os.environ.get("VIRTUAL_ENV")
-        for environment in (Path(active) if active else self._root / ".venv", self._root / ".venv"):
-            for python in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
-                if python.exists():
-                    return str(python)
-        return sys.executable
+
+def isolated(environment: Mapping[str, str], root: Path) -> dict[str, str]:
+    """Return the variables for a process that runs no module of the project, whatever is in its current folder.
+
+    `-P` and not `-I`: the second would also pass over the user's own packages, where this program itself may be.
+
+    Args:
+        environment: the variables of this process.
+        root: the project's root folder.
+    """
+    program = str(Path(lint_rules.__path__[0]).parent)  # runs already, wherever it lies
+    folders = [folder for folder in environment.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    outside = [folder for folder in folders if folder == program or _is_outside(folder, root)]
+    kept = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
+    return {**kept, "PYTHONSAFEPATH": "1", **({"PYTHONPATH": os.pathsep.join(outside)} if outside else {})}
+
+
+def _is_outside(folder: str, root: Path) -> bool:
+    return os.path.isabs(folder) and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))  # noqa: PTH117
 
 
 _FIXED: Mapping[str, object] = {

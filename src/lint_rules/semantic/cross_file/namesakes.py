@@ -100,7 +100,9 @@ class Namesakes:
 
     def _is_declared_twice(self, name: str) -> bool:
         files = (file.tree.source.data for file in self._census.declaring(name))
-        return sum(name.encode() in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
+        return (
+            sum(name.encode("utf-8", "surrogatepass") in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
+        )
 
     def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
         """Return the classes of the project that stand directly below a class."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lint_rules.frozen import frozen
-from lint_rules.source.file import LARGEST, encoding_of
+from lint_rules.source.file import encoding_of
+from lint_rules.source.limits import LARGEST
 
 
 @frozen

@@ -71,9 +71,9 @@ class Question(NamedTuple):
             case Asks.MAPPING:
                 return may_map_by_call(file.data)
             case Asks.ALL:
-                return all(word.encode() in file.data for word in self.words)
+                return all(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
             case Asks.ANY:
-                return any(word.encode() in file.data for word in self.words)
+                return any(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
             case Asks.IMPORTED | Asks.NAMED | Asks.RENAMED | Asks.DECLARED:
                 return self.words[0] in _words(self.asks, file)
 

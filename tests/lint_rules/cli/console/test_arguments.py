@@ -39,7 +39,7 @@ def test_the_last_value_counts_and_rules_add_up() -> None:
 def test_a_command_line_is_replayable_unless_an_option_writes_or_looks_elsewhere() -> None:
     names = {option.name for command, option in OPTIONS if command.name == "check" and not option.is_replayable}
     assert names == set(
-        "--fix --diff --types --output-file --no-cache --write-baseline --add-ignore --force-exclude --show-files"
+        "--fix --diff --types --python --output-file --no-cache --cache-dir --write-baseline --add-ignore --force-exclude --show-files"
         " --stdin-filename --verbose".split()
     )
     for command, option in OPTIONS:

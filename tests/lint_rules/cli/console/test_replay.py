@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -17,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint_rules.cache import key
+from lint_rules.cache.digest import seal_of
+from lint_rules.cache.folder import folder_of
 from lint_rules.cli.console import replay, replay_inputs, terminal
 from lint_rules.cli.main import main
-from lint_rules.source import CACHE_FOLDER
 
 MODEL = (
     "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\nclass Base(DeclarativeBase): ...\n\n"
@@ -52,7 +52,7 @@ class Project:
         return code, said.out, said.err
 
     def replies(self) -> list[Path]:
-        return sorted((self.root / CACHE_FOLDER).glob("*.reply"))
+        return sorted(Path(folder_of(str(self.root)).path).glob("*.reply"))
 
 
 @pytest.fixture
@@ -189,9 +189,10 @@ def test_a_damaged_reply_is_not_believed(project: Project, damage: str) -> None:
 def test_a_reply_that_no_run_of_this_program_kept_is_not_believed(project: Project) -> None:
     said = settled(project)
     (reply,) = project.replies()
+    secret = folder_of(str(project.root)).secret
     for body in (b"", b"0 1\nx", b"x y\n"):
-        digest = hashlib.blake2b(body, digest_size=16).hexdigest().encode()
-        reply.write_bytes(b"session-lint reply 1 " + digest + b"\n" + body)
+        seal = seal_of(reply.name.encode() + b"\n" + body, secret).encode()
+        reply.write_bytes(b"session-lint reply 2 " + seal + b"\n" + body)
         assert project.check() == said
 
 

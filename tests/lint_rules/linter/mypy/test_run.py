@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import pytest
 
 from lint_rules.cli.main import main
 from lint_rules.linter.mypy import run
+from lint_rules.linter.mypy.interpreter import interpreter_of
 from lint_rules.linter.mypy.module_groups import grouped
 
 SQLALCHEMY = """\
@@ -146,12 +148,75 @@ def test_a_hook_that_fails_fails_the_run(tmp_path: Path) -> None:
         "def fail(*_, **__): raise RuntimeError('planted')\n"
         "hooks.check_entities = fail\n"
     )
-    laid(tmp_path, {**SHOP, "planted/sitecustomize.py": plant})
+    laid(tmp_path / "project", SHOP)
+    laid(tmp_path, {"planted/sitecustomize.py": plant})
     command = [sys.executable, "-m", "lint_rules", "check", "shop", "--types", "--exit-zero"]
-    env = {"PYTHONPATH": str(tmp_path / "planted"), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    env = {"PYTHONPATH": str(tmp_path / "planted"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=tmp_path / "project", env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.count("RuntimeError: planted") == 1
+
+
+MARKING = "from pathlib import Path\nPath({marker!r}).touch()\n"
+SHADOWS = ("json", "re", "mypy", "sitecustomize", "lint_rules/__init__", "lint_rules/mypy_plugin")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["", "."], ids=["without PYTHONPATH", "with the project in PYTHONPATH"])
+def test_no_file_of_the_project_and_no_interpreter_in_it_is_run(tmp_path: Path, path: str) -> None:
+    project, marker = tmp_path / "project", tmp_path / "was-run"
+    shadows = {f"{name}.py": MARKING.format(marker=str(marker)) for name in SHADOWS}
+    python = project / ".venv" / "bin" / "python"
+    settings = f'{SHOP["pyproject.toml"]}[tool.session-lint.mypy]\npython-executable = "{python}"\n'
+    laid(project, {**SHOP, **shadows, ".venv/bin/python": f"#!/bin/sh\ntouch {marker}\n", "pyproject.toml": settings})
+    python.chmod(0o755)
+    # As the installed command starts: it alone decides what this process imports, and mypy's process is what is judged.
+    code = (
+        "import os, sys; from lint_rules.cli.main import main;"
+        f" os.environ['PYTHONPATH'] = {path!r}; os.chdir({str(project)!r});"
+        " sys.exit(main(['check', 'shop', '--types']))"
+    )
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    command = [sys.executable, "-P", "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "unmapped-query-entity" in done.stdout
+    assert not marker.exists()
+    assert "python-executable = " in done.stderr
+    assert ".venv/bin/python is not run, because it lies in the checked project" in done.stderr
+    assert not (project / ".mypy_cache").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the interpreter of this test is a shell's script")
+def test_an_interpreter_of_the_project_is_chosen_by_the_command_line_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(tmp_path, {"project/.venv/bin/python": "", "elsewhere/bin/python": ""})
+    inside, outside = tmp_path / "project/.venv", tmp_path / "elsewhere"
+    (inside / "bin/python").chmod(0o755)
+    root = tmp_path / "project"
+    monkeypatch.setenv("VIRTUAL_ENV", str(inside))
+    assert interpreter_of(root, None, {"python-executable": "/x/python"}).path == sys.executable
+    assert interpreter_of(root, str(inside / "bin/python"), {}) == (str(inside / "bin/python"), ())
+    (tmp_path / "link").symlink_to(inside)
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "link"))
+    assert interpreter_of(root, None, {}).path == sys.executable
+    monkeypatch.setenv("VIRTUAL_ENV", str(outside))
+    assert interpreter_of(root, None, {}) == (str(outside / "bin/python"), ())
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--types", "--python", "no/python"], "--python no/python: is no program"),
+        (["--python", "x"], "--python x: it is for --types"),
+    ],
+)
+def test_an_interpreter_that_cannot_be_used_is_one_line(
+    options: list[str], problem: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(laid(tmp_path, {"a.py": ""})), *options]) == 2
+    assert capsys.readouterr().err.startswith(f"session-lint: {problem}")
 
 
 def test_files_are_grouped_so_that_no_module_is_twice_in_a_group(tmp_path: Path) -> None:
