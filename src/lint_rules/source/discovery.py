@@ -107,13 +107,9 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
 
 def read(path: Path) -> SourceFile | Unreadable:
     """Return the bytes of a file, or why they cannot be had."""
-    data = read_regular(path, at_most=limits.LARGEST_READ + 1)
+    data = read_regular(path, largest=limits.LARGEST_READ)
     if isinstance(data, Refusal):
         return Unreadable(path, data.reason)
-    if len(data) > limits.LARGEST_READ:
-        return Unreadable(
-            path, f"has more than {limits.LARGEST_READ / 1e6:.0f} MB and was not read; list it in `exclude`"
-        )
     return SourceFile(path, data)
 
 

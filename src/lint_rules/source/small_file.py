@@ -38,13 +38,16 @@ def read_small(path: Path | str, *, largest: int = LARGEST_SMALL) -> bytes | Ref
     return data
 
 
-def read_regular(path: Path | str, *, at_most: int | None = None) -> bytes | Refusal:
-    """Return what a regular file holds, or the first `at_most` bytes of it."""
+def read_regular(path: Path | str, *, at_most: int | None = None, largest: int | None = None) -> bytes | Refusal:
+    """Return what a regular file holds, or the first `at_most` bytes of it; one of more than `largest` bytes is not read."""
     try:
         descriptor = os.open(path, _FLAGS)
         with open(descriptor, "rb") as file:  # noqa: PTH123  it is open
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return Refusal("is not a regular file")
+            if largest is not None and status.st_size > largest:
+                return Refusal(f"has more than {largest / 1e6:.0f} MB and was not read; list it in `exclude`")
             return file.read(-1 if at_most is None else at_most)
     except (FileNotFoundError, NotADirectoryError) as error:
         return Refusal(reason_of(error), is_missing=True)
