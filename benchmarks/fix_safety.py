@@ -31,8 +31,8 @@ from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Extern
 from lint_rules.semantic.project import Project
 from lint_rules.settings.config import Settings
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
-from lint_rules.source.tokens import Kind, tokens
+from lint_rules.source.syntax.parser import SyntaxFailure
+from lint_rules.source.syntax.tokens import Kind, tokens
 from lint_rules.source.write import replace
 
 _SAFE, _ALL = frozenset({Safety.SAFE}), frozenset(Safety)

@@ -67,10 +67,10 @@ from lint_rules.semantic.statuses.inference import Form as Form
 from lint_rules.semantic.statuses.inference import Status as Status
 from lint_rules.semantic.statuses.words import is_for_missing as is_for_missing
 from lint_rules.semantic.statuses.words import word_of as word_of
-from lint_rules.source.parser import SyntaxFailure as SyntaxFailure
 from lint_rules.source.spans import Edit as Edit
 from lint_rules.source.spans import Span as Span
-from lint_rules.source.tokens import Kind as Kind
-from lint_rules.source.tokens import tokens as tokens
+from lint_rules.source.syntax.parser import SyntaxFailure as SyntaxFailure
+from lint_rules.source.syntax.tokens import Kind as Kind
+from lint_rules.source.syntax.tokens import tokens as tokens
 from lint_rules.suppression.comments import Unused as Unused
 from lint_rules.suppression.directives import Reach as Reach

@@ -31,9 +31,9 @@ HOMES = {
     "lint_rules.semantic.statuses.dict_uses": "DictUse",
     "lint_rules.semantic.statuses.inference": "Form Status",
     "lint_rules.semantic.statuses.words": "is_for_missing word_of",
-    "lint_rules.source.parser": "SyntaxFailure",
+    "lint_rules.source.syntax.parser": "SyntaxFailure",
     "lint_rules.source.spans": "Edit Span",
-    "lint_rules.source.tokens": "Kind tokens",
+    "lint_rules.source.syntax.tokens": "Kind tokens",
     "lint_rules.suppression.comments": "Unused",
     "lint_rules.suppression.directives": "Reach",
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # settings are read with what is here, and a run that checks 
 
     from lint_rules.diagnostic import Finding
     from lint_rules.semantic.model.semantic_model import SemanticModel
-    from lint_rules.source.parser import SyntaxFailure
+    from lint_rules.source.syntax.parser import SyntaxFailure
     from lint_rules.suppression.comments import Unused
 
 

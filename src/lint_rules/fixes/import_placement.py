@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.source.spans import Edit, Position, Span
-from lint_rules.source.tokens import Kind, line_starts, tokens
+from lint_rules.source.syntax.tokens import Kind, line_starts, tokens
 
 _Import = ast.Import | ast.ImportFrom
 _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(4)

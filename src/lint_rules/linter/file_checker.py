@@ -28,8 +28,8 @@ from lint_rules.semantic.project import Project
 from lint_rules.settings.per_file_ignores import Ignores
 from lint_rules.source.discovery import Unreadable
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.spans import Position
+from lint_rules.source.syntax.parser import SyntaxFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

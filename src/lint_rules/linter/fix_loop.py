@@ -15,7 +15,7 @@ from lint_rules.linter.report import Crash, ProgressCallback, Report
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure, parse
+from lint_rules.source.syntax.parser import SyntaxFailure, parse
 
 ROUNDS = 10
 """After so many rounds of fixes a file that still changes is left as it is then."""

@@ -13,8 +13,8 @@ from lint_rules.linter.watchdog import Watchdog
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.source.file import Undecodable
-from lint_rules.source.parser import SyntaxFailure
 from lint_rules.source.spans import LineIndex
+from lint_rules.source.syntax.parser import SyntaxFailure
 from lint_rules.suppression.comments import Suppression, Suppressions, Unused
 from lint_rules.suppression.directives import Reach
 

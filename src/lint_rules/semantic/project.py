@@ -17,7 +17,7 @@ from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
+from lint_rules.source.syntax.parser import SyntaxFailure
 
 
 class Project:

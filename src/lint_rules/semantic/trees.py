@@ -14,7 +14,7 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.builder import bind
 from lint_rules.semantic.scopes.file import File
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure, parse
+from lint_rules.source.syntax.parser import SyntaxFailure, parse
 
 CHECKED = 1_000_000
 """Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""

@@ -174,7 +174,7 @@ def _not_patterns(value: object, known: Sequence[str]) -> str | None:
 
 
 def _pattern_problem(pattern: str) -> str | None:
-    from lint_rules.source.patterns import problem_of  # noqa: PLC0415  few projects have patterns
+    from lint_rules.source.gitignore.patterns import problem_of  # noqa: PLC0415  few projects have patterns
 
     problem = problem_of(pattern)
     return problem and f'pattern "{pattern}" {problem}'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.rule import NamedRule
 
 if TYPE_CHECKING:
-    from lint_rules.source.patterns import Patterns
+    from lint_rules.source.gitignore.patterns import Patterns
 
 
 class Ignores:
@@ -36,6 +36,6 @@ class Ignores:
 
 
 def _patterns(pattern: str) -> Patterns:
-    from lint_rules.source.patterns import Patterns  # noqa: PLC0415  few projects need it here
+    from lint_rules.source.gitignore.patterns import Patterns  # noqa: PLC0415  few projects need it here
 
     return Patterns([pattern.encode()])

@@ -21,7 +21,7 @@ from lint_rules.source.file import SourceFile
 from lint_rules.source.small_file import Refusal, read_regular, read_small, reason_of
 
 if TYPE_CHECKING:
-    from lint_rules.source.patterns import Patterns
+    from lint_rules.source.gitignore.patterns import Patterns
 
 Listener = Callable[[str], object]
 """Is told something while files are looked for; `len` is told everything and does nothing."""
@@ -163,14 +163,14 @@ def _place(path: str, folder: str) -> bytes | None:
 
 @lru_cache(maxsize=256)
 def _patterns_in(data: bytes) -> Patterns:
-    from lint_rules.source.patterns import patterns_in  # noqa: PLC0415  only folders need it
+    from lint_rules.source.gitignore.patterns import patterns_in  # noqa: PLC0415  only folders need it
 
     return patterns_in(data)
 
 
 @lru_cache(maxsize=16)
 def _patterns_of(exclude: tuple[str, ...]) -> Patterns:
-    from lint_rules.source.patterns import Patterns  # noqa: PLC0415  the same
+    from lint_rules.source.gitignore.patterns import Patterns  # noqa: PLC0415  the same
 
     return Patterns(pattern.encode() for pattern in exclude)
 

@@ -12,9 +12,9 @@ from bisect import bisect_right
 from collections.abc import Mapping
 
 from lint_rules.frozen import frozen
-from lint_rules.source.parser import Tree
 from lint_rules.source.spans import LineIndex, Span
-from lint_rules.source.tokens import Kind, Token, line_starts, tokens
+from lint_rules.source.syntax.parser import Tree
+from lint_rules.source.syntax.tokens import Kind, Token, line_starts, tokens
 from lint_rules.suppression.directives import Reach, directives, holds_one
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.source.file import SourceFile, encoding_of
-from lint_rules.source.parser import SyntaxFailure, parse
 from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
+from lint_rules.source.syntax.parser import SyntaxFailure, parse
 from lint_rules.suppression.comments import Suppressions, rows_for_comments
 from lint_rules.suppression.directives import Reach
 

@@ -14,7 +14,7 @@ from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad, Good, NamedRule
 from lint_rules.settings.config import Misconfigured, Settings, settings
 from lint_rules.source.spans import LineIndex, apply_edits
-from lint_rules.source.tokens import Kind, tokens
+from lint_rules.source.syntax.tokens import Kind, tokens
 
 _MARK = re.compile(r"[ \t]*# <- ([\w-]+)(?:: ?(.*?))?(?=[ \t]*# <- |[ \t]*$)", re.MULTILINE)
 

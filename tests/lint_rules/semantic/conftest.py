@@ -25,7 +25,7 @@ from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.sessions.inference import SessionInference
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
+from lint_rules.source.syntax.parser import SyntaxFailure
 
 
 @dataclass(frozen=True)

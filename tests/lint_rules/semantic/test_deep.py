@@ -15,7 +15,7 @@ from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, Unknown
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
+from lint_rules.source.syntax.parser import SyntaxFailure
 
 _MODEL = """\
 from sqlalchemy import select

@@ -13,7 +13,7 @@ from lint_rules.semantic.scopes.builder import bind
 from lint_rules.semantic.scopes.model import Binding
 from lint_rules.semantic.trees import TreeStore
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure, parse
+from lint_rules.source.syntax.parser import SyntaxFailure, parse
 
 OWN_SOURCES = sorted((Path(__file__).parents[3] / "src" / "lint_rules").rglob("*.py"))
 IMPORT = "from app.models import Session as Own, User\n"

@@ -12,7 +12,7 @@ from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
 from lint_rules.source.file import SourceFile
-from lint_rules.source.parser import SyntaxFailure
+from lint_rules.source.syntax.parser import SyntaxFailure
 
 MODELS = "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\nclass User(Base): ...\n"
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from lint_rules.source.file import SourceFile
 from lint_rules.source.limits import LARGEST
-from lint_rules.source.newer_syntax import masked
-from lint_rules.source.parser import SyntaxFailure, Tree, parse
-from lint_rules.source.tokens import Kind, tokens
+from lint_rules.source.syntax.newer_syntax import masked
+from lint_rules.source.syntax.parser import SyntaxFailure, Tree, parse
+from lint_rules.source.syntax.tokens import Kind, tokens
 
 
 def parsed(text: str | bytes) -> Tree | SyntaxFailure:

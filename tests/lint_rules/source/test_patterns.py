@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lint_rules.source.patterns import LONGEST, MOST, Patterns, patterns_in
+from lint_rules.source.gitignore.patterns import LONGEST, MOST, Patterns, patterns_in
 
 NAMES = st.text("ab.-]!\\[", min_size=1, max_size=4).filter(lambda name: name not in {".", ".."})
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)

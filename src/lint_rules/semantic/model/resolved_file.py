@@ -17,8 +17,8 @@ from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span, name_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
 from lint_rules.semantic.scopes.reachability import never_runs
-from lint_rules.source.parser import Tree
 from lint_rules.source.spans import Span
+from lint_rules.source.syntax.parser import Tree
 
 _Node = TypeVar("_Node", bound=ast.AST)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.scopes.model import Binding, Context, Scope, ScopeKind
-from lint_rules.source.parser import Tree
+from lint_rules.source.syntax.parser import Tree
 
 _Node = TypeVar("_Node", bound=ast.AST)
 

@@ -76,7 +76,7 @@ def _module(text: str) -> ast.Module | _Failure:
 
 def _newer(text: str, first: _Failure) -> ast.Module | _Failure:
     """Parse again without newer syntax; of two failures the later one is not about that syntax."""
-    from lint_rules.source.newer_syntax import masked, restore  # noqa: PLC0415  only a file in a thousand needs it
+    from lint_rules.source.syntax.newer_syntax import masked, restore  # noqa: PLC0415  only a file in a thousand needs it
 
     mask = masked(text)
     if mask is None:

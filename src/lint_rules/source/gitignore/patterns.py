@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from lint_rules.source.wildcards import Malformed, first_special, matcher
+from lint_rules.source.gitignore.wildcards import Malformed, first_special, matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,7 +21,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, cast
 
 from lint_rules.frozen import frozen
-from lint_rules.source.tokens import Kind, Token, line_starts, tokens
+from lint_rules.source.syntax.tokens import Kind, Token, line_starts, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
