@@ -47,7 +47,7 @@ def _suite(root: ET.Element, name: str, diagnostics: list[Diagnostic]) -> None:
         case = ET.SubElement(suite, "testcase", {"name": diagnostic.rule, "classname": _xml(name), **place})
         failure = ET.SubElement(case, "failure", {"message": _xml(diagnostic.message), "type": diagnostic.rule})
         failure.text = _xml(
-            f"{name}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.rule} {diagnostic.message}"
+            f"{printable(name)}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.rule} {diagnostic.message}"
         )
 
 
