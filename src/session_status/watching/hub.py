@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from contextvars import Context
 from functools import partial
 from types import TracebackType
-from typing import Generic, Protocol, Self
+from typing import Any, Generic, Self, overload
 
 from session_status.errors import ArgumentError, HubError, SessionStatusError
 from session_status.loading.rows import Summary
+from session_status.statuses.lifecycle import Lifecycle
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
-from session_status.type_variables import K, S, S_co, T, W
+from session_status.type_variables import K, OtherE, OtherK, OtherT, OtherW, S, T, W
 from session_status.watching.board import Board
 from session_status.watching.merged import MergedWatch
 from session_status.watching.reader import Reader, SessionFactory
@@ -26,20 +27,6 @@ WOKEN_PAUSE = 0.1
 """How much of the interval lies between two reads even where every one is woken early."""
 GRACE = 1.0
 """Seconds that closing waits for a read under way before it is cancelled."""
-
-
-class Life(Protocol[S_co]):
-    """What a hub asks of a Lifecycle, whose statuses may be some of those that a query reads."""
-
-    @property
-    def domain(self) -> type[S_co]:
-        """The Enum of statuses."""
-        ...
-
-    @property
-    def terminal(self) -> frozenset[S_co]:
-        """The statuses that are never left."""
-        ...
 
 
 class StatusHub(Generic[K, S, W, T]):
@@ -71,21 +58,36 @@ class StatusHub(Generic[K, S, W, T]):
         completed 2
     """
 
+    # Two forms, since rows are covariant: in one, the statuses of another Enum's lifecycle would join those of the query.
+    @overload
     def __init__(
-        self,
+        self: "StatusHub[OtherK, OtherE, OtherW, OtherT]",
         factory: SessionFactory,
-        sessions: SummaryQuery[K, Summary[K, S, W, T]],
-        life: Life[S],
+        sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE, OtherW, OtherT]],
+        life: Lifecycle[OtherE],
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "StatusHub[OtherK, OtherE | Unrecognized, OtherW, OtherT]",
+        factory: SessionFactory,
+        sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE | Unrecognized, OtherW, OtherT]],
+        life: Lifecycle[OtherE],
+        *,
+        interval: float = 0.5,
+        timeout: float = 30.0,
+    ) -> None: ...
+    def __init__(
+        self, factory: SessionFactory, sessions: Any, life: Any, *, interval: float = 0.5, timeout: float = 30.0
     ) -> None:
         _check_seconds(interval=interval, timeout=timeout)
-        self._reader = Reader(factory, sessions)
+        self._reader: Reader[K, S, W, T] = Reader(factory, sessions)
         if not hasattr(life, "terminal"):
             raise ArgumentError(f"a hub needs a Lifecycle, not {life!r}")
-        self._sessions = sessions
-        self._life = life
+        self._sessions: SummaryQuery[K, Summary[K, S, W, T]] = sessions
+        self._life: Lifecycle[Any] = life
         self._interval = interval
         self._timeout = timeout
         self._closed = False

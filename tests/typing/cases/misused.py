@@ -89,6 +89,7 @@ STATUS = StatusMapping.proved(SessionStatus, to_wire)
 MERGED = MergedMapping.proved(SessionStatus, to_wire)
 OTHER = MergedMapping.proved(OtherStatus, other_to_wire)
 LIFE = Lifecycle(SessionStatus, {SessionStatus.PENDING: [SessionStatus.DONE]}, initial=[SessionStatus.PENDING])
+OTHER_LIFE = Lifecycle(OtherStatus, {OtherStatus.PENDING: [OtherStatus.OLD]}, initial=[OtherStatus.PENDING])
 sessions = SummaryQuery(
     STATUS,
     id=TranscriptionSession.id,
@@ -285,6 +286,7 @@ def a_hub_has_a_factory_a_query_and_their_lifecycle(db: Session, adb: AsyncSessi
     StatusHub(an_asynchronous_generator, sessions, LIFE)  # refused
     StatusHub(a_coroutine, sessions, LIFE)  # refused
     StatusHub(factory, STATUS, LIFE)  # refused
+    StatusHub(factory, sessions, OTHER_LIFE)  # refused
     StatusHub(factory, sessions, SessionStatus)  # refused
     StatusHub(factory, sessions, LIFE, 0.5)  # refused
     StatusHub(factory, sessions, LIFE, interval="1")  # refused
