@@ -48,7 +48,8 @@ class Parents:
     def children(self, what: Any, *criteria: Any) -> Any:
         """Select something of the children of one session."""
         owned = and_(*(reference == key for reference, key in zip(self.references, self.key, strict=True)))
-        return select(what).where(owned, *criteria).correlate(self.work)
+        # SQLAlchemy 2.0 applies a tenant's criterion only where a class is what is selected or selected from.
+        return select(what).select_from(self.piece).where(owned, *criteria).correlate(self.work)
 
     def child(self, what: Any, *criteria: Any) -> Any:
         """Select one value of the children of one session."""
