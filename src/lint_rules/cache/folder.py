@@ -26,7 +26,7 @@ from lint_rules.cache.location import (
     stated_secret,
     user_folder,
 )
-from lint_rules.source.own_files import OpenFolder, Refused, read_regular, shown
+from lint_rules.source.own_files import OpenFolder, Refused, read_own, shown
 from lint_rules.source.write import write_atomically
 
 MARK = "mark"
@@ -143,7 +143,7 @@ class Folder:
         """Return what a file holds; None when there is none."""
         try:
             with self._opened() as opened:
-                read = read_regular(opened.at(name), opened.descriptor)
+                read = read_own(opened.at(name), opened.descriptor)
         except OSError:
             return None
         return None if read is None else read[0]
@@ -230,7 +230,7 @@ class Folder:
         """Give the folder, open; what is not this program's is refused, but for an empty one, which is marked when it is made."""
         with self._within(self._parts, make=make) as (opened, is_new):
             mark = f"{PROGRAM}\n{seal_of(b'mark' + os.fsencode(os.path.realpath(self.path)), self.secret)}\n".encode()
-            found = read_regular(opened.at(MARK), opened.descriptor)
+            found = read_own(opened.at(MARK), opened.descriptor)
             # What a killed run left before there was a mark is nobody's.
             if found is None and (is_new or all(name.startswith(f".{MARK}.") for name in opened.names())):
                 if not make:

@@ -6,7 +6,7 @@ import os
 import sys
 
 from lint_rules.cache.digest import seal_of, secret_of_text
-from lint_rules.source.own_files import Refused, read_regular, shown
+from lint_rules.source.own_files import Refused, read_own, shown
 
 # A run that is replayed reads this first: hence only what the interpreter has loaded already, and paths that are texts.
 
@@ -79,7 +79,7 @@ def kept_secret(folder: str) -> bytes | None:
         OSError: it cannot be read.
     """
     path = os.path.join(folder, SECRET_FILE)  # noqa: PTH118
-    read = read_regular(path)
+    read = read_own(path)
     if read is None:
         return None
     data, mode = read

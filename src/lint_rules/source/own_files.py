@@ -16,7 +16,7 @@ class Refused(OSError):  # noqa: N818  it costs the cache, and nothing else
     """A folder or file that is in the place of ours and is not; the message says which, and why."""
 
 
-def read_regular(path: str, folder: int | None = None) -> tuple[bytes, int] | None:
+def read_own(path: str, folder: int | None = None) -> tuple[bytes, int] | None:
     """Return what a file of the user's holds, and its mode; None where there is no file.
 
     Args:

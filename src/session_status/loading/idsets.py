@@ -24,13 +24,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
 from session_status.errors import ArgumentError
+from session_status.execution import dialects
 from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import python_type_of
 
 CHUNK = 500
 """Keys in one statement where a dialect has no single-parameter form; every database takes so many."""
-LARGEST_DOCUMENT = {"sqlite": 500_000_000, "mysql": 6_000_000, "mariadb": 6_000_000}
-"""Characters of one JSON document: SQLite holds a thousand million, MariaDB takes packets of 16 MB unless told more."""
 
 Values = dict[str, object]
 
@@ -71,11 +70,11 @@ def key_set(rows: Any, keys: tuple[Any, ...], dialect: Dialect) -> KeySet:
     if len(keys) == 1 and python_type_of(keys[0]) in {int, Uuid().python_type}:
         return _exact(rows, keys[0], dialect)
     match dialect.name:
-        case "postgresql":
+        case dialects.POSTGRESQL:
             return KeySet(_joined(rows, keys, *_unnested(types)), _arrays(len(keys)), has_places=True)
-        case "sqlite" if all(_fits_json(type_, dialect) for type_ in types):
+        case dialects.SQLITE if all(_fits_json(type_, dialect) for type_ in types):
             return KeySet(_joined(rows, keys, *_json_each(types)), _documents(types, dialect), has_places=True)
-        case "mysql" | "mariadb" if all(_fits_json(type_, dialect) for type_ in types):
+        case dialects.MYSQL | dialects.MARIADB if all(_fits_json(type_, dialect) for type_ in types):
             return KeySet(
                 _joined(rows, keys, *_json_table(types, dialect)), _documents(types, dialect), has_places=True
             )
@@ -86,15 +85,15 @@ def key_set(rows: Any, keys: tuple[Any, ...], dialect: Dialect) -> KeySet:
 def _exact(rows: Any, key: Any, dialect: Dialect) -> KeySet:
     """Ask by a condition: what comes back equals what was asked for."""
     match dialect.name:
-        case "postgresql":
+        case dialects.POSTGRESQL:
             found = key == any_(bindparam("ids", type_=postgresql.ARRAY(key.type)))
             return KeySet(rows.where(found), _whole, has_places=False)
-        case "sqlite" if _fits_json(key.type, dialect):
+        case dialects.SQLITE if _fits_json(key.type, dialect):
             values = func.json_each(bindparam("ids", type_=String)).table_valued("value")
             return KeySet(
                 rows.where(key.in_(select(values.c.value))), _documents([key.type], dialect), has_places=False
             )
-        case "mysql" | "mariadb" if _fits_json(key.type, dialect):
+        case dialects.MYSQL | dialects.MARIADB if _fits_json(key.type, dialect):
             given = _json_table([key.type], dialect)[0]
             return KeySet(rows.where(key.in_(select(given.c.key_0))), _documents([key.type], dialect), has_places=False)
         case _:
@@ -169,7 +168,7 @@ def _documents(
     types: Sequence[TypeEngine[Any]], dialect: Dialect
 ) -> Callable[[Sequence[Any]], Iterable[tuple[Sequence[Any], Values]]]:
     writers = [type_.dialect_impl(dialect).bind_processor(dialect) or _unchanged for type_ in types]
-    most = LARGEST_DOCUMENT[dialect.name]
+    most = dialects.LARGEST_DOCUMENT[dialect.name]
 
     def documents(ids: Sequence[Any]) -> Iterator[tuple[Sequence[Any], Values]]:
         distinct = list(dict.fromkeys(ids))

@@ -20,7 +20,7 @@ from lint_rules.cache.location import (
     stated_secret,
     user_folder,
 )
-from lint_rules.source.own_files import read_regular
+from lint_rules.source.own_files import read_own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _header(name: str, body: bytes, secret: bytes) -> bytes:
 
 def _read(path: str, name: str, secret: bytes) -> RecordedOutcome | None:
     try:
-        read = read_regular(path)
+        read = read_own(path)
     except OSError:
         return None
     header, _, body = b"".partition(b"\n") if read is None else read[0].partition(b"\n")

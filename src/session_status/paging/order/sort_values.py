@@ -30,12 +30,11 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from session_status.errors import ArgumentError
+from session_status.execution.dialects import LIKE_MYSQL, LIKE_POSTGRESQL, SQLITE
 from session_status.paging.order.sorting import Sort
 from session_status.rows.nodes import is_kind, plain_column
 from session_status.statuses.spelling import column_name, type_of
 
-POSTGRESQL = frozenset({"postgresql", "cockroachdb"})
-MYSQL = frozenset({"mysql", "mariadb"})
 SCALARS = (int, float, str, bytes)
 
 
@@ -88,7 +87,7 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
     """
     column = plain_column(sort.column)
     transparent = _is_read_as_stored(type_of(sort.column), dialect)
-    if dialect.name == "sqlite":  # which compares by what is stored, whatever the column's type says
+    if dialect.name == SQLITE:  # which compares by what is stored, whatever the column's type says
         raw = type_coerce(column, Raw())
         return SortValue(column if transparent else raw, raw, Raw(), SCALARS)
     kind = stored_type(type_of(sort.column), dialect)
@@ -129,7 +128,7 @@ def _of_kind(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
     for sort, python in _KINDS.items():
         if isinstance(kind, sort):
             return _plain(column, BigInteger() if sort is Integer else kind, python)
-    if dialect.name in POSTGRESQL:  # whose every type has a text that stands for the same value
+    if dialect.name in LIKE_POSTGRESQL:  # whose every type has a text that stands for the same value
         return SortValue(cast(column, Text()), column, String(), (str,), kind)
     return None
 
@@ -149,7 +148,7 @@ def _number(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
     if not is_kind(kind, Float):
         exact = type_coerce(column, Numeric())
         return SortValue(exact, exact, Numeric(), (Decimal, int))
-    if dialect.name not in POSTGRESQL | MYSQL:
+    if dialect.name not in LIKE_POSTGRESQL | LIKE_MYSQL:
         return None
     # The nearest double is exact for every smaller number, and is what the database itself compares with.
     return SortValue(cast(column, _DOUBLE), type_coerce(column, _DOUBLE), _DOUBLE, (float, int))
@@ -163,9 +162,9 @@ def _plain(column: Any, type_: TypeEngine[Any], kind: type) -> SortValue:
 def _enum(column: Any, kind: Any, dialect: Dialect) -> SortValue:
     """Read an Enum as text; MySQL and MariaDB sort their own kind of it by its place in the declaration."""
     text = type_coerce(column, String())
-    if not (kind.native_enum and (dialect.name in MYSQL or dialect.supports_native_enum)):
+    if not (kind.native_enum and (dialect.name in LIKE_MYSQL or dialect.supports_native_enum)):
         return SortValue(text, text, String(), (str,))
-    if dialect.name in MYSQL:
+    if dialect.name in LIKE_MYSQL:
         place = type_coerce(column, Integer()) + 0
         return SortValue(place, place, BigInteger(), (int,))
     return SortValue(cast(column, Text()), column, String(), (str,), kind)

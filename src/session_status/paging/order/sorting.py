@@ -10,18 +10,12 @@ from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import NullType
 
 from session_status.errors import ArgumentError, ColumnError
+from session_status.execution.dialects import NULLS_ARE_LARGEST, NULLS_ARE_SMALLEST, WITHOUT_NULLS_FIRST
 from session_status.rows.fields import is_nullable
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind, same_column
 from session_status.rows.schema.unique import everything_read
 from session_status.statuses.spelling import check_column, column_name, type_of
-
-NULLS_ARE_LARGEST = frozenset({"postgresql", "oracle", "cockroachdb", "redshift", "snowflake"})
-"""Dialects that sort NULL behind every value unless told otherwise."""
-NULLS_ARE_SMALLEST = frozenset({"sqlite", "mysql", "mariadb", "mssql"})
-"""Dialects that sort NULL before every value unless told otherwise."""
-WITHOUT_WORDS = frozenset({"mysql", "mariadb", "mssql"})
-"""Dialects that have no words for the place of NULLs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ class Sort:
         Raises:
             ArgumentError: It cannot say where NULLs stand.
         """
-        if self.nulls_first is not None and dialect.name in WITHOUT_WORDS:
+        if self.nulls_first is not None and dialect.name in WITHOUT_NULLS_FIRST:
             raise ArgumentError(
                 f"order_by={column_name(self.column)}: {dialect.name} has no NULLS FIRST and NULLS LAST: "
                 "sort by column.is_(None) before it"

@@ -7,6 +7,7 @@ from typing import Any, Generic
 from sqlalchemy import Dialect
 
 from session_status.errors import ArgumentError
+from session_status.execution.dialects import LIKE_MYSQL, POSTGRESQL, SQLITE
 from session_status.execution.plan import Answer, Plan, Step
 from session_status.statuses.moves.step_update import StepUpdate
 from session_status.type_variables import E
@@ -47,11 +48,11 @@ def transitions(step: StepUpdate[E], dialect: Dialect) -> Plan[list[Transition[E
     Raises:
         ArgumentError: How this database tells an old status is not known.
     """
-    if dialect.name == "postgresql":
+    if dialect.name == POSTGRESQL:
         return _returned(step)
-    if dialect.name in {"mysql", "mariadb"}:
+    if dialect.name in LIKE_MYSQL:
         return _locked(step)
-    if dialect.name == "sqlite" and dialect.update_returning:
+    if dialect.name == SQLITE and dialect.update_returning:
         return _by_source(step)
     raise ArgumentError(
         f"{step.place}: how {dialect.name} tells an old status is not known; "

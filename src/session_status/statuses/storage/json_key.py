@@ -12,6 +12,7 @@ from sqlalchemy.sql.operators import json_getitem_op, json_path_getitem_op
 from sqlalchemy.types import JSON
 
 from session_status.errors import ColumnError
+from session_status.execution.dialects import MARIADB, MYSQL, POSTGRESQL, SQLITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +112,16 @@ def _unknown_dialect(element: JsonSet, compiler: SQLCompiler, **_: Any) -> str:
     raise ColumnError(f"{document}: how {compiler.dialect.name} sets one key of a JSON column is not known")
 
 
-@compiles(JsonSet, "sqlite")
-@compiles(JsonSet, "mysql")
-@compiles(JsonSet, "mariadb")
+@compiles(JsonSet, SQLITE)
+@compiles(JsonSet, MYSQL)
+@compiles(JsonSet, MARIADB)
 def _json_set(element: JsonSet, compiler: SQLCompiler, **options: Any) -> str:
     document, dollar, _, value = element.clauses
     arguments = ", ".join(compiler.process(part, **options) for part in (document, dollar, value))
     return f"JSON_SET({arguments})"
 
 
-@compiles(JsonSet, "postgresql")
+@compiles(JsonSet, POSTGRESQL)
 def _jsonb_set(element: JsonSet, compiler: SQLCompiler, **options: Any) -> str:
     document, _, braces, value = element.clauses
     spelled = document.type.compile(compiler.dialect)
