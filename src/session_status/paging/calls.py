@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Alias, BindParameter, Dialect, Table
+from sqlalchemy import Alias, BindParameter, Dialect, Table, Values
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.cache_key import NO_CACHE, HasCacheKey
+from sqlalchemy.sql.selectable import AliasedReturnsRows
 from sqlalchemy.sql.visitors import anon_map, cloned_traverse
 from sqlalchemy.util import LRUCache
 
@@ -15,7 +16,7 @@ from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan
 from session_status.execution.route import Bind, DialectFor
 from session_status.loading.selection import Selection
-from session_status.paging.checks.joins import is_criteria
+from session_status.paging.checks.options import options_of, without_options
 from session_status.paging.checks.selects import check_select, nodes_of, parameters_of
 from session_status.paging.page_rows import as_tuple, maker_of
 from session_status.paging.reader import Page, Request
@@ -69,10 +70,10 @@ def call_key(statement: Any, on: Any, order_by: Any) -> CallKey | None:
     if getattr(statement, "_params", None) or not all(is_kind(part, HasCacheKey) for part in (statement, *parts)):
         return None
     known, parameters = anon_map(), list[Any]()
-    options = statement._with_options  # noqa: SLF001 -- it has no public name
-    keys = [part._gen_cache_key(known, parameters) for part in (_without_options(statement), *parts)]  # noqa: SLF001 -- the public one is of one element
+    options = options_of(statement)
+    keys = [part._gen_cache_key(known, parameters) for part in (without_options(statement), *parts)]  # noqa: SLF001 -- the public one is of one element
     keys += [_option_key(option, known) for option in options]
-    if NO_CACHE in known or (_loads_beside(options) and _reads_alias(statement)):
+    if NO_CACHE in known or (options and _reads_alias(statement)):
         return None
     return CallKey((len(_columns(on)), *keys), parameters)
 
@@ -81,26 +82,20 @@ def _columns(given: Any) -> Sequence[Any]:
     return given if is_kind(given, list, tuple) else (given,)
 
 
-def _without_options(statement: Any) -> Any:
-    """Give the select without its options, whose values SQLAlchemy itself takes anew from each statement."""
-    if not statement._with_options:  # noqa: SLF001 -- it has no public name
-        return statement
-    stripped = statement._generate()  # noqa: SLF001 -- options can be added, but not taken back, by public methods
-    stripped._with_options = ()  # noqa: SLF001 -- likewise
-    return stripped
-
-
-def _loads_beside(options: Sequence[Any]) -> bool:
-    return not all(map(is_criteria, options))
-
-
 def _reads_alias(statement: Any) -> bool:
-    """Tell whether a select names an alias of a class: an option that names it, too, means this very one."""
-    targets = [target for target, *_ in getattr(statement, "_setup_joins", ())]
-    shown = [*statement._raw_columns, *targets]  # noqa: SLF001 -- it has no public name
-    entities = [getattr(part, "_annotations", {}).get("parententity") for part in shown]
-    entities += [getattr(target, "entity", None) for target in targets]
-    return any(getattr(entity, "is_aliased_class", False) for entity in entities)
+    """Tell whether a select reads an alias or subquery: an option that names it, too, means this very one."""
+    parts = (statement, *getattr(statement, "_memoized_select_entities", ()))
+    targets = [target for part in parts for target, *_ in getattr(part, "_setup_joins", ())]
+    shown = [column for part in parts for column in part._raw_columns] + targets  # noqa: SLF001 -- it has no public name
+    read = [*shown, *statement.columns_clause_froms, *getattr(statement, "_from_obj", ())]
+    return any(map(_is_alias, read))
+
+
+def _is_alias(part: Any) -> bool:
+    """Tell whether something is made anew for each call, as no class or table is."""
+    entity = getattr(part, "_annotations", {}).get("parententity") or getattr(part, "entity", None)
+    owner = getattr(getattr(part, "expression", part), "table", part)
+    return getattr(entity, "is_aliased_class", False) or is_kind(owner, AliasedReturnsRows, Values)
 
 
 def _option_key(option: Any, known: Any) -> Any:
@@ -143,7 +138,7 @@ class CalledPages:
         bind = _bind_of(statement)
         dialect = ask(bind)
         key = call_key(statement, on, order_by)
-        sending = Sending(bind, statement._with_options, statement.get_execution_options())  # noqa: SLF001 -- it has no public name
+        sending = Sending(bind, options_of(statement), statement.get_execution_options())
         if key is None:
             return self._anew(dialect, statement, on, order_by, request, sending)
         called = _Called(self._selection, statement, on, order_by, dialect, key)

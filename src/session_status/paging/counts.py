@@ -8,7 +8,8 @@ from sqlalchemy import Dialect, func, select
 from session_status.execution.plan import Plan
 from session_status.execution.route import bind_of
 from session_status.loading.selection import Selection
-from session_status.paging.checks.joins import has_criteria, keys_chosen
+from session_status.paging.checks.joins import keys_chosen
+from session_status.paging.checks.options import has_criteria, options_of
 from session_status.paging.source import PageSource
 from session_status.paging.statements import Sending
 from session_status.rows.fields import StatusField
@@ -89,7 +90,7 @@ def plan_counts(
     counted: Any = select(rows.c.status, func.count()).group_by(rows.c.status)
     subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
     whole = counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
-    sending = Sending(bind_of(statement), statement._with_options, statement.get_execution_options())  # noqa: SLF001 -- likewise
+    sending = Sending(bind_of(statement), options_of(statement), statement.get_execution_options())
     step = sending.step(whole, {}, shows_rows=False)
     return Plan((step,), lambda answers: _counted(field, answers[0].all()))
 

@@ -10,6 +10,7 @@ from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor, bind_of
 from session_status.loading.selection import Selection
+from session_status.paging.checks.options import options_of
 from session_status.paging.checks.selects import nodes_of, parameters_of
 from session_status.paging.page_rows import maker_of
 from session_status.paging.reader import Page, Request
@@ -98,7 +99,7 @@ class PageQuery(Generic[R]):
         nodes = nodes_of(given)
         self._parameters = parameters_of(given, nodes)
         self._values = _values_of([*nodes, *(node for sort in self._source.order for node in nodes_of(sort.sorted))])
-        self._sending = Sending(bind_of(given), given._with_options, given.get_execution_options())  # noqa: SLF001 -- it has no public name
+        self._sending = Sending(bind_of(given), options_of(given), given.get_execution_options())
         self._bind = bind_of(given)
         self._statements: dict[str, PageStatements[R]] = {}
         self._seals: dict[bytes, bytes] = {}

@@ -9,8 +9,9 @@ from sqlalchemy.sql.selectable import Subquery
 from session_status.errors import ColumnError
 from session_status.execution.route import has_columns_only
 from session_status.loading.selection import Selection
-from session_status.paging.checks.joins import has_criteria, keys_chosen
+from session_status.paging.checks.joins import keys_chosen
 from session_status.paging.checks.nullability import may_be_null
+from session_status.paging.checks.options import has_criteria, with_options_last, without_options
 from session_status.paging.checks.selects import check_loading, check_own_order, check_select, read_tables
 from session_status.paging.order.keyset import rows_behind
 from session_status.paging.order.shallow import reads_one_table, rows_around
@@ -71,7 +72,7 @@ class PageSource:
         self.bare = bare(statement)
         self._prunes = not has_criteria(statement)
         reading = read_tables(self.bare)
-        check_loading(statement, reading)
+        check_loading(with_options_last(statement), reading)
         self.keys = self._keys(reading)
         self._check_tables(reading, own)
         self.order = order_of(own, self.keys, lambda column: may_be_null(column, reading))
@@ -212,9 +213,8 @@ def _is_of(column: Any, owner: Any) -> bool:
 
 def bare(statement: Any) -> Any:
     """Give the select without its order, and without what is handed to SQLAlchemy anew at each call: its options."""
-    stripped = statement.order_by(None)
-    stripped._with_options = ()  # noqa: SLF001 -- options can be added, but not taken back, by public methods
-    stripped._execution_options = type(stripped._execution_options)()  # noqa: SLF001 -- likewise
+    stripped = without_options(statement.order_by(None))
+    stripped._execution_options = type(stripped._execution_options)()  # noqa: SLF001 -- it has no public setter
     return stripped
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from session_status.errors import ColumnError
 from session_status.execution.plan import Plan, Step
 from session_status.execution.route import Bind
-from session_status.paging.checks.joins import is_criteria
+from session_status.paging.checks.options import is_criteria
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request

@@ -42,6 +42,7 @@ class Case:
         fields: What they show instead, as a SummaryRow.
         tenancy: What the session adds to every statement, if anything.
         sorts_itself: Whether the order is the select's own; its pages have no cursors.
+        chooses_last: Whether its columns are chosen when it has joins and options already.
         limit: Rows of a page.
         turns: The values of the first run, and of the second.
         numbers: What the rows are made of.
@@ -60,6 +61,7 @@ class Case:
     fields: tuple[str, ...] = ()
     tenancy: str | None = None
     sorts_itself: bool = False
+    chooses_last: bool = False
     limit: int = 2
     turns: tuple[int, int] = (0, 1)
     numbers: Numbers = field(default_factory=Numbers)
@@ -181,6 +183,7 @@ def cases(draw: st.DrawFn, menu: Menu, offers: frozenset[str]) -> Case:
         fields=tuple(draw(_fields(menu, world))),
         tenancy=draw(_maybe(menu, "tenancy", has)),
         sorts_itself=draw(st.integers(0, 19)) == 19,
+        chooses_last=draw(st.booleans()),
         limit=draw(st.integers(1, 4)),
         turns=(first, first + draw(st.integers(1, 5))),
         numbers=_numbers(draw, world),

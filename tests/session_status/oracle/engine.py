@@ -55,6 +55,10 @@ class Engine(Protocol):
         """Read one page with its total."""
         ...
 
+    def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
+        """Read one page with its total, by statements that were made for this select alone."""
+        ...
+
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""
         ...
@@ -102,7 +106,7 @@ class Library:
         page = query_for(asked.shown).page(
             db,
             asked.statement,
-            on=asked.on if asked.on[1:] else asked.on[0],
+            on=_reference(asked),
             order_by=list(asked.order),
             limit=limit,
             offset=offset,
@@ -110,12 +114,31 @@ class Library:
             total=True,
             **place,
         )
-        rows = [(*row[:-1], _summary(asked.shown, row[-1])) for row in page.items]
-        return Seen(rows, page.total, page.next, getattr(page, "previous", None))
+        return _seen(asked, page)
+
+    def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
+        """Read one page with its total, by statements that were made for this select alone."""
+        pages = query_for(asked.shown).pages(
+            asked.statement, on=_reference(asked), order_by=list(asked.order), into=_as_tuple
+        )
+        return _seen(asked, pages.fetch(db, limit=limit, offset=offset, total=True))
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""
         return {key: _summary(shown, found) for key, found in query_for(shown).many(db, keys).items()}
+
+
+def _as_tuple(*row: Any) -> tuple[Any, ...]:
+    return row
+
+
+def _reference(asked: Question) -> Any:
+    return asked.on if asked.on[1:] else asked.on[0]
+
+
+def _seen(asked: Question, page: Any) -> Seen:
+    rows = [(*row[:-1], _summary(asked.shown, row[-1])) for row in page.items]
+    return Seen(rows, page.total, page.next, page.previous)
 
 
 def _summary(shown: Shown, found: Any) -> Any:

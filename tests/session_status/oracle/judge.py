@@ -223,10 +223,20 @@ class _Reading:
             with self._session() as db:
                 seen = self._engine.page(db, asked, limit=self._case.limit)
         except Exception as error:
-            if isinstance(found.__cause__, ArgumentError) and not isinstance(error, SessionStatusError):
+            is_ours = isinstance(found.__cause__, ArgumentError) or self._fails_by_its_order(asked)
+            if is_ours and not isinstance(error, SessionStatusError):
                 raise Difference(f"raw {type(error).__name__}", str(error)) from error
             return Verdict(Outcome.INVALID, type(error).__name__, str(found))
         raise Difference("accepted though the select itself fails", f"{found}\npage: {seen.rows}")
+
+    def _fails_by_its_order(self, asked: Question) -> bool:
+        """Tell whether it is what the page was given as its order that no database takes."""
+        try:
+            with self._session() as db:
+                db.execute(asked.statement.order_by(None)).all()
+        except Exception:  # noqa: BLE001 -- whatever it is, it is of the select's own
+            return False
+        return len(asked.order) > 0
 
     def refusal(self, expected: Expected) -> Verdict | None:
         """Ask for the first page; judge its refusal if it is refused, else compare it.
@@ -253,8 +263,11 @@ class _Reading:
 
     def _page(self, **place: Any) -> Seen:
         with self._session() as db:
-            seen = self._engine.page(db, self._question(), limit=self._case.limit, **place)
-            return Seen([frozen(row) for row in seen.rows], seen.total, seen.following, seen.previous)
+            return _frozen_page(self._engine.page(db, self._question(), limit=self._case.limit, **place))
+
+    def _prepared(self, offset: int) -> Seen:
+        with self._session() as db:
+            return _frozen_page(self._engine.prepared(db, self._question(), limit=self._case.limit, offset=offset))
 
     def compare(self, expected: Expected) -> None:
         """Walk forwards, backwards and by offsets, and compare.
@@ -294,6 +307,10 @@ class _Reading:
     def _compare_offset(self, expected: Expected) -> None:
         limit = self._case.limit
         self._compare_rows("offset", self._page(offset=limit).rows, expected.between(limit, 2 * limit))
+        for offset in (0, limit):
+            seen = self._prepared(offset)
+            self._compare_rows("prepared", seen.rows, expected.between(offset, offset + limit))
+            self._compare_total(seen, expected)
 
     @staticmethod
     def _compare_total(page: Seen, expected: Expected) -> None:
@@ -330,6 +347,10 @@ class _Reading:
             found = self._engine.many(db, asked.shown, wanted)
         if found != wanted:
             raise Difference("many", f"{found}\nnot {wanted}")
+
+
+def _frozen_page(seen: Seen) -> Seen:
+    return Seen([frozen(row) for row in seen.rows], seen.total, seen.following, seen.previous)
 
 
 def _is_criterion(option: Any) -> bool:

@@ -92,6 +92,15 @@ RULES: dict[str, Menu] = {
         join=("outer buyer", "inner above", "outer work"),
         column=("entity", "keys", "property"),
     ),
+    "criteria that read what is joined hold": PLAIN.with_(
+        option=("rows by joined buyers", "rows by joined works", "rows by joined subqueries"),
+        join=("inner buyer", "outer buyer", "outer alias of buyer", "outer work", "outer alias of work", "groups"),
+        column=("entity", "keys", "seat"),
+        root=("class",),
+    ),
+    "an order of tables that are not read is refused": PLAIN.with_(
+        order=("unjoined",), root=("class", "alias", "table")
+    ),
     "a tenant's schema holds": PLAIN.with_(world=("lots",), tenancy=("schema",)),
     "a statement's schema holds": PLAIN.with_(world=("lots",)),
     "summaries are those of many": PLAIN.with_(

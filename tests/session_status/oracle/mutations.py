@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
@@ -95,28 +96,61 @@ def _unproved_key(_: Any) -> Broken:
     return keys
 
 
-MUTATIONS: dict[str, tuple[Mutation, ...]] = {
-    "selects that merge rows are accepted": (("_merging", _nothing),),
-    "windows, aggregates and bundles are accepted": (("_shown", _nothing),),
-    "collections loaded by a join are accepted": (("check_loading", _nothing),),
-    "two orders are accepted": (("check_own_order", _nothing),),
-    "sorts of several rows are accepted": (("check_sorts", _nothing),),
-    "joins of many rows are accepted": (("PageSource._check_joins", _nothing),),
-    "NULL is judged by the column": (("may_be_null", _by_column),),
-    "NULLs stand at the other end": (("Sort.begins_with_nulls", _swapped),),
-    "ties are not broken": (("order_of", _without_keys),),
-    "only the first expression is compared": (("rows_behind", _first_alone),),
-    "backwards is forwards": (("Sort.backwards", _as_given),),
-    "the first call's values are kept": (("empty", _as_given), ("is_alike", _always)),
-    "options are dropped": (("Sending", _without_options),),
-    "execution options are dropped": (("Sending", _without_execution_options),),
-    "rows may be absent or come twice": (("PageSource._keys", _unproved_key),),
-    "columns of other tables are accepted": (("PageSource._check_tables", _nothing),),
-    "sort values are read as Python has them": (("_is_read_as_stored", _always),),
-    "cursors hold for every filter": (("seal_of", _as_given),),
-    "criteria do not keep joins": (("has_criteria", _never),),
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule of the library, broken.
+
+    Attributes:
+        menu: Which of RULES draws what shows it.
+        mutations: What is broken.
+    """
+
+    menu: str
+    mutations: tuple[Mutation, ...]
+
+
+MUTATIONS: dict[str, Breach] = {
+    "selects that merge rows are accepted": Breach("what merges rows is refused", (("_merging", _nothing),)),
+    "windows, aggregates and bundles are accepted": Breach(
+        "windows and aggregates are refused or right", (("_shown", _nothing),)
+    ),
+    "collections loaded by a join are accepted": Breach(
+        "eagerly joined collections are refused or right", (("check_loading", _nothing),)
+    ),
+    "two orders are accepted": Breach("everything together", (("check_own_order", _nothing),)),
+    "sorts of several rows are accepted": Breach(
+        "an order that no cursor can hold is refused", (("check_sorts", _nothing),)
+    ),
+    "joins of many rows are accepted": Breach(
+        "joins of many rows are refused", (("PageSource._check_joins", _nothing),)
+    ),
+    "NULL is judged by the column": Breach("NULLs are judged by the path", (("may_be_null", _by_column),)),
+    "NULLs stand at the other end": Breach("plain selects are accepted", (("Sort.begins_with_nulls", _swapped),)),
+    "ties are not broken": Breach("plain selects are accepted", (("order_of", _without_keys),)),
+    "only the first expression is compared": Breach("plain selects are accepted", (("rows_behind", _first_alone),)),
+    "backwards is forwards": Breach("plain selects are accepted", (("Sort.backwards", _as_given),)),
+    "the first call's values are kept": Breach(
+        "values are those of the call", (("empty", _as_given), ("is_alike", _always))
+    ),
+    "options are dropped": Breach("a tenant's criterion of an option holds", (("Sending", _without_options),)),
+    "execution options are dropped": Breach("a statement's schema holds", (("Sending", _without_execution_options),)),
+    "rows may be absent or come twice": Breach(
+        "rows behind an outer join are refused or right", (("PageSource._keys", _unproved_key),)
+    ),
+    "options of before the columns are dropped": Breach(
+        "a tenant's criterion of an option holds", (("_early", _nothing),)
+    ),
+    "options serve other aliases": Breach("criteria that read what is joined hold", (("_reads_alias", _never),)),
+    "columns of other tables are accepted": Breach(
+        "an order of tables that are not read is refused", (("PageSource._check_tables", _nothing),)
+    ),
+    "sort values are read as Python has them": Breach(
+        "types of an application's own sort like any other", (("_is_read_as_stored", _always),)
+    ),
+    "cursors hold for every filter": Breach("values are those of the call", (("seal_of", _as_given),)),
+    "criteria do not keep joins": Breach("criteria that read what is joined hold", (("has_criteria", _never),)),
 }
-"""Each rule, by what happens where it is broken, and what is broken."""
+"""Each rule, by what happens where it is broken."""
 
 
 @contextmanager
@@ -128,7 +162,7 @@ def broken(name: str) -> Generator[None]:
     """
     query_for.cache_clear()  # what was built before would serve on
     with ExitStack() as stack:
-        for path, change in MUTATIONS[name]:
+        for path, change in MUTATIONS[name].mutations:
             for owner, attribute in _places(*path.split(".")):
                 stack.enter_context(patch.object(owner, attribute, change(getattr(owner, attribute))))
         yield

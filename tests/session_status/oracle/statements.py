@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import and_, false, or_, select
@@ -54,18 +55,32 @@ def question(case: Case, run: int) -> Question:
     """
     scope = Scope(case.world, case.turns[run])
     scope.root = ROOTS[case.root].build(scope)
-    scope.statement = select(scope.root)
     for name in sorted(case.joins, key=lambda name: name != "behind"):  # whatever is joined stands behind the rows
         JOINS[name].build(scope)
     columns = [COLUMNS[name].build(scope) for name in case.columns]
-    scope.statement = scope.statement.with_only_columns(*columns)
-    if "behind" not in case.joins:
-        scope.statement = scope.statement.select_from(scope.root)
-    scope.statement = scope.statement.where(*(FILTERS[name].build(scope) for name in case.filters))
     added = tuple(OPTIONS[name].build(scope) for name in case.options)
-    scope.statement = scope.statement.options(*added)
+    scope.statement = _chosen_last(case, scope, columns, added) if case.chooses_last else _chosen(case, scope, columns)
+    scope.statement = scope.statement.where(*(FILTERS[name].build(scope) for name in case.filters))
+    if not case.chooses_last:
+        scope.statement = scope.statement.options(*added)
     order = tuple(directed(ORDERS[name].build(scope), direction) for name, direction in case.order)
     return _shaped(case, run, scope, order, added)
+
+
+def _chosen(case: Case, scope: Scope, columns: list[Any]) -> Any:
+    """Select the columns, and join afterwards."""
+    statement = select(*columns)
+    return _joined(scope, statement if "behind" in case.joins else statement.select_from(scope.root))
+
+
+def _chosen_last(case: Case, scope: Scope, columns: list[Any], added: tuple[Any, ...]) -> Any:
+    """Select the rows whole, with joins and options, and only then the columns: SQLAlchemy puts aside what was before."""
+    statement = _joined(scope, select(scope.root)).options(*added).with_only_columns(*columns)
+    return statement if "behind" in case.joins else statement.select_from(scope.root)
+
+
+def _joined(scope: Scope, statement: Any) -> Any:
+    return reduce(lambda joined, step: step(joined), scope.steps, statement)
 
 
 def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: tuple[Any, ...]) -> Question:

@@ -22,14 +22,12 @@ class Tally:
         refusals: How many for each reason.
         kinds: How many differences of each kind.
         first: The first example of each kind of difference.
-        different: All of them.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter[Outcome])
     refusals: Counter[str] = field(default_factory=Counter[str])
     kinds: Counter[str] = field(default_factory=Counter[str])
     first: dict[str, Case] = field(default_factory=dict[str, Case])
-    different: set[Case] = field(default_factory=set[Case])
 
     def add(self, case: Case, verdict: Verdict) -> None:
         """Count an example."""
@@ -39,7 +37,6 @@ class Tally:
         if verdict.outcome is Outcome.DIFFERENT:
             self.kinds[verdict.kind] += 1
             self.first.setdefault(verdict.kind, case)
-            self.different.add(case)
 
     def merge(self, other: Tally) -> None:
         """Add what another batch gave."""
@@ -70,7 +67,6 @@ def tally(
     examples: int,
     start: int,
     stop_at_first: bool = False,
-    known: frozenset[Case] = frozenset(),
 ) -> Tally:
     """Judge many examples.
 
@@ -81,7 +77,6 @@ def tally(
         examples: How many.
         start: The seed: the same one gives the same examples.
         stop_at_first: Whether to end with the first difference.
-        known: Examples that are passed by.
     """
     found = Tally()
 
@@ -95,9 +90,33 @@ def tally(
     )
     @given(cases(menu, database.offers))
     def run(case: Case) -> None:
-        if case in known or (stop_at_first and found.kinds):
+        if stop_at_first and found.kinds:
             return
         found.add(case, judge(case, database, engine))
 
     _: Any = run()
+    return found
+
+
+BATCH = 50
+"""Examples that are drawn at once: those behind the first difference are drawn for nothing."""
+
+
+def searched(menu: Menu, database: Database, engine: Engine, *, examples: int, start: int) -> Tally:
+    """Judge examples until one is different.
+
+    Args:
+        menu: What they are made of.
+        database: Where they are read.
+        engine: What is judged.
+        examples: How many at most.
+        start: The seed.
+    """
+    found = Tally()
+    for batch in range(-(-examples // BATCH)):
+        size = min(BATCH, examples - batch * BATCH)
+        seed = start * 1_000_003 + batch
+        found.merge(tally(menu, database, engine, examples=size, start=seed, stop_at_first=True))
+        if found.kinds:
+            break
     return found

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Join, inspect
-from sqlalchemy.orm import LoaderCriteriaOption, QueryableAttribute
+from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.sql import visitors
 
+from session_status.paging.checks.options import has_criteria
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.tables import Condition, conjuncts
 from session_status.rows.schema.unique import everything_read, finds_one
@@ -32,16 +33,6 @@ def keys_chosen(statement: Any, keys: Sequence[Any], order: Sequence[Any] = (), 
     kept._setup_joins = tuple(join for join in _joins(statement) if hash(_selectable(join[0])) not in idle)  # noqa: SLF001
     tables = [table for table in statement.columns_clause_froms if hash(table) not in idle]
     return kept.select_from(*tables).with_only_columns(*keys)
-
-
-def has_criteria(statement: Any) -> bool:
-    """Tell whether a select's options add criteria to it when it is executed."""
-    return any(map(is_criteria, statement._with_options))  # noqa: SLF001 -- it has no public name
-
-
-def is_criteria(option: object) -> bool:
-    """Tell whether an option adds criteria to whatever reads a class, rather than loading something beside it."""
-    return is_kind(option, LoaderCriteriaOption)
 
 
 def _joins(statement: Any) -> Sequence[Any]:

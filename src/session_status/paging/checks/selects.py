@@ -12,6 +12,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import ForUpdateArg, TableSample, TableValuedAlias
 
 from session_status.errors import ArgumentError, ColumnError
+from session_status.paging.checks.options import options_of
 from session_status.rows.functions import faults_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.tables import Reading, reading_of, tables_of
@@ -194,5 +195,5 @@ def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:
     taken = sorted(name for name in names if name.startswith(OWN))
     if taken:
         raise ColumnError(f"the select calls a parameter {taken[0]!r}, which is a name of the page's own: rename it")
-    optional = bool(statement._with_options)  # noqa: SLF001 -- it has no public name
+    optional = bool(options_of(statement))
     return Parameters(None if optional else names, frozenset(node.key for node in named if node.required))

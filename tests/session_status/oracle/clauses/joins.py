@@ -12,7 +12,7 @@ from tests.session_status.oracle.tables import Buyer
 
 def _joined(scope: Scope, name: str, entity: Any, *how: Any, **flags: bool) -> None:
     scope.joined[name] = entity
-    scope.statement = scope.statement.join(*how, **flags)
+    scope.steps.append(lambda statement: statement.join(*how, **flags))
 
 
 def _buyer(scope: Scope, *, alias: bool = False, **flags: bool) -> None:
@@ -110,12 +110,14 @@ def _values(scope: Scope) -> None:
 def _behind(scope: Scope) -> None:
     """Put the rows behind an outer join: a buyer without any has a row of NULLs."""
     scope.joined["buyer"] = Buyer
-    scope.statement = scope.statement.select_from(Buyer).outerjoin(scope.root, scope.column("buyer_id") == Buyer.id)
+    same = scope.column("buyer_id") == Buyer.id
+    scope.steps.append(lambda statement: statement.select_from(Buyer).outerjoin(scope.root, same))
 
 
 def _product(scope: Scope) -> None:
     scope.joined["buyer"] = Buyer
-    scope.statement = scope.statement.where(Buyer.level > scope.number(0, 2))
+    level = scope.number(0, 2)
+    scope.steps.append(lambda statement: statement.where(Buyer.level > level))
 
 
 JOINS: Clauses = {

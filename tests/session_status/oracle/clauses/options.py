@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import (
@@ -39,6 +40,16 @@ def _of_buyers(scope: Scope) -> Any:
     return with_loader_criteria(Buyer, lambda buyer: buyer.level != number, include_aliases=True)
 
 
+def _by_joined(name: str, column: str) -> Callable[[Scope], Any]:
+    """Choose rows by what the select has joined: by another alias, or without the join, they would come several times."""
+
+    def build(scope: Scope) -> Any:
+        joined = scope.joined[name]
+        return with_loader_criteria(scope.world.row, getattr(getattr(joined, "c", joined), column).is_not(None))
+
+    return build
+
+
 def _of_snacks(scope: Scope) -> Any:
     number = scope.number()
     return with_loader_criteria(scope.world.snack, lambda snack: snack.size != number, include_aliases=True)
@@ -65,6 +76,9 @@ OPTIONS: Clauses = {
     "works' tenant": clause(_of_works),
     "buyers' tenant": clause(_of_buyers),
     "snacks' tenant": clause(_of_snacks, "mapped"),
+    "rows by joined buyers": clause(_by_joined("buyer", "level"), "mapped", "class", "refers", "buyer"),
+    "rows by joined works": clause(_by_joined("work", "state"), "mapped", "class", "refers", "work"),
+    "rows by joined subqueries": clause(_by_joined("derived", "found"), "mapped", "class", "refers", "derived"),
 }
 COLLECTIONS = {"joined snacks"}
 """Options by which a plain select reads a row several times."""

@@ -27,9 +27,10 @@ class Scope:
         world: What it reads.
         turn: Decides every value that clauses compare with: a select that is built again has others.
         root: The class, alias or table of the rows.
-        statement: The select so far.
+        statement: The select so far; joins are done to it when all of them are known.
         joined: What was joined, by name.
         drawn: How many values were drawn.
+        steps: What joins do to the select, in their order.
     """
 
     world: World
@@ -38,6 +39,7 @@ class Scope:
     statement: Any = None
     joined: dict[str, Any] = field(default_factory=dict[str, Any])
     drawn: int = 0
+    steps: list[Callable[[Any], Any]] = field(default_factory=list[Callable[[Any], Any]])
 
     def number(self, least: int = 1, most: int = 3) -> int:
         """Draw a whole number."""

@@ -1,0 +1,69 @@
+"""A select -> the options that SQLAlchemy would apply to it, whenever they were given."""
+
+from typing import Any
+
+from sqlalchemy.orm import LoaderCriteriaOption
+
+from session_status.execution.route import has_columns_only
+from session_status.rows.nodes import is_kind
+
+
+def options_of(statement: Any) -> tuple[Any, ...]:
+    """List a select's options: `with_only_columns` puts those of before aside, and they hold all the same.
+
+    What loads something beside entities has no place where columns were chosen instead of them.
+
+    Args:
+        statement: The select.
+    """
+    own: tuple[Any, ...] = statement._with_options  # noqa: SLF001 -- it has no public name
+    early = _early(statement)
+    if early and has_columns_only(statement):
+        early = [*filter(is_criteria, early)]
+    return (*early, *own)
+
+
+def with_options_last(statement: Any) -> Any:
+    """Give the same select with all its options as if they had been given last; itself where they were.
+
+    Args:
+        statement: The select.
+    """
+    return without_options(statement).options(*options_of(statement)) if _early(statement) else statement
+
+
+def without_options(statement: Any) -> Any:
+    """Give the same select with no options at all; itself where it has none.
+
+    Args:
+        statement: The select.
+    """
+    early = _early(statement)
+    if not statement._with_options and not early:  # noqa: SLF001 -- it has no public name
+        return statement
+    stripped = statement._generate()  # noqa: SLF001 -- options can be added, but not taken back, by public methods
+    stripped._with_options = ()  # noqa: SLF001 -- likewise
+    if early:
+        stripped._memoized_select_entities = tuple(map(_without, statement._memoized_select_entities))  # noqa: SLF001 -- likewise
+    return stripped
+
+
+def _early(statement: Any) -> list[Any]:
+    aside: tuple[Any, ...] = getattr(statement, "_memoized_select_entities", ())
+    return [option for part in aside for option in part._with_options]  # noqa: SLF001 -- it has no public name
+
+
+def _without(part: Any) -> Any:
+    stripped = part._clone()  # noqa: SLF001 -- it has no public name
+    stripped._with_options = ()  # noqa: SLF001 -- likewise
+    return stripped
+
+
+def has_criteria(statement: Any) -> bool:
+    """Tell whether a select's options add criteria to it when it is executed."""
+    return any(map(is_criteria, options_of(statement)))
+
+
+def is_criteria(option: object) -> bool:
+    """Tell whether an option adds criteria to whatever reads a class, rather than loading something beside it."""
+    return is_kind(option, LoaderCriteriaOption)
