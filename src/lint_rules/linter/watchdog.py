@@ -11,6 +11,8 @@ from lint_rules.source import limits
 
 _FAILED = 2
 """What the command leaves with when the run itself has failed."""
+_GRACE = 2.0
+"""Seconds that an exception has at least to arrive: on a busy machine, a thread may not run for as long."""
 
 
 class TooSlow(BaseException):
@@ -21,7 +23,7 @@ class Watchdog:
     """Watches the thread that makes it, from another one that sleeps nearly always.
 
     What hangs in Python code is ended by an exception in its midst. What hangs in a call that waits for something outside ends
-    the process, in words and with the code of a failed run, if nothing has come of the exception after the same time again.
+    the process, in words and with the code of a failed run, if nothing has come of the exception after the same time again, and two seconds at least.
 
     Args:
         seconds: how long a file may take.
@@ -86,7 +88,8 @@ class Watchdog:
     def _watch(self) -> None:
         while not self._is_over.wait(min(1.0, self._seconds / 4)):
             with self._lock:
-                if self._path is not None and monotonic() - self._since > self._seconds:
+                limit = max(self._seconds, _GRACE) if self._barks else self._seconds
+                if self._path is not None and monotonic() - self._since > limit:
                     self._bark(self._path)
 
     def _bark(self, path: Path) -> None:

@@ -24,7 +24,7 @@ from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.settings.config import Settings
 from lint_rules.source import limits
 
-SAID = "took more than 0.2 s in endless-rule, and was given up; switch endless-rule off there, or list the file in `exclude`"
+SAID = "took more than 0.8 s in endless-rule, and was given up; switch endless-rule off there, or list the file in `exclude`"
 
 
 def endless(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ RULE = rule(endless)
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(limits, "SECONDS", 0.2)
+    monkeypatch.setattr(limits, "SECONDS", 0.8)  # on a busy machine, a file of one line takes a third of it
     for name in "abd":
         (tmp_path / f"{name}.py").write_text(f"{name}\n")
     (tmp_path / "c.py").write_text("endless\n")
