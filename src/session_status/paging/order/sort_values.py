@@ -104,9 +104,10 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
 
 def _is_read_as_stored(type_: TypeEngine[Any], dialect: Dialect) -> bool:
     """Tell whether a column's own values are those of the driver, so that one that is shown need not be read again."""
-    if not is_kind(type_, Integer, String) or is_kind(type_, Enum):
+    impl = type_.dialect_impl(dialect)  # a variant for this database may be of another kind
+    if is_kind(type_, Enum) or not (is_kind(type_, Integer, String) and is_kind(impl, Integer, String)):
         return False
-    return type_.dialect_impl(dialect).result_processor(dialect, None) is None
+    return impl.result_processor(dialect, None) is None
 
 
 def stored_type(type_: TypeEngine[Any], dialect: Dialect) -> Any:
@@ -115,6 +116,11 @@ def stored_type(type_: TypeEngine[Any], dialect: Dialect) -> Any:
     while is_kind(found, TypeDecorator):
         found = found.impl_instance
     return found
+
+
+def _is_inexact(kind: Any) -> bool:
+    """Tell whether a type is a binary number: drivers have classes of their own for it, no Float for SQLAlchemy 2.0."""
+    return is_kind(kind, Float) or kind.__visit_name__ == "float"
 
 
 def _of_kind(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
@@ -145,7 +151,7 @@ _KINDS: dict[Any, type] = {
 
 
 def _number(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
-    if not is_kind(kind, Float):
+    if not _is_inexact(kind):
         exact = type_coerce(column, Numeric())
         return SortValue(exact, exact, Numeric(), (Decimal, int))
     if dialect.name not in LIKE_POSTGRESQL | LIKE_MYSQL:
