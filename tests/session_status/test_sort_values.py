@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import REAL, Column, Double, Float, Integer, MetaData, Numeric, String, Table, TypeDecorator
-from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy import REAL, Column, Double, Float, Integer, MetaData, Numeric, String, Table, TypeDecorator, make_url
 from sqlalchemy.engine import Dialect
 
 from session_status.paging.order.sort_values import sort_value
@@ -41,7 +40,7 @@ INEXACT: dict[str, Any] = {
     "chosen for a database": Chosen(),
     "of one database": Integer().with_variant(REAL(), "postgresql", "mysql"),
 }
-DIALECTS: dict[str, Any] = {"postgresql": postgresql.psycopg.dialect(), "mysql": mysql.pymysql.dialect()}
+DIALECTS = {name: make_url(f"{name}://").get_dialect()() for name in ("postgresql+psycopg", "mysql+pymysql")}
 
 
 def kinds(type_: Any, dialect: str) -> tuple[type, ...]:
