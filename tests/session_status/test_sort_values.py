@@ -27,7 +27,8 @@ class Chosen(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(REAL())
+        stored: Any = REAL()
+        return dialect.type_descriptor(stored)
 
 
 INEXACT: dict[str, Any] = {
@@ -38,7 +39,7 @@ INEXACT: dict[str, Any] = {
     "decorated": Halved(),
     "decorated twice": type("Quartered", (TypeDecorator,), {"impl": Halved, "cache_ok": True})(),
     "chosen for a database": Chosen(),
-    "of one database": Integer().with_variant(REAL(), "postgresql", "mysql"),
+    "of one database": Integer().with_variant(Float(24), "postgresql", "mysql"),
 }
 DIALECTS = {name: make_url(f"{name}://").get_dialect()() for name in ("postgresql+psycopg", "mysql+pymysql")}
 
