@@ -27,7 +27,7 @@ class Chosen(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        stored: Any = REAL()
+        stored = Float(24)
         return dialect.type_descriptor(stored)
 
 
