@@ -78,7 +78,9 @@ class Checker:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""
         path = target if isinstance(target, Path) else target.path
         try:
-            self.watchdog.begin(path)
+            self.watchdog.begin(
+                path
+            )  # no loop stands in this block itself: since Python 3.12, its jump back would be outside
             result = self._on(target, named=named)
             self.watchdog.end()
         except TooSlow:
