@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.errors import ArgumentError, ColumnError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
 from session_status.loading.reader import RowReader
@@ -16,7 +15,6 @@ from session_status.paging.counts import StatusCounts, plan_counts
 from session_status.paging.pages import PageQuery, check_request
 from session_status.paging.reader import Page
 from session_status.rows.nodes import is_kind
-from session_status.statuses.spelling import column_name
 from session_status.type_variables import K, R, R_co
 
 Col = SQLColumnExpression
@@ -51,20 +49,8 @@ class PagedReader(RowReader[K, R_co]):
             ArgumentError: `statement` is no select, or `by` is missing where a row has several statuses.
             ColumnError: As for `pages`; `by` is none of the row's statuses.
         """
-        return plan_counts(statement, self._selection, self._status(by))
-
-    def _status(self, by: Any) -> Any:
-        """Find the status that rows are counted by."""
-        fields = self._selection.statuses
-        names = ", ".join(column_name(field.column) for field in fields.values()) or "none"
-        if by is None:
-            if len(fields) != 1:
-                raise ArgumentError(f"by=...: say which status; the row has {names}")
-            return next(iter(fields.values()))
-        for field in fields.values():
-            if field.column is by or column_name(field.column) == column_name(by):
-                return field
-        raise ColumnError(f"by={column_name(by)} is no status of the row; it has {names}")
+        _, field = self._selection.status(by)
+        return plan_counts(statement, self._selection, field)
 
     def pages(
         self,
