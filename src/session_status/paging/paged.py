@@ -126,6 +126,7 @@ class PagedReader(RowReader[K, R_co]):
             CursorError: The cursor was truncated, altered, or made by another query or with other values.
             ColumnError: As for `pages`.
             UnknownStoredStatusError: A stored status is none of its mapping's.
+            UnknownStatusError: An Enum column that the select shows itself holds a value that is none of its Enum's.
         """
         request = check_request(
             limit=limit, offset=offset, after=after, before=before, total=total, has_cursors=_is_ordered(order_by)
