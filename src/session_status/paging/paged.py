@@ -11,7 +11,7 @@ from session_status.execution.route import DialectFor
 from session_status.loading.reader import RowReader
 from session_status.loading.selection import Selection
 from session_status.paging.calls import CalledPages
-from session_status.paging.counts import StatusCounts, plan_counts
+from session_status.paging.counts import CalledCounts, StatusCounts
 from session_status.paging.pages import PageQuery, check_request
 from session_status.paging.reader import Page
 from session_status.rows.nodes import is_kind
@@ -30,6 +30,7 @@ class PagedReader(RowReader[K, R_co]):
     def __init__(self, selection: Selection[R_co]) -> None:
         super().__init__(selection)
         self._called = CalledPages(selection)
+        self._counts = CalledCounts(selection)
 
     @Planned
     def counts(
@@ -49,8 +50,7 @@ class PagedReader(RowReader[K, R_co]):
             ArgumentError: `statement` is no select, or `by` is missing where a row has several statuses.
             ColumnError: As for `pages`; `by` is none of the row's statuses.
         """
-        _, field = self._selection.status(by)
-        return plan_counts(statement, self._selection, field)
+        return self._counts.plan(_ask, statement, by)
 
     def pages(
         self,

@@ -1,6 +1,6 @@
 """What a select shows itself -> its rows, or an error that names its Enum column and the stored value that is none of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Enum, inspect
@@ -20,9 +20,8 @@ def shown_enums(shown: Iterable[Any]) -> Enums:
     Args:
         shown: What it shows: classes and columns.
     """
-    types: Iterator[tuple[str, Any]] = (
-        (column_name(column), type_of(column)) for part in shown for column in _columns(part)
-    )
+    columns = [column for part in shown for column in _columns(part)]
+    types: list[tuple[str, Any]] = [(column_name(column), type_of(column)) for column in columns]
     return {name: type_.enums for name, type_ in types if is_kind(type_, Enum)}
 
 
