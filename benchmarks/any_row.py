@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _measure(engine: Engine, asked: Any) -> None:
-    _fill(engine, asked.jobs)
+    fill(engine, asked.jobs)
     with Session(engine) as db:
         for name, (ours, by_hand) in _questions(db, asked.jobs).items():
             ratios, wall = _compared(ours, by_hand, asked.turns)
@@ -230,11 +230,18 @@ def _sent(engine: Engine, ask: Callable[[int], Any]) -> int:
     return len(sent)
 
 
-def _fill(engine: Engine, jobs: int) -> None:
+def fill(engine: Engine, jobs: int, *, each: int = EACH) -> None:
+    """Make the tables anew.
+
+    Args:
+        engine: The database.
+        jobs: How many rows.
+        each: Children of each kind that a row has.
+    """
     Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
     statuses, numbers = list(Status), range(1, jobs + 1)
-    children = [(number * EACH + place, number) for number in numbers for place in range(EACH)]
+    children = [(number * each + place, number) for number in numbers for place in range(each)]
     with engine.begin() as connection:
         connection.execute(insert(Job), [{"id": n, "status": statuses[n % 3], "name": f"job {n}"} for n in numbers])
         connection.execute(
