@@ -196,11 +196,12 @@ def test_a_hook_belongs_to_rows_that_go_on() -> None:
 @pytest.mark.parametrize("shown", ["class", "column", "alias"])
 def test_an_enum_that_the_select_shows_itself_is_named_where_it_cannot_be_read(deployed: Backend, shown: str) -> None:
     alias = aliased(TranscriptionSession)
-    rows, key = {
+    selects: dict[str, tuple[Any, Any]] = {
         "class": (select(TranscriptionSession), TranscriptionSession.id),
         "column": (select(TranscriptionSession.title, TranscriptionSession.status), TranscriptionSession.id),
         "alias": (select(alias), alias.id),
-    }[shown]
+    }
+    rows, key = selects[shown]
     with pytest.raises(UnknownStatusError) as caught:
         deployed.ask(lambda db: TOLERANT.page(db, rows, on=key, order_by=[key], limit=5))
     assert (caught.value.value, caught.value.known) == ("ARCHIVED", tuple(SessionStatus.__members__))
