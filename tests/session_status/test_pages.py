@@ -583,9 +583,6 @@ BAD_QUERIES: dict[str, Any] = {
     ),
     "an order by a name": lambda: unchecked(select(CoachingSession), on=ON, order_by=["client"], into=Row),
     "an order by a class": lambda: unchecked(select(CoachingSession), on=ON, order_by=[CoachingSession], into=Row),
-    "an order by rows": lambda: unchecked(
-        select(CoachingSession), on=ON, order_by=[select(CoachingSession.id)], into=Row
-    ),
     "an order by a table that is not read": lambda: unchecked(
         select(CoachingSession), on=ON, order_by=[TranscriptionSession.title], into=Row
     ),
