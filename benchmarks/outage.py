@@ -17,7 +17,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 from benchmarks.library import QUERY, Base, Recording, Status
-from session_status import Lifecycle, StatusHub
+from session_status import Lifecycle, StatusHub, Summary
 
 LIFE = Lifecycle(Status, {Status.PENDING: [Status.COMPLETED, Status.FAILED]}, initial=[Status.PENDING])
 PATIENCE = 60.0
@@ -127,7 +127,7 @@ async def fill(engine: AsyncEngine, ids: int) -> None:
         await db.execute(insert(Recording), rows)
 
 
-async def _follow(hub: StatusHub[int, Status, str, str], key: int, begun: asyncio.Semaphore) -> list[str]:
+async def _follow(hub: StatusHub[int, Summary[int, Status, str, str]], key: int, begun: asyncio.Semaphore) -> list[str]:
     seen: list[str] = []
     async for change in hub.watch(key):
         if not seen:

@@ -1,16 +1,16 @@
 """A row type and its key -> rows of true statuses, each answer one statement, for both kinds of session."""
 
 from collections.abc import Callable
-from typing import Any, Literal, overload
+from typing import Any, Literal, Unpack, overload
 
 from sqlalchemy import SQLColumnExpression
 
-from session_status.errors import ArgumentError, UnknownStoredStatusError
+from session_status.errors import UnknownStoredStatusError
 from session_status.loading.rows import Summary
 from session_status.loading.selection import selection_of
-from session_status.loading.short_form import short_form
+from session_status.loading.short_form import Options, RowOptions, short_form
 from session_status.paging.paged import PagedReader
-from session_status.rows.annotations import check_annotations
+from session_status.rows.annotations import fields_of
 from session_status.rows.fields import Field
 from session_status.rows.row import RowType
 from session_status.rows.schema.owner import as_columns, make_owner
@@ -18,6 +18,7 @@ from session_status.statuses.spelling import Stored
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.statuses.words import Words
 from session_status.type_variables import (
+    IntE,
     K,
     OtherA,
     OtherB,
@@ -32,7 +33,6 @@ from session_status.type_variables import (
 )
 
 Col = SQLColumnExpression
-Hook = Callable[[UnknownStoredStatusError], None]
 
 
 class SummaryQuery(PagedReader[K, R_co]):
@@ -73,8 +73,6 @@ class SummaryQuery(PagedReader[K, R_co]):
         ... )
         >>> sessions.get(db, key).wire  # with an AsyncSession: (await sessions.get(db, key)).wire
         'completed'
-        >>> len(sessions.many(db, [key]))
-        1
         >>> rows = select(CoachingSession.client, sessions.optional).outerjoin(TranscriptionSession)
         >>> [(client, summary and summary.wire) for client, summary in db.execute(rows)]
         [('Ada', 'completed'), ('Grace', None)]
@@ -116,13 +114,11 @@ class SummaryQuery(PagedReader[K, R_co]):
         /,
         *,
         id: Col[OtherK],
-        status: Col[OtherS | None] | Col[str | None],
+        status: Col[OtherS] | Col[str],
         title: Col[OtherT],
         segments: Col[OtherK | None],
-        counter: None = None,
-        unique: bool = False,
-        stored: Stored | None = None,
         on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
     ) -> None: ...
     @overload
     def __init__(
@@ -131,17 +127,41 @@ class SummaryQuery(PagedReader[K, R_co]):
         /,
         *,
         id: Col[OtherK],
-        status: Col[OtherS | None] | Col[str | None],
+        status: Col[OtherS] | Col[str],
         title: Col[OtherT],
-        segments: None = None,
         counter: Col[int],
-        unique: bool = False,
-        stored: Stored | None = None,
         on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
     ) -> None: ...
     @overload
     def __init__(
         self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | Unrecognized, OtherW, OtherT]]",
+        mapping: Words[OtherS, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[OtherS] | Col[str],
+        title: Col[OtherT],
+        segments: Col[OtherK | None],
+        on_unknown: Literal["row"],
+        **options: Unpack[RowOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | Unrecognized, OtherW, OtherT]]",
+        mapping: Words[OtherS, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[OtherS] | Col[str],
+        title: Col[OtherT],
+        counter: Col[int],
+        on_unknown: Literal["row"],
+        **options: Unpack[RowOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | None, OtherW | None, OtherT]]",
         mapping: Words[OtherS, OtherW],
         /,
         *,
@@ -149,27 +169,103 @@ class SummaryQuery(PagedReader[K, R_co]):
         status: Col[OtherS | None] | Col[str | None],
         title: Col[OtherT],
         segments: Col[OtherK | None],
-        counter: None = None,
-        unique: bool = False,
-        stored: Stored | None = None,
-        on_unknown: Literal["row"],
-        hook: Hook | None = None,
+        on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
     ) -> None: ...
     @overload
     def __init__(
-        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | Unrecognized, OtherW, OtherT]]",
+        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | None, OtherW | None, OtherT]]",
         mapping: Words[OtherS, OtherW],
         /,
         *,
         id: Col[OtherK],
         status: Col[OtherS | None] | Col[str | None],
         title: Col[OtherT],
-        segments: None = None,
         counter: Col[int],
-        unique: bool = False,
-        stored: Stored | None = None,
+        on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | Unrecognized | None, OtherW | None, OtherT]]",
+        mapping: Words[OtherS, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[OtherS | None] | Col[str | None],
+        title: Col[OtherT],
+        segments: Col[OtherK | None],
         on_unknown: Literal["row"],
-        hook: Hook | None = None,
+        **options: Unpack[RowOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, OtherS | Unrecognized | None, OtherW | None, OtherT]]",
+        mapping: Words[OtherS, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[OtherS | None] | Col[str | None],
+        title: Col[OtherT],
+        counter: Col[int],
+        on_unknown: Literal["row"],
+        **options: Unpack[RowOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, IntE, OtherW, OtherT]]",
+        mapping: Words[IntE, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[int],
+        title: Col[OtherT],
+        segments: Col[OtherK | None] | None = None,
+        counter: Col[int] | None = None,
+        on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, IntE | Unrecognized, OtherW, OtherT]]",
+        mapping: Words[IntE, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[int],
+        title: Col[OtherT],
+        segments: Col[OtherK | None] | None = None,
+        counter: Col[int] | None = None,
+        on_unknown: Literal["row"],
+        **options: Unpack[RowOptions],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, IntE | None, OtherW | None, OtherT]]",
+        mapping: Words[IntE, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[int | None],
+        title: Col[OtherT],
+        segments: Col[OtherK | None] | None = None,
+        counter: Col[int] | None = None,
+        on_unknown: Literal["raise"] = "raise",
+        **options: Unpack[Options],
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "SummaryQuery[OtherK, Summary[OtherK, IntE | Unrecognized | None, OtherW | None, OtherT]]",
+        mapping: Words[IntE, OtherW],
+        /,
+        *,
+        id: Col[OtherK],
+        status: Col[int | None],
+        title: Col[OtherT],
+        segments: Col[OtherK | None] | None = None,
+        counter: Col[int] | None = None,
+        on_unknown: Literal["row"],
+        **options: Unpack[RowOptions],
     ) -> None: ...
     def __init__(  # noqa: PLR0913 -- keyword-only: what a row is made of, and what may be chosen
         self,
@@ -185,16 +281,15 @@ class SummaryQuery(PagedReader[K, R_co]):
         counter: Any = None,
         stored: Stored | None = None,
         on_unknown: Literal["raise", "row"] = "raise",
-        hook: Hook | None = None,
+        hook: Callable[[UnknownStoredStatusError], None] | None = None,
     ) -> None:
         make: Any = row
+        columns = {"id": id, "status": status, "title": title, "segments": segments, "counter": counter}
         fields: dict[str, Field]
         if isinstance(row, RowType):
-            given = {"id": id, "status": status, "title": title, "segments": segments, "counter": counter}
-            option, fields = "key", _fields_of(row, key, given)
+            option, fields = "key", fields_of(row, key, columns)
         else:
             option, key, make = "id", id, Summary
-            columns = {"id": id, "status": status, "title": title, "segments": segments, "counter": counter}
             fields = short_form(row, columns, stored=stored, on_unknown=on_unknown, hook=hook)
         owner = make_owner(option, as_columns(option, key), unique=unique)
         self._name = f"{row.__name__ if isinstance(row, RowType) else repr(row)}, {option}={owner.name}"
@@ -203,16 +298,3 @@ class SummaryQuery(PagedReader[K, R_co]):
     def __repr__(self) -> str:
         """Name the query by what it reads and its key."""
         return f"SummaryQuery({self._name})"
-
-
-def _fields_of(row: Any, key: Any, others: dict[str, Any]) -> dict[str, Field]:
-    """Check a class of rows, and what came with it."""
-    beside = [name for name, value in others.items() if value is not None]
-    if beside:
-        raise ArgumentError(f"{', '.join(beside)}: a SummaryRow says its columns itself; give key= only")
-    if key is None:
-        raise ArgumentError(f"key=...: say which column is the key of {row.__name__}, or which columns")
-    if not row.row_fields:
-        raise ArgumentError(f"{row.__name__} has no fields: give it some, as in id: int = column_of(Job.id)")
-    check_annotations(row)
-    return dict(row.row_fields)

@@ -1,7 +1,16 @@
-"""The type variables of the library, each declared once."""
+"""The type variables of the library, each declared once, and what bounds them."""
 
 from enum import Enum, IntEnum
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+
+class JsonRow(Protocol):
+    """A row of either form, as far as it is written out."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the fields as JSON has them."""
+        ...
+
 
 K = TypeVar("K")
 """A key."""
@@ -12,7 +21,8 @@ K_co = TypeVar("K_co", covariant=True)
 T_co = TypeVar("T_co", covariant=True)
 W = TypeVar("W", bound=str)
 """A word for a status."""
-W_co = TypeVar("W_co", bound=str, covariant=True)
+W_co = TypeVar("W_co", bound=str | None, covariant=True)
+"""A word; None where a nullable column may hold NULL."""
 W_contra = TypeVar("W_contra", bound=str, contravariant=True)
 T = TypeVar("T")
 """A title."""
@@ -27,6 +37,8 @@ V = TypeVar("V")
 R = TypeVar("R")
 """What a call returns, or a row of it."""
 R_co = TypeVar("R_co", covariant=True)
+JsonR = TypeVar("JsonR", bound=JsonRow)
+"""A row of either form."""
 Q = TypeVar("Q")
 """The owner of a method."""
 P = ParamSpec("P")

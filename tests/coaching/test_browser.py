@@ -11,9 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.coaching.desk import DAY, Desk, S, open_desk
+from tests.coaching.desk import DAY, HERE, Desk, S, open_desk
 from tests.coaching.site import Site
 from tests.coaching.test_api import FILES, VTT
 
@@ -25,6 +26,13 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 PATIENCE = 60_000
+SOON = 15_000
+"""Milliseconds, fewer than the page lets pass between two questions while its stream is open."""
+RECORD_ALARMS = """() => {
+  window.alarms = [];
+  const alert = document.getElementById("alert");
+  new MutationObserver(() => alert.hidden || window.alarms.push(alert.textContent)).observe(alert, { attributes: true });
+}"""
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -131,6 +139,19 @@ def test_failed_cancelled_and_no_transcript_are_shown_and_can_be_mended_by_a_fil
         with page.expect_download() as file:
             page.get_by_role("button", name="Download srt").click()
         assert Path(file.value.path()).read_text() == FILES["srt"]
+
+
+def test_a_session_that_somebody_deletes_leaves_the_page_and_the_others_stay_live(browser: Browser, site: Site) -> None:
+    kept, gone = (site.desk.add(S.PENDING, held_on=DAY - timedelta(days=number)) for number in range(2))
+    with shown(browser, site) as page:
+        expect(page.locator("#connection")).to_have_text("Live")
+        page.evaluate(RECORD_ALARMS)
+        bearer = {"Authorization": f"Bearer {site.desk.coach.token}"}
+        assert httpx.delete(f"{site.address}{HERE}/{gone}", headers=bearer).status_code == 204
+        expect(page.locator("tbody tr")).to_have_count(1, timeout=SOON)
+        put(site.desk, kept, S.PROCESSING)
+        badge(page, "processing")
+        assert page.evaluate("window.alarms") == []
 
 
 def test_a_recording_that_is_sent_is_seen_pending(browser: Browser, site: Site) -> None:

@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from tests.project.pages import blocks, rewritten
 
+import session_status.errors
+import session_status.fastapi
+import session_status.testing
 from lint_rules.linter.typed_rules import TYPED_RULES
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +57,14 @@ def test_a_block_that_is_not_executable_gives_its_reason() -> None:
         block.argument for page in PAGES for block in blocks(page.read_text()) if block.directive == "not executable"
     ]
     assert all(reason and len(reason.split()) > 2 for reason in reasons)
+
+
+@pytest.mark.parametrize("module", [session_status, session_status.fastapi, session_status.testing])
+def test_each_public_name_stands_in_the_reference(module: ModuleType) -> None:
+    page = (ROOT / "docs" / "reference.md").read_text()
+    shown = set(re.findall(r"::: \S+\.(\w+)", page)) | set(session_status.errors.__dict__)
+    shown |= {name for listed in re.findall(r"members: \[([^]]*)\]", page) for name in listed.split(", ")}
+    assert set(module.__all__) - shown == set()
 
 
 @pytest.mark.slow

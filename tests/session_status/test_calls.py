@@ -361,3 +361,46 @@ def test_what_is_kept_is_bounded_and_safe_between_threads(engine: Any) -> None:
         list(pool.map(call, range(8)))
     assert faults == []
     assert len(query._called._known) <= 8 * 1.5
+
+
+RECORDED: dict[str, Callable[[int], Any]] = {
+    "a filter": lambda n: select(Recording).where(Recording.id > n),
+    "a list of any length": lambda n: select(Recording.id).where(Recording.id.in_(range(n, n + n % 5))),
+    "an order, which counts nothing": lambda n: (
+        select(Recording).where(Recording.parts < n).order_by(Recording.parts + n)
+    ),
+    "a tenant's criteria": lambda n: select(Recording).options(
+        with_loader_criteria(Recording, Recording.tenant == n % 2)
+    ),
+    "a limit in a subquery": lambda n: select(Recording).where(
+        Recording.id.in_(select(Meeting.recording_id).order_by(Meeting.id).limit(n))
+    ),
+    "a type that cannot be cached": lambda n: select(Recording).where(Recording.parts > literal(n, Uncached())),
+}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_counts_of_a_select_that_is_alike_are_those_of_its_own_values(engine: Any, name: str) -> None:
+    query = queries()
+    with Session(engine) as db:
+        for number in (3, 12, 7, 3):
+            rows = RECORDED[name](number)
+            assert query.counts(db, rows).total == len(db.execute(rows).all())
+
+
+def test_counts_are_refused_again_for_another_alias_than_the_rows_have(engine: Any) -> None:
+    alias, other = aliased(Recording), aliased(Recording)
+    query = SummaryQuery(STATUS, id=alias.id, status=alias.status, title=alias.title, counter=alias.parts)
+    with Session(engine) as db:
+        assert query.counts(db, select(alias).where(alias.id > 5)).total == 15
+        with pytest.raises(ColumnError, match="the select reads no such table"):
+            query.counts(db, select(other).where(other.id > 5))
+
+
+def test_counts_need_a_select_and_a_value_for_each_parameter(engine: Any) -> None:
+    unchecked: Any = queries().counts
+    with Session(engine) as db:
+        with pytest.raises(ArgumentError, match=r"a select\(\.\.\.\) is needed, not a str"):
+            unchecked(db, "select 1")
+        with pytest.raises(ArgumentError, match="parameters: no value for least"):
+            unchecked(db, select(Recording).where(Recording.id > bindparam("least")))

@@ -490,6 +490,11 @@ BAD_CURSORS: dict[str, Any] = {
     "an unknown kind of value": resealed('["b",["z","7"]]'),
     "a value of no kind": resealed('["b",{}]'),
     "a bool for an int": resealed('["b",true]'),
+    "a text for an int": resealed('["b","7"]'),
+    "a decimal for an int": resealed('["b",["n","7"]]'),
+    "a float for an int": resealed('["b",7.5]'),
+    "bytes for an int": resealed('["b",["b","37"]]'),
+    "an int for a text": resealed("[7,7]"),
 }
 
 
@@ -577,6 +582,7 @@ BAD_QUERIES: dict[str, Any] = {
         select(CoachingSession), on=ON, order_by=func.lower("x"), into=Row
     ),
     "an order by a name": lambda: unchecked(select(CoachingSession), on=ON, order_by=["client"], into=Row),
+    "an order by a class": lambda: unchecked(select(CoachingSession), on=ON, order_by=[CoachingSession], into=Row),
     "an order by a table that is not read": lambda: unchecked(
         select(CoachingSession), on=ON, order_by=[TranscriptionSession.title], into=Row
     ),

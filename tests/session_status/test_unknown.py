@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Column, Enum, ForeignKey, Integer, MetaData, String, Table, Uuid, bindparam, select, text
+from sqlalchemy.orm import aliased
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
 from tests.session_status.models import STATUS, SessionStatus, TranscriptionSession, TranscriptSegment, to_wire
@@ -190,3 +191,18 @@ def test_a_hook_belongs_to_rows_that_go_on() -> None:
                 segments=TranscriptSegment.session_id,
                 **options,
             )
+
+
+@pytest.mark.parametrize("shown", ["class", "column", "alias"])
+def test_an_enum_that_the_select_shows_itself_is_named_where_it_cannot_be_read(deployed: Backend, shown: str) -> None:
+    alias = aliased(TranscriptionSession)
+    selects: dict[str, tuple[Any, Any]] = {
+        "class": (select(TranscriptionSession), TranscriptionSession.id),
+        "column": (select(TranscriptionSession.title, TranscriptionSession.status), TranscriptionSession.id),
+        "alias": (select(alias), alias.id),
+    }
+    rows, key = selects[shown]
+    with pytest.raises(UnknownStatusError) as caught:
+        deployed.ask(lambda db: TOLERANT.page(db, rows, on=key, order_by=[key], limit=5))
+    assert (caught.value.value, caught.value.known) == ("ARCHIVED", tuple(SessionStatus.__members__))
+    assert str(caught.value).startswith("transcription_session.status, which the select shows beside the summary")

@@ -17,7 +17,7 @@ from session_status import StatusHub, Summary
 from session_status.watching.watch import Watch
 
 Row = Summary[UUID, SessionStatus, Wire, str | None]
-Hub = StatusHub[UUID, SessionStatus, Wire, str | None]
+Hub = StatusHub[UUID, Row]
 V = TypeVar("V")
 TICK = 0.02
 

@@ -14,8 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from session_status.errors import UnknownStoredStatusError
-from session_status.loading.rows import Summary
-from session_status.type_variables import K, S, T, V, W
+from session_status.type_variables import JsonR, JsonRow, K, V
 from session_status.watching.hub import StatusHub
 from session_status.watching.merged import Ended, MergedWatch
 from session_status.watching.watch import Watch
@@ -28,8 +27,8 @@ FAREWELL: Final = 1.0
 """Seconds that a stream has to end when the server stops."""
 
 
-def as_json(change: Summary[Any, Any, Any, Any]) -> str:
-    """Write a change as an event's data: an object with id, status (the wire word), title and segments_count.
+def as_json(change: JsonRow) -> str:
+    """Write a change as an event's data: an object of its fields, with the words for statuses.
 
     Args:
         change: What a hub's watch yields.
@@ -42,10 +41,10 @@ def as_json(change: Summary[Any, Any, Any, Any]) -> str:
 
 
 def sse(
-    hub: StatusHub[K, S, W, T],
+    hub: StatusHub[K, JsonR],
     key: K,
     *,
-    encode: Callable[[Summary[K, S, W, T]], str] = as_json,
+    encode: Callable[[JsonR], str] = as_json,
     heartbeat: float = 15.0,
 ) -> EventSourceResponse:
     """Answer a request with the changes of one row, as server-sent events.
@@ -82,10 +81,10 @@ def sse(
 
 
 def sse_all(
-    hub: StatusHub[K, S, W, T],
+    hub: StatusHub[K, JsonR],
     keys: Iterable[K],
     *,
-    encode: Callable[[Summary[K, S, W, T]], str] = as_json,
+    encode: Callable[[JsonR], str] = as_json,
     heartbeat: float = 15.0,
 ) -> EventSourceResponse:
     """Answer a request with the changes of several rows: a browser opens six connections to a host, and no more.

@@ -13,7 +13,7 @@ from session_status.loading.keys import check_keys
 from session_status.loading.rows import SummaryBundle
 from session_status.loading.selection import Selection
 from session_status.statuses.spelling import type_of
-from session_status.type_variables import K, R_co
+from session_status.type_variables import K, R, R_co
 
 
 class RowReader(Generic[K, R_co]):
@@ -120,3 +120,12 @@ class RowReader(Generic[K, R_co]):
         if dialect.name not in self._sets:
             self._sets[dialect.name] = key_set(self._rows, self._selection.owner.keys, dialect)
         return self._sets[dialect.name]
+
+
+def selection_of_query(query: RowReader[Any, R]) -> Selection[R]:
+    """Give what a query selects for its rows.
+
+    Args:
+        query: The query.
+    """
+    return query._selection  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- users see of a query how to ask it

@@ -6,11 +6,13 @@ from typing import Any, Generic
 
 from sqlalchemy import Subquery
 
+from session_status.errors import ArgumentError, ColumnError
 from session_status.loading.decoder import Decoder, Part
 from session_status.rows.adapters import through_subquery
 from session_status.rows.fields import Field, StatusField
 from session_status.rows.nodes import is_kind, same_column
 from session_status.rows.schema.owner import Owner
+from session_status.statuses.spelling import check_column, column_name
 from session_status.type_variables import R
 
 
@@ -39,6 +41,31 @@ class Selection(Generic[R]):
         """The fields that are statuses, by name."""
         fields: dict[str, Any] = dict(self.fields)
         return {name: field for name, field in fields.items() if is_kind(field, StatusField) and not field.as_word}
+
+    def status(self, by: Any) -> tuple[str, StatusField]:
+        """Find a status by its column.
+
+        Args:
+            by: The column; None where the row has one status only.
+
+        Returns:
+            The field's name, and the field.
+
+        Raises:
+            ArgumentError: `by` is None, and the row has no status, or several.
+            ColumnError: `by` is none of the row's statuses.
+        """
+        statuses = self.statuses
+        names = ", ".join(column_name(field.column) for field in statuses.values()) or "none"
+        if by is None:
+            if len(statuses) != 1:
+                raise ArgumentError(f"by=...: say which status; the row has {names}")
+            return next(iter(statuses.items()))
+        check_column(by, "by")
+        for name, field in statuses.items():
+            if field.column is by or column_name(field.column) == column_name(by):
+                return name, field
+        raise ColumnError(f"by={column_name(by)} is no status of the row; it has {names}")
 
 
 def selection_of(owner: Owner, fields: Mapping[str, Field], make: Callable[..., R]) -> Selection[R]:

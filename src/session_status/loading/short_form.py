@@ -1,7 +1,7 @@
 """A mapping and the columns of the short form -> the fields of a Summary: key, status, word, title and count."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from session_status.errors import ColumnError, UnknownStoredStatusError
 from session_status.rows.fields import ColumnField, CountField, Field, StatusField, is_nullable
@@ -9,6 +9,19 @@ from session_status.statuses.spelling import Stored, check_column
 from session_status.statuses.words import check_mapping
 
 NEEDED = frozenset({"id", "status", "title"})
+
+
+class Options(TypedDict, total=False):
+    """What may be said of any query of the short form; see SummaryQuery."""
+
+    unique: bool
+    stored: Stored | None
+
+
+class RowOptions(Options, total=False):
+    """What may be said of one that puts what is unknown into its row."""
+
+    hook: Callable[[UnknownStoredStatusError], None] | None
 
 
 def short_form(

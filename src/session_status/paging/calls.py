@@ -135,7 +135,7 @@ class CalledPages:
         """
         if not hasattr(statement, "_with_options"):
             check_select(statement)
-        bind = _bind_of(statement)
+        bind = bind_of(statement)
         dialect = ask(bind)
         key = call_key(statement, on, order_by)
         sending = Sending(bind, options_of(statement), statement.get_execution_options())
@@ -248,7 +248,12 @@ def _unnamed(sql: str) -> str:
     return _NAMES.sub("?", sql)
 
 
-def _bind_of(statement: Any) -> Bind:
+def bind_of(statement: Any) -> Bind:
+    """Tell to what a select belongs, without asking what each of its columns is.
+
+    Args:
+        statement: The select.
+    """
     subject = statement._propagate_attrs.get("plugin_subject")  # noqa: SLF001 -- as a session asks it
     mapper = getattr(subject, "mapper", None)
     return {"clause": statement} if mapper is None else {"clause": statement, "mapper": mapper}

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic
 
 from sqlalchemy import Dialect, func, select
+from sqlalchemy.util import LRUCache
 
 from session_status.execution.plan import Plan
-from session_status.execution.route import bind_of
+from session_status.execution.route import DialectFor
 from session_status.loading.selection import Selection
+from session_status.paging.calls import CAPACITY, bind_of, call_key, empty, is_alike
 from session_status.paging.checks.joins import keys_chosen
 from session_status.paging.checks.options import has_criteria, options_of
+from session_status.paging.checks.selects import check_select, nodes_of, parameters_of
 from session_status.paging.source import PageSource
 from session_status.paging.statements import Sending
 from session_status.rows.fields import StatusField
@@ -32,13 +35,12 @@ class StatusCounts(Mapping[S, int], Generic[S]):
 
     __slots__ = ("_counts", "_mapping", "null", "total", "unrecognized")
 
-    def __init__(self, field: StatusField, rows: Sequence[tuple[Any, int]]) -> None:
-        known = field.known()
+    def __init__(self, mapping: Any, known: Mapping[Any, tuple[S, str]], rows: Sequence[tuple[Any, int]]) -> None:
         stored = dict(rows)
         self._counts: dict[S, int] = {member: 0 for member, _ in known.values()}
         for value, (member, _) in known.items():
             self._counts[member] += stored.pop(value, 0)
-        self._mapping = field.mapping
+        self._mapping = mapping
         self.null: int = stored.pop(None, 0)
         self.unrecognized: dict[object, int] = stored
         self.total: int = sum(self._counts.values()) + self.null + sum(stored.values())
@@ -70,10 +72,8 @@ class StatusCounts(Mapping[S, int], Generic[S]):
         return words
 
 
-def plan_counts(
-    statement: Any, selection: Selection[Any], field: StatusField, _: Dialect | None = None
-) -> Plan[StatusCounts[Any]]:
-    """Plan to count rows by status.
+def counting(statement: Any, selection: Selection[Any], field: StatusField) -> Any:
+    """Make the statement that counts rows by status.
 
     Args:
         statement: The select; its rows are those of the selection.
@@ -84,16 +84,64 @@ def plan_counts(
         ArgumentError: `statement` is no select.
         ColumnError: Its rows are not one row of the sessions each: see `SummaryQuery.pages`.
     """
+    check_select(statement)
     source = PageSource(statement.order_by(None), selection, selection.owner.keys, ())
     status = field.element(selection.owner).label("status")
     rows = keys_chosen(source.bare, [status], [field.column], prunes=not has_criteria(statement)).subquery()
     counted: Any = select(rows.c.status, func.count()).group_by(rows.c.status)
     subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
-    whole = counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
-    sending = Sending(bind_of(statement), options_of(statement), statement.get_execution_options())
-    step = sending.step(whole, {}, shows_rows=False)
-    return Plan((step,), lambda answers: _counted(field, answers[0].all()))
+    return counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
 
 
-def _counted(field: StatusField, rows: Sequence[Any]) -> StatusCounts[Any]:
-    return StatusCounts[Any](field, [(row[0], row[1]) for row in rows])
+class CalledCounts:
+    """Counts rows of selects that are made anew for each call: what is built for one serves those that are alike.
+
+    Args:
+        selection: What the rows are.
+    """
+
+    def __init__(self, selection: Selection[Any]) -> None:
+        self._selection = selection
+        self._built: LRUCache[Any, Any] = LRUCache(CAPACITY)
+        self._known: dict[str, dict[Any, Any]] = {}
+
+    def plan(self, ask: DialectFor, statement: Any, by: Any) -> Plan[StatusCounts[Any]]:
+        """Plan to count.
+
+        Args:
+            ask: Names the database.
+            statement: The select.
+            by: The status column; None where the row has one only.
+
+        Raises:
+            ArgumentError: `statement` is no select, a parameter of it has no value, or `by` is missing.
+            ColumnError: As for `counting`, or `by` is no status of the row.
+        """
+        name, field = self._selection.status(by)
+        if not hasattr(statement, "_with_options"):
+            check_select(statement)
+        bind = bind_of(statement)
+        whole, values = self._statement(statement, name, field, ask(bind))
+        sending = Sending(bind, options_of(statement), statement.get_execution_options())
+        known = self._known.setdefault(name, field.known())
+        return Plan(
+            (sending.step(whole, values, shows_rows=False),),
+            lambda answers: StatusCounts[Any](field.mapping, known, [(row[0], row[1]) for row in answers[0].all()]),
+        )
+
+    def _statement(self, statement: Any, name: str, field: StatusField, dialect: Dialect) -> tuple[Any, dict[str, Any]]:
+        """Give the statement that was built for a select that is alike, and this one's values; or one for it alone."""
+        key = call_key(statement, self._selection.owner.keys, ())
+        if key is None:
+            parameters_of(statement, nodes_of(statement)).check({})
+            return counting(statement, self._selection, field), {}
+        values = key.values()
+        place = (key.shape, name, dialect.name)
+        built = self._built.get(place)
+        if built is None:
+            whole = counting(statement, self._selection, field)
+            built = empty(whole, key)
+            if not is_alike(whole, built, key, dialect):
+                return whole, {}
+            self._built[place] = built
+        return built, values

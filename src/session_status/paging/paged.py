@@ -6,17 +6,15 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.errors import ArgumentError, ColumnError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
 from session_status.loading.reader import RowReader
 from session_status.loading.selection import Selection
 from session_status.paging.calls import CalledPages
-from session_status.paging.counts import StatusCounts, plan_counts
+from session_status.paging.counts import CalledCounts, StatusCounts
 from session_status.paging.pages import PageQuery, check_request
 from session_status.paging.reader import Page
 from session_status.rows.nodes import is_kind
-from session_status.statuses.spelling import column_name
 from session_status.type_variables import K, R, R_co
 
 Col = SQLColumnExpression
@@ -32,6 +30,7 @@ class PagedReader(RowReader[K, R_co]):
     def __init__(self, selection: Selection[R_co]) -> None:
         super().__init__(selection)
         self._called = CalledPages(selection)
+        self._counts = CalledCounts(selection)
 
     @Planned
     def counts(
@@ -51,20 +50,7 @@ class PagedReader(RowReader[K, R_co]):
             ArgumentError: `statement` is no select, or `by` is missing where a row has several statuses.
             ColumnError: As for `pages`; `by` is none of the row's statuses.
         """
-        return plan_counts(statement, self._selection, self._status(by))
-
-    def _status(self, by: Any) -> Any:
-        """Find the status that rows are counted by."""
-        fields = self._selection.statuses
-        names = ", ".join(column_name(field.column) for field in fields.values()) or "none"
-        if by is None:
-            if len(fields) != 1:
-                raise ArgumentError(f"by=...: say which status; the row has {names}")
-            return next(iter(fields.values()))
-        for field in fields.values():
-            if field.column is by or column_name(field.column) == column_name(by):
-                return field
-        raise ColumnError(f"by={column_name(by)} is no status of the row; it has {names}")
+        return self._counts.plan(_ask, statement, by)
 
     def pages(
         self,
@@ -140,6 +126,7 @@ class PagedReader(RowReader[K, R_co]):
             CursorError: The cursor was truncated, altered, or made by another query or with other values.
             ColumnError: As for `pages`.
             UnknownStoredStatusError: A stored status is none of its mapping's.
+            UnknownStatusError: An Enum column that the select shows itself holds a value that is none of its Enum's.
         """
         request = check_request(
             limit=limit, offset=offset, after=after, before=before, total=total, has_cursors=_is_ordered(order_by)

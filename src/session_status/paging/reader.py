@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple
 from session_status.errors import ColumnError
 from session_status.paging.cursors import write_cursor
 from session_status.paging.page_rows import Make, TailPlaces
-from session_status.type_variables import R
+from session_status.type_variables import OtherR, R
 
 
 @dataclass(slots=True)
@@ -32,6 +32,14 @@ class Page(Generic[R]):
     total: int | None
     next: str | None
     previous: str | None = None
+
+    def map(self, make: Callable[[R], OtherR]) -> "Page[OtherR]":
+        """Make a page of other rows, with the same total and cursors: `page.map(lambda row: row[-1])` has the summaries.
+
+        Args:
+            make: Makes a row of one of this page's.
+        """
+        return Page([make(item) for item in self.items], self.total, self.next, self.previous)
 
 
 class Request(NamedTuple):

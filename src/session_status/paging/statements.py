@@ -13,6 +13,7 @@ from session_status.paging.checks.options import is_criteria
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request
+from session_status.paging.shown_enums import fetched, shown_enums
 from session_status.paging.source import Form, PageSource
 from session_status.rows.schema.owner import names_of
 from session_status.type_variables import R
@@ -42,6 +43,7 @@ class PageStatements(Generic[R]):
         self._dialect = dialect
         self._kinds = source.kinds(dialect) if source.has_cursors else []
         self._built: dict[Form | None, Any] = {}
+        self._enums = shown_enums(source.shown)
         self.columns_only = source.columns_only
         self.has_cursors = source.has_cursors
         self.shape = _shape(source, dialect) if source.has_cursors else b""
@@ -82,7 +84,7 @@ class PageStatements(Generic[R]):
         step = send.step(statement, values, columns_only=self.columns_only)
         return Plan(
             (step,),
-            lambda answers: self._reader.page(answers[0].all(), request, seal),
+            lambda answers: self._reader.page(fetched(answers[0], self._enums), request, seal),
             (lambda page: self._total_alone(page, parameters, build, send)) if request.total else None,
         )
 

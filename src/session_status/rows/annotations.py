@@ -41,16 +41,30 @@ def _read(annotation: Any, names: Mapping[str, Any], local: Mapping[str, Any]) -
         return text
 
 
-def check_annotations(row: Any) -> None:
-    """Refuse annotations that say less than the columns do.
+def fields_of(row: Any, key: Any, others: Mapping[str, Any]) -> dict[str, Field]:
+    """Give the fields of a class of rows, checked with what came with it.
 
     Args:
-        row: The class of rows.
+        row: The class.
+        key: Its key; None where none came.
+        others: What the short form takes, and a class of rows does not.
 
     Raises:
-        ArgumentError: An annotation is missing or Any, its names are not known, or it allows None or a type that the
-            column never has.
+        ArgumentError: There is no key, or something beside it, or no field, or an annotation is wider than its column.
     """
+    beside = [name for name, value in others.items() if value is not None]
+    if beside:
+        raise ArgumentError(f"{', '.join(beside)}: a SummaryRow says its columns itself; give key= only")
+    if key is None:
+        raise ArgumentError(f"key=...: say which column is the key of {row.__name__}, or which columns")
+    if not row.row_fields:
+        raise ArgumentError(f"{row.__name__} has no fields: give it some, as in id: int = column_of(Job.id)")
+    _check_annotations(row)
+    return dict(row.row_fields)
+
+
+def _check_annotations(row: Any) -> None:
+    """Refuse annotations that are missing, or say less than the columns do: None, or a type that is never there."""
     module = vars(sys.modules[row.__module__])
     for name, field in row.row_fields.items():
         annotation = _read(row.row_annotations[name], module, {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import get_annotations
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import Float, Integer, Numeric, TypeDecorator, and_, func, select, type_coerce
@@ -83,7 +84,7 @@ class ColumnField:
             columns = (self.column, *as_columns("through", self.through))
             return python_type(self.column), any(map(is_nullable, columns))
         nullable = getattr(getattr(self.column, "expression", self.column), "nullable", None)
-        return python_type(self.column), nullable
+        return python_type(self.column), None if nullable is False and _is_said_optional(self.column) else nullable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -246,6 +247,13 @@ FIELDS = (ColumnField, StatusField, CountField, TotalField, LatestField)
 def is_nullable(column: Any) -> bool:
     """Tell whether a column may be NULL; an expression may."""
     return bool(getattr(getattr(column, "expression", column), "nullable", True))
+
+
+def _is_said_optional(attribute: Any) -> bool:
+    """Tell whether a class says None of a column that is NOT NULL, as SQLModel's do of a key that is not stored yet."""
+    classes = getattr(getattr(attribute, "class_", None), "__mro__", ())
+    said = (get_annotations(each).get(attribute.key) for each in classes)
+    return any(word in str(next(filter(None, said), "")) for word in ("None", "Optional"))
 
 
 def python_type(column: Any) -> type | None:

@@ -72,16 +72,20 @@ class TotalMapping(Generic[E, W]):
     Attributes:
         domain: The Enum of statuses.
         reserved: Members that this program reads but does not write yet: the first half of a deploy in two phases.
-        unrecognized: The word for a stored text that is no status; None where there is none.
     """
 
-    __slots__ = ("_wires", "domain", "reserved", "unrecognized")
+    __slots__ = ("_unrecognized", "_wires", "domain", "reserved")
 
     def __init__(self, domain: type[E], wires: Mapping[E, W], reserved: Iterable[E], unrecognized: W | None) -> None:
         self.domain: Final = domain
         self._wires: dict[E, W] = {member: wires[member] for member in domain}
         self.reserved: Final = frozenset(reserved)
-        self.unrecognized: Final = unrecognized
+        self._unrecognized = unrecognized
+
+    @property
+    def unrecognized(self) -> W | None:
+        """The word for a stored text that is no status; None where there is none."""
+        return self._unrecognized  # a property as in the protocol: zuban takes no Final attribute for one
 
     @property
     def known(self) -> tuple[W, ...]:

@@ -2,34 +2,38 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable, Iterable
 from contextvars import Context
 from functools import partial
 from types import TracebackType
-from typing import Any, Generic, Self, overload
+from typing import Any, Generic, Self, TypeVar, overload
+
+from sqlalchemy import SQLColumnExpression
 
 from session_status.errors import ArgumentError, HubError, SessionStatusError
 from session_status.loading.rows import Summary
+from session_status.rows.row import SummaryRow
 from session_status.statuses.lifecycle import Lifecycle
 from session_status.statuses.unrecognized import Unrecognized
 from session_status.summary import SummaryQuery
-from session_status.type_variables import K, OtherE, OtherK, OtherT, OtherW, S, T, W
+from session_status.type_variables import K, OtherE, OtherK, OtherT, OtherW, R
 from session_status.watching.board import Board
+from session_status.watching.last_status import last_status
 from session_status.watching.merged import MergedWatch
+from session_status.watching.pauses import WOKEN_PAUSE, check_seconds, pause_after
 from session_status.watching.reader import Reader, SessionFactory
 from session_status.watching.watch import Leave, Mailbox, Watch
 
+Col = SQLColumnExpression
+Specified = TypeVar("Specified", bound=SummaryRow)
+"""A row whose fields are specified; declared here, where its bound is known."""
+
 LOG = logging.getLogger("session_status.hub")
-LONGEST_PAUSE = 5.0
-"""Seconds between two tries while the database fails; the interval, where that is longer."""
-WOKEN_PAUSE = 0.1
-"""How much of the interval lies between two reads even where every one is woken early."""
 GRACE = 1.0
 """Seconds that closing waits for a read under way before it is cancelled."""
 
 
-class StatusHub(Generic[K, S, W, T]):
+class StatusHub(Generic[K, R]):
     """Watches any number of rows for any number of consumers, with one statement a tick in this process.
 
     It reads from the first watcher to the last, and no connection is held between two reads. A consumer that is
@@ -40,13 +44,15 @@ class StatusHub(Generic[K, S, W, T]):
     Args:
         factory: A sessionmaker or async_sessionmaker. With a Session, reads run in one thread of the hub's own.
         sessions: The query that reads the rows.
-        life: The lifecycle: its terminal statuses end a watch.
+        life: The lifecycle: its terminal statuses end a watch. A status that is NULL ends none.
+        by: The status column that `life` is about, where a SummaryRow has several.
         interval: Seconds between two reads. A state that lasts longer is seen.
         timeout: Seconds after which a read that does not come back is a failed one.
 
     Raises:
         ArgumentError: `factory` is a session instead of a factory, `sessions` is no query, `life` is no lifecycle, or
-            `interval` or `timeout` is no positive number.
+            one of another Enum, `by` is missing, or `interval` or `timeout` is no positive number.
+        ColumnError: `by` is none of the row's statuses.
 
     Example:
         >>> from sqlalchemy.orm import sessionmaker
@@ -58,10 +64,11 @@ class StatusHub(Generic[K, S, W, T]):
         completed 2
     """
 
-    # Two forms, since rows are covariant: in one, the statuses of another Enum's lifecycle would join those of the query.
+    # A form for each kind of status: in one for all of them, the statuses of another Enum's lifecycle would join those
+    # of the query, since rows are covariant.
     @overload
     def __init__(
-        self: "StatusHub[OtherK, OtherE, OtherW, OtherT]",
+        self: "StatusHub[OtherK, Summary[OtherK, OtherE, OtherW, OtherT]]",
         factory: SessionFactory,
         sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE, OtherW, OtherT]],
         life: Lifecycle[OtherE],
@@ -71,7 +78,7 @@ class StatusHub(Generic[K, S, W, T]):
     ) -> None: ...
     @overload
     def __init__(
-        self: "StatusHub[OtherK, OtherE | Unrecognized, OtherW, OtherT]",
+        self: "StatusHub[OtherK, Summary[OtherK, OtherE | Unrecognized, OtherW, OtherT]]",
         factory: SessionFactory,
         sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE | Unrecognized, OtherW, OtherT]],
         life: Lifecycle[OtherE],
@@ -79,15 +86,53 @@ class StatusHub(Generic[K, S, W, T]):
         interval: float = 0.5,
         timeout: float = 30.0,
     ) -> None: ...
+    @overload
     def __init__(
-        self, factory: SessionFactory, sessions: Any, life: Any, *, interval: float = 0.5, timeout: float = 30.0
+        self: "StatusHub[OtherK, Summary[OtherK, OtherE | None, OtherW | None, OtherT]]",
+        factory: SessionFactory,
+        sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE | None, OtherW | None, OtherT]],
+        life: Lifecycle[OtherE],
+        *,
+        interval: float = 0.5,
+        timeout: float = 30.0,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "StatusHub[OtherK, Summary[OtherK, OtherE | Unrecognized | None, OtherW | None, OtherT]]",
+        factory: SessionFactory,
+        sessions: SummaryQuery[OtherK, Summary[OtherK, OtherE | Unrecognized | None, OtherW | None, OtherT]],
+        life: Lifecycle[OtherE],
+        *,
+        interval: float = 0.5,
+        timeout: float = 30.0,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: "StatusHub[OtherK, Specified]",
+        factory: SessionFactory,
+        sessions: SummaryQuery[OtherK, Specified],
+        life: Lifecycle[OtherE],
+        *,
+        by: Col[OtherE | None] | Col[str | None] | Col[int | None] | None = None,
+        interval: float = 0.5,
+        timeout: float = 30.0,
+    ) -> None: ...
+    def __init__(
+        self,
+        factory: SessionFactory,
+        sessions: Any,
+        life: Any,
+        *,
+        by: Any = None,
+        interval: float = 0.5,
+        timeout: float = 30.0,
     ) -> None:
-        _check_seconds(interval=interval, timeout=timeout)
-        self._reader: Reader[K, S, W, T] = Reader(factory, sessions)
+        check_seconds(interval=interval, timeout=timeout)
+        self._reader: Reader[K, R] = Reader(factory, sessions)
         if not hasattr(life, "terminal"):
             raise ArgumentError(f"a hub needs a Lifecycle, not {life!r}")
-        self._sessions: SummaryQuery[K, Summary[K, S, W, T]] = sessions
-        self._life: Lifecycle[Any] = life
+        self._is_last = last_status(sessions, life, by)
+        self._sessions: SummaryQuery[K, R] = sessions
         self._interval = interval
         self._timeout = timeout
         self._closed = False
@@ -99,7 +144,7 @@ class StatusHub(Generic[K, S, W, T]):
         state = "closed" if self._closed else f"{len(self._board)} watched"
         return f"<StatusHub on {self._sessions!r}, {state}>"
 
-    def watch(self, key: K) -> Watch[Summary[K, S, W, T]]:
+    def watch(self, key: K) -> Watch[R]:
         """Watch one row.
 
         Args:
@@ -118,7 +163,7 @@ class StatusHub(Generic[K, S, W, T]):
         self._reader.check(key)
         return Watch(partial(self._join, key))
 
-    def watch_all(self, keys: Iterable[K]) -> MergedWatch[K, Summary[K, S, W, T]]:
+    def watch_all(self, keys: Iterable[K]) -> MergedWatch[K, R]:
         """Watch several rows as one.
 
         Args:
@@ -172,7 +217,7 @@ class StatusHub(Generic[K, S, W, T]):
         await self.aclose()
 
     def _start_over(self) -> None:
-        self._board: Board[K, Summary[K, S, W, T]] = Board(self._is_last)
+        self._board: Board[K, R] = Board(self._is_last)
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
 
@@ -189,14 +234,7 @@ class StatusHub(Generic[K, S, W, T]):
         self._loop = loop
         self._start_over()
 
-    def _is_last(self, row: Summary[K, S, W, T]) -> bool:
-        if not isinstance(row.status, (self._life.domain, Unrecognized)):
-            raise ArgumentError(
-                f"the query's status {row.status!r} is none of {self._life!r}: its watches would never end"
-            )
-        return row.status in self._life.terminal
-
-    def _join(self, key: K, mailbox: Mailbox[Summary[K, S, W, T]]) -> Leave:
+    def _join(self, key: K, mailbox: Mailbox[R]) -> Leave:
         self._check_open()
         loop = asyncio.get_running_loop()
         self._adopt(loop)
@@ -206,7 +244,7 @@ class StatusHub(Generic[K, S, W, T]):
             self._task = loop.create_task(self._run(), name="StatusHub", context=Context())
         return partial(_call, loop, partial(self._leave, key, mailbox))
 
-    def _leave(self, key: K, mailbox: Mailbox[Summary[K, S, W, T]]) -> None:
+    def _leave(self, key: K, mailbox: Mailbox[R]) -> None:
         self._board.leave(key, mailbox)
         if not self._board:
             self._woken.set()
@@ -253,26 +291,7 @@ class StatusHub(Generic[K, S, W, T]):
             return
 
 
-def pause_after(interval: float, failures: int) -> float:
-    """Choose how long to rest.
-
-    Args:
-        interval: Seconds between two reads that succeed.
-        failures: How many reads failed one after another, up to now.
-
-    Returns:
-        Seconds until the next read: the interval, or up to LONGEST_PAUSE the longer reads have failed.
-    """
-    return min(interval * 2.0 ** min(failures, 16), max(interval, LONGEST_PAUSE))
-
-
 def _call(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:
     """Call on the loop's own thread; a closed loop has nothing left to tell."""
     if not loop.is_closed():
         loop.call_soon_threadsafe(function)
-
-
-def _check_seconds(**options: float) -> None:
-    for name, seconds in options.items():
-        if not (0 < seconds < math.inf):
-            raise ArgumentError(f"{name}={seconds!r} is no positive number of seconds")

@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session, scoped_session
 from session_status.errors import ArgumentError, UnknownStoredStatusError
 from session_status.execution.plan import Plan
 from session_status.execution.route import Bind
-from session_status.loading.rows import Summary
 from session_status.summary import SummaryQuery
-from session_status.type_variables import K, R, S, T, W
+from session_status.type_variables import K, R
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +40,7 @@ class _Rows:
         return self.rows
 
 
-class Reader(Generic[K, S, W, T]):
+class Reader(Generic[K, R]):
     """Reads many rows at once: on the event loop with an AsyncSession, in one thread of its own with a Session.
 
     Args:
@@ -52,7 +51,7 @@ class Reader(Generic[K, S, W, T]):
         ArgumentError: `factory` is a session, or makes none; `sessions` is no query.
     """
 
-    def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, Summary[K, S, W, T]]) -> None:
+    def __init__(self, factory: SessionFactory, sessions: SummaryQuery[K, R]) -> None:
         _check_factory(factory)
         if not _is_query(sessions):
             raise ArgumentError(f"a hub needs a SummaryQuery, not {sessions!r}")
@@ -68,14 +67,14 @@ class Reader(Generic[K, S, W, T]):
         """
         self._sessions.get.plan(_no_dialect, key)
 
-    async def read(self, keys: Sequence[K]) -> dict[K, Summary[K, S, W, T] | Exception]:
+    async def read(self, keys: Sequence[K]) -> dict[K, R | Exception]:
         """Read rows.
 
         Args:
             keys: Their keys.
 
         Returns:
-            For each row that exists its Summary, or the UnknownStoredStatusError that stands for it.
+            For each row that exists it, or the UnknownStoredStatusError that stands for it.
 
         Raises:
             ArgumentError: The factory made something else than a session.
@@ -98,34 +97,35 @@ class Reader(Generic[K, S, W, T]):
         if thread is not None:
             thread.shutdown(wait=False, cancel_futures=True)
 
-    def _read(self, db: Session, keys: Sequence[K]) -> dict[K, Summary[K, S, W, T] | Exception]:
+    def _read(self, db: Session, keys: Sequence[K]) -> dict[K, R | Exception]:
         with db:
             plan = self._plan(db, keys)
             answers = [db.execute(step.statement, step.parameters).all() for step in plan.steps]
         return _decoded(plan, answers)
 
-    def _plan(self, db: Any, keys: Sequence[K]) -> Plan[dict[K, Summary[K, S, W, T]]]:
+    def _plan(self, db: Any, keys: Sequence[K]) -> Plan[dict[K, R]]:
         return self._sessions.many.plan(lambda bind: db.get_bind(**bind).dialect, keys)
 
 
-def _decoded(
-    plan: Plan[dict[K, Summary[K, S, W, T]]], answers: Sequence[Sequence[Any]]
-) -> dict[K, Summary[K, S, W, T] | Exception]:
+def _decoded(plan: Plan[dict[K, R]], answers: Sequence[Sequence[Any]]) -> dict[K, R | Exception]:
     """Decode everything at once, or row by row where one row's status is unknown: the others are served."""
     try:
         return {**plan.decode([_Rows(rows) for rows in answers])}
     except UnknownStoredStatusError:
-        found: dict[K, Summary[K, S, W, T] | Exception] = {}
-        for row in (row for rows in answers for row in rows):
-            found.update(_decoded_row(plan, row))
+        found: dict[K, R | Exception] = {}
+        for step, rows in enumerate(answers):
+            for row in rows:
+                found.update(_decoded_row(plan, step, row))
         return found
 
 
-def _decoded_row(plan: Plan[R], row: Any) -> R | dict[Any, Exception]:
+def _decoded_row(plan: Plan[dict[K, R]], step: int, row: Any) -> Mapping[K, R] | Mapping[K, Exception]:
+    """Decode one row as one of its own statement's: it tells by a place which of that one's keys it answers."""
     try:
-        return plan.decode([_Rows([row])])
+        return plan.decode([_Rows([row] if number == step else []) for number in range(len(plan.steps))])
     except UnknownStoredStatusError as error:
-        return {error.row_id: error}
+        key: Any = error.row_id
+        return {key: error}
 
 
 def _no_dialect(_: Bind) -> Dialect:

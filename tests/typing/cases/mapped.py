@@ -255,8 +255,8 @@ def out(row: Row, page: Page[Row]) -> None:
 
 async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[AsyncSession], key: UUID) -> None:
     hub = StatusHub(make, sessions, LIFE)
-    assert_type(hub, StatusHub[UUID, SessionStatus, Wire, str | None])
-    assert_type(StatusHub(make_async, sessions, LIFE), StatusHub[UUID, SessionStatus, Wire, str | None])
+    assert_type(hub, StatusHub[UUID, Row])
+    assert_type(StatusHub(make_async, sessions, LIFE), StatusHub[UUID, Row])
     watch = hub.watch(key)
     assert_type(watch, Watch[Row])
     async for row in watch:

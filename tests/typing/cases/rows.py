@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from session_status import (
+    Lifecycle,
     Page,
     StatusCounts,
+    StatusHub,
     StatusMapping,
     Summary,
     SummaryQuery,
@@ -25,6 +27,8 @@ from session_status import (
     status_of,
     total_of,
 )
+from session_status.fastapi import sse, sse_all
+from session_status.watching.watch import Watch
 
 
 class State(enum.Enum):
@@ -36,9 +40,17 @@ class Payment(enum.Enum):
     DUE = "due"
 
 
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
 Word = Literal["open", "done"]
 STATES: StatusMapping[State, Word] = StatusMapping(State, {State.OPEN: "open", State.DONE: "done"})
 PAYMENTS = StatusMapping.by_value(Payment)
+LEVELS: StatusMapping[Level, str] = StatusMapping(Level, {Level.LOW: "low", Level.HIGH: "high"})
+LIFE = Lifecycle(State, {State.OPEN: [State.DONE]}, initial=[State.OPEN])
+PAID = Lifecycle(Payment, {}, initial=[Payment.DUE])
 
 
 class Base(DeclarativeBase):
@@ -57,6 +69,8 @@ class Job(Base):
     state: Mapped[State]
     payment: Mapped[Payment | None]
     text_state: Mapped[str]
+    level: Mapped[int]
+    next_level: Mapped[int | None]
     name: Mapped[str | None]
     title: Mapped[str]
     client_id: Mapped[int] = mapped_column(ForeignKey(Client.id))
@@ -177,3 +191,35 @@ def wide(query: SummaryQuery[UUID, SummaryRow]) -> SummaryQuery[UUID, SummaryRow
 wide(JOBS)
 wide(PARTS)  # refused
 SummaryQuery(JobRow)  # refused
+
+
+def watched(make: sessionmaker[Session], key: UUID) -> None:
+    hub = StatusHub(make, JOBS, LIFE, by=Job.state)
+    assert_type(hub, StatusHub[UUID, JobRow])
+    assert_type(hub.watch(key), Watch[JobRow])
+    sse(hub, key)
+    sse_all(hub, [key], encode=lambda row: row.state.name)
+    sse(hub, key, encode=lambda row: row.wire)  # refused
+    StatusHub(make, JOBS, LIFE, by=Job.payment)  # refused
+    StatusHub(make, JOBS, PAID, by=Job.payment)
+    StatusHub(make, JOBS, LIFE, by=Job.text_state)
+    assert_type(StatusHub(make, PARTS, LIFE), StatusHub[tuple[int, str], PartRow])
+    StatusHub(make, short, LIFE, by=Job.state)  # refused
+
+
+levels = SummaryQuery(LEVELS, id=Job.id, status=Job.level, title=Job.title, segments=Attempt.job_id)
+assert_type(levels, SummaryQuery[UUID, Summary[UUID, Level, str, str]])
+maybe = SummaryQuery(PAYMENTS, id=Job.id, status=Job.payment, title=Job.title, segments=Attempt.job_id)
+assert_type(maybe, SummaryQuery[UUID, Summary[UUID, Payment | None, str | None, str]])
+next_levels = SummaryQuery(
+    LEVELS, id=Job.id, status=Job.next_level, title=Job.title, segments=Attempt.job_id, on_unknown="row"
+)
+assert_type(next_levels, SummaryQuery[UUID, Summary[UUID, Level | Unrecognized | None, str | None, str]])
+SummaryQuery(LEVELS, id=Job.id, status=Job.state, title=Job.title, segments=Attempt.job_id)  # refused
+
+
+def watched_where_null(make: sessionmaker[Session], key: UUID) -> None:
+    hub = StatusHub(make, maybe, PAID)
+    assert_type(hub.watch(key), Watch[Summary[UUID, Payment | None, str | None, str]])
+    StatusHub(make, maybe, LIFE)  # refused
+    sse(hub, key, encode=lambda row: row.wire or "none")

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from coaching.api.access import SessionFactory, UserId
 from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, UNAVAILABLE, ConflictError, found
 from coaching.api.schemas import StatusOut
-from coaching.domain.status import LIFE, STATUS, SessionStatus, Wire
+from coaching.domain.status import LIFE, STATUS
+from coaching.infrastructure.listing import Recorded
 from coaching.infrastructure.models import CoachingSession
 from session_status import StatusHub
 from session_status.fastapi import sse, sse_all
 
-Hub = StatusHub[UUID, SessionStatus, Wire, str]
+Hub = StatusHub[UUID, Recorded]
 MOST_ROWS = 200
 _STREAM = {
     200: {"description": "A stream of events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}

@@ -110,6 +110,8 @@ function watch() {
       later(REFRESH);
     },
     told: (change) => apply(change),
+    // A row that is not there any more, or cannot be read: the list alone knows what stands in its place.
+    gone: () => load(),
     ended() {
       if (watching === mine) watching = null;
       load();

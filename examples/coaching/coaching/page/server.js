@@ -42,7 +42,7 @@ function reason(problem) {
 }
 
 // EventSource cannot send a token in a header, and one in the address would end up in logs.
-export function stream(path, { opened, told, ended, failed }) {
+export function stream(path, { opened, told, gone, ended, failed }) {
   const controller = new AbortController();
   let closed = false;
   let silence = 0;
@@ -66,7 +66,9 @@ export function stream(path, { opened, told, ended, failed }) {
       for (const message of messages) {
         const fields = Object.fromEntries(message.split("\n").map((line) => line.split(/: ?(.*)/s)));
         if (fields.event === "end") return;
-        if (fields.data) told(JSON.parse(fields.data));
+        if (!fields.data) continue; // a sign of life
+        if (fields.event) gone(fields.event);
+        else told(JSON.parse(fields.data));
       }
     }
   };

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    ColumnClause,
     Date,
     DateTime,
     Dialect,
@@ -36,6 +37,18 @@ from session_status.rows.nodes import is_kind, plain_column
 from session_status.statuses.spelling import column_name, type_of
 
 SCALARS = (int, float, str, bytes)
+"""Whatever SQLite may have stored."""
+_STORED_BY_SQLITE: dict[Any, tuple[type, ...]] = {
+    Boolean: (int,),
+    Integer: (int,),
+    Numeric: (int, float),
+    Float: (int, float),
+    Enum: (str,),
+    Uuid: (str,),
+    String: (str,),
+    LargeBinary: (bytes,),
+}
+"""What SQLite has in a column of a type; of dates it stores whatever their format makes of them."""
 
 
 _DOUBLE: TypeEngine[Any] = Double()
@@ -89,7 +102,7 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
     transparent = _is_read_as_stored(type_of(sort.column), dialect)
     if dialect.name == SQLITE:  # which compares by what is stored, whatever the column's type says
         raw = type_coerce(column, Raw())
-        return SortValue(column if transparent else raw, raw, Raw(), SCALARS)
+        return SortValue(column if transparent else raw, raw, Raw(), _stored_kinds(column, dialect))
     kind = stored_type(type_of(sort.column), dialect)
     found = _of_kind(column, kind, dialect)
     if found is not None and transparent:
@@ -100,6 +113,14 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
             "sort by a cast of it, to text or a number"
         )
     return found
+
+
+def _stored_kinds(column: Any, dialect: Dialect) -> tuple[type, ...]:
+    """Name the types of what SQLite has in a column; the type of an expression says less of it."""
+    kind = stored_type(type_of(column), dialect)
+    if not is_kind(column, ColumnClause):
+        return SCALARS
+    return next((kinds for stored, kinds in _STORED_BY_SQLITE.items() if is_kind(kind, stored)), SCALARS)
 
 
 def _is_read_as_stored(type_: TypeEngine[Any], dialect: Dialect) -> bool:
