@@ -30,7 +30,7 @@ def added(args: CommandLine, request: Request, report: Report) -> Outcome:
         return Outcome(crashed(report), "", failure_lines(report))
     problems, files, count = list[str](), 0, 0
     for path, diagnostics in _by_file(report.diagnostics).items():
-        problem = _add(path, diagnostics)
+        problem = _add(path, diagnostics, request.root)
         if problem is None:
             files, count = files + 1, count + len(diagnostics)
         else:
@@ -51,7 +51,7 @@ def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
     return by_file
 
 
-def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
+def _add(path: Path, diagnostics: list[Diagnostic], root: Path) -> str | None:
     """Write the comments into a file; return why it was left as it was."""
     source = read(path)
     text = None if isinstance(source, Unreadable) else source.decode()
@@ -66,7 +66,7 @@ def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
             f"{path}: left alone, because it cannot be saved in its encoding without another change; save it as UTF-8"
         )
     try:
-        replace(path, source.data, data)
+        replace(path, source.data, data, within=root)
     except NotWritten as problem:
         return str(problem)
     return None
