@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ from typing import NamedTuple
 import lint_rules
 from lint_rules.cli.main import main as lint_main
 from lint_rules.linter.registry import registered
+from lint_rules.source.temporary_file import is_temporary
 from lint_rules.source.write import replace, write_text
 
 CALLS = frozenset(
@@ -142,7 +144,7 @@ class Trial:
 
     def __init__(self, command: str, folder: Path) -> None:
         self._command, self._folder = ACTS[command], folder
-        self._count = 0
+        self._count, self._caches = 0, folder
         self.new, self.last, self.moments = self._whole()
 
     def _whole(self) -> tuple[dict[str, bytes], str, int]:
@@ -150,15 +152,18 @@ class Trial:
         self._project()
         first = run_until(None, self._command)
         last = run_until(None, self._command)
-        return _held(), last.text.rpartition("\nmoments")[0], int(first.text.rpartition(" ")[2])
+        return self._held(), last.text.rpartition("\nmoments")[0], int(first.text.rpartition(" ")[2])
 
     def _project(self) -> None:
         self._count += 1
+        self._caches = self._folder / f"caches{self._count}"
         root = self._folder / "p"
         if root.exists():
             root.rename(self._folder / f"old{self._count}")
         root.mkdir()
-        os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = str(self._folder / f"caches{self._count}")
+        for name in ("SESSION_LINT_CACHE_DIR", "SESSION_LINT_CACHE_SECRET"):
+            os.environ.pop(name, None)
+        os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = str(self._caches)
         os.chdir(root)
         for name, text in FILES.items():
             Path(name).write_text(text)
@@ -171,7 +176,7 @@ class Trial:
             allowed.setdefault(name, set()).add(data)
         for moment in moments:
             killed = run_until(moment, self._command)
-            held = _held(with_temporary=False)
+            held = self._held(with_temporary=False)
             yield from (
                 f"{moments}: {name} is neither old nor new"
                 for name in allowed
@@ -186,22 +191,25 @@ class Trial:
                 yield f"{moments}: the killed run left with {killed.code}: {killed.text}"
         run_until(None, self._command)
         last = run_until(None, self._command)
-        if _held() != self.new:
-            names = sorted(set(_held().items()) ^ set(self.new.items()))
+        if self._held() != self.new:
+            names = sorted(set(self._held().items()) ^ set(self.new.items()))
             yield f"{moments}: afterwards there is {[name for name, _ in names]}"
         if last.text.rpartition("\nmoments")[0] != self.last:
             yield f"{moments}: afterwards it says {last.text!r}"
 
+    def _held(self, *, with_temporary: bool = True) -> dict[str, bytes]:
+        """Return the files of the project, and those of the caches: of these only that they are there matters, and the ends of their names."""
+        return {
+            self._name(path): b"" if path.is_relative_to(self._caches) else path.read_bytes()
+            for path in sorted([*Path().rglob("*"), *self._caches.rglob("*")])
+            if path.is_file() and (with_temporary or not is_temporary(path.name))
+        }
 
-def _held(*, with_temporary: bool = True) -> dict[str, bytes]:
-    """Return the files of the project; of those in a cache only that they are there matters, of their names only the ends."""
-    held: dict[str, bytes] = {}
-    for path in sorted(Path().rglob("*")):
-        is_temporary = path.name.startswith(".session-lint-") and path.suffix == ".tmp"
-        if path.is_file() and (with_temporary or not is_temporary):
-            is_cache = "cache" in str(path.parent)
-            held[f"{path.parent}/*{path.suffix}" if is_cache else str(path)] = b"" if is_cache else path.read_bytes()
-    return held
+    def _name(self, path: Path) -> str:
+        """Return the name of a file as it is in all projects of a trial: caches have digests for names."""
+        if not path.is_relative_to(self._caches):
+            return str(path)
+        return "caches/" + re.sub(r"\b[0-9a-f]{32}\b", "*", path.relative_to(self._caches).as_posix())
 
 
 def enumerated(command: str) -> tuple[int, list[str]]:

@@ -1,26 +1,14 @@
-"""New content -> a file that holds all of it or is as it was, at any moment: there is one way to write a file, and this is it.
-
-What a killed run leaves is a temporary file beside the target. The next run that writes into that folder removes it: a run that lives
-holds a lock on its own.
-"""
+"""New content -> a file that holds all of it or is as it was, at any moment: there is one way to write a file, and this is it."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import stat
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
-if sys.platform != "win32":  # there nobody can remove or replace a file that another program has open
-    import fcntl
-
-_BEFORE, _BEHIND = ".session-lint-", ".tmp"
-PRIVATE = 0o600
-"""The mode of a file that only its owner reads."""
+from lint_rules.source.temporary_file import PRIVATE, Changed, locked, temporary_file
 
 
 class NotWritten(Exception):  # noqa: N818  an outcome that the caller tells, not a programming error
@@ -44,14 +32,14 @@ def replace(path: Path, old: bytes, new: bytes, *, within: Path) -> None:
     if not target.is_relative_to(os.path.realpath(bounds)):
         raise NotWritten(f"{path}: left alone, because it is a link that leads out of the project; fix the file itself")
     try:
-        with _held(target, needs_lock=False):
+        with locked(target, needs_lock=False):
             _require(target, old)
             if not os.access(target, os.W_OK):
                 raise NotWritten(f"{path}: left alone, because it is read-only")
             status = target.stat()
             mode, owner = stat.S_IMODE(status.st_mode), (status.st_uid, status.st_gid)
             write_atomically(target, new, mode=mode, owner=owner, sync=True, expected=old)
-    except _Changed as changed:
+    except Changed as changed:
         raise NotWritten(f"{path}: left alone, because it changed since it was checked; run again") from changed
     except BlockingIOError as error:
         raise NotWritten(f"{path}: left alone, because another run writes it; run again") from error
@@ -71,10 +59,6 @@ def write_text(target: Path, text: str) -> None:
         return
     real = Path(os.path.realpath(target))
     write_atomically(real, data, mode=_mode(real))
-
-
-class _Changed(Exception):  # noqa: N818  the caller tells it
-    """A file does not hold what it is expected to hold."""
 
 
 def write_atomically(
@@ -100,93 +84,49 @@ def write_atomically(
 
     Raises:
         OSError: it cannot be written; the target is as it was, and nothing is left beside it.
+        Changed: the target does not hold what is expected.
     """
-    _remove_leftovers(target.parent, folder)
-    descriptor, temporary = _temporary(target.parent, folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
-            if owner is not None:
-                _give(temporary, *owner)
-            if mode != PRIVATE:
-                os.chmod(temporary, mode)  # noqa: PTH101  by name, before it takes its place
-            if sys.platform == "win32":
-                file.close()  # an open file has no other name there; elsewhere the lock is held until it has it
-            if expected is not None:
-                _require(target, expected)
-            if folder is None:
-                os.replace(temporary, target)  # noqa: PTH105  the same
-            else:
-                os.replace(temporary, target, src_dir_fd=folder, dst_dir_fd=folder)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=folder)
-        raise
-
-
-def _temporary(parent: Path, folder: int | None) -> tuple[int, str]:
-    """Open a new file that nobody else writes or removes."""
-    while True:
-        # What tempfile does; to load that takes longer than all of this.
-        path = str(parent / f"{_BEFORE}{os.urandom(8).hex()}{_BEHIND}")
-        descriptor = os.open(
-            path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE, dir_fd=folder
-        )
+    with temporary_file(target.parent, folder) as (file, temporary):
+        file.write(data)
+        file.flush()
+        if sync:
+            os.fsync(file.fileno())
+        if owner is not None:
+            _give(temporary, *owner)
+        if mode != PRIVATE:
+            os.chmod(temporary, mode)  # noqa: PTH101  by name, before it takes its place
         if sys.platform == "win32":
-            return descriptor, path
-        with contextlib.suppress(OSError):  # a file system without locks: nobody removes what cannot be locked
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if os.fstat(descriptor).st_nlink:
-            return descriptor, path
-        os.close(descriptor)  # another run took it for a dead one's before it was locked
+            file.close()  # an open file has no other name there; elsewhere the lock is held until it has it
+        if expected is not None:
+            _require(target, expected)
+        if folder is None:
+            os.replace(temporary, target)  # noqa: PTH105  the same
+        else:
+            os.replace(temporary, target, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def _remove_leftovers(parent: Path, folder: int | None) -> None:
-    """Remove the temporary files of runs that were killed; those of runs that live are locked, or open on Windows."""
-    for name in os.listdir(parent if folder is None else folder):  # noqa: PTH208  texts are faster
-        if name.startswith(_BEFORE) and name.endswith(_BEHIND):
-            path = parent / name
-            with contextlib.suppress(OSError, _Changed), _held(path, folder=folder):
-                os.unlink(path, dir_fd=folder)
-
-
-@contextmanager
-def _held(path: Path, *, folder: int | None = None, needs_lock: bool = True) -> Generator[None]:
-    """Lock a regular file for a while.
+def write_new(target: Path, data: bytes) -> None:
+    """Write a private file where there is none; where another run is first, its file stays.
 
     Raises:
-        BlockingIOError: another run holds it.
-        OSError: it cannot be opened, or locked where that is needed, or is no regular file.
-        _Changed: it was replaced meanwhile.
+        OSError: it cannot be written; nothing is there, or what was.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "is no regular file")
+    with temporary_file(target.parent) as (file, temporary):
+        file.write(data)
+        file.flush()
+        if sys.platform == "win32":
+            file.close()
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise
-        except OSError:  # a file system without locks
-            if needs_lock:
-                raise
-        if status.st_ino != os.stat(path, dir_fd=folder).st_ino:
-            raise _Changed
-        yield
-    finally:
-        os.close(descriptor)
+            os.link(temporary, target)
+        except FileExistsError:
+            return
+        except OSError:
+            os.replace(temporary, target)  # noqa: PTH105  a file system without hard links
 
 
 def _require(target: Path, expected: bytes) -> None:
     if target.read_bytes() != expected:
-        raise _Changed
+        raise Changed
 
 
 def _give(path: str, user: int, group: int) -> None:

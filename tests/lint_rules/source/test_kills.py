@@ -88,7 +88,7 @@ def test_a_file_that_another_run_writes_is_left_to_it(project: Path) -> None:
 def test_the_temporary_file_of_a_run_that_lives_is_left_alone(project: Path) -> None:
     import fcntl  # noqa: PLC0415  Windows has none
 
-    living, dead = project / ".session-lint-1.tmp", project / ".session-lint-2.tmp"
+    living, dead = project / f".session-lint-{1:016}.tmp", project / f".session-lint-{2:016}.tmp"
     dead.touch()
     with living.open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -101,9 +101,9 @@ def test_what_is_named_like_a_leftover_and_is_no_file_is_neither_followed_nor_re
     project: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "mine").write_text("mine")
-    (project / ".session-lint-1.tmp").symlink_to(tmp_path / "mine")
-    (project / ".session-lint-2.tmp").mkdir()
-    os.mkfifo(project / ".session-lint-3.tmp")
+    (project / f".session-lint-{1:016}.tmp").symlink_to(tmp_path / "mine")
+    (project / f".session-lint-{2:016}.tmp").mkdir()
+    os.mkfifo(project / f".session-lint-{3:016}.tmp")
     write_atomically(project / "first.py", NEW)
     assert (tmp_path / "mine").read_text() == "mine"
     assert (project / "first.py").read_bytes() == NEW
