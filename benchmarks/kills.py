@@ -198,11 +198,14 @@ class Trial:
             yield f"{moments}: afterwards it says {last.text!r}"
 
     def _held(self, *, with_temporary: bool = True) -> dict[str, bytes]:
-        """Return the files of the project, and those of the caches: of these only that they are there matters, and the ends of their names."""
+        """Return the files of the project, and those of the caches: of these only that they are there matters, and the ends of their names.
+
+        Whether a run keeps a reply depends on how old the files are that it read.
+        """
         return {
             self._name(path): b"" if path.is_relative_to(self._caches) else path.read_bytes()
             for path in sorted([*Path().rglob("*"), *self._caches.rglob("*")])
-            if path.is_file() and (with_temporary or not is_temporary(path.name))
+            if path.is_file() and path.suffix != ".reply" and (with_temporary or not is_temporary(path.name))
         }
 
     def _name(self, path: Path) -> str:

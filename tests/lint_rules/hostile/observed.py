@@ -138,7 +138,7 @@ def observed(
     log = home / "log"
     log.unlink(missing_ok=True)
     command = [sys.executable, "-c", program, str(log), *arguments]
-    code, out, err = _conversation(command, folder, environment(home), talk)
+    code, out, err = conversation(command, folder, environment(home), talk)
     events = _events(log.read_text(errors="replace").splitlines())
     kinds = {
         kind: frozenset(what for seen, what in events if seen == kind)
@@ -147,9 +147,10 @@ def observed(
     return Seen(code, out, err, *kinds.values())
 
 
-def _conversation(
+def conversation(
     command: Sequence[str], folder: Path, env: Mapping[str, str], talk: Sequence[tuple[bytes, bytes]]
 ) -> tuple[int, bytes, bytes]:
+    """Run a command, send it what it is to be sent; return its exit code, output and errors."""
     out, pipe = b"", subprocess.PIPE
     with (
         TemporaryFile() as said,
