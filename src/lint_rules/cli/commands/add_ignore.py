@@ -13,6 +13,7 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
+from lint_rules.source.file import CHANGED_BY_SAVING
 from lint_rules.source.write import NotWritten, replace
 from lint_rules.suppression.insert import NEVER, silenced
 
@@ -62,9 +63,7 @@ def _add(path: Path, diagnostics: list[Diagnostic], root: Path) -> str | None:
         return f"{path}: left alone, because a comment would change it; this is a bug"
     data = source.encode(new)
     if data is None:
-        return (
-            f"{path}: left alone, because it cannot be saved in its encoding without another change; save it as UTF-8"
-        )
+        return f"{path}: left alone, because {CHANGED_BY_SAVING}"
     try:
         replace(path, source.data, data, within=root)
     except NotWritten as problem:
