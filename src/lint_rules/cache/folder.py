@@ -26,7 +26,8 @@ from lint_rules.cache.location import (
     stated_secret,
     user_folder,
 )
-from lint_rules.source.own_files import OpenFolder, Refused, read_own, shown
+from lint_rules.source.open_folder import OpenFolder
+from lint_rules.source.own_files import Refused, read_own, shown
 from lint_rules.source.temporary_file import is_temporary, remove_leftovers
 from lint_rules.source.write import write_atomically, write_new
 

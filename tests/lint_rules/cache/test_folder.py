@@ -387,7 +387,7 @@ def test_clean_removes_what_mypy_kept_and_follows_no_link_there(project: Path) -
 def test_a_folder_is_the_same_where_systems_have_no_descriptors_of_folders(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lint_rules.source.own_files._HAS_DESCRIPTORS", False)
+    monkeypatch.setattr("lint_rules.source.open_folder._HAS_DESCRIPTORS", False)
     folder = Folder(str(project), ("a", "b"), b"secret")
     folder.write("x", b"1")
     assert folder.read("x") == b"1"

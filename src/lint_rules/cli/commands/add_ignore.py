@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import FAILED
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.exit_codes import FAILED
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint

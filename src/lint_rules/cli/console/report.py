@@ -7,10 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
-from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
 from lint_rules.cli.output.view import About, ReportView
 from lint_rules.diagnostic import Diagnostic
