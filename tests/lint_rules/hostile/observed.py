@@ -28,10 +28,17 @@ def opened(path, flags, mode=0o777, *, dir_fd=None):  # the hook is not told whi
         around = before
 os.open = opened
 
+def folder_of(descriptor):
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:  # macOS
+        import fcntl
+        return os.fsdecode(fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\\0"))
+
 def place(path, at=-1):
     path = os.fsdecode(path)
     if not os.path.isabs(path):
-        beside = os.readlink(f"/proc/self/fd/{at}") if isinstance(at, int) and at >= 0 else os.getcwd()
+        beside = folder_of(at) if isinstance(at, int) and at >= 0 else os.getcwd()
         path = os.path.join(beside, path)
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
 

@@ -62,7 +62,7 @@ async def test_what_a_project_hides_is_said_once_and_a_bad_line_of_an_ignore_fil
         f"{root}{count} silenced{more}" for count, more in ((1, ""), (1, ", 1 file excluded"), (2, ", 1 file excluded"))
     ]
     assert len(client.said) == len(set(client.said)) == 2
-    assert all(message.startswith(f"session-lint: {project}/.gitignore:") for message in client.said)
+    assert all(message.startswith(f"session-lint: {project / '.gitignore'}:") for message in client.said)
     assert "\x1b" not in "".join(client.said)
 
 
