@@ -66,6 +66,20 @@ async def test_what_a_project_hides_is_said_once_and_a_bad_line_of_an_ignore_fil
     assert "\x1b" not in "".join(client.said)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such names")
+async def test_what_an_editor_is_told_steers_nothing(tmp_path: Path) -> None:
+    root = tmp_path / "a\x1b[2J"
+    root.mkdir()
+    (root / "pyproject.toml").write_text("[tool.session-lint]\nexclude = ['out.py']\n")
+    (root / ".gitignore").write_text("!\n")
+    async with editor(root) as client:
+        for name in ("out", "in"):
+            await client.diagnostics(client.open(root / f"{name}.py", "x = 1\n"))
+    assert "1 file excluded" in client.logged[0]
+    assert ".gitignore:1: pattern" in client.said[0]
+    assert all(map(str.isprintable, [*client.logged, *client.said]))
+
+
 @pytest.mark.parametrize("text", ['x = "\ud800"\n', BOTH + "\x1b\u202e\n", "# coding: utf-7\n"])
 async def test_a_text_that_no_file_holds_is_checked_and_so_is_the_next(project: Path, text: str) -> None:
     async with editor(project) as client:
