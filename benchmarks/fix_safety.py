@@ -107,7 +107,7 @@ def _tried(release: str, settings: Settings, safeties: frozenset[Safety]) -> Out
         changed = [change.path for change in mended.changes]
         before = _meanings(root, changed, settings) if safeties == _SAFE else {}
         for change in mended.changes:
-            replace(change.path, change.old, change.new)
+            replace(change.path, change.old, change.new, within=root)
         after = _meanings(root, changed, settings) if safeties == _SAFE else {}
         for change in mended.changes:
             name = change.path.relative_to(root)
@@ -144,7 +144,7 @@ def _mended_plant(root: Path, candidate: Candidate) -> Outcome:
     outcome = Outcome(len(mended.changes), Counter(mended.rules), seconds=time.perf_counter() - started)
     for change in mended.changes:
         outcome.problems += [f"{change.path.relative_to(root)}: {problem}" for problem in _wrong_with(change)]
-        replace(change.path, change.old, change.new)
+        replace(change.path, change.old, change.new, within=root)
     after = _meanings(root, list(originals), _PLANTED)
     left = {one.path for one in mended.report.diagnostics if one.rule == "shadowed-import"}
     outcome.left = len(left)

@@ -42,7 +42,7 @@ def main() -> int:
                 paths, RunOptions(root=root, settings=settings, rules=registered()), safeties=frozenset(safeties)
             )
             for change in mended.changes:
-                replace(change.path, change.old, change.new)
+                replace(change.path, change.old, change.new, within=root)
             after = _outcomes(root, arguments.python, arguments.tests)
         changed = {test for test in before.keys() | after.keys() if before.get(test) != after.get(test)}
         differences += len(changed)

@@ -7,6 +7,7 @@ from lint_rules.diagnostic import Safety as Safety
 from lint_rules.fixes.alias import alias_for as alias_for
 from lint_rules.fixes.alias import free as free
 from lint_rules.fixes.alias import made_up as made_up
+from lint_rules.fixes.alias import names_another as names_another
 from lint_rules.fixes.alias import second_name as second_name
 from lint_rules.fixes.complete_members import fill_dict as fill_dict
 from lint_rules.fixes.complete_members import fill_match as fill_match

@@ -1,11 +1,9 @@
 """`python -m lint_rules` is `session-lint`."""
 
-from __future__ import annotations
-
 import os
 import sys
 
-from lint_rules.cli.exit_codes import FAILED
+from lint_rules.cli import FAILED
 from lint_rules.cli.main import main
 
 TYPE_CHECKING = False
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def run() -> NoReturn:
+def run() -> "NoReturn":
     """Run the command line, and end the process at once: to take trees apart that nobody needs takes longer than many a run."""
     code = main()
     for stream in filter(None, (sys.stdout, sys.stderr)):  # either can be closed from the start

@@ -37,7 +37,7 @@ _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectabl
 _SHARED = (
     *("__init__.py", "errors.py", "frozen.py", "known_names.py"),
     *("suppression/__init__.py", "suppression/directives.py"),
-    *("source/__init__.py", "source/small_file.py", "source/toml.py"),
+    *("source/__init__.py", "source/printable.py", "source/small_file.py", "source/toml.py"),
 )
 """What the plugin loads beside its own folder."""
 _NO_MODELS = ("sqlalchemy.", "builtins.")

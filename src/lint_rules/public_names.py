@@ -2,7 +2,7 @@
 
 HOMES = {
     "lint_rules.diagnostic": "Finding Fix Related Safety",
-    "lint_rules.fixes.alias": "alias_for free made_up second_name",
+    "lint_rules.fixes.alias": "alias_for free made_up names_another second_name",
     "lint_rules.fixes.complete_members": "fill_dict fill_match",
     "lint_rules.fixes.import_edits": "with_names",
     "lint_rules.fixes.rename": "is_safe_to_rename realiased",

@@ -1,7 +1,5 @@
 """Bytes -> a digest of them, or a seal, made without what the standard library's own module for that loads beside it."""
 
-from __future__ import annotations
-
 try:
     from _blake2 import blake2b  # what hashlib gives, without the rest of it
 except ImportError:

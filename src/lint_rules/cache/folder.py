@@ -26,8 +26,10 @@ from lint_rules.cache.location import (
     stated_secret,
     user_folder,
 )
-from lint_rules.source.own_files import OpenFolder, Refused, read_own, shown
-from lint_rules.source.write import write_atomically
+from lint_rules.source.open_folder import OpenFolder
+from lint_rules.source.own_files import Refused, read_own, shown
+from lint_rules.source.temporary_file import is_temporary, remove_leftovers
+from lint_rules.source.write import write_atomically, write_new
 
 MARK = "mark"
 _TAG = """Signature: 8a477f597d28d172789f06886806bc55
@@ -92,22 +94,16 @@ def _secret(folder: str | None) -> bytes:
     if folder is None:
         raise OSError("nobody's home is known, where the secret of caches would be")
     kept = kept_secret(folder)
-    return kept if kept is not None else _new_secret(folder)
+    if kept is None:
+        return _new_secret(folder)
+    remove_leftovers(Path(folder))  # of a run that was killed when it made the secret
+    return kept
 
 
 def _new_secret(folder: str) -> bytes:
     os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
     path = os.path.join(folder, SECRET_FILE)  # noqa: PTH118
-    whole = f"{path}.{os.urandom(4).hex()}"
-    write_atomically(Path(whole), os.urandom(32))
-    try:
-        os.link(whole, path)  # of two runs at once the first one's counts
-    except FileExistsError:
-        os.unlink(whole)  # noqa: PTH108
-    except OSError:
-        os.replace(whole, path)  # noqa: PTH105  a file system without hard links
-    else:
-        os.unlink(whole)  # noqa: PTH108
+    write_new(Path(path), os.urandom(32))
     kept = kept_secret(folder)
     if kept is None:
         raise OSError(f"{shown(path)}: is gone")
@@ -231,11 +227,13 @@ class Folder:
         with self._within(self._parts, make=make) as (opened, is_new):
             mark = f"{PROGRAM}\n{seal_of(b'mark' + os.fsencode(os.path.realpath(self.path)), self.secret)}\n".encode()
             found = read_own(opened.at(MARK), opened.descriptor)
-            # What a killed run left before there was a mark is nobody's.
-            if found is None and (is_new or all(name.startswith(f".{MARK}.") for name in opened.names())):
+            if found is None and (is_new or all(_is_begun(name, opened) for name in opened.names())):
                 if not make:
                     raise FileNotFoundError(self.path)
-                for name, text in {MARK: mark.decode(), **_BESIDE}.items():
+                for name, text in {
+                    **_BESIDE,
+                    MARK: mark.decode(),
+                }.items():  # the mark last: with it the folder is whole
                     write_atomically(Path(opened.at(name)), text.encode(), folder=opened.descriptor)
             elif found is None or found[0] != mark:
                 raise Refused(
@@ -259,6 +257,14 @@ class Folder:
             opened.close()
 
 
+def _is_begun(name: str, opened: OpenFolder) -> bool:
+    """Whether a file is what a killed run leaves in a folder that it makes."""
+    if is_temporary(name):
+        return True
+    read = read_own(opened.at(name), opened.descriptor) if name in _BESIDE else None
+    return read is not None and read[0] == _BESIDE[name].encode()
+
+
 def _is_of(name: str, kind: str) -> bool:
     """Whether a file has a name that this program gives to files of a kind."""
     stem = name.removesuffix(kind)
@@ -267,7 +273,4 @@ def _is_of(name: str, kind: str) -> bool:
 
 def _is_made_here(name: str) -> bool:
     """Whether a file has a name that this program gives, also in the middle of writing it."""
-    whole, _, chance = name.removeprefix(".").rpartition(".")
-    if name.startswith(".") and len(chance) == 8 and _DIGITS.issuperset(chance):  # noqa: PLR2004  as they are written
-        name = whole
-    return any(_is_of(name, kind) for kind in _KINDS)
+    return is_temporary(name) or any(_is_of(name, kind) for kind in _KINDS)

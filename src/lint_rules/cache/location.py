@@ -1,7 +1,5 @@
 """Environment -> where caches lie that a checked repository cannot write, and the user's secret that seals them."""
 
-from __future__ import annotations
-
 import os
 import sys
 

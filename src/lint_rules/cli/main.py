@@ -3,17 +3,16 @@
 0: nothing found; 1: something found; 2: the run itself failed; 130: interrupted.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time
 from io import TextIOWrapper
 
+from lint_rules.cli import FAILED, INTERRUPTED
 from lint_rules.cli.console.replay import record, replay
-from lint_rules.cli.exit_codes import FAILED, INTERRUPTED
 
-# What a command needs is imported by the command: a run in which nothing has changed is done in a blink.
+# What a command needs is imported by the command: a run in which nothing has changed is done in a blink. Where it is only looked
+# for, annotations stand in quotes: what would make them texts is a module that takes as long to load as one of ours.
 # ruff: noqa: PLC0415
 
 TYPE_CHECKING = False
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from lint_rules.cli.console.outcome import Outcome
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run the command line and return the exit code.
 
     Args:
@@ -43,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _run(arguments: Sequence[str], started: int) -> int:
+def _run(arguments: "Sequence[str]", started: int) -> int:
     """Do what is asked for; keep what it comes to, where that is known to come to the same again."""
     from lint_rules.errors import Failed, Interrupted
 
@@ -62,7 +61,7 @@ def _run(arguments: Sequence[str], started: int) -> int:
     return code
 
 
-def _outcome(argv: Sequence[str]) -> Outcome:
+def _outcome(argv: "Sequence[str]") -> "Outcome":
     from lint_rules.cli.console.arguments import CommandLine, Misused, help_text, understand
     from lint_rules.cli.console.outcome import Outcome
     from lint_rules.errors import Failed
@@ -80,7 +79,7 @@ def _outcome(argv: Sequence[str]) -> Outcome:
             return _command(args)
 
 
-def _command(args: CommandLine) -> Outcome:
+def _command(args: "CommandLine") -> "Outcome":
     match args.command:
         case "rule":
             from lint_rules.cli.commands.rule import run
@@ -97,7 +96,7 @@ def _command(args: CommandLine) -> Outcome:
     return run(args)
 
 
-def _print(code: int, text: str, said: Sequence[str], data: bytes | None = None) -> int:
+def _print(code: int, text: str, said: "Sequence[str]", data: bytes | None = None) -> int:
     """Write what a command comes to; a reader that has gone away is no failure, a full disk is."""
     for line in said:
         _say(line)
@@ -127,6 +126,6 @@ def _say(line: str) -> None:
         _give_up(sys.stderr)  # nobody is left who could be told
 
 
-def _give_up(stream: TextIO) -> None:
+def _give_up(stream: "TextIO") -> None:
     """Drop what is still in the buffer: it would be tried again, and fail loudly, when the interpreter shuts down."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -14,7 +14,7 @@ from lint_rules.linter.lint import lint
 from lint_rules.linter.report import Crash, ProgressCallback, Report
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import Unreadable, read
-from lint_rules.source.file import SourceFile
+from lint_rules.source.file import CHANGED_BY_SAVING, SourceFile
 from lint_rules.source.syntax.parser import SyntaxFailure, parse
 
 ROUNDS = 10
@@ -66,6 +66,8 @@ class _FixState:
     new: dict[Path, bytes] = field(default_factory=dict[Path, bytes])
     rules: dict[Path, Counter[str]] = field(default_factory=dict[Path, Counter[str]])
     bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
+    unsaved: dict[Path, str] = field(default_factory=dict[Path, str])
+    """Files whose fixes their encoding does not allow, and why."""
     is_settled: bool = True
     """Nothing has changed since all files were checked."""
 
@@ -89,8 +91,10 @@ class _FixState:
             return False  # it was readable a moment ago; the final report says what it is now
         after, made = fixed(text, fixable)
         data = source.encode(after)
+        self.unsaved.pop(path, None)
         if data is None:
-            return False  # its names, or the text as it already is, cannot be spelled in the file's encoding
+            self.unsaved[path] = f"{path}: not fixed, because {CHANGED_BY_SAVING}"
+            return False
         if isinstance(parse(SourceFile(path, data)), SyntaxFailure):
             return self._refuse(path, fixable, stdin)
         if data == source.data:
@@ -158,4 +162,5 @@ def fix(
         report = check(paths, stdin)
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
-    return FixReport(replace(report, crashes=crashes), changes)
+    warnings = (*report.warnings, *state.unsaved.values())
+    return FixReport(replace(report, crashes=crashes, warnings=warnings), changes)

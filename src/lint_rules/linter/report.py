@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import field, frozen
+
+if TYPE_CHECKING:
+    from lint_rules.settings.config import Settings
 
 ProgressCallback = Callable[[int, int], None]
 """Is told how many files are checked, of how many."""
@@ -35,6 +39,33 @@ class HiddenParts:
     files_with_rules_off: int = 0
     excluded_files: int = 0
     excluded_folders: int = 0
+
+    def in_words(self, settings: Settings, *, selects: bool = True, ignored: int) -> str:
+        """Return what is hidden, in words; empty for nothing.
+
+        Args:
+            settings: those of the run.
+            selects: whether it is the project that selects rules, if somebody does.
+            ignored: how many rules the project switches off.
+        """
+        return ", ".join(self._in_words(settings if selects else None, ignored))
+
+    def _in_words(self, settings: Settings | None, ignored: int) -> Iterator[str]:
+        if self.silenced:
+            yield f"{self.silenced} silenced"
+        excluded = [_counted(self.excluded_files, "file"), _counted(self.excluded_folders, "folder")]
+        if any(excluded):
+            yield f"{' and '.join(filter(None, excluded))} excluded"
+        if settings is not None and settings.select is not None:
+            yield f"only {_counted(len(settings.select), 'rule') or 'no rules'} selected"
+        if ignored:
+            yield f"{_counted(ignored, 'rule')} ignored"
+        if self.files_with_rules_off:
+            yield f"rules ignored in {_counted(self.files_with_rules_off, 'file')}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
 @frozen

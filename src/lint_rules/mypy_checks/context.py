@@ -13,6 +13,7 @@ from lint_rules.mypy_checks.classes import kind_of
 from lint_rules.mypy_checks.imperative_mapping import Imperative
 from lint_rules.mypy_checks.options import PluginOptions
 from lint_rules.mypy_checks.suppressions import MypySuppressions
+from lint_rules.source.printable import printable
 
 _GROUP = "session-lint"
 
@@ -79,7 +80,7 @@ class Build:
         if is_trying(api):
             return
         if self.options.report_excused or not self._excuses.cover(api.path, code.code, at.line, at.end_line or at.line):
-            api.fail(message, at, code=code)
+            api.fail(printable(message), at, code=code)
 
 
 _MAPPABLE = frozenset({ClassKind.DATACLASS, ClassKind.PLAIN})

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from lint_rules.source.printable import printable
+
 C = TypeVar("C")
 R = TypeVar("R")
 
@@ -40,7 +42,7 @@ class Failures:
             self._reported.add(name)
             problem = f"{type(error).__name__}: {error}"
             line = f"session-lint: internal error in the mypy plugin, {name}{_place(context)}: {problem}"
-            sys.stderr.write(f"{line}; mypy goes on without it\n")  # where mypy writes of its own
+            sys.stderr.write(f"{printable(line)}; mypy goes on without it\n")  # where mypy writes of its own
 
 
 def _place(context: object) -> str:

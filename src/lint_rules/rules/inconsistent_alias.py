@@ -56,6 +56,7 @@ from lint_rules import (
     SemanticModel,
     contains,
     is_safe_to_rename,
+    names_another,
     realiased,
 )
 
@@ -97,6 +98,8 @@ def _usual(name: str, meaning: DefinedClass | ExternalSymbol, model: SemanticMod
 def _repair(binding: Binding, wanted: str, model: SemanticModel) -> Fix | None:
     if wanted in model.names_in_use() or not is_safe_to_rename(binding, model):
         return None
+    if names_another(wanted, model.denoted_by(binding), model):
+        return None  # `misleading-alias` would take the name away again
     edits = realiased(binding, wanted, model.loads(binding), model)
     return None if edits is None else Fix(f"Call it {wanted}", edits, Safety.SAFE)
 

@@ -159,7 +159,7 @@ def _better(node: ast.alias, meaning: Symbol, model: SemanticModel) -> str:
         return node.name
     if isinstance(meaning, DefinedClass):
         wanted = [name for name in made_up(meaning) if not model.names.classes_named(name)]
-        return free(wanted or [f"{meaning.name}Model"], model)
+        return free(wanted or [f"{meaning.name}Model"], model, meaning)
     return second_name(qualified, model)
 
 

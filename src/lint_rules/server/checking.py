@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Safety
-from lint_rules.frozen import frozen
+from lint_rules.frozen import frozen, replace
 from lint_rules.linter.fix_loop import fix
 from lint_rules.linter.lint import lint
 from lint_rules.linter.run_options import RunOptions
@@ -27,11 +27,15 @@ class Checked:
         document: the text that was checked.
         diagnostics: by place.
         failure: why it could not be checked, if that is so.
+        hidden: what the project keeps from being shown in all that is open of it, in words; empty for nothing.
+        warnings: what is wrong with files that say which others to leave out, in one line each.
     """
 
     document: Document
     diagnostics: tuple[Diagnostic, ...] = ()
     failure: str | None = None
+    hidden: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def check(documents: Sequence[Document], *, folders: Sequence[Path], rules: Sequence[NamedRule]) -> list[Checked]:
@@ -85,10 +89,11 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
         failure = f"{settings.message}; nothing is checked until it is mended"
         yield from (Checked(document, failure=failure) for document in documents)
         return
+    exclude, warnings = settings.options.exclude, dict[str, None]()
     ours = [
         document
         for document in documents
-        if not is_left_out(document.path, root=root, exclude=settings.options.exclude)
+        if not is_left_out(document.path, root=root, exclude=exclude, warn=warnings.setdefault)
     ]
     try:
         options = RunOptions(
@@ -103,7 +108,12 @@ def _in_project(root: Path, documents: Sequence[Document], rules: Sequence[Named
         document.path: tuple(other for other in report.diagnostics if other.path == document.path) for document in ours
     }
     crashes: Mapping[Path, str] = {crash.path: f"internal error: {crash.message}" for crash in report.crashes}
-    yield from (Checked(document, by_path.get(document.path, ()), crashes.get(document.path)) for document in documents)
+    parts = replace(report.hidden, excluded_files=len(documents) - len(ours))
+    hidden = parts.in_words(settings, ignored=len(settings.ignore))
+    about = f"{root}: {hidden}" if hidden else ""
+    for document in documents:
+        found = by_path.get(document.path, ())
+        yield Checked(document, found, crashes.get(document.path), about, (*report.warnings, *warnings))
 
 
 def _settings(root: Path, rules: Sequence[NamedRule]) -> Settings | Misconfigured:

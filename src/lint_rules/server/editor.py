@@ -15,6 +15,7 @@ from lint_rules.server import actions
 from lint_rules.server.checking import Checked, check, mended
 from lint_rules.server.documents import Document, document, path_of
 from lint_rules.server.translation import Translator
+from lint_rules.source.printable import printable
 
 DEBOUNCE = 0.15
 """Seconds of quiet after a change before it is checked: nobody wants to read about half a word."""
@@ -38,6 +39,7 @@ class Editor(LanguageServer):
         self._results: dict[str, Checked] = {}
         self._changed = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._remarks = frozenset[str]()
         self._loop: asyncio.Task[None] | None = None
 
     # -- what is open
@@ -124,9 +126,7 @@ class Editor(LanguageServer):
             try:
                 await self._check()
             except Exception as error:  # noqa: BLE001  it is told, and the next change is checked again
-                self.window_show_message(
-                    types.ShowMessageParams(types.MessageType.Error, f"session-lint: internal error: {error!r}")
-                )
+                self._tell(types.MessageType.Error, f"internal error: {error!r}")
 
     async def _check(self) -> None:
         async with self._one_at_a_time:
@@ -134,6 +134,25 @@ class Editor(LanguageServer):
             documents, folders = self.documents(), self.folders()
             results = await asyncio.to_thread(check, documents, folders=folders, rules=self._rules)
             self._publish(results)
+            self._remark(results)
+
+    def _remark(self, results: Sequence[Checked]) -> None:
+        """Say what is hidden and what is wrong with the project's ignore files, once for as long as it is so."""
+        remarks = {
+            **{result.hidden: types.MessageType.Info for result in results if result.hidden},
+            **{warning: types.MessageType.Warning for result in results for warning in result.warnings},
+        }
+        for remark in remarks.keys() - self._remarks:
+            self._tell(remarks[remark], remark)
+        self._remarks = frozenset(remarks)
+
+    def _tell(self, kind: types.MessageType, text: str) -> None:
+        """Show a message, or put it into the editor's log where nobody needs to act."""
+        text = printable(f"session-lint: {text}")
+        if kind is types.MessageType.Info:
+            self.window_log_message(types.LogMessageParams(kind, text))
+        else:
+            self.window_show_message(types.ShowMessageParams(kind, text))
 
     def _publish(self, results: Sequence[Checked]) -> None:
         """Show what is found in what is still open, counted in the texts that were checked."""

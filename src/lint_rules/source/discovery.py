@@ -86,23 +86,24 @@ def find_places(
                 yield entry
 
 
-def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
+def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = (), warn: Listener = len) -> bool:
     """Whether a walk from `root` passes over a file or folder: a library's, a generated one, an excluded one.
 
     Args:
         path: the file or folder, absolute; a file may not exist yet.
         root: the folder of the walk, that `exclude` is relative to, absolute.
         exclude: gitignore patterns.
+        warn: is told what is wrong with a `.gitignore`, in one line each.
     """
     if not path.is_relative_to(root):
         return False
-    patterns, here = _Walk(root, tuple(exclude), len, len, len).around(str(root)), str(root)
+    patterns, here = _Walk(root, tuple(exclude), len, len, warn).around(str(root)), str(root)
     folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112  a Path raises for names that are too long
     for name in folder.relative_to(root).parts:
-        patterns, here = patterns.inside(here, len), os.path.join(here, name)  # noqa: PTH118
+        patterns, here = patterns.inside(here, warn), os.path.join(here, name)  # noqa: PTH118
         if name in NEVER_OURS or patterns.leave_out(here + os.sep):
             return True
-    return path is not folder and patterns.inside(here, len).leave_out(str(path))
+    return path is not folder and patterns.inside(here, warn).leave_out(str(path))
 
 
 def read(path: Path) -> SourceFile | Unreadable:

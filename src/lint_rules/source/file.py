@@ -96,6 +96,8 @@ A codec that is not among them (`unicode_escape`, `utf-7`, `punycode`) can hide 
 minutes for a line. A test measures which ones the interpreter has.
 """
 
+CHANGED_BY_SAVING = "it cannot be saved in its encoding without another change; save it as UTF-8"
+"""Why a file is not written whose text, or a fix of it, its encoding does not spell."""
 _REMEDY = "save it as UTF-8, or declare its encoding in the first line"
 _UTF_8 = "utf-8"
 _LATIN_1 = ("latin-1", "iso-8859-1", "iso-latin-1")

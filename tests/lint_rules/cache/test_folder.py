@@ -328,6 +328,27 @@ def test_a_build_keeps_a_warm_cache_from_one_checkout_to_the_next(
     assert capsys.readouterr() == expected
 
 
+@pytest.mark.parametrize("beside", ["ours", "mine"])
+def test_a_folder_that_a_killed_run_had_begun_is_finished_and_what_only_looks_like_one_is_not(
+    project: Path, beside: str, capsys: Printed
+) -> None:
+    set_folder(project, "kept")
+    main(["check"])
+    for path in (project / "kept").iterdir():
+        if path.name != ".gitignore":
+            path.unlink()
+    (project / "kept" / f".session-lint-{'0' * 16}.tmp").touch()
+    if beside == "mine":
+        (project / "kept" / ".gitignore").write_text("# mine\n")
+    capsys.readouterr()
+    assert main(["check", "-v"]) == 1
+    assert ("is no folder that session-lint made" in capsys.readouterr().err) == (beside == "mine")
+    names = {path.name for path in (project / "kept").iterdir() if path.suffix not in {".cache", ".reply"}}
+    assert names == (
+        {"mark", "CACHEDIR.TAG", ".gitignore"} if beside == "ours" else {".gitignore", f".session-lint-{'0' * 16}.tmp"}
+    )
+
+
 # -- clean
 
 
@@ -338,7 +359,7 @@ def test_clean_removes_files_by_their_names_and_leaves_all_others(project: Path,
     for name, content in others.items():
         (project / "kept" / name).write_bytes(content)
     (project / "kept" / "folder").mkdir()
-    (project / "kept" / f".{'0' * 32}.cache.12345678").touch()  # what a run left that was killed
+    (project / "kept" / f".session-lint-{'0' * 16}.tmp").touch()  # what a run left that was killed
     capsys.readouterr()
     assert main(["clean"]) == 0
     assert capsys.readouterr().out == f"Removed the cache in {project / 'kept'}, and left 4 other files there.\n"
@@ -366,7 +387,7 @@ def test_clean_removes_what_mypy_kept_and_follows_no_link_there(project: Path) -
 def test_a_folder_is_the_same_where_systems_have_no_descriptors_of_folders(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lint_rules.source.own_files._HAS_DESCRIPTORS", False)
+    monkeypatch.setattr("lint_rules.source.open_folder._HAS_DESCRIPTORS", False)
     folder = Folder(str(project), ("a", "b"), b"secret")
     folder.write("x", b"1")
     assert folder.read("x") == b"1"

@@ -20,6 +20,7 @@ from tests.lint_rules.rules_with_cases import RULES_WITH_CASES
 from lint_rules.cli.console import progress
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.main import main
+from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
 from lint_rules.cli.output.view import Terminal
 from lint_rules.linter.registry import pages, registered
 from lint_rules.rule import Bad
@@ -492,6 +493,34 @@ def test_what_a_project_hides_is_counted_also_when_it_is_recalled(options: list[
     for _ in range(3):
         assert main(["check", *options]) == 0
         assert f"\n{HIDDEN}.\n" in capsys.readouterr().out
+
+
+IN_PLACE = {
+    "github": f"::notice title=session-lint::{HIDDEN}.\n",
+    "sarif": f'"text": "{HIDDEN}."',
+    "junit": f'<property name="session-lint" value="{HIDDEN}." />',
+}
+
+
+@pytest.mark.usefixtures("hiding")
+@pytest.mark.parametrize("output", FORMATS)
+def test_what_a_project_hides_is_said_in_every_format_or_beside_it(output: str, capsys: Printed) -> None:
+    for _ in range(3):
+        assert main(["check", "--output-format", output]) == 0
+        out, err = capsys.readouterr()
+        assert IN_PLACE.get(output, f"{HIDDEN}.") in (err if output in WITHOUT_NOTES else out)
+    assert main(["check", "--output-format", output, "--quiet"]) == 0
+    out, err = capsys.readouterr()
+    assert f"{HIDDEN}." not in out + err
+
+
+def test_what_a_baseline_of_the_project_hides_is_said_too(project: Path, capsys: Printed) -> None:
+    assert main(["check", "--write-baseline", "known.json"]) == 0
+    (project / "pyproject.toml").write_text("[tool.session-lint]\nbaseline = 'known.json'\n")
+    capsys.readouterr()
+    for output in ("sarif", "github", "json", "junit"):
+        assert main(["check", "--output-format", output]) == 0
+        assert "1 finding of the baseline not shown." in "".join(capsys.readouterr())
 
 
 @pytest.mark.usefixtures("hiding")

@@ -147,6 +147,15 @@ def test_what_the_encoding_of_a_file_cannot_spell_is_not_written(tmp_path: Path)
     result = mended(tmp_path, renaming("a-to-b", "a", "Ω"))
     assert result.changes == ()
     assert [one.message for one in result.report.diagnostics] == ["`a`"]
+    reason = "not fixed, because it cannot be saved in its encoding without another change; save it as UTF-8"
+    assert result.report.warnings == (f"{tmp_path / 'a.py'}: {reason}",)
+
+
+def test_a_fix_that_can_be_saved_in_the_end_is_no_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"# coding: latin-1\nx = a\n")
+    result = mended(tmp_path, renaming("a-to-b", "a", "b"))
+    assert len(result.changes) == 1
+    assert result.report.warnings == ()
 
 
 def test_standard_input_is_fixed_as_the_file_that_it_stands_for(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Client(LanguageClient):
         self.capabilities = capabilities or types.ClientCapabilities()
         self.shown: dict[str, types.PublishDiagnosticsParams] = {}
         self.said: list[str] = []
+        self.logged: list[str] = []
         self.watchers: list[str] = []
         self.code: int | None = None
         self._news = asyncio.Event()
@@ -44,6 +45,9 @@ class Client(LanguageClient):
         def say(params: types.ShowMessageParams) -> None:
             self.said.append(params.message)
 
+        def log(params: types.LogMessageParams) -> None:
+            self.logged.append(params.message)
+
         def register(params: types.RegistrationParams) -> None:
             options: Any = params.registrations[0].register_options
             self.watchers += [one["globPattern"] for one in options["watchers"]]
@@ -51,6 +55,7 @@ class Client(LanguageClient):
         on: Any = self.feature  # the client's own methods have no types
         on(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(show)
         on(types.WINDOW_SHOW_MESSAGE)(say)
+        on(types.WINDOW_LOG_MESSAGE)(log)
         on(types.CLIENT_REGISTER_CAPABILITY)(register)
 
     async def leave(self) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lint_rules.cli.main import main
+from lint_rules.source import limits
 from lint_rules.source.discovery import Unreadable, find, read
 from lint_rules.source.file import SourceFile
 
@@ -71,6 +73,20 @@ def test_exclude_is_gitignore_syntax_and_has_the_last_word(tmp_path: Path) -> No
     tree(tmp_path, ["a/x.py", "a/y.py", "migrations/x.py", "b/migrations/x.py"])
     (tmp_path / ".gitignore").write_text("!x.py\n")
     assert found(tmp_path, exclude=["/a/x.py", "migrations/"]) == ["a/y.py"]
+
+
+def test_too_many_files_and_folders_end_a_run_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree(tmp_path, ["a.py", "b/c.txt", "b/d/e.py"])
+    monkeypatch.setattr(limits, "MOST_ENTRIES", 5)
+    assert found(tmp_path) == ["a.py", "b/d/e.py"]
+    monkeypatch.setattr(limits, "MOST_ENTRIES", 4)
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", ".", "--no-cache"]) == 2
+    out, err = capsys.readouterr()
+    most = f"more than 4 files and folders below {str(tmp_path)!r}: name fewer, or use `exclude`"
+    assert (out, err) == ("", f"session-lint: {most}\n")
 
 
 def test_loops_of_links_are_not_entered_and_dangling_ones_are_passed_over(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_the_new_bytes_take_the_place_of_the_old_ones(file: Path) -> None:
-    replace(file, OLD, NEW)
+    replace(file, OLD, NEW, within=file.parent)
     assert file.read_bytes() == NEW
     assert names(file.parent) == ["module.py"]
 
@@ -38,14 +38,14 @@ def test_the_new_bytes_take_the_place_of_the_old_ones(file: Path) -> None:
 @pytest.mark.parametrize("mode", [0o644, 0o755, 0o600, 0o664])
 def test_the_mode_is_kept(file: Path, mode: int) -> None:
     file.chmod(mode)
-    replace(file, OLD, NEW)
+    replace(file, OLD, NEW, within=file.parent)
     assert file.stat().st_mode & 0o777 == mode
 
 
 def test_a_link_stays_a_link_and_its_target_is_written(file: Path) -> None:
     link = file.parent / "link.py"
     link.symlink_to(file.name)
-    replace(link, OLD, NEW)
+    replace(link, OLD, NEW, within=file.parent)
     assert link.is_symlink()
     assert file.read_bytes() == NEW
 
@@ -53,14 +53,14 @@ def test_a_link_stays_a_link_and_its_target_is_written(file: Path) -> None:
 def test_a_file_that_changed_since_it_was_checked_is_left_alone(file: Path) -> None:
     file.write_bytes(b"edited meanwhile\n")
     with pytest.raises(NotWritten, match=r"module\.py: left alone, because it changed since it was checked; run again"):
-        replace(file, OLD, NEW)
+        replace(file, OLD, NEW, within=file.parent)
     assert file.read_bytes() == b"edited meanwhile\n"
 
 
 def test_a_file_that_is_gone_is_told(file: Path) -> None:
     file.unlink()
     with pytest.raises(NotWritten, match="left alone: No such file or directory"):
-        replace(file, OLD, NEW)
+        replace(file, OLD, NEW, within=file.parent)
     assert names(file.parent) == []
 
 
@@ -71,7 +71,7 @@ def test_a_read_only_file_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPa
     file.chmod(0o444)
     monkeypatch.setattr(os, "access", denied)  # root may write anything
     with pytest.raises(NotWritten, match="left alone, because it is read-only"):
-        replace(file, OLD, NEW)
+        replace(file, OLD, NEW, within=file.parent)
     assert file.read_bytes() == OLD
 
 
@@ -84,7 +84,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
 
     monkeypatch.setattr(os, step, full)
     with pytest.raises(NotWritten, match="left alone: No space left on device"):
-        replace(file, OLD, NEW)
+        replace(file, OLD, NEW, within=file.parent)
     assert file.read_bytes() == OLD
     assert names(file.parent) == ["module.py"]
 
@@ -95,7 +95,7 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(file: Path, monkey
 
     monkeypatch.setattr(os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        replace(file, OLD, NEW)
+        replace(file, OLD, NEW, within=file.parent)
     assert file.read_bytes() == OLD
     assert names(file.parent) == ["module.py"]
 
@@ -114,7 +114,7 @@ def test_the_bytes_are_on_the_disk_before_they_take_their_place(file: Path, monk
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", renamed)
-    replace(file, OLD, NEW)
+    replace(file, OLD, NEW, within=file.parent)
     assert steps == ["fsync", "replace"]
 
 
@@ -125,8 +125,8 @@ from lint_rules.source.write import replace
 path, one, other = Path(sys.argv[1]), b"1" * 200_000, b"2" * 200_000
 print("ready", flush=True)
 while True:
-    replace(path, one, other)
-    replace(path, other, one)
+    replace(path, one, other, within=path.parent)
+    replace(path, other, one, within=path.parent)
 """
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import FAILED
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.exit_codes import FAILED
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
+from lint_rules.source.file import CHANGED_BY_SAVING
 from lint_rules.source.write import NotWritten, replace
 from lint_rules.suppression.insert import NEVER, silenced
 
@@ -30,7 +31,7 @@ def added(args: CommandLine, request: Request, report: Report) -> Outcome:
         return Outcome(crashed(report), "", failure_lines(report))
     problems, files, count = list[str](), 0, 0
     for path, diagnostics in _by_file(report.diagnostics).items():
-        problem = _add(path, diagnostics)
+        problem = _add(path, diagnostics, request.root)
         if problem is None:
             files, count = files + 1, count + len(diagnostics)
         else:
@@ -51,7 +52,7 @@ def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
     return by_file
 
 
-def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
+def _add(path: Path, diagnostics: list[Diagnostic], root: Path) -> str | None:
     """Write the comments into a file; return why it was left as it was."""
     source = read(path)
     text = None if isinstance(source, Unreadable) else source.decode()
@@ -62,11 +63,9 @@ def _add(path: Path, diagnostics: list[Diagnostic]) -> str | None:
         return f"{path}: left alone, because a comment would change it; this is a bug"
     data = source.encode(new)
     if data is None:
-        return (
-            f"{path}: left alone, because it cannot be saved in its encoding without another change; save it as UTF-8"
-        )
+        return f"{path}: left alone, because {CHANGED_BY_SAVING}"
     try:
-        replace(path, source.data, data)
+        replace(path, source.data, data, within=root)
     except NotWritten as problem:
         return str(problem)
     return None

@@ -9,13 +9,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import NOTHING
 from lint_rules.cli.console.cached_run import run as checked
 from lint_rules.cli.console.cached_run import unsealed_folder
 from lint_rules.cli.console.outcome import Outcome, ReplayInputs
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import delivered, reported
 from lint_rules.cli.console.request import Request, pages, request_of, rules
-from lint_rules.cli.exit_codes import NOTHING
 from lint_rules.errors import Failed
 from lint_rules.linter.mypy import CACHE_FOLDER
 from lint_rules.linter.typed_rules import TYPED_RULES

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import crashed, failure_lines, reported
-from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
@@ -38,7 +39,9 @@ def run(args: CommandLine, request: Request) -> Outcome:
 
 def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
     stdin = request.stdin
-    left, problems = _left_of([change for change in mended.changes if stdin is None or change.path != stdin.path])
+    left, problems = _left_of(
+        [change for change in mended.changes if stdin is None or change.path != stdin.path], request.root
+    )
     made = [change for change in mended.changes if change not in left]
     said = [*problems, *([] if args.quiet else [_summary(made)])]
     if stdin is not None:
@@ -62,12 +65,12 @@ def _shown_as_diff(args: CommandLine, mended: FixReport) -> Outcome:
     return Outcome(code, diff, (*summary, *failure_lines(mended.report)))
 
 
-def _left_of(changes: Sequence[FixedFile]) -> tuple[list[FixedFile], list[str]]:
+def _left_of(changes: Sequence[FixedFile], root: Path) -> tuple[list[FixedFile], list[str]]:
     """Write the changed files; return those that were left as they were, and why."""
     left, problems = list[FixedFile](), list[str]()
     for number, change in enumerate(changes):
         try:
-            replace(change.path, change.old, change.new)
+            replace(change.path, change.old, change.new, within=root)
         except NotWritten as problem:
             problems.append(f"session-lint: {problem}")
             left.append(change)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import NOTHING
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.report import delivered
 from lint_rules.cli.console.request import request_of
-from lint_rules.cli.exit_codes import NOTHING
 from lint_rules.cli.name_survey.report import as_html, as_json, as_text
 from lint_rules.cli.name_survey.survey import survey
 

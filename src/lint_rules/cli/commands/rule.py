@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import pages
+from lint_rules.cli.output.view import as_json
 from lint_rules.errors import Failed, did_you_mean
+from lint_rules.source.printable import printable
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -33,7 +34,8 @@ def run(args: CommandLine) -> Outcome:
 
 
 def _shown(page: RulePage) -> str:
-    return f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
+    text = f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _as_json(chosen: Sequence[RulePage]) -> str:
@@ -47,4 +49,4 @@ def _as_json(chosen: Sequence[RulePage]) -> str:
         }
         for page in chosen
     ]
-    return json.dumps(objects, indent=2, ensure_ascii=False) + "\n"
+    return as_json(objects) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lint_rules.cli.exit_codes import NOTHING
+from lint_rules.cli import NOTHING
 
 
 class ReplayInputs(NamedTuple):

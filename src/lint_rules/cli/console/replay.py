@@ -5,8 +5,6 @@ checked or that names led to. Only where all of them are as they were is it give
 rest of such a run: hence only what the interpreter has loaded already.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -38,7 +36,7 @@ RecordedOutcome = tuple[int, str, tuple[str, ...]]
 """Exit code, text for standard output, lines for standard error."""
 
 
-def replay(arguments: Sequence[str]) -> RecordedOutcome | None:
+def replay(arguments: "Sequence[str]") -> RecordedOutcome | None:
     """Return the reply to a command line; None when there is none that still holds."""
     if not arguments or arguments[0] != "check":
         return None
@@ -53,7 +51,7 @@ def replay(arguments: Sequence[str]) -> RecordedOutcome | None:
     return None
 
 
-def _places(arguments: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _places(arguments: "Sequence[str]") -> "Iterator[tuple[str, bytes]]":
     """Yield the folders that replies can lie in, one for each folder that the project's root can be, and the secret that seals them."""
     base, stated, kept = named_folder() or user_folder(), stated_secret(), dict[str, bytes | None]()
     if base is None:
@@ -67,11 +65,11 @@ def _places(arguments: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def record(
-    arguments: Sequence[str],
+    arguments: "Sequence[str]",
     reply: RecordedOutcome,
     root: str,
-    files: Iterable[str],
-    probed: Iterable[str],
+    files: "Iterable[str]",
+    probed: "Iterable[str]",
     *,
     started: int,
 ) -> None:
@@ -104,7 +102,7 @@ def record(
         return
 
 
-def _name(arguments: Sequence[str]) -> str:
+def _name(arguments: "Sequence[str]") -> str:
     """Return the file name of a command line's reply, by all that decides what it comes to beside files."""
     is_terminal = sys.stdout.isatty()
     width = os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal else 0
@@ -113,7 +111,7 @@ def _name(arguments: Sequence[str]) -> str:
     return digest_of(_encoded(repr(parts))) + ".reply"
 
 
-def _folders(arguments: Sequence[str]) -> Iterator[str]:
+def _folders(arguments: "Sequence[str]") -> "Iterator[str]":
     """Yield the folders that the project's root can be: those around what is named, and around the current one."""
     seen = set[str]()
     for start in ("", *arguments):
@@ -156,7 +154,7 @@ def _restored(body: bytes) -> RecordedOutcome | None:
     return code, _decoded(text), (*_decoded(said).split("\n"),) if said else ()
 
 
-def _stamps(exact: Iterable[str], existing: Iterable[str], *, latest: int | None = None) -> bytes | None:
+def _stamps(exact: "Iterable[str]", existing: "Iterable[str]", *, latest: int | None = None) -> bytes | None:
     """Return the stamps of paths; None where one was changed after `latest`."""
     stamps = list[str]()
     stat: Callable[[str], os.stat_result] = os.stat

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
-from lint_rules.cli.exit_codes import FAILED, FINDINGS, NOTHING, worst
-from lint_rules.cli.output.formats import FORMATS
+from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
 from lint_rules.cli.output.view import About, ReportView
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
@@ -34,7 +34,7 @@ def reported(args: CommandLine, request: Request, report: Report, *, said: Seque
     shown = _shown(args, request, report, remarks)
     render = _statistics(args) if args.statistics else format_of(args.output_format or "full")
     code = NOTHING if not report.diagnostics or args.exit_zero else FINDINGS
-    lines = [*said, *_failures(report)]
+    lines = [*said, *_failures(report), *_beside(args, shown)]
     if not report.files and not args.quiet:
         lines.append("session-lint: no Python files under the given paths")
     return delivered(args, render(shown), worst(code, crashed(report)), tuple(lines))
@@ -78,6 +78,12 @@ def format_of(name: str) -> Callable[[ReportView], str]:
     return render
 
 
+def _beside(args: CommandLine, shown: ReportView) -> list[str]:
+    """Return what is said beside a report that has no place for it: what is hidden from everybody is told to somebody."""
+    has_place = (args.output_format or "full") not in WITHOUT_NOTES
+    return [] if has_place else [f"session-lint: {note}" for note in shown.notes]
+
+
 def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
     from lint_rules.cli.output import statistics  # noqa: PLC0415  as for formats
 
@@ -100,7 +106,7 @@ def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[s
         texts=TextCache(request.stdin).of,
         rules=lambda: about(request, typed=args.types),
         terminal=terminal_of(to_file=args.output_file is not None),
-        hidden=", ".join(_hidden(args, request.settings, report.hidden)),
+        hidden=_hidden(args, request.settings, report.hidden),
         remarks=remarks,
         is_quiet=args.quiet,
     )
@@ -119,24 +125,10 @@ def _printable(diagnostic: Diagnostic) -> Diagnostic:
     )
 
 
-def _hidden(args: CommandLine, settings: Settings, parts: HiddenParts) -> Iterator[str]:
-    """Yield what the project's own comments, settings and lists of ignored files keep from being reported."""
-    if parts.silenced:
-        yield f"{parts.silenced} silenced"
-    excluded = [_counted(parts.excluded_files, "file"), _counted(parts.excluded_folders, "folder")]
-    if any(excluded):
-        yield f"{' and '.join(filter(None, excluded))} excluded"
-    if settings.select is not None and args.select is None:
-        yield f"only {_counted(len(settings.select), 'rule') or 'no rules'} selected"
+def _hidden(args: CommandLine, settings: Settings, parts: HiddenParts) -> str:
+    """Return what the project's own comments, settings and lists of ignored files keep from being reported."""
     ignored = {*settings.ignore} - {*(args.ignore or ())}
-    if ignored:
-        yield f"{_counted(len(ignored), 'rule')} ignored"
-    if parts.files_with_rules_off:
-        yield f"rules ignored in {_counted(parts.files_with_rules_off, 'file')}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
+    return parts.in_words(settings, selects=args.select is None, ignored=len(ignored))
 
 
 def about(request: Request, *, typed: bool = False) -> list[About]:

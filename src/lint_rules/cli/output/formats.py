@@ -14,3 +14,5 @@ FORMATS = {
     "rdjson": ("rdjson", "render"),
 }
 """Format → the module of `lint_rules.cli.output` that writes it, and the function: a run loads one of them."""
+WITHOUT_NOTES = frozenset({"json", "json-lines", "gitlab", "rdjson"})
+"""Formats that are lists of findings and nothing else."""

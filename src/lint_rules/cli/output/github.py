@@ -11,10 +11,10 @@ from lint_rules.source.printable import printable
 
 
 def render(shown: ReportView) -> str:
-    """Return one `::error` command a line for each diagnostic."""
-    return "".join(
-        f"{_command(diagnostic, relative(diagnostic.path, shown.base))}\n" for diagnostic in shown.diagnostics
-    )
+    """Return one `::error` command a line for each diagnostic, and one `::notice` for what is hidden."""
+    errors = [_command(diagnostic, relative(diagnostic.path, shown.base)) for diagnostic in shown.diagnostics]
+    notices = [f"::notice title=session-lint::{_data(note)}" for note in shown.notes]
+    return "".join(f"{command}\n" for command in (*errors, *notices))
 
 
 def _command(diagnostic: Diagnostic, place: str) -> str:

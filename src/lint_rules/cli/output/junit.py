@@ -6,6 +6,7 @@ The format: https://github.com/testmoapp/junitxml
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -33,8 +34,18 @@ def render(shown: ReportView) -> str:
             "testcase",
             {"name": ", ".join(filter(None, (f"{shown.files} files", shown.hidden))), "classname": "session-lint"},
         )
+    if shown.notes:
+        root[0].insert(0, _properties(shown.notes))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _properties(notes: Sequence[str]) -> ET.Element:
+    """Return what is said of the run as a whole."""
+    properties = ET.Element("properties")
+    for note in notes:
+        ET.SubElement(properties, "property", {"name": "session-lint", "value": _xml(note)})
+    return properties
 
 
 def _suite(root: ET.Element, name: str, diagnostics: list[Diagnostic]) -> None:

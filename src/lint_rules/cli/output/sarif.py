@@ -54,8 +54,8 @@ def _rule(about: About) -> dict[str, object]:
 
 
 def _invocation(shown: ReportView) -> dict[str, object]:
-    """Tell whether the run itself went well: findings are no failure."""
-    notes = [
+    """Tell whether the run itself went well: findings are no failure; and what is hidden."""
+    errors = [
         {
             "level": "error",
             "message": {"text": f"internal error: {message}"},
@@ -63,7 +63,8 @@ def _invocation(shown: ReportView) -> dict[str, object]:
         }
         for path, message in shown.failures
     ]
-    return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
+    notes = [{"level": "note", "message": {"text": note}} for note in shown.notes]
+    return {"executionSuccessful": not errors, "toolExecutionNotifications": [*errors, *notes]}
 
 
 def _result(diagnostic: Diagnostic, fingerprint: str, rules: Mapping[str, int], root: Path) -> dict[str, object]:

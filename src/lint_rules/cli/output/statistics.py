@@ -8,12 +8,13 @@ from collections import Counter
 from lint_rules.cli.output.text import ending
 from lint_rules.cli.output.view import ReportView
 from lint_rules.diagnostic import Safety
+from lint_rules.source.printable import printable
 
 
 def as_text(shown: ReportView) -> str:
     """Return a line for each rule: count, name, `[*]` where all can be fixed safely, `[-]` where some can, summary."""
     counts = Counter(diagnostic.rule for diagnostic in shown.diagnostics)
-    about = {rule.name: rule.summary for rule in shown.rules()}
+    about = {rule.name: printable(rule.summary) for rule in shown.rules()}
     wide, long = max(map(len, map(str, counts.values())), default=0), max(map(len, counts), default=0)
     lines = [
         f"{count:{wide}}  {rule:{long}}  {_mark(shown, rule)} {about.get(rule, '')}".rstrip()

@@ -46,8 +46,7 @@ def ending(shown: ReportView) -> str:
     """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
     if shown.is_quiet:
         return ""
-    hidden = (f"{shown.hidden}.",) if shown.hidden else ()
-    lines = (summary(shown.diagnostics, files=shown.files), *hidden, *map(printable, shown.remarks))
+    lines = (summary(shown.diagnostics, files=shown.files), *shown.notes)
     return "".join(f"{line}\n" for line in lines)
 
 

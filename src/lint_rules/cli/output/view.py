@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import frozen
-from lint_rules.source.printable import json_printable
+from lint_rules.source.printable import json_printable, printable
 from lint_rules.source.spans import LineIndex
 
 TextLookup = Callable[[Path], LineIndex | None]
@@ -53,7 +53,7 @@ class ReportView:
         rules: what the rules that ran say about themselves; asked for only by formats that carry it.
         terminal: what the reader's terminal can show.
         hidden: what the project's own settings and comments keep from being reported, in words; empty for nothing.
-        remarks: lines below the report, for people.
+        remarks: lines below the report.
         is_quiet: only findings are wanted, no counts.
     """
 
@@ -68,6 +68,11 @@ class ReportView:
     hidden: str = ""
     remarks: tuple[str, ...] = ()
     is_quiet: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said beside the findings, unless only they are wanted."""
+        return () if self.is_quiet else (*((f"{self.hidden}.",) if self.hidden else ()), *map(printable, self.remarks))
 
 
 def relative(path: Path, root: Path) -> str:

@@ -69,7 +69,7 @@ def check_types(
     _must_have_mypy()
     started = perf_counter()
     files = [path for path in find(paths, root=root, exclude=settings.options.exclude) if isinstance(path, Path)]
-    roots = [root, *(folder for name in ("src", *settings.options.src) if (folder := root / name).is_dir())]
+    roots = [root, *filter(Path.is_dir, (root / name for name in ("src", *settings.options.src)))]
     said, failures = "", list[str]()
     for number, group in enumerate(grouped(files, roots)):
         run = _Run(root, roots, settings, folder / str(number), python)

@@ -253,4 +253,4 @@ def test_what_a_replayed_run_loads_is_next_to_nothing() -> None:
         " print(*{name for name in sys.modules if name not in before and not name.startswith('lint_rules')})"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(run.stdout.split()) <= {"__future__", "_blake2"}
+    assert set(run.stdout.split()) <= {"_blake2"}
