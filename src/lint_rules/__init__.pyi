@@ -11,8 +11,11 @@ from lint_rules.fixes.alias import second_name as second_name
 from lint_rules.fixes.complete_members import fill_dict as fill_dict
 from lint_rules.fixes.complete_members import fill_match as fill_match
 from lint_rules.fixes.import_edits import with_names as with_names
+from lint_rules.fixes.import_removal import removed as removed
 from lint_rules.fixes.rename import is_safe_to_rename as is_safe_to_rename
 from lint_rules.fixes.rename import realiased as realiased
+from lint_rules.fixes.rename import rename_safety as rename_safety
+from lint_rules.fixes.rename import why_not_safe as why_not_safe
 from lint_rules.fixes.replace import session_name as session_name
 from lint_rules.fixes.replace import with_class as with_class
 from lint_rules.fixes.replace import with_session as with_session

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from lint_rules.diagnostic import Related, Safety
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
@@ -38,11 +39,21 @@ def realiased(
 
 def is_safe_to_rename(binding: Binding, module: SemanticModel) -> bool:
     """Whether nothing outside the file, and no string in it, uses the binding's name."""
-    if binding.scope.parent is None and module.is_taken_from_here(binding.name):
-        return False
-    return not any(
-        constant.value == binding.name and not module.is_annotation(constant) for constant in module.nodes(ast.Constant)
-    )
+    return not module.accesses(binding)
+
+
+def rename_safety(binding: Binding, module: SemanticModel) -> Safety | None:
+    """Return how safe it is to give a binding another name; None where something else is known to read it."""
+    first = next(iter(module.accesses(binding)), None)
+    if first is None:
+        return Safety.SAFE
+    return None if first.is_sure else Safety.UNSAFE
+
+
+def why_not_safe(binding: Binding, module: SemanticModel) -> Iterator[Related]:
+    """Yield the place that keeps a rename of a binding from being safe, and what follows from it."""
+    for access in module.accesses(binding)[:1]:
+        yield Related(access.path, access.span, access.note)
 
 
 def replaced(expression: ast.expr, name: str, module: SemanticModel) -> Edit | None:

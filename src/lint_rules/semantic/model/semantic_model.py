@@ -27,6 +27,8 @@ from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
+from lint_rules.semantic.reach.access import Access
+from lint_rules.semantic.reach.reach import Reach
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import SessionInference, parameters
@@ -65,6 +67,7 @@ class SemanticModel(ResolvedFile):
         classes: says what kind of class a class is.
         census: answers for the whole project.
         namesakes: finds who else in the project bears a name; one for all modules, because it remembers.
+        reach: says who else can reach a name.
         options: what the project says about itself.
     """
 
@@ -76,6 +79,7 @@ class SemanticModel(ResolvedFile):
         classes: Classes,
         census: ProjectIndex,
         namesakes: Namesakes,
+        reach: Reach,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
@@ -83,6 +87,8 @@ class SemanticModel(ResolvedFile):
         self.options = options
         self.names = namesakes
         self._census = census
+        self._reach = reach
+        self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self.sessions = SessionInference(file, resolver, classes, options)
         self.session_hints = SessionHints(file, self.sessions)
         self.annotations = Annotations(file, resolver)
@@ -160,8 +166,15 @@ class SemanticModel(ResolvedFile):
     # -- questions about this file among the others
 
     def is_taken_from_here(self, name: str) -> bool:
-        """Whether another file of the project uses a module-level name of this one."""
-        return self._census.is_taken_from(self._file, name)
+        """Whether another file of the project uses a module-level name of this one, or may do so."""
+        return next(self._reach.from_outside(name, self._file), None) is not None
+
+    def accesses(self, binding: Binding) -> tuple[Access, ...]:
+        """Return the ways to a name of this file other than names in it, those that are sure first."""
+        if binding not in self._accesses:
+            accesses = list(self._reach.accesses(binding, self._file))
+            self._accesses[binding] = tuple(sorted(accesses, key=lambda access: not access.is_sure))
+        return self._accesses[binding]
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""
