@@ -10,8 +10,8 @@ from lint_rules.fixes.alias import made_up as made_up
 from lint_rules.fixes.alias import second_name as second_name
 from lint_rules.fixes.complete_members import fill_dict as fill_dict
 from lint_rules.fixes.complete_members import fill_match as fill_match
-from lint_rules.fixes.import_edits import with_names as with_names
-from lint_rules.fixes.import_removal import removed as removed
+from lint_rules.fixes.imports.edits import with_names as with_names
+from lint_rules.fixes.imports.removal import removed as removed
 from lint_rules.fixes.rename import is_safe_to_rename as is_safe_to_rename
 from lint_rules.fixes.rename import realiased as realiased
 from lint_rules.fixes.rename import rename_safety as rename_safety
@@ -20,6 +20,8 @@ from lint_rules.fixes.replace import session_name as session_name
 from lint_rules.fixes.replace import with_class as with_class
 from lint_rules.fixes.replace import with_session as with_session
 from lint_rules.fixes.return_annotations import names_in_annotations as names_in_annotations
+from lint_rules.fixes.row_annotations import return_annotation as return_annotation
+from lint_rules.fixes.row_annotations import variable_annotation as variable_annotation
 from lint_rules.fixes.visible_name import can_see as can_see
 from lint_rules.fixes.visible_name import name_in_scope as name_in_scope
 from lint_rules.rule import Bad as Bad

@@ -91,7 +91,14 @@ def _can_move(binding: Binding, known: set[Binding], module: SemanticModel) -> b
         return False
     if any(binding.name in names for names in _declared_elsewhere(module)):
         return False
+    if any(_is_a_mere_note(other) for scope in module.scopes() for other in scope.bindings.get(binding.name, ())):
+        return False
     return all(other in known for other in binding.scope.bindings.get(binding.name, ()))
+
+
+def _is_a_mere_note(binding: Binding) -> bool:
+    """Whether a statement annotates the name and binds nothing: `Session: Session`, below which the name means the import."""
+    return isinstance(binding.statement, ast.AnnAssign) and binding.value is None
 
 
 def _declared_elsewhere(module: SemanticModel) -> Iterator[list[str]]:

@@ -109,10 +109,23 @@ def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedCla
 
 
 def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel) -> str:
-    """Return the class that the uses show: one that is awaited, or that the annotation calls so, is asynchronous."""
+    """Return the class that was hidden; else what the uses show: one that is awaited, or that is called so, is asynchronous."""
+    hidden = _hidden(named, model)
+    if hidden is not None:
+        return hidden
     last = ast.unparse(named).rpartition(".")[2]
     awaited = last.startswith("Async") or any(isinstance(model.parent(call), ast.Await) for call in _calls(node, model))
-    return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+    return model.session_class(awaited=awaited)
+
+
+def _hidden(named: ast.expr, model: SemanticModel) -> str | None:
+    """Return the framework's class that had the annotation's name before, or behind, the one that it denotes."""
+    binding = model.bound_at(named)
+    for collision in model.collisions:
+        other = {collision.later: collision.was, collision.earlier: collision.becomes}.get(binding) if binding else None
+        if isinstance(other, ExternalSymbol) and known_names.is_framework(other.qualified_name):
+            return other.qualified_name
+    return None
 
 
 def _calls(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[ast.Call]:

@@ -126,6 +126,7 @@ def test_every_use_follows_and_nothing_else(tmp_path: Path) -> None:
         IMPORT + "del Session\n",
         IMPORT + "def f():\n    global Session\n    Session = 1\n",
         "try:\n    from models import Session\nexcept ImportError:\n    Session = None\n",
+        IMPORT + "@dataclass\nclass A:\n    Session: Session\n    other: 'Session | None' = None\n",
         "class A:\n    from models import Session\n" + IMPORT + "Session = A\n",
         (
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from models import Session\n"

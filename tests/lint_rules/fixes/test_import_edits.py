@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.fixes import import_names
-from lint_rules.fixes.import_clauses import with_name
-from lint_rules.fixes.import_edits import imported
+from lint_rules.fixes.imports import names as import_names
+from lint_rules.fixes.imports.clauses import with_name
+from lint_rules.fixes.imports.edits import imported
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project

@@ -211,6 +211,34 @@ def test_diff_shows_what_would_change_and_changes_nothing(project: Path, capsys:
     assert main(["check", "--diff", "models.py"]) == 0
 
 
+LOADED = (
+    "from sqlalchemy.orm import Session as Db\nfrom models import Session as Row\n\n\n"
+    "def load(db: Db, key: int) -> Row:\n    return db.get(Row, key)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere"),
+    [
+        ("checked = validate_call(load)\n", ""),
+        ("router.add_api_route('/', load)\n", ""),
+        ("KINDS = {get_type_hints(load)['return']: load}\n", ""),
+        ("", "from page import load\nrouter.get('/')(load)\n"),
+        ("", "import page\nrouter.get('/')(page.load)\n"),
+    ],
+)
+def test_a_return_annotation_that_something_may_read_is_no_safe_fix(project: Path, here: str, elsewhere: str) -> None:
+    (project / "page.py").write_text(LOADED)
+    (project / "use.py").write_text("from page import load\nload(1, 2)\n")
+    assert main(["check", "--fix", "page.py"]) == 0
+    assert "-> Row | None:" in (project / "page.py").read_text()
+    (project / "page.py").write_text(LOADED + here)
+    (project / "use.py").write_text(elsewhere)
+    assert main(["check", "--fix", "page.py"]) == 1
+    assert "-> Row:" in (project / "page.py").read_text()
+    assert main(["check", "--fix", "--unsafe-fixes", "page.py"]) == 0
+
+
 def test_standard_input_comes_out_fixed(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:

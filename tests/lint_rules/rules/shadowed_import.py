@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lint_rules.models import SESSION
+from tests.lint_rules.models import SESSION, mapped, models
 
 from lint_rules import Bad, Good
 
@@ -970,6 +970,26 @@ def find(db: SQLSession, row=Session, **kw):
             "app/t.py": "from sqlalchemy.orm import Session\nmaker = Session\ndel Session\nfrom app.models import Session\n",
         },
         why="`del` ends the first binding before the second is made",
+    ),
+    Bad(
+        {
+            "app/models.py": models(mapped("Connection")),
+            "app/b.py": """\
+from sqlalchemy import Connection
+from app.models import Connection  # <- reported
+
+def page(conn: Connection):  # <- model-as-session: annotate it with `sqlalchemy.Connection`
+    return conn.execute("select 1")
+""",
+        },
+        fixed={
+            "app/b.py": """\
+from sqlalchemy import Connection
+
+def page(conn: Connection):
+    return conn.execute("select 1")
+"""
+        },
     ),
     Good(
         """\

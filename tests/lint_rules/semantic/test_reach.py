@@ -78,6 +78,7 @@ SURELY = [
     "def test(monkeypatch):\n    monkeypatch.setattr('app.target.Session', 1)",
     "HANDLERS = {'()': 'app.target.Session'}",
     "CELERY = ['app.target:Session']",
+    "import pickle\npickle.loads(b'capp.target\\nSession\\n.')",
     "import pkgutil\npkgutil.resolve_name('app.target:Session')",
     "def f():\n    '''Do it.\n\n    >>> from app.target import Session\n    >>> Session()\n    '''",
     "def f():\n    '''Do it.\n\n    >>> import app.target as tt\n    >>> tt.Session()\n    '''",
@@ -96,7 +97,14 @@ PERHAPS = [
     "MODULE = 'app.target'\ncalled = MODULE + '.Session'",
     "MODULE = 'app.target'\ncalled = '%s.Session' % MODULE",
     "import importlib\ndef f(name):\n    return importlib.import_module('.target', package='app')\nf('x').Session",
+    "from importlib import import_module\nrows = [getattr(import_module(f'app.{name}'), 'Session') for name in NAMES]",
+    "from importlib import import_module\ndef f(name):\n    return import_module(name).Session",
     "from unittest import mock\nPACKAGE = 'app'\nmock.patch(f'{PACKAGE}.target.Session')",
+]
+HANDED_ON = [
+    "from app import target\nfrom reading import kind_of\nkind_of(target)",
+    "import app.target as tt\nPLUGINS = [tt]",
+    "from app import target\ndef f():\n    return target",
 ]
 NOBODY = [
     "",
@@ -132,6 +140,13 @@ def test_a_way_in_that_only_shows_when_it_runs_makes_a_rename_unsafe(tmp_path: P
     assert safety(tmp_path, {"main.py": f"{other}\n"}) is Safety.UNSAFE
 
 
+@pytest.mark.parametrize("other", HANDED_ON)
+def test_a_module_that_is_handed_on_may_be_read_where_something_unknown_is(tmp_path: Path, other: str) -> None:
+    reading = "def kind_of(module):\n    return module.Session\n"
+    assert safety(tmp_path, {"main.py": f"{other}\n", "reading.py": reading}) is Safety.UNSAFE
+    assert safety(tmp_path, {"main.py": f"{other}\n", "reading.py": "x = 1\n"}) is Safety.SAFE
+
+
 @pytest.mark.parametrize("other", NOBODY)
 def test_what_reaches_another_name_keeps_a_rename_safe(tmp_path: Path, other: str) -> None:
     assert safety(tmp_path, {"main.py": f"{other}\n"}) is Safety.SAFE
@@ -160,6 +175,7 @@ TARGET = "from app.models import Session\n"
         (TARGET + "def f(name):\n    return globals()[name]\n", Safety.UNSAFE),
         (TARGET + "def f(code):\n    return eval(code)\n", Safety.UNSAFE),
         (TARGET + "import sys\nmodule = sys.modules[__name__]\n", Safety.UNSAFE),
+        (TARGET + "import pickle\npickle.loads(b'capp.target\\nSession\\n.')\n", Safety.UNSAFE),
         (TARGET + "names = {'Session': 1}\n", Safety.UNSAFE),
         (TARGET + "def f():\n    return '%(x)s' % locals()\n", Safety.SAFE),
         (TARGET + "rows = relationship('Session')\n", Safety.SAFE),

@@ -31,7 +31,7 @@ _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)]
     \( (?: class_ GAP = | [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff] [\w\x80-\xff]*
     (?: GAP \. GAP [\w\x80-\xff]+ )* (?: [\s\\)] | \#[^\r\n]*[\r\n] )* [,[]""".replace(b"GAP", _GAP)
 # `patch.multiple(module, Session=…)` and `patch.dict(…)` name it by a keyword.
-_REFERRING = rb"""(?: \.[\s\\]* | [:'"] | >>>[^\r\n]*[^\w\x80-\xff\r\n] | (?:multiple|dict)\s*\([^=]*[^\w\x80-\xff=] )
+_REFERRING = rb"""(?: \.[\s\\]* | [:'"] | \\n | >>>[^\r\n]*[^\w\x80-\xff\r\n] | (?:multiple|dict)\s*\([^=]*[^\w\x80-\xff=] )
     NAME (?![\w\x80-\xff])"""
 _WORD = rb"[\w\x80-\xff]+|\*"
 _ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"

@@ -19,13 +19,13 @@ from lint_rules.semantic.model.collisions import Collisions
 from lint_rules.semantic.model.resolved_file import ResolvedFile
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, Symbol
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
-from lint_rules.semantic.queries.results import Results
+from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
 from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.reach import Reach
@@ -145,6 +145,15 @@ class SemanticModel(ResolvedFile):
             return Role.NOTHING
         return Role.SESSION if self.classes.kind(meaning) is ClassKind.SESSION else Role.MODEL
 
+    def name_of_rows(self, result: QueryResult) -> str:
+        """Return what this file calls the class of a query's rows; its own name where the file has none for it."""
+        entity, model = result.entity, result.model
+        if model is None:
+            return ""
+        if isinstance(entity, ast.Name | ast.Attribute) and self.resolve(entity) == model:
+            return ast.unparse(entity)
+        return next(self.names_of(model), model.name)
+
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean a binding."""
         return self.sessions.loads(binding)
@@ -163,6 +172,17 @@ class SemanticModel(ResolvedFile):
         imports += [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
         return any(known_names.is_framework(name) for name in imports)
 
+    def session_class(self, *, awaited: bool) -> str:
+        """Return the database-session class that this file would import: SQLModel's where it imports from SQLModel."""
+        usual = "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+        imports = [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
+        imports += [alias.name for node in self.nodes(ast.Import) for alias in node.names]
+        if not any(name.partition(".")[0] == "sqlmodel" for name in imports):
+            return usual
+        if next(self.names_of(ExternalSymbol(usual)), None) is not None:
+            return usual
+        return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
+
     # -- questions about this file among the others
 
     def is_taken_from_here(self, name: str) -> bool:
@@ -175,6 +195,10 @@ class SemanticModel(ResolvedFile):
             accesses = list(self._reach.accesses(binding, self._file))
             self._accesses[binding] = tuple(sorted(accesses, key=lambda access: not access.is_sure))
         return self._accesses[binding]
+
+    def is_taken_as_value(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Whether something uses a function of this file otherwise than by a call, and so may read its annotations."""
+        return self._reach.values.takes(function, self._file)
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""

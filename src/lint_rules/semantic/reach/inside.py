@@ -13,6 +13,7 @@ from lint_rules.semantic.reach.texts import (
     is_expression_with,
     is_prose,
     names_class,
+    pickles_in,
     place_of,
     reads_own_names,
     strings_in,
@@ -29,6 +30,7 @@ def accesses_inside(binding: Binding, file: File) -> Iterator[Access]:
     if binding.scope.parent is None:
         yield from _exports(binding, file)
     yield from _strings(binding.name, file)
+    yield from _pickles(binding.name, file)
     yield from _namespaces(binding.name, file)
 
 
@@ -109,6 +111,12 @@ def _is_literal_key(call: ast.Call, file: File) -> bool:
             return isinstance(asked, ast.Call) and bool(asked.args) and isinstance(asked.args[0], ast.Constant)
         case _:
             return False
+
+
+def _pickles(name: str, file: File) -> Iterator[Access]:
+    for constant in pickles_in(file):
+        if isinstance(constant.value, bytes) and re.search(rb"(?<!\w)%s\b" % re.escape(name.encode()), constant.value):
+            yield Access(file.path, place_of(constant, file), "may read it by its name", is_sure=False)
 
 
 def _is_export(constant: ast.Constant, file: File) -> bool:

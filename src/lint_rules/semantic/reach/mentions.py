@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.semantic.names.symbol import Unknown
-from lint_rules.semantic.reach.modules import ModuleObjects
+from lint_rules.semantic.reach.modules import ModuleObjects, is_any_module
 from lint_rules.semantic.reach.texts import (
     doctest_rows,
     dotted_ends,
     is_ending,
     is_prose,
+    pickles_in,
     place_of,
     reader_of,
     strings_in,
@@ -21,6 +22,9 @@ from lint_rules.semantic.reach.texts import (
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.source.spans import Span
+
+ANY_MODULE = "*"
+"""What an attribute is taken of that is imported by a name that only shows when it runs."""
 
 
 class Mention(NamedTuple):
@@ -57,11 +61,28 @@ class FileMentions(NamedTuple):
 
 def mentions_in(name: str, file: File, modules: ModuleObjects) -> FileMentions | None:
     """Return what in a file may take `name` from a module; None for nothing."""
-    found = (*_attributes(name, file, modules), *_strings(name, file, modules), *_keywords(name, file, modules))
+    found = (
+        *_attributes(name, file, modules),
+        *_strings(name, file, modules),
+        *_keywords(name, file, modules),
+        *_pickles(name, file),
+    )
     if not found:
         return None
     dotted = {str(constant.value) for constant in strings_in(file) if _is_dotted(str(constant.value))}
     return FileMentions(file.path, frozenset(modules.imported(file)), frozenset(dotted), found)
+
+
+def hands_on(file: File, module: Path, modules: ModuleObjects) -> bool:
+    """Whether a file gives a module away as a value: to a function, into a list, as an attribute."""
+    names: list[ast.expr] = [*file.bindings.nodes(ast.Name), *file.bindings.nodes(ast.Attribute)]
+    for node in names:
+        around = file.bindings.parent(node)
+        is_read = isinstance(getattr(node, "ctx", None), ast.Load) and not isinstance(around, ast.Attribute)
+        is_plain = isinstance(around, ast.Assign) and isinstance(around.targets[0], ast.Name)
+        if is_read and not is_plain and modules.of(node, file) == module:
+            return True
+    return False
 
 
 def _attributes(name: str, file: File, modules: ModuleObjects) -> Iterator[Mention]:
@@ -73,7 +94,8 @@ def _attributes(name: str, file: File, modules: ModuleObjects) -> Iterator[Menti
 def _taken_from(owner: ast.expr, place: ast.expr, file: File, modules: ModuleObjects) -> Iterator[Mention]:
     module = modules.of(owner, file)
     if module is not None:
-        yield Mention(file.tree.lines.span(place), module, last_name(owner), is_text=False)
+        name = ANY_MODULE if is_any_module(owner) else last_name(owner)
+        yield Mention(file.tree.lines.span(place), module, name, is_text=False)
 
 
 def _strings(name: str, file: File, modules: ModuleObjects) -> Iterator[Mention]:
@@ -92,6 +114,13 @@ def _strings(name: str, file: File, modules: ModuleObjects) -> Iterator[Mention]
                 yield Mention(place_of(constant, file), Unknown(), dotted, is_text=True)
             if is_ending(text, name) or (text == name and not is_prose(constant, file)):
                 yield Mention(place_of(constant, file), Unknown(), "", is_text=False)
+
+
+def _pickles(name: str, file: File) -> Iterator[Mention]:
+    for constant in pickles_in(file):
+        if isinstance(constant.value, bytes):
+            for dotted, _ in dotted_ends(constant.value.decode("latin-1"), name):
+                yield Mention(place_of(constant, file), Unknown(), dotted.removeprefix("c"), is_text=True)
 
 
 def _keywords(name: str, file: File, modules: ModuleObjects) -> Iterator[Mention]:

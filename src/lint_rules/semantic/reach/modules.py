@@ -70,6 +70,15 @@ class ModuleObjects:
                     yield member.path
 
 
+def is_any_module(expression: ast.expr) -> bool:
+    """Whether an expression imports a module by a name that only shows when it runs."""
+    match expression:
+        case ast.Call(func=function, args=[first, *_]):
+            return last_name(function) in _IMPORTING - {"reload"} and _text(first) is None
+        case _:
+            return False
+
+
 def _is_own_object(expression: ast.expr) -> bool:
     return isinstance(expression, ast.Name) and expression.id in {"self", "cls"}
 

@@ -15,8 +15,9 @@ from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.configuration import accesses_in_settings
 from lint_rules.semantic.reach.inside import accesses_inside
-from lint_rules.semantic.reach.mentions import FileMentions, Mention, mentions_in
+from lint_rules.semantic.reach.mentions import ANY_MODULE, FileMentions, Mention, hands_on, mentions_in
 from lint_rules.semantic.reach.modules import ModuleObjects
+from lint_rules.semantic.reach.values import FunctionValues
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, declared_exports
@@ -41,6 +42,7 @@ class Reach:
         """See the class."""
         self._resolver, self._census, self._visits = resolver, census, visits
         self._modules = ModuleObjects(resolver)
+        self.values = FunctionValues(resolver, census)
         self._mentions: dict[str, tuple[FileMentions, ...]] = {}
 
     def accesses(self, binding: Binding, file: File) -> Iterator[Access]:
@@ -87,11 +89,19 @@ class Reach:
 
     def _members(self, name: str, file: File) -> Iterator[Access]:
         """Yield what takes members of the module by names that only show when it runs."""
+        unknown = [
+            Access(other.path, mention.span, f"may read `{name}` of this module, which is handed on", is_sure=False)
+            for other in self._mentioning(name)
+            for mention in other.mentions
+            if _may_be_any(mention) and other.path != file.path
+        ]
         last = _last(file)
         is_said = any(_is_name_alone(mention) for other in self._mentioning(name) for mention in other.mentions)
         reading = set(self._census.answer(Question(Asks.ANY, _MEMBERS)))
         for path in self._census.answer(Question(Asks.NAMED, (last,))):
-            user = self._census.load(path) if path in reading and path != file.path else None
+            user = self._census.load(path) if (path in reading or unknown) and path != file.path else None
+            if user is not None and unknown and hands_on(user, file.path, self._modules):
+                yield unknown[0]
             for call in user.bindings.nodes(ast.Call) if user is not None else ():
                 if user is not None and self._takes_members(call, user, file.path):
                     how = f"reads names of this module, and `{name}` is a string somewhere" if is_said else _LATER
@@ -118,7 +128,7 @@ def _judged(name: str, mentioning: FileMentions, file: File) -> Iterator[Access]
             yield Access(mentioning.path, mention.span, how, is_sure=True)
         elif mentioning.path == file.path:
             continue  # what it says of its own names has been judged
-        elif is_sure is False or (_may_be_any(mention) and (has_module or mention.owner == _last(file))):
+        elif is_sure is False or (_may_be_any(mention) and (has_module or mention.owner in {_last(file), ANY_MODULE})):
             yield Access(mentioning.path, mention.span, f"may read `{name}` of this module", is_sure=False)
 
 

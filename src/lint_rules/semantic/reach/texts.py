@@ -27,6 +27,13 @@ def strings_in(file: File) -> Iterator[ast.Constant]:
             yield constant
 
 
+def pickles_in(file: File) -> Iterator[ast.Constant]:
+    """Yield the bytes in a file, which may be a pickled object that names its class."""
+    for constant in file.bindings.nodes(ast.Constant):
+        if isinstance(constant.value, bytes):
+            yield constant
+
+
 def is_prose(constant: ast.Constant, file: File) -> bool:
     """Whether a string is a docstring or another statement of its own, or belongs to a text with values in it."""
     return isinstance(file.bindings.parent(constant), ast.Expr | ast.JoinedStr)
@@ -106,7 +113,7 @@ def doctest_rows(text: str, name: str, *, of_others: bool = False) -> Iterator[i
 
 def dotted_ends(text: str, name: str) -> Iterator[tuple[str, int]]:
     """Yield the dotted names before a name in a text, `app.target` of `app.target:Session`, each with where it begins."""
-    for match in re.finditer(rf"(?<![\w.])([\w.]*\w)[.:]{re.escape(name)}\b", text):
+    for match in re.finditer(rf"(?<![\w.])([\w.]*\w)[.:\n]{re.escape(name)}\b", text):
         yield match[1], match.start()
     for match in re.finditer(rf"(?<!\w)\.([\w.]*\w)[.:]{re.escape(name)}\b", text):
         yield f".{match[1]}", match.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import cast
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.model import Binding, BindingKind
@@ -50,8 +51,8 @@ def _whole_lines(statement: ast.ImportFrom, module: SemanticModel) -> Edit | Non
 
 def _has_neighbours(statement: ast.ImportFrom, module: SemanticModel) -> bool:
     around = module.parent(statement)
-    blocks = [getattr(around, name, None) for name in ("body", "orelse", "finalbody", "handlers")]
-    return any(isinstance(block, list) and statement in block and len(block) > 1 for block in blocks)
+    blocks = [cast("list[ast.AST]", getattr(around, name, [])) for name in ("body", "orelse", "finalbody")]
+    return any(statement in block and len(block) > 1 for block in blocks)
 
 
 def _without_name(node: ast.alias, statement: ast.ImportFrom, module: SemanticModel) -> Edit | None:
