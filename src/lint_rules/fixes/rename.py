@@ -7,8 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from lint_rules.diagnostic import Related, Safety
 from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
+
+_MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
+_RELATING = frozenset({"relationship", "Relationship"})
 
 
 def realiased(
@@ -99,6 +103,25 @@ def _can_move(binding: Binding, known: set[Binding], module: SemanticModel) -> b
 def _is_a_mere_note(binding: Binding) -> bool:
     """Whether a statement annotates the name and binds nothing: `Session: Session`, below which the name means the import."""
     return isinstance(binding.statement, ast.AnnAssign) and binding.value is None
+
+
+def is_for_mapping_alone(binding: Binding, module: SemanticModel) -> bool:
+    """Whether only type checkers see an import, and only relationships use it: SQLAlchemy looks for the class by this name."""
+    uses = [*module.loads(binding)] if module.is_for_type_checkers(binding) else []
+    return bool(uses) and all(_is_of_relationship(use, module) for use in uses)
+
+
+def _is_of_relationship(use: ast.Name, module: SemanticModel) -> bool:
+    for node in module.ancestors(use):
+        match node:
+            case ast.AnnAssign(annotation=annotation, value=value) if isinstance(module.parent(node), ast.ClassDef):
+                is_mapped = isinstance(annotation, ast.Subscript) and last_name(annotation.value) in _MAPPED
+                return is_mapped or (isinstance(value, ast.Call) and last_name(value.func) in _RELATING)
+            case ast.stmt():
+                return False
+            case _:
+                continue
+    return False
 
 
 def _declared_elsewhere(module: SemanticModel) -> Iterator[list[str]]:

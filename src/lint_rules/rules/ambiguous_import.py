@@ -61,6 +61,7 @@ from lint_rules import (
     Symbol,
     alias_for,
     contains,
+    is_for_mapping_alone,
     realiased,
     rename_safety,
     why_not_safe,
@@ -77,7 +78,9 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
             if not isinstance(meaning, DefinedClass) or not _is_bare(binding) or not _is_known(meaning, model):
                 continue
             other = _other_importer(name, meaning, model)
-            if other is None or _passes_on(binding, model) or model.collisions.has(name):
+            if other is None or _passes_on(binding, model) or is_for_mapping_alone(binding, model):
+                continue
+            if model.collisions.has(name):
                 continue  # where this file itself binds the name twice, that is the finding
             yield _finding(binding, meaning, other, model)
 

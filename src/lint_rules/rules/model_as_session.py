@@ -85,26 +85,44 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     if node.annotation is None or (isinstance(node, ast.arg) and not model.session_hints.of(node)):
         return
     named = model.annotations.named(node.annotation)
-    if not isinstance(named, ast.Name | ast.Attribute) or not model.may_be_class(named):
+    if not isinstance(named, ast.Name | ast.Attribute):
         return
-    meaning = model.resolve(named)
+    inner = _behind_alias(named, model)
+    if inner is None or not model.may_be_class(inner):
+        return
+    meaning = model.resolve(inner)
+    is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol)
+    if is_elsewhere:  # an alias of another file, perhaps, which is to be mended there
+        meaning = model.annotations.aliased(node.annotation)
     if not isinstance(meaning, DefinedClass) or model.classes.facts(meaning).attributes & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
     if model.annotated_uses.of(node) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
-            _message(node, named, meaning, model),
-            tuple(_related(named, meaning, model)),
-            partial(_repair, node, named, model),
+            _message(node, named, inner, meaning, model),
+            tuple(_related(inner, meaning, model)),
+            None if is_elsewhere else partial(_repair, node, inner, model),
         )
 
 
-def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> str:
-    wanted = _wanted(node, named, model)
+def _behind_alias(named: ast.Name | ast.Attribute, model: SemanticModel) -> ast.expr | None:
+    """Return what `Db = Annotated[Session, Depends(get_db)]` in this file annotates with; any other name itself."""
+    binding = model.bound_at(named) if isinstance(named, ast.Name) else None
+    if binding is None or not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+        return named
+    inner = model.annotations.named(binding.value)
+    is_class = isinstance(inner, ast.Name | ast.Attribute) and isinstance(binding.value, ast.Subscript)
+    return inner if is_class else named
+
+
+def _message(
+    node: ast.arg | ast.AnnAssign, named: ast.expr, inner: ast.expr, meaning: DefinedClass, model: SemanticModel
+) -> str:
+    wanted = _wanted(node, inner, model)
     return (
         f"`{_held(node)}` is used as a database session, but `{ast.unparse(named)}` denotes {model.describe(meaning)} "
-        f"here{model.whence(named)}; annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
+        f"here{model.whence(inner)}; annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
     )
 
 

@@ -62,6 +62,7 @@ def test_the_first_import_of_a_file_stands_below_its_heading(before: str, after:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("# Copyright\n# about\nfrom zope import B\n", "# Copyright\n" + LINE + "# about\nfrom zope import B\n"),
         ("import os\n\nimport zlib\n", "import os\n\nimport zlib\n\n" + LINE),
         (
             "import os\n\nfrom pydantic import A\nfrom zope import B\n",

@@ -72,7 +72,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, relationship
 from app.models import Base
 if TYPE_CHECKING:
-    from app.models import Session  # <- reported
+    from app.models import Session
 
 class Owner(Base):
     __tablename__ = "owner"
@@ -177,6 +177,26 @@ class Owner(Base):
         fixed={
             "app/api.py": "from app.models import Session as ModelSession\n\ndef find(name):\n    return globals()[name]\n"
         },
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "app/person.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, relationship
+from app.models import Base
+
+if TYPE_CHECKING:
+    from app.models import Session
+
+class Person(Base):
+    __tablename__ = "person"
+    sessions: Mapped[list[Session]] = relationship()
+""",
+        },
+        why="SQLAlchemy looks the class up by this name when it runs",
     ),
     Good(
         {

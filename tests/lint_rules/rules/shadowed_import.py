@@ -991,6 +991,36 @@ def page(conn: Connection):
 """
         },
     ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def get_db(): ...
+
+Db = Annotated[Session, Depends(get_db)]
+Row = Session
+""",
+            "app/api.py": "from app.db import Db\n\ndef f(db: Db):  # <- model-as-session\n    db.commit()\n",
+        },
+        fixed={
+            "app/db.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def get_db(): ...
+
+Db = Annotated[Session, Depends(get_db)]
+Row = ModelSession
+"""
+        },
+    ),
     Good(
         """\
 from sqlalchemy.orm import Session

@@ -104,7 +104,9 @@ class SemanticModel(ResolvedFile):
         self.objects = self.statuses.objects
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
-        self.annotated_uses = AnnotatedUses(file, resolver, classes, self.sessions, self.results)
+        self.annotated_uses = AnnotatedUses(
+            file, resolver, classes, self.sessions, self.results, census.files_importing
+        )
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
