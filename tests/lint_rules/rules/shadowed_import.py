@@ -1021,6 +1021,41 @@ Row = ModelSession
 """
         },
     ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "tests/conftest.py": """\
+import pytest
+from sqlalchemy.orm import sessionmaker
+from app import models
+
+@pytest.fixture
+def store():
+    with sessionmaker()() as opened:
+        yield opened
+
+@pytest.fixture
+def lesson():
+    return models.Session(id=1)
+""",
+            "tests/unit/test_page.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def test_page(store: Session, lesson: Session):
+    print(store, lesson)
+""",
+        },
+        fixed={
+            "tests/unit/test_page.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def test_page(store: Session, lesson: ModelSession):
+    print(store, lesson)
+"""
+        },
+    ),
     Good(
         """\
 from sqlalchemy.orm import Session
