@@ -84,9 +84,9 @@ class MatchingFiles:
         """Yield the files of the project that may have a class statement of this name."""
         yield from self._loaded(self.answer(Question(Asks.DECLARED, (name,))))
 
-    def referring(self, name: str) -> Iterator[File]:
-        """Yield the files of the project that may take something of this name from something else."""
-        yield from self._loaded(self.answer(Question(Asks.REFERRED, (name,))))
+    def referring(self, name: str, owners: Iterable[str] = ()) -> Sequence[Path]:
+        """Return the files that may take something of this name from something else, and hold one of some words."""
+        return self.answer(Question(Asks.REFERRED, (name, *owners)))
 
     def mapping(self) -> Iterator[File]:
         """Yield the files of the project that may map classes by a call."""

@@ -41,7 +41,8 @@ class Asks(Enum):
     ANY = "any"
     """Whether the file holds one of the words."""
     REFERRED = "referred"
-    """Whether the file may take something of this name from something else: by an attribute, or by a string."""
+    """Whether the file may take something of this name from something else, by an attribute or by a string; of further words it
+    holds one, if there are any."""
 
 
 class Words:
@@ -78,7 +79,9 @@ class Question(NamedTuple):
             case Asks.ANY:
                 return any(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
             case Asks.REFERRED:
-                return may_refer(self.words[0], file.data)
+                name, *owners = self.words
+                held = not owners or any(word.encode("utf-8", "surrogatepass") in file.data for word in owners)
+                return held and may_refer(name, file.data)
             case Asks.IMPORTED | Asks.NAMED | Asks.RENAMED | Asks.DECLARED:
                 return self.words[0] in _words(self.asks, file)
 

@@ -192,11 +192,18 @@ class SemanticModel(ResolvedFile):
         return next(self._reach.from_outside(name, self._file), None) is not None
 
     def accesses(self, binding: Binding) -> tuple[Access, ...]:
-        """Return the ways to a name of this file other than names in it, those that are sure first."""
+        """Return a way to a name of this file, other than names in it, that is sure; else all that may be ways."""
         if binding not in self._accesses:
-            accesses = list(self._reach.accesses(binding, self._file))
-            self._accesses[binding] = tuple(sorted(accesses, key=lambda access: not access.is_sure))
+            self._accesses[binding] = self._found_accesses(binding)
         return self._accesses[binding]
+
+    def _found_accesses(self, binding: Binding) -> tuple[Access, ...]:
+        perhaps: list[Access] = []
+        for access in self._reach.accesses(binding, self._file):
+            if access.is_sure:
+                return (access,)
+            perhaps.append(access)
+        return tuple(perhaps)
 
     def is_taken_as_value(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         """Whether something uses a function of this file otherwise than by a call, and so may read its annotations."""

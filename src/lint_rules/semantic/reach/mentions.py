@@ -69,6 +69,8 @@ def mentions_in(name: str, file: File, modules: ModuleObjects) -> FileMentions |
     )
     if not found:
         return None
+    if all(isinstance(mention.module, Path) or (mention.is_text and mention.owner) for mention in found):
+        return FileMentions(file.path, frozenset(), frozenset(), found)  # it shows of which modules they are
     dotted = {str(constant.value) for constant in strings_in(file) if _is_dotted(str(constant.value))}
     return FileMentions(file.path, frozenset(modules.imported(file)), frozenset(dotted), found)
 

@@ -11,8 +11,10 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedModule, Unknown
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
-_IMPORTING = frozenset({"import_module", "__import__", "importorskip", "reload", "resolve_name"})
-_GIVING = _IMPORTING | {"getattr", "find_module"}
+IMPORTING = frozenset({"import_module", "__import__", "importorskip", "reload", "resolve_name"})
+"""What imports a module by a string."""
+
+_GIVING = IMPORTING | {"getattr", "find_module"}
 _FARTHEST = 4
 _UNKNOWN = Unknown("no module that is known")
 
@@ -64,17 +66,18 @@ class ModuleObjects:
                         yield path
         for statement in file.bindings.nodes(ast.ImportFrom):
             owner = self._resolver.imported_module(statement, file)
-            for alias in statement.names if isinstance(owner, DefinedModule) else ():
-                member = self._resolver.attribute(owner, alias.name)
-                if isinstance(member, DefinedModule):
-                    yield member.path
+            if isinstance(owner, DefinedModule) and self._resolver.layout.is_package(owner.path):
+                for alias in statement.names:
+                    path = self._resolver.layout.below(owner.path, alias.name)
+                    if path is not None:
+                        yield path
 
 
 def is_any_module(expression: ast.expr) -> bool:
     """Whether an expression imports a module by a name that only shows when it runs."""
     match expression:
         case ast.Call(func=function, args=[first, *_]):
-            return last_name(function) in _IMPORTING - {"reload"} and _text(first) is None
+            return last_name(function) in IMPORTING - {"reload"} and _text(first) is None
         case _:
             return False
 
@@ -86,7 +89,7 @@ def _is_own_object(expression: ast.expr) -> bool:
 def _literal_module(expression: ast.expr) -> str | None:
     """Return `app.target` of `import_module("app.target")` and `sys.modules["app.target"]`, and `__name__` as it is written."""
     match expression:
-        case ast.Call(func=function, args=[first, *_]) if last_name(function) in _IMPORTING:
+        case ast.Call(func=function, args=[first, *_]) if last_name(function) in IMPORTING:
             return _text(first) or ("" if last_name(function) == "reload" else None)
         case ast.Subscript(value=modules, slice=key) if last_name(modules) == "modules":
             return _text(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
@@ -16,13 +16,13 @@ from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.configuration import accesses_in_settings
 from lint_rules.semantic.reach.inside import accesses_inside
 from lint_rules.semantic.reach.mentions import ANY_MODULE, FileMentions, Mention, hands_on, mentions_in
-from lint_rules.semantic.reach.modules import ModuleObjects
+from lint_rules.semantic.reach.modules import IMPORTING, ModuleObjects
 from lint_rules.semantic.reach.values import FunctionValues
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, declared_exports
 
-_MEMBERS = ("getmembers", "vars", "__dict__", "dir", "getattr", "setattr")
+_IMPORTS: tuple[type[ast.Import | ast.ImportFrom], ...] = (ast.Import, ast.ImportFrom)
 _TAKING_ALL = frozenset({"getmembers", "getmembers_static", "vars", "dir", "getattr", "setattr", "delattr"})
 
 
@@ -43,19 +43,23 @@ class Reach:
         self._resolver, self._census, self._visits = resolver, census, visits
         self._modules = ModuleObjects(resolver)
         self.values = FunctionValues(resolver, census)
-        self._mentions: dict[str, tuple[FileMentions, ...]] = {}
+        self._mentions: dict[tuple[str, Path], FileMentions | None] = {}
+        self._renamed: dict[str, set[str]] = {}
 
     def accesses(self, binding: Binding, file: File) -> Iterator[Access]:
         """Yield the ways to a name of a file, other than names in the file itself."""
         yield from accesses_inside(binding, file)
+        own = mentions_in(binding.name, file, self._modules)
+        yield from () if own is None else _judged(binding.name, own, file)
         if binding.scope.parent is None:
             yield from self.from_outside(binding.name, file)
 
     def from_outside(self, name: str, file: File) -> Iterator[Access]:
         """Yield the ways to a module-level name from other files."""
         yield from self._imports(name, file)
-        for mentioning in self._mentioning(name):
-            yield from _judged(name, mentioning, file)
+        for mentioning in self._mentioning(name, (_last(file), *self._aliases(_last(file)), *IMPORTING)):
+            if mentioning.path != file.path:
+                yield from _judged(name, mentioning, file)
         yield from accesses_in_settings(file.name, name, self._resolver.layout.root)
         yield from self._members(name, file)
 
@@ -74,38 +78,53 @@ class Reach:
                 if alias.name == word and self._resolver.imported_module(statement, importer) == here:
                     yield Access(importer.path, importer.tree.lines.span(alias), "imports it from here", is_sure=True)
 
-    def _mentioning(self, name: str) -> tuple[FileMentions, ...]:
-        what = f"mentions of {name}"
-        self._visits.lead(what)
-        if name not in self._mentions:
-            self._mentions[name] = self._visits.remembered(what, lambda: tuple(self._find_mentions(name)))
-        return self._mentions[name]
+    def _aliases(self, module: str) -> set[str]:
+        """Return the names under which files of the project import modules whose own name is `module`."""
+        if module not in self._renamed:
+            headers = self._census.renaming(module)
+            imports = (node for file in headers for kind in _IMPORTS for node in file.bindings.nodes(kind))
+            aliases = (alias for node in imports for alias in node.names if alias.name.rpartition(".")[2] == module)
+            self._renamed[module] = {alias.asname for alias in aliases if alias.asname is not None}
+        return self._renamed[module]
 
-    def _find_mentions(self, name: str) -> Iterator[FileMentions]:
-        for file in self._census.referring(name):
-            found = mentions_in(name, file, self._modules)
-            if found is not None:
-                yield found
+    def _mentioning(self, name: str, owners: Iterable[str] = ()) -> Iterator[FileMentions]:
+        """Yield what the files say that hold one of the words; all of them without words."""
+        for path in self._census.referring(name, sorted(owners)):
+            what = f"mentions of {name} in {path}"
+            self._visits.lead(what)
+            key = (name, path)
+            if key not in self._mentions:
+                self._mentions[key] = self._visits.remembered(what, lambda: self._find_mentions(name, path))  # noqa: B023  called at once
+            mentions = self._mentions[key]
+            if mentions is not None:
+                yield mentions
+
+    def _find_mentions(self, name: str, path: Path) -> FileMentions | None:
+        file = self._census.load(path)
+        return None if file is None else mentions_in(name, file, self._modules)
 
     def _members(self, name: str, file: File) -> Iterator[Access]:
-        """Yield what takes members of the module by names that only show when it runs."""
-        unknown = [
-            Access(other.path, mention.span, f"may read `{name}` of this module, which is handed on", is_sure=False)
-            for other in self._mentioning(name)
-            for mention in other.mentions
-            if _may_be_any(mention) and other.path != file.path
-        ]
-        last = _last(file)
-        is_said = any(_is_name_alone(mention) for other in self._mentioning(name) for mention in other.mentions)
-        reading = set(self._census.answer(Question(Asks.ANY, _MEMBERS)))
-        for path in self._census.answer(Question(Asks.NAMED, (last,))):
-            user = self._census.load(path) if (path in reading or unknown) and path != file.path else None
-            if user is not None and unknown and hands_on(user, file.path, self._modules):
-                yield unknown[0]
-            for call in user.bindings.nodes(ast.Call) if user is not None else ():
-                if user is not None and self._takes_members(call, user, file.path):
-                    how = f"reads names of this module, and `{name}` is a string somewhere" if is_said else _LATER
-                    yield Access(path, user.tree.lines.span(call), how, is_sure=is_said)
+        """Yield what takes members of the module by names that only show when it runs, or gives the module to what may."""
+        for header in self._census.importing(_last(file)):
+            path = header.path
+            user = (
+                self._census.load(path) if path != file.path and file.path in self._modules.imported(header) else None
+            )
+            if user is not None:
+                yield from self._taken_members(name, user, file)
+
+    def _taken_members(self, name: str, user: File, file: File) -> Iterator[Access]:
+        for call in user.bindings.nodes(ast.Call):
+            if self._takes_members(call, user, file.path):
+                is_said = bool(self._census.answer(Question(Asks.ANY, (f"'{name}'", f'"{name}"'))))
+                how = f"reads names of this module, and `{name}` is a string somewhere" if is_said else _LATER
+                yield Access(user.path, user.tree.lines.span(call), how, is_sure=is_said)
+        if hands_on(user, file.path, self._modules):
+            how = f"may read `{name}` of this module, which is handed on"
+            for other in self._mentioning(name):
+                unknown = [mention for mention in other.mentions if _may_be_any(mention)]
+                if unknown and other.path != file.path:
+                    yield Access(other.path, unknown[0].span, how, is_sure=False)
 
     def _takes_members(self, call: ast.Call, user: File, module: Path) -> bool:
         match call:
@@ -130,11 +149,6 @@ def _judged(name: str, mentioning: FileMentions, file: File) -> Iterator[Access]
             continue  # what it says of its own names has been judged
         elif is_sure is False or (_may_be_any(mention) and (has_module or mention.owner in {_last(file), ANY_MODULE})):
             yield Access(mentioning.path, mention.span, f"may read `{name}` of this module", is_sure=False)
-
-
-def _is_name_alone(mention: Mention) -> bool:
-    """Whether a mention is a string that is the name, and that nothing there takes from a module."""
-    return not isinstance(mention.module, Path) and not mention.is_text and not mention.owner
 
 
 def _may_be_any(mention: Mention) -> bool:
