@@ -158,7 +158,7 @@ def _meant(name: ast.Name, ours: Symbol, theirs: Symbol, model: SemanticModel) -
 def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
     """Remove the import that no use means; else alias one class, the project's if it is imported, and send its uses to it."""
     targets = [*_targets(collision, model)]
-    fixes = (_removal(*target, model) for target in targets)
+    fixes = (_removal(*target, collision, model) for target in targets)
     removal = next((fix for fix in fixes if fix is not None), None)
     if removal is not None:
         return removal
@@ -168,8 +168,10 @@ def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
     return next((fix for fix in aliased if fix is not None), None)
 
 
-def _removal(target: Binding, meaning: Symbol, other: Binding, model: SemanticModel) -> Fix | None:
-    if _is_read_otherwise(target, model) or any(True for _ in _uses_of(target, other, meaning, model)):
+def _removal(
+    target: Binding, meaning: Symbol, other: Binding, collision: Collision, model: SemanticModel
+) -> Fix | None:
+    if _is_read_otherwise(target, collision, model) or any(True for _ in _uses_of(target, other, meaning, model)):
         return None
     if not all(name in set(model.loads(other)) or _sees(name, other, target, model) for name in model.loads(target)):
         return None
@@ -177,9 +179,15 @@ def _removal(target: Binding, meaning: Symbol, other: Binding, model: SemanticMo
     return None if edits is None else Fix("Remove the import that nothing uses", edits, Safety.UNSAFE)
 
 
-def _is_read_otherwise(target: Binding, model: SemanticModel) -> bool:
+def _is_read_otherwise(target: Binding, collision: Collision, model: SemanticModel) -> bool:
     """Whether something other than names in the file may read this very binding, or `global` moves it about."""
-    return target.remote or bool(model.accesses(target))
+    return target.remote or (not _is_lost(target, collision, model) and bool(model.accesses(target)))
+
+
+def _is_lost(target: Binding, collision: Collision, model: SemanticModel) -> bool:
+    """Whether what reads the name from outside never gets this binding, but the later one."""
+    is_hidden = target is collision.earlier and target.scope is collision.later.scope
+    return is_hidden and not model.is_for_type_checkers(collision.later)
 
 
 def _aliased(target: Binding, meaning: Symbol, other: Binding, model: SemanticModel) -> Fix | None:
@@ -191,13 +199,13 @@ def _aliased(target: Binding, meaning: Symbol, other: Binding, model: SemanticMo
 
 
 def _may_be_wanted(target: Binding, collision: Collision, model: SemanticModel) -> bool:
-    return target is collision.later and bool(model.accesses(target))
+    return not _is_lost(target, collision, model) and bool(model.accesses(target))
 
 
 def _is_wanted_elsewhere(target: Binding, collision: Collision, model: SemanticModel) -> bool:
     """Whether other files mean this class by the name that it has here."""
-    if target is collision.earlier and not model.is_for_type_checkers(collision.later):
-        return False  # they get the later one
+    if _is_lost(target, collision, model):
+        return False
     return any(access.is_sure for access in model.accesses(target))
 
 

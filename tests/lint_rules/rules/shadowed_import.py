@@ -1056,6 +1056,51 @@ def test_page(store: Session, lesson: ModelSession):
 """
         },
     ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/kinds.py": """\
+from typing import TypeVar
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+Bound = TypeVar("Bound", bound="Session")
+""",
+            "app/all.py": "from app.kinds import *\n",
+        },
+        fixed={
+            "app/kinds.py": """\
+from typing import TypeVar
+from app.models import Session
+
+Bound = TypeVar("Bound", bound="Session")
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/kinds.py": """\
+from app.models import Session
+
+def run():
+    from sqlalchemy.orm import Session  # <- reported
+    with Session() as db:
+        db.commit()
+""",
+            "app/all.py": "from app import kinds\n\nkinds.Session\n",
+        },
+        fixed={
+            "app/kinds.py": """\
+from app.models import Session
+
+def run():
+    from sqlalchemy.orm import Session as SQLSession
+    with SQLSession() as db:
+        db.commit()
+"""
+        },
+    ),
     Good(
         """\
 from sqlalchemy.orm import Session

@@ -13,7 +13,7 @@ from lint_rules.semantic.index.queries import Asks, Question
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.semantic.reach.access import Access
-from lint_rules.semantic.reach.configuration import accesses_in_settings
+from lint_rules.semantic.reach.configuration import ConfigurationFiles
 from lint_rules.semantic.reach.inside import accesses_inside
 from lint_rules.semantic.reach.mentions import ANY_MODULE, FileMentions, Mention, hands_on, mentions_in
 from lint_rules.semantic.reach.modules import IMPORTING, ModuleObjects
@@ -42,6 +42,7 @@ class Reach:
         """See the class."""
         self._resolver, self._census, self._visits = resolver, census, visits
         self._modules = ModuleObjects(resolver)
+        self._configuration = ConfigurationFiles(resolver.layout.root)
         self.values = FunctionValues(resolver, census)
         self._mentions: dict[tuple[str, Path], FileMentions | None] = {}
         self._renamed: dict[str, set[str]] = {}
@@ -60,7 +61,7 @@ class Reach:
         for mentioning in self._mentioning(name, (_last(file), *self._aliases(_last(file)), *IMPORTING)):
             if mentioning.path != file.path:
                 yield from _judged(name, mentioning, file)
-        yield from accesses_in_settings(file.name, name, self._resolver.layout.root)
+        yield from self._configuration.naming(file.name, file.path, name)
         yield from self._members(name, file)
 
     def _imports(self, name: str, file: File) -> Iterator[Access]:

@@ -15,6 +15,9 @@ READING = frozenset("getattr setattr delattr hasattr attrgetter object".split())
 
 EVALUATING = frozenset("eval exec compile timeit repeat runctx".split())
 
+_TYPING = frozenset("TypeVar ForwardRef NewType NamedTuple TypedDict TypeAdapter TypeAliasType create_model".split())
+"""What takes annotations as strings, and evaluates them among the file's names."""
+
 _OF_CLASS_NAMES = frozenset("relationship backref foreign association_proxy Relationship".split())
 """What looks a class up by its own name, whatever it is called where it is imported."""
 
@@ -59,9 +62,9 @@ def reader_of(constant: ast.Constant, file: File) -> ast.expr | None:
 
 
 def reads_own_names(constant: ast.Constant, file: File) -> bool:
-    """Whether a string is a key of the file's own names: `globals()["Session"]`, `eval("Session()")`."""
+    """Whether a string is a key of the file's own names: `globals()["Session"]`, `eval("Session()")`, `bound="Session"`."""
     around = file.bindings.parent(constant)
-    if isinstance(around, ast.JoinedStr):
+    while isinstance(around, ast.JoinedStr | ast.keyword | ast.Tuple | ast.List):
         around = file.bindings.parent(around)
     match around:
         case ast.Subscript(value=namespace):
@@ -69,7 +72,7 @@ def reads_own_names(constant: ast.Constant, file: File) -> bool:
         case ast.Call(func=ast.Attribute(value=namespace)) if _is_own_namespace(namespace):
             return True
         case ast.Call(func=function):
-            return last_name(function) in EVALUATING
+            return last_name(function) in EVALUATING | _TYPING
         case _:
             return False
 
