@@ -14,7 +14,7 @@ from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.options import ResolutionOptions
-from lint_rules.semantic.reach.reach import Reach
+from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
@@ -66,7 +66,7 @@ class Project:
         )
         self.resolver, self._census, self.classes = resolver, census, classes
         self._namesakes = Namesakes(resolver, census, self.visits)
-        self._reach = Reach(resolver, census, self.visits)
+        self._reach = NameAccesses(resolver, census, self.visits)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.

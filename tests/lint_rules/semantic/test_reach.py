@@ -172,6 +172,7 @@ TARGET = "from app.models import Session\n"
         (TARGET + "import sys\nsys.modules[__name__].Session\n", None),
         (TARGET + "import sys\ngetattr(sys.modules[__name__], 'Session')\n", None),
         (TARGET + "from typing import TypeVar\nT = TypeVar('T', bound='Session')\n", None),
+        (TARGET + "from typing import TypeAlias\nRow: TypeAlias = 'Session | None'\n", None),
         (TARGET + "from typing import ForwardRef\nref = ForwardRef('list[Session]')\n", None),
         (TARGET + "from typing import NamedTuple\nRow = NamedTuple('Row', [('kind', 'Session')])\n", None),
         (TARGET + "exec('x = 1')\n", Safety.SAFE),
@@ -215,9 +216,9 @@ def test_a_name_in_a_configuration_file_stays(tmp_path: Path, name: str, text: s
 
 
 def test_a_name_of_a_function_is_reached_from_inside_alone(tmp_path: Path) -> None:
-    text = "def f():\n    from app.models import Session\n    return Session\n"
+    text = "T = TypeVar('T', bound='Session')\ndef f():\n    from app.models import Session\n    return Session\n"
     module = opened_in(tmp_path, {**PROJECT, "app/target.py": text, "main.py": SURELY[0]}, "app/target.py")
-    function = module.tree.module.body[0]
+    function = module.tree.module.body[1]
     assert rename_safety(module.bindings_in(function, "Session")[0], module) is Safety.SAFE
 
 

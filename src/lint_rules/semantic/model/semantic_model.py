@@ -28,7 +28,7 @@ from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
 from lint_rules.semantic.reach.access import Access
-from lint_rules.semantic.reach.reach import Reach
+from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import SessionInference, parameters
@@ -79,7 +79,7 @@ class SemanticModel(ResolvedFile):
         classes: Classes,
         census: ProjectIndex,
         namesakes: Namesakes,
-        reach: Reach,
+        reach: NameAccesses,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""

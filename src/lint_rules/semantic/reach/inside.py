@@ -27,11 +27,19 @@ from lint_rules.source.spans import Position, Span
 
 def accesses_inside(binding: Binding, file: File) -> Iterator[Access]:
     """Yield the ways in from the binding's own file, the exports first."""
-    if binding.scope.parent is None:
+    scope = binding.scope
+    if scope.parent is None:
         yield from _exports(binding, file)
-    yield from _strings(binding.name, file)
-    yield from _pickles(binding.name, file)
-    yield from _namespaces(binding.name, file)
+        yield from _by_texts(binding.name, file)
+    elif isinstance(scope.node, ast.expr | ast.stmt):  # what stands outside of it never sees its names
+        whole = file.tree.lines.span(scope.node)
+        yield from (access for access in _by_texts(binding.name, file) if whole.start <= access.span.start < whole.end)
+
+
+def _by_texts(name: str, file: File) -> Iterator[Access]:
+    yield from _strings(name, file)
+    yield from _pickles(name, file)
+    yield from _namespaces(name, file)
 
 
 def _exports(binding: Binding, file: File) -> Iterator[Access]:

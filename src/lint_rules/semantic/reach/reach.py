@@ -29,7 +29,7 @@ _TAKING_ALL = frozenset({"getmembers", "getmembers_static", "vars", "dir", "geta
 _LATER = "reads names of this module that only show when it runs"
 
 
-class Reach:
+class NameAccesses:
     """Reads the project for each name that it was not asked about before.
 
     Args:
@@ -50,9 +50,9 @@ class Reach:
     def accesses(self, binding: Binding, file: File) -> Iterator[Access]:
         """Yield the ways to a name of a file, other than names in the file itself."""
         yield from accesses_inside(binding, file)
-        own = mentions_in(binding.name, file, self._modules)
-        yield from () if own is None else _judged(binding.name, own, file)
         if binding.scope.parent is None:
+            own = mentions_in(binding.name, file, self._modules)
+            yield from () if own is None else _judged(binding.name, own, file)
             yield from self.from_outside(binding.name, file)
 
     def from_outside(self, name: str, file: File) -> Iterator[Access]:

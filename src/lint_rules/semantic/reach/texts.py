@@ -73,6 +73,8 @@ def reads_own_names(constant: ast.Constant, file: File) -> bool:
             return True
         case ast.Call(func=function):
             return last_name(function) in EVALUATING | _TYPING
+        case ast.AnnAssign(annotation=annotation):
+            return last_name(annotation) == "TypeAlias"
         case _:
             return False
 
