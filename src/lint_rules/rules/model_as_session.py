@@ -43,7 +43,8 @@ def save(db: SQLSession) -> None:
 ```
 
 ## Fix safety
-Unsafe: it changes an annotation that frameworks may read at run time.
+Unsafe: it changes an annotation that frameworks may read at run time. The class that was hidden is the one that it names,
+else the one that the file's other imports suggest. An import that nothing else uses goes.
 
 ## References
 - [Session basics](https://docs.sqlalchemy.org/en/20/orm/session_basics.html)
@@ -70,6 +71,7 @@ from lint_rules import (
     contains,
     known_names,
     with_session,
+    with_unused_removed,
 )
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
@@ -162,7 +164,9 @@ def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel
         return None  # the collision is the cause, and its own fix mends the annotation too
     wanted = _wanted(node, named, model)
     edits = with_session(named, wanted, model)
-    return None if edits is None else Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
+    if edits is None:
+        return None
+    return Fix(f"Annotate with {wanted}", with_unused_removed(edits, [named], model), Safety.UNSAFE)
 
 
 def _related(named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> Iterator[Related]:

@@ -140,7 +140,6 @@ async def f(session: AsyncSession) -> None:
 """,
             "app/use.py": """\
 from sqlalchemy import orm
-from app import models
 
 class Store:
     def __init__(self, db: orm.Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import cast
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -28,6 +29,37 @@ def removed(binding: Binding, module: SemanticModel) -> tuple[Edit, ...] | None:
         return None
     edit = _whole_lines(statement, module) if len(statement.names) == 1 else _without_name(node, statement, module)
     return None if edit is None else (edit,)
+
+
+def with_unused_removed(edits: tuple[Edit, ...], places: Sequence[ast.expr], module: SemanticModel) -> tuple[Edit, ...]:
+    """Return edits that replace some names, and besides those that remove the import that nothing uses any longer.
+
+    Args:
+        edits: what replaces the names.
+        places: the names, or dotted names, that go.
+        module: the file.
+    """
+    bindings = [module.bound_at(place) for place in places]
+    binding = bindings[0] if bindings else None
+    if binding is None or any(other is not binding for other in bindings):
+        return edits
+    gone = {id(_root(place)) for place in places}
+    if any(id(use) not in gone for use in module.loads(binding)) or module.accesses(binding):
+        return edits
+    removal = removed(binding, module)
+    if removal is None or any(_overlap(edit.span, other.span) for edit in edits for other in removal):
+        return edits
+    return (*edits, *removal)
+
+
+def _root(place: ast.expr) -> ast.expr:
+    while isinstance(place, ast.Attribute):
+        place = place.value
+    return place
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return span.start < other.end and other.start < span.end
 
 
 def _has_comment(statement: ast.ImportFrom, module: SemanticModel) -> bool:
