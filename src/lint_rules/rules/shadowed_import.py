@@ -85,7 +85,7 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
         yield Finding(
             span,
             _message(collision, model, len(mistaken)),
-            (hidden_at, *mistaken, *doubtful),
+            (hidden_at, *mistaken, *doubtful, *_unclear(collision, model)),
             None if doubtful else partial(_repair, collision, model),
         )
 
@@ -129,6 +129,14 @@ def _doubtful(collision: Collision, model: SemanticModel) -> Iterator[Related]:
         if _meant(name, was, becomes, model) is None and _can_be_either(name, collision, model):
             message = "its use does not show which of the two was meant, so there is no fix"
             yield Related(model.path, model.span(name), message)
+
+
+def _unclear(collision: Collision, model: SemanticModel) -> Iterator[Related]:
+    """Yield what may read the later binding from outside, which only a run shows."""
+    if isinstance(collision.becomes, DefinedClass) and collision.later.kind is BindingKind.FROM_IMPORT:
+        for access in model.accesses(collision.later)[:1]:
+            if not access.is_sure:
+                yield Related(access.path, access.span, access.note)
 
 
 def _can_be_either(name: ast.Name, collision: Collision, model: SemanticModel) -> bool:

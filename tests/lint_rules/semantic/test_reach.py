@@ -173,6 +173,8 @@ TARGET = "from app.models import Session\n"
         (TARGET + "import sys\ngetattr(sys.modules[__name__], 'Session')\n", None),
         (TARGET + "from typing import TypeVar\nT = TypeVar('T', bound='Session')\n", None),
         (TARGET + "from typing import TypeAlias\nRow: TypeAlias = 'Session | None'\n", None),
+        (TARGET + "Rows = list['Session']\n", None),
+        (TARGET + "from typing import Optional\nRow = Optional['Session']\n", None),
         (TARGET + "from typing import ForwardRef\nref = ForwardRef('list[Session]')\n", None),
         (TARGET + "from typing import NamedTuple\nRow = NamedTuple('Row', [('kind', 'Session')])\n", None),
         (TARGET + "exec('x = 1')\n", Safety.SAFE),

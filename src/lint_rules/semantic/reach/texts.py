@@ -68,7 +68,7 @@ def reads_own_names(constant: ast.Constant, file: File) -> bool:
         around = file.bindings.parent(around)
     match around:
         case ast.Subscript(value=namespace):
-            return _is_own_namespace(namespace)
+            return _is_own_namespace(namespace) or _is_generic(namespace)
         case ast.Call(func=ast.Attribute(value=namespace)) if _is_own_namespace(namespace):
             return True
         case ast.Call(func=function):
@@ -77,6 +77,12 @@ def reads_own_names(constant: ast.Constant, file: File) -> bool:
             return last_name(annotation) == "TypeAlias"
         case _:
             return False
+
+
+def _is_generic(node: ast.expr) -> bool:
+    """Whether a subscript makes a type, by its name: `list["Session"]`, `Optional["Session"]`; a table's is in small letters."""
+    name = last_name(node)
+    return name in {"list", "dict", "set", "frozenset", "tuple", "type", "deque"} or name[:1].isupper()
 
 
 def _is_own_namespace(node: ast.expr) -> bool:
