@@ -52,10 +52,13 @@ def _run(arguments: "Sequence[str]", started: int) -> int:
     except Interrupted as interrupted:
         for line in str(interrupted).split("\n"):
             _say(line)
-        return INTERRUPTED
+        return _give_back(arguments, INTERRUPTED)
     except Failed as failed:
         _say(f"session-lint: {failed}")
-        return FAILED
+        return _give_back(arguments, FAILED)
+    except Exception:
+        _give_back(arguments, FAILED)
+        raise
     if outcome.replay_inputs is not None:
         record(arguments, (outcome.code, outcome.text, outcome.said), *outcome.replay_inputs, started=started)
     return code
@@ -94,6 +97,13 @@ def _command(args: "CommandLine") -> "Outcome":
         case _:
             from lint_rules.cli.commands.check import run
     return run(args)
+
+
+def _give_back(arguments: "Sequence[str]", code: int) -> int:
+    """Print standard input as it is where its fixed text was asked for: an editor puts what is printed in its place."""
+    from lint_rules.cli.console import standard_input
+
+    return _print(code, "", (), standard_input.read()) if standard_input.is_filter(arguments) else code
 
 
 def _print(code: int, text: str, said: "Sequence[str]", data: bytes | None = None) -> int:

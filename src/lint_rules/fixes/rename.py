@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from lint_rules.diagnostic import Related, Safety
 from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.source.spans import Edit, Span
+
+_MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
+_RELATING = frozenset({"relationship", "Relationship"})
 
 
 def realiased(
@@ -38,11 +43,21 @@ def realiased(
 
 def is_safe_to_rename(binding: Binding, module: SemanticModel) -> bool:
     """Whether nothing outside the file, and no string in it, uses the binding's name."""
-    if binding.scope.parent is None and module.is_taken_from_here(binding.name):
-        return False
-    return not any(
-        constant.value == binding.name and not module.is_annotation(constant) for constant in module.nodes(ast.Constant)
-    )
+    return not module.accesses(binding)
+
+
+def rename_safety(binding: Binding, module: SemanticModel) -> Safety | None:
+    """Return how safe it is to give a binding another name; None where something else is known to read it."""
+    first = next(iter(module.accesses(binding)), None)
+    if first is None:
+        return Safety.SAFE
+    return None if first.is_sure else Safety.UNSAFE
+
+
+def why_not_safe(binding: Binding, module: SemanticModel) -> Iterator[Related]:
+    """Yield the place that keeps a rename of a binding from being safe, and what follows from it."""
+    for access in module.accesses(binding)[:1]:
+        yield Related(access.path, access.span, access.note)
 
 
 def replaced(expression: ast.expr, name: str, module: SemanticModel) -> Edit | None:
@@ -80,7 +95,33 @@ def _can_move(binding: Binding, known: set[Binding], module: SemanticModel) -> b
         return False
     if any(binding.name in names for names in _declared_elsewhere(module)):
         return False
+    if any(_is_a_mere_note(other) for scope in module.scopes() for other in scope.bindings.get(binding.name, ())):
+        return False
     return all(other in known for other in binding.scope.bindings.get(binding.name, ()))
+
+
+def _is_a_mere_note(binding: Binding) -> bool:
+    """Whether a statement annotates the name and binds nothing: `Session: Session`, below which the name means the import."""
+    return isinstance(binding.statement, ast.AnnAssign) and binding.value is None
+
+
+def is_for_mapping_alone(binding: Binding, module: SemanticModel) -> bool:
+    """Whether only type checkers see an import, and only relationships use it: SQLAlchemy looks for the class by this name."""
+    uses = [*module.loads(binding)] if module.is_for_type_checkers(binding) else []
+    return bool(uses) and all(_is_of_relationship(use, module) for use in uses)
+
+
+def _is_of_relationship(use: ast.Name, module: SemanticModel) -> bool:
+    for node in module.ancestors(use):
+        match node:
+            case ast.AnnAssign(annotation=annotation, value=value) if isinstance(module.parent(node), ast.ClassDef):
+                is_mapped = isinstance(annotation, ast.Subscript) and last_name(annotation.value) in _MAPPED
+                return is_mapped or (isinstance(value, ast.Call) and last_name(value.func) in _RELATING)
+            case ast.stmt():
+                return False
+            case _:
+                continue
+    return False
 
 
 def _declared_elsewhere(module: SemanticModel) -> Iterator[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from lint_rules.fixes.alias import alias_for, session_alias
-from lint_rules.fixes.import_edits import imported
+from lint_rules.fixes.imports.edits import imported
 from lint_rules.fixes.rename import replaced
 from lint_rules.fixes.visible_name import known_name
 from lint_rules.semantic.model.semantic_model import SemanticModel

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.fixes.apply import fixed
+from lint_rules.fixes.name_table import newly_undefined
 from lint_rules.frozen import frozen, replace
 from lint_rules.linter.lint import lint
 from lint_rules.linter.report import Crash, ProgressCallback, Report
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import CHANGED_BY_SAVING, SourceFile
-from lint_rules.source.syntax.parser import SyntaxFailure, parse
+from lint_rules.source.syntax.parser import SyntaxFailure, Tree, parse
 
 ROUNDS = 10
 """After so many rounds of fixes a file that still changes is left as it is then."""
@@ -86,17 +87,16 @@ class _FixState:
 
     def _mend_file(self, path: Path, fixable: list[Diagnostic], stdin: SourceFile | None) -> bool:
         source = self._source(path, stdin)
-        text = None if source is None else source.decode()
-        if source is None or not isinstance(text, str):
+        tree = None if source is None else parse(source)
+        if source is None or not isinstance(tree, Tree):
             return False  # it was readable a moment ago; the final report says what it is now
-        after, made = fixed(text, fixable)
+        sound = self._sound(tree, fixable)
+        after, made = fixed(tree.text, sound, tree.module)
         data = source.encode(after)
         self.unsaved.pop(path, None)
         if data is None:
             self.unsaved[path] = f"{path}: not fixed, because {CHANGED_BY_SAVING}"
             return False
-        if isinstance(parse(SourceFile(path, data)), SyntaxFailure):
-            return self._refuse(path, fixable, stdin)
         if data == source.data:
             return False
         self.old.setdefault(path, source.data)
@@ -105,16 +105,20 @@ class _FixState:
         self.is_settled = False
         return True
 
-    def _refuse(self, path: Path, fixable: list[Diagnostic], stdin: SourceFile | None) -> bool:
-        """Leave out the rule whose fixes break the file, and report it as the rule's bug."""
+    def _sound(self, tree: Tree, fixable: list[Diagnostic]) -> list[Diagnostic]:
+        """Return the fixes that together leave code, without those of the rules whose fixes do not: those are bugs."""
+        if _harm(tree, fixable) is None:
+            return fixable
         names = sorted({diagnostic.rule for diagnostic in fixable})
-        if len(names) == 1:
-            message = f"{names[0]}: its fix would leave a file that does not parse, so it was not made; this is a bug"
-            self.bugs[path, names[0]] = Crash(path, message)
-            return False
-        by_rule = ([diagnostic for diagnostic in fixable if diagnostic.rule == name] for name in names)
-        changed = [self._mend_file(path, diagnostics, stdin) for diagnostics in by_rule]
-        return any(changed)
+        by_rule = {name: [diagnostic for diagnostic in fixable if diagnostic.rule == name] for name in names}
+        harms = {name: _harm(tree, diagnostics) for name, diagnostics in by_rule.items()}
+        for name, harm in harms.items():
+            if harm is not None:
+                message = f"{name}: its fix would leave {harm}, so it was not made; this is a bug"
+                self.bugs[tree.source.path, name] = Crash(tree.source.path, message)
+        sound = [diagnostic for diagnostic in fixable if harms[diagnostic.rule] is None]
+        alone = [diagnostic for diagnostic in sound if diagnostic.rule == sound[0].rule]
+        return sound if _harm(tree, sound) is None else alone
 
     def _source(self, path: Path, stdin: SourceFile | None) -> SourceFile | None:
         if path in self.new or path in self.initial:
@@ -164,3 +168,16 @@ def fix(
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
     warnings = (*report.warnings, *state.unsaved.values())
     return FixReport(replace(report, crashes=crashes, warnings=warnings), changes)
+
+
+def _harm(tree: Tree, fixable: Sequence[Diagnostic]) -> str | None:
+    """Return what is wrong with the file that some fixes leave; None for nothing."""
+    text, made = fixed(tree.text, fixable, tree.module)
+    data = tree.source.encode(text) if made else None
+    after = None if data is None else parse(SourceFile(tree.source.path, data))
+    if after is None:
+        return None
+    if isinstance(after, SyntaxFailure):
+        return "a file that does not parse"
+    undefined = sorted(newly_undefined(tree.module, after.module))
+    return f"the name `{undefined[0]}` undefined" if undefined else None

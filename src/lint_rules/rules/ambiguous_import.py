@@ -33,7 +33,9 @@ from app.models import Session as TranscriptionSession
 ```
 
 ## Fix safety
-Aliasing the project's class and its uses is safe: every name keeps its meaning.
+Aliasing the project's class and its uses is safe: every name keeps its meaning. Where something else reads the name (an
+import or an attribute in another file, `__all__`, `as Session`, a string, a doctest) there is no fix, and where only a run
+shows whether it does (`getattr(module, name)`, `globals()`) the fix is unsafe; the finding points at it.
 
 ## References
 - [PEP 8, imports](https://peps.python.org/pep-0008/#imports)
@@ -55,13 +57,14 @@ from lint_rules import (
     Importer,
     Related,
     Rule,
-    Safety,
     SemanticModel,
     Symbol,
     alias_for,
     contains,
-    is_safe_to_rename,
+    is_for_mapping_alone,
     realiased,
+    rename_safety,
+    why_not_safe,
 )
 
 _MIGRATIONS = frozenset({"migrations", "alembic"})
@@ -75,7 +78,9 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
             if not isinstance(meaning, DefinedClass) or not _is_bare(binding) or not _is_known(meaning, model):
                 continue
             other = _other_importer(name, meaning, model)
-            if other is None or _passes_on(binding, model) or model.collisions.has(name):
+            if other is None or _passes_on(binding, model) or is_for_mapping_alone(binding, model):
+                continue
+            if model.collisions.has(name):
                 continue  # where this file itself binds the name twice, that is the finding
             yield _finding(binding, meaning, other, model)
 
@@ -125,17 +130,19 @@ def _finding(binding: Binding, meaning: DefinedClass, other: Importer, model: Se
         (
             Related(*other.place, f"`{binding.name}` denotes {model.describe(other.meaning)}"),
             Related(*model.class_place(meaning), which),
+            *why_not_safe(binding, model),
         ),
         partial(_repair, binding, meaning, model),
     )
 
 
 def _repair(binding: Binding, meaning: DefinedClass, model: SemanticModel) -> Fix | None:
-    if not is_safe_to_rename(binding, model):
+    safety = rename_safety(binding, model)
+    if safety is None:
         return None
     alias = alias_for(meaning, model)
     edits = realiased(binding, alias, model.loads(binding), model)
-    return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.SAFE)
+    return None if edits is None else Fix(f"Import it as {alias}", edits, safety)
 
 
 def _is_bare(binding: Binding) -> bool:

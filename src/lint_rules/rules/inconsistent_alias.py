@@ -30,8 +30,8 @@ from sqlalchemy.orm import Session as SQLSession
 ```
 
 ## Fix safety
-Renaming the alias and its uses is safe: every name keeps its meaning. Where another file or a string of the file uses the
-old alias, there is no fix.
+Renaming the alias and its uses is safe: every name keeps its meaning. Where another file, a string or a doctest uses the
+old alias, there is no fix, and where only a run shows whether one does, the fix is unsafe; the finding points at it.
 
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
@@ -52,12 +52,12 @@ from lint_rules import (
     Finding,
     Fix,
     Rule,
-    Safety,
     SemanticModel,
     contains,
-    is_safe_to_rename,
     names_another,
     realiased,
+    rename_safety,
+    why_not_safe,
 )
 
 
@@ -83,6 +83,7 @@ def _judged(binding: Binding, node: ast.alias, model: SemanticModel) -> Iterator
     yield Finding(
         model.span(node),
         f"{model.describe(meaning)} is called `{binding.name}` here; `{wanted}` is {why}",
+        tuple(why_not_safe(binding, model)),
         repair=partial(_repair, binding, wanted, model),
     )
 
@@ -96,12 +97,13 @@ def _usual(name: str, meaning: DefinedClass | ExternalSymbol, model: SemanticMod
 
 
 def _repair(binding: Binding, wanted: str, model: SemanticModel) -> Fix | None:
-    if wanted in model.names_in_use() or not is_safe_to_rename(binding, model):
+    safety = rename_safety(binding, model)
+    if wanted in model.names_in_use() or safety is None:
         return None
     if names_another(wanted, model.denoted_by(binding), model):
         return None  # `misleading-alias` would take the name away again
     edits = realiased(binding, wanted, model.loads(binding), model)
-    return None if edits is None else Fix(f"Call it {wanted}", edits, Safety.SAFE)
+    return None if edits is None else Fix(f"Call it {wanted}", edits, safety)
 
 
 RULE = Rule(check=check, visits=(ast.ImportFrom,), needs=contains(b"import"), default=Default.OFF)

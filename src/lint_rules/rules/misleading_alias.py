@@ -33,8 +33,8 @@ from sqlalchemy.orm import Session as SQLSession
 ```
 
 ## Fix safety
-The fix gives the class another alias in the file. It is unsafe: names in strings and in other files may rely on the old
-one.
+The fix gives the class another alias in the file. It is unsafe: whoever chose the old one may mean something by it. Where
+another file, a string or a doctest uses the old alias, there is no fix; the finding points at it.
 
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
@@ -63,11 +63,12 @@ from lint_rules import (
     Symbol,
     all_of,
     free,
-    is_safe_to_rename,
     known_names,
     made_up,
     realiased,
+    rename_safety,
     second_name,
+    why_not_safe,
 )
 
 _Other = tuple[Symbol, tuple[Path, Span], str]
@@ -95,7 +96,10 @@ def _judged(binding: Binding, node: ast.alias, model: SemanticModel) -> Iterator
             model.span(node),
             f"`{binding.name}` is an alias of {model.describe(meaning)} here, and {how} {model.describe(namesake)}; "
             "choose an alias that names no other class",
-            (Related(*place, f"`{binding.name}` is {model.describe(namesake)}"),),
+            (
+                Related(*place, f"`{binding.name}` is {model.describe(namesake)}"),
+                *why_not_safe(binding, model),
+            ),
             partial(_repair, binding, meaning, model),
         )
 
@@ -142,7 +146,7 @@ def _are_related(defined: DefinedClass, meaning: Symbol, model: SemanticModel) -
 
 def _repair(binding: Binding, meaning: Symbol, model: SemanticModel) -> Fix | None:
     node = binding.node
-    if not isinstance(node, ast.alias) or not is_safe_to_rename(binding, model):
+    if not isinstance(node, ast.alias) or rename_safety(binding, model) is None:
         return None
     name = _better(node, meaning, model)
     edits = realiased(binding, name, model.loads(binding), model)

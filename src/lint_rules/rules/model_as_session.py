@@ -43,7 +43,8 @@ def save(db: SQLSession) -> None:
 ```
 
 ## Fix safety
-Unsafe: it changes an annotation that frameworks may read at run time.
+Unsafe: it changes an annotation that frameworks may read at run time. The class that was hidden is the one that it names,
+else the one that the file's other imports suggest. An import that nothing else uses goes.
 
 ## References
 - [Session basics](https://docs.sqlalchemy.org/en/20/orm/session_basics.html)
@@ -70,6 +71,7 @@ from lint_rules import (
     contains,
     known_names,
     with_session,
+    with_unused_removed,
 )
 
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
@@ -85,34 +87,65 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     if node.annotation is None or (isinstance(node, ast.arg) and not model.session_hints.of(node)):
         return
     named = model.annotations.named(node.annotation)
-    if not isinstance(named, ast.Name | ast.Attribute) or not model.may_be_class(named):
+    if not isinstance(named, ast.Name | ast.Attribute):
         return
-    meaning = model.resolve(named)
+    inner = _behind_alias(named, model)
+    if inner is None or not model.may_be_class(inner):
+        return
+    meaning = model.resolve(inner)
+    is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol)
+    if is_elsewhere:  # an alias of another file, perhaps, which is to be mended there
+        meaning = model.annotations.aliased(node.annotation)
     if not isinstance(meaning, DefinedClass) or model.classes.facts(meaning).attributes & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
     if model.annotated_uses.of(node) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
-            _message(node, named, meaning, model),
-            tuple(_related(named, meaning, model)),
-            partial(_repair, node, named, model),
+            _message(node, named, inner, meaning, model),
+            tuple(_related(inner, meaning, model)),
+            None if is_elsewhere else partial(_repair, node, inner, model),
         )
 
 
-def _message(node: ast.arg | ast.AnnAssign, named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> str:
-    wanted = _wanted(node, named, model)
+def _behind_alias(named: ast.Name | ast.Attribute, model: SemanticModel) -> ast.expr | None:
+    """Return what `Db = Annotated[Session, Depends(get_db)]` in this file annotates with; any other name itself."""
+    binding = model.bound_at(named) if isinstance(named, ast.Name) else None
+    if binding is None or not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
+        return named
+    inner = model.annotations.named(binding.value)
+    is_class = isinstance(inner, ast.Name | ast.Attribute) and isinstance(binding.value, ast.Subscript)
+    return inner if is_class else named
+
+
+def _message(
+    node: ast.arg | ast.AnnAssign, named: ast.expr, inner: ast.expr, meaning: DefinedClass, model: SemanticModel
+) -> str:
+    wanted = _wanted(node, inner, model)
     return (
         f"`{_held(node)}` is used as a database session, but `{ast.unparse(named)}` denotes {model.describe(meaning)} "
-        f"here{model.whence(named)}; annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
+        f"here{model.whence(inner)}; annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
     )
 
 
 def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel) -> str:
-    """Return the class that the uses show: one that is awaited, or that the annotation calls so, is asynchronous."""
+    """Return the class that was hidden; else what the uses show: one that is awaited, or that is called so, is asynchronous."""
+    hidden = _hidden(named, model)
+    if hidden is not None:
+        return hidden
     last = ast.unparse(named).rpartition(".")[2]
     awaited = last.startswith("Async") or any(isinstance(model.parent(call), ast.Await) for call in _calls(node, model))
-    return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+    return model.session_class(awaited=awaited)
+
+
+def _hidden(named: ast.expr, model: SemanticModel) -> str | None:
+    """Return the framework's class that had the annotation's name before, or behind, the one that it denotes."""
+    binding = model.bound_at(named)
+    for collision in model.collisions:
+        other = {collision.later: collision.was, collision.earlier: collision.becomes}.get(binding) if binding else None
+        if isinstance(other, ExternalSymbol) and known_names.is_framework(other.qualified_name):
+            return other.qualified_name
+    return None
 
 
 def _calls(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[ast.Call]:
@@ -131,7 +164,9 @@ def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel
         return None  # the collision is the cause, and its own fix mends the annotation too
     wanted = _wanted(node, named, model)
     edits = with_session(named, wanted, model)
-    return None if edits is None else Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
+    if edits is None:
+        return None
+    return Fix(f"Annotate with {wanted}", with_unused_removed(edits, [named], model), Safety.UNSAFE)
 
 
 def _related(named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> Iterator[Related]:

@@ -46,10 +46,29 @@ a decorator and in a class body, where frameworks read annotations and may valid
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from lint_rules import Edit, Finding, Fix, Rule, Safety, SemanticModel, Shape, Span, any_of
+from lint_rules import (
+    Edit,
+    ExternalSymbol,
+    Finding,
+    Fix,
+    QueryResult,
+    Rule,
+    Safety,
+    SemanticModel,
+    Shape,
+    Span,
+    any_of,
+    spelled,
+)
 
+_COLLECTIONS = frozenset(
+    f"{package}.{name}"
+    for package in ("typing", "collections.abc")
+    for name in "List Set FrozenSet Dict Tuple Sequence Iterable Iterator Collection Mapping".split()
+)
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 
 
@@ -58,28 +77,60 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
     match node:
         case ast.AnnAssign(annotation=annotation, value=ast.expr() as value):
             safety = Safety.UNSAFE if isinstance(model.parent(node), ast.ClassDef) else Safety.SAFE
-            yield from _judged(annotation, value, ast.unparse(node.target), safety, model)
+            yield from _judged(annotation, value, ast.unparse(node.target), lambda: safety, model)
         case ast.Return(value=ast.expr() as value):
             function = _function(node, model)
             if function is not None and function.returns is not None:
-                findings = _judged(function.returns, value, f"{function.name}()", _safety(function), model)
+                findings = _judged(
+                    function.returns, value, f"{function.name}()", partial(_safety, function, model), model
+                )
                 yield from (finding for finding in findings if _is_first(node, function, model))
         case _:
             return
 
 
 def _judged(
-    annotation: ast.expr, value: ast.expr, holder: str, safety: Safety, model: SemanticModel
+    annotation: ast.expr, value: ast.expr, holder: str, safety: Callable[[], Safety], model: SemanticModel
 ) -> Iterator[Finding]:
-    result = model.results.held(value)
+    result = model.results.returned(value)
     if result is None or result.shape is not Shape.OPTIONAL or not model.annotations.lacks_none(annotation):
         return
     written = ast.unparse(annotation).strip("'\"")
+    if result.model is not None and _contradicts(annotation, model):
+        text = spelled(Shape.OPTIONAL, model.name_of_rows(result))
+        message = (
+            f"`.{result.method}()` returns one row or None, but `{holder}` is annotated `{written}`; "
+            f"annotate it with `{text}`"
+        )
+        yield Finding(model.span(annotation), message, repair=lambda: _rewritten(annotation, result, model))
+        return
     message = (
         f"`.{result.method}()` returns None when there is no such row, but `{holder}` is annotated `{written}`; "
         f"annotate it with `{written} | None`"
     )
-    yield Finding(model.span(annotation), message, repair=lambda: _fix(annotation, model, safety))
+    yield Finding(model.span(annotation), message, repair=lambda: _fix(annotation, model, safety()))
+
+
+def _contradicts(annotation: ast.expr, model: SemanticModel) -> bool:
+    """Whether no object of a mapped class is what an annotation says: a list, a number."""
+    meaning = model.annotations.denoted(annotation)
+    return isinstance(meaning, ExternalSymbol) and (
+        meaning.qualified_name in _COLLECTIONS or meaning.qualified_name.startswith("builtins.")
+    )
+
+
+def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) -> Fix | None:
+    """Write what the query gives in the place of an annotation that says something else."""
+    around = model.parent(annotation)
+    if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+        text = model.row_annotations.of_return(result, around, or_none=False)
+    elif isinstance(around, ast.AnnAssign) and isinstance(around.target, ast.Name):
+        text = model.row_annotations.of_variable(result, around.target)
+    else:
+        text = None
+    if text is None:
+        return None
+    return Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
 
 
 def _function(node: ast.Return, model: SemanticModel) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
@@ -93,15 +144,16 @@ def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     for other in ast.walk(function):
         if isinstance(other, ast.Return) and other.value is not None and _function(other, model) is function:
-            result = model.results.held(other.value)
+            result = model.results.returned(other.value)
             if result is not None and result.shape is Shape.OPTIONAL:
                 return other.lineno >= node.lineno
     return False
 
 
-def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Safety:
+def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Safety:
+    """Return SAFE where nobody reads the annotation when the program runs: no decorator, and nothing that takes the function."""
     names = {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list}
-    return Safety.SAFE if names <= _HARMLESS else Safety.UNSAFE
+    return Safety.SAFE if names <= _HARMLESS and not model.is_taken_as_value(function) else Safety.UNSAFE
 
 
 def _fix(annotation: ast.expr, model: SemanticModel, safety: Safety) -> Fix | None:

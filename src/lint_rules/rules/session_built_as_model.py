@@ -30,7 +30,7 @@ def start(db: Session, title: str) -> None:
 
 ## Fix safety
 The fix calls the project's class of the same name, and imports it where the file has no name for it. It is unsafe: it
-changes which class is built, which is its purpose.
+changes which class is built, which is its purpose. An import that nothing else uses goes.
 
 ## References
 - [Session API](https://docs.sqlalchemy.org/en/20/orm/session_api.html#sqlalchemy.orm.Session.__init__)
@@ -53,6 +53,7 @@ from lint_rules import (
     contains,
     known_names,
     with_class,
+    with_unused_removed,
 )
 
 # The others take what their makers please: a registry's factory, an application's extension.
@@ -111,7 +112,10 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     if collides or len(namesakes) != 1:
         return None  # where names collide, the collision's own fix mends the call too
     edits = with_class(function, namesakes[0], model)
-    return None if edits is None else Fix(f"Call {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
+    if edits is None:
+        return None
+    whole = with_unused_removed(edits, [function], model)
+    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
 
 
 RULE = Rule(check=check, visits=(ast.Call,), needs=contains(b"Session"))

@@ -36,8 +36,9 @@ def load(db: Session, key: int) -> TranscriptionSession | None:
 Unsafe: it changes which class a name denotes, which is its purpose. The project's class gets an alias, the configured
 one, else the one that most of the project uses, else one made of its name and its module's. Each use goes to the class
 that it shows: an entity or a column of a query, or an object made with a model's fields, to the model; what holds a
-session's methods, is injected, or is handed on to what does, to the database session. Where a use could be either and
-shows neither, there is no fix, and the finding points at it.
+session's methods, is injected, or is handed on to what does, to the database session. What Python evaluates (a default, a
+decorator's argument, a `case`, a base's parameter) keeps the class that it has now. Where an annotation could be either and
+shows neither, there is no fix, and the finding points at it. An import that no use means is removed.
 
 ## References
 - [The import statement](https://docs.python.org/3/reference/simple_stmts.html#the-import-statement)
@@ -69,8 +70,8 @@ from lint_rules import (
     alias_for,
     can_see,
     contains,
-    declared_exports,
     realiased,
+    removed,
     second_name,
 )
 
@@ -84,7 +85,7 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
         yield Finding(
             span,
             _message(collision, model, len(mistaken)),
-            (hidden_at, *mistaken, *doubtful),
+            (hidden_at, *mistaken, *doubtful, *_unclear(collision, model)),
             None if doubtful else partial(_repair, collision, model),
         )
 
@@ -123,9 +124,19 @@ def _doubtful(collision: Collision, model: SemanticModel) -> Iterator[Related]:
         return
     uses = {*model.loads(collision.earlier), *model.loads(collision.later)}
     for name in sorted(uses, key=lambda use: (use.lineno, use.col_offset)):
+        if not model.is_annotation(name):
+            continue  # it means what Python gives it, and keeps that
         if _meant(name, was, becomes, model) is None and _can_be_either(name, collision, model):
             message = "its use does not show which of the two was meant, so there is no fix"
             yield Related(model.path, model.span(name), message)
+
+
+def _unclear(collision: Collision, model: SemanticModel) -> Iterator[Related]:
+    """Yield what may read the later binding from outside, which only a run shows."""
+    if isinstance(collision.becomes, DefinedClass) and collision.later.kind is BindingKind.FROM_IMPORT:
+        for access in model.accesses(collision.later)[:1]:
+            if not access.is_sure:
+                yield Related(access.path, access.span, access.note)
 
 
 def _can_be_either(name: ast.Name, collision: Collision, model: SemanticModel) -> bool:
@@ -146,26 +157,64 @@ def _meant(name: ast.Name, ours: Symbol, theirs: Symbol, model: SemanticModel) -
     mapped = [meaning for meaning in (ours, theirs) if model.classes.kind(meaning) is ClassKind.MAPPED]
     if len(mapped) != 1 or (isinstance(around, ast.Call) and around.func is name):
         return None  # objects of either class are made alike
-    return mapped[0] if model.shown_by(name) is Role.MODEL else None
+    shown = model.shown_by(name)
+    if shown is Role.SESSION:  # a connection's uses look like a session's
+        return next((meaning for meaning in (ours, theirs) if isinstance(meaning, ExternalSymbol)), None)
+    return mapped[0] if shown is Role.MODEL else None
 
 
 def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
-    """Alias one class, the project's if it is imported, and send each use to the class that it shows."""
-    for target, meaning, other in _targets(collision, model):
-        alias = None if _is_wanted_elsewhere(target, collision, model) else _alias(meaning, model)
-        if alias is not None:
-            edits = realiased(target, alias, _uses_of(target, other, meaning, model), model, besides=(other,))
-            if edits is not None:
-                return Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
-    return None
+    """Remove the import that no use means; else alias one class, the project's if it is imported, and send its uses to it."""
+    targets = [*_targets(collision, model)]
+    fixes = (_removal(*target, collision, model) for target in targets)
+    removal = next((fix for fix in fixes if fix is not None), None)
+    if removal is not None:
+        return removal
+    # Where only a run shows whether something reads the name, the other class is the one to alias, if it can be.
+    targets.sort(key=lambda target: _may_be_wanted(target[0], collision, model))
+    aliased = (_aliased(*target, model) for target in targets if not _is_wanted_elsewhere(target[0], collision, model))
+    return next((fix for fix in aliased if fix is not None), None)
+
+
+def _removal(
+    target: Binding, meaning: Symbol, other: Binding, collision: Collision, model: SemanticModel
+) -> Fix | None:
+    if _is_read_otherwise(target, collision, model) or any(True for _ in _uses_of(target, other, meaning, model)):
+        return None
+    if not all(name in set(model.loads(other)) or _sees(name, other, target, model) for name in model.loads(target)):
+        return None
+    edits = removed(target, model)
+    return None if edits is None else Fix("Remove the import that nothing uses", edits, Safety.UNSAFE)
+
+
+def _is_read_otherwise(target: Binding, collision: Collision, model: SemanticModel) -> bool:
+    """Whether something other than names in the file may read this very binding, or `global` moves it about."""
+    return target.remote or (not _is_lost(target, collision, model) and bool(model.accesses(target)))
+
+
+def _is_lost(target: Binding, collision: Collision, model: SemanticModel) -> bool:
+    """Whether what reads the name from outside never gets this binding, but the later one."""
+    is_hidden = target is collision.earlier and target.scope is collision.later.scope
+    return is_hidden and not model.is_for_type_checkers(collision.later)
+
+
+def _aliased(target: Binding, meaning: Symbol, other: Binding, model: SemanticModel) -> Fix | None:
+    alias = _alias(meaning, model)
+    if alias is None:
+        return None
+    edits = realiased(target, alias, _uses_of(target, other, meaning, model), model, besides=(other,))
+    return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
+
+
+def _may_be_wanted(target: Binding, collision: Collision, model: SemanticModel) -> bool:
+    return not _is_lost(target, collision, model) and bool(model.accesses(target))
 
 
 def _is_wanted_elsewhere(target: Binding, collision: Collision, model: SemanticModel) -> bool:
     """Whether other files mean this class by the name that it has here."""
-    if target is collision.earlier and not model.is_for_type_checkers(collision.later):
-        return False  # they get the later one
-    exported = declared_exports(target.scope) or ()
-    return target.scope.parent is None and (target.name in exported or model.is_taken_from_here(target.name))
+    if _is_lost(target, collision, model):
+        return False
+    return any(access.is_sure for access in model.accesses(target))
 
 
 def _targets(collision: Collision, model: SemanticModel) -> Iterator[tuple[Binding, Symbol, Binding]]:

@@ -46,7 +46,7 @@ statement = select(1).where(Order.user_id == 5)
 
 ## Fix safety
 Unsafe: it changes the class that the query reads, which is its purpose. Offered when exactly one mapped class of the
-project has the name and the attribute.
+project has the name and the attribute. An import that nothing else uses goes.
 
 ## References
 - [Operators on columns](https://docs.sqlalchemy.org/en/20/core/operators.html)
@@ -74,6 +74,7 @@ from lint_rules import (
     any_of,
     known_names,
     with_class,
+    with_unused_removed,
 )
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
@@ -136,7 +137,10 @@ def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: Sema
     if len(namesakes) != 1 or attribute.attr not in model.classes.facts(namesakes[0]).attributes:
         return None
     edits = with_class(attribute.value, namesakes[0], model)
-    return None if edits is None else Fix(f"Use {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
+    if edits is None:
+        return None
+    whole = with_unused_removed(edits, [attribute.value], model)
+    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
 
 
 RULE = Rule(

@@ -46,7 +46,7 @@ def load(db: Session, key: int) -> Invoice | None:
 
 ## Fix safety
 Unsafe: it changes the class that the query runs on, which is its purpose. Offered when exactly one mapped class of the
-project has the name; the annotations of the query's result follow. An import that is no longer used stays.
+project has the name; the annotations of the query's result follow. An import that nothing else uses goes.
 
 ## References
 - [Mapping Python classes](https://docs.sqlalchemy.org/en/20/orm/mapping_styles.html)
@@ -72,6 +72,7 @@ from lint_rules import (
     any_of,
     names_in_annotations,
     with_class,
+    with_unused_removed,
 )
 
 
@@ -124,7 +125,10 @@ def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass]
     places = [expression, *names_in_annotations(expression, meaning, model)]
     edits = [with_class(place, namesakes[0], model) for place in places]
     merged = dict.fromkeys(edit for replacement in edits for edit in replacement or ())
-    return None if None in edits else Fix(f"Use {namesakes[0].qualified_name}", tuple(merged), Safety.UNSAFE)
+    if None in edits:
+        return None
+    whole = with_unused_removed(tuple(merged), places, model)
+    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
 
 
 def _is_collision(expression: ast.expr, model: SemanticModel) -> bool:

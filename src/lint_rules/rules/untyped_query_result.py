@@ -62,6 +62,7 @@ from lint_rules import (
     Span,
     any_of,
     spelled,
+    variable_annotation,
 )
 
 
@@ -72,10 +73,11 @@ def check(statement: ast.Assign, model: SemanticModel) -> Iterator[Finding]:
             result = model.results.of(statement.value)
             if result is None or result.model is None or not _is_first_of_its_kind(statement, target, result, model):
                 return
-            text = spelled(result.shape, result.model.name)
+            name = model.name_of_rows(result)
+            text = spelled(result.shape, name)
             yield Finding(
                 model.span(target),
-                f"`{target.id}` takes what `.{result.method}()` gives of `{result.model.name}` and has no annotation; "
+                f"`{target.id}` takes what `.{result.method}()` gives of `{name}` and has no annotation; "
                 f"annotate it with `{text}`",
                 repair=lambda: _fix(target, result, model),
             )
@@ -100,11 +102,12 @@ def _takes_the_same(binding: Binding, result: QueryResult, model: SemanticModel)
 
 
 def _fix(target: ast.Name, result: QueryResult, model: SemanticModel) -> Fix | None:
-    annotation = model.row_annotations.of_variable(result, target)
+    annotation = variable_annotation(result, target, model)
     if annotation is None:
         return None
+    text, imports = annotation
     end = model.span(target).end
-    return Fix("Annotate the variable", (Edit(Span(end, end), f": {annotation}"),), Safety.SAFE)
+    return Fix("Annotate the variable", (*imports, Edit(Span(end, end), f": {text}")), Safety.SAFE)
 
 
 RULE = Rule(

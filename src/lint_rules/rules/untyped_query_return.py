@@ -61,6 +61,7 @@ from lint_rules import (
     all_of,
     any_of,
     is_none,
+    return_annotation,
     spelled,
     tokens,
 )
@@ -86,15 +87,19 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel
     whole = _joined(known) if len(known) == len(results) else None
     yield Finding(
         model.name_span(function),
-        _message(function, known[0], whole, or_none=or_none),
+        _message(function, known[0], whole, model.name_of_rows(known[0]), or_none=or_none),
         repair=None if whole is None else lambda: _fix(function, whole, model, or_none=or_none),
     )
 
 
 def _message(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, first: QueryResult, whole: QueryResult | None, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    first: QueryResult,
+    whole: QueryResult | None,
+    name: str,
+    *,
+    or_none: bool,
 ) -> str:
-    name = first.model.name if first.model is not None else ""
     gap = f"`{function.name}` returns what `.{first.method}()` gives of `{name}` and has no return annotation"
     if whole is None:
         return f"{gap}; annotate it"
@@ -159,11 +164,12 @@ def _is_route(decorator: ast.expr) -> bool:
 def _fix(
     function: ast.FunctionDef | ast.AsyncFunctionDef, result: QueryResult, model: SemanticModel, *, or_none: bool
 ) -> Fix | None:
-    annotation = model.row_annotations.of_return(result, function, or_none=or_none)
+    annotation = return_annotation(result, function, model, or_none=or_none)
     span = _before_colon(function, model)
     if annotation is None or span is None:
         return None
-    return Fix("Add the return annotation", (Edit(span, f" -> {annotation}"),), Safety.UNSAFE)
+    text, imports = annotation
+    return Fix("Add the return annotation", (*imports, Edit(span, f" -> {text}")), Safety.UNSAFE)
 
 
 def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Span | None:

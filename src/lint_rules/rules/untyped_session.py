@@ -57,6 +57,7 @@ from functools import partial
 from lint_rules import (
     ClassKind,
     Edit,
+    ExternalSymbol,
     Finding,
     Fix,
     Rule,
@@ -121,10 +122,11 @@ def _takes_statement(call: ast.Call, model: SemanticModel) -> bool:
 
 
 def _message(parameter: ast.arg, held: SessionUse, model: SemanticModel) -> str:
+    wanted = _session_class(held, model)
     shown = ", ".join(f"`.{name}`" for name in sorted(held.calls)[:3])
     return (
         f"`{parameter.arg}` is used as a database session ({shown}) and has no annotation; "
-        f"annotate it with `{_session_class(held, model)}`"
+        f"annotate it with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`"
     )
 
 
@@ -134,7 +136,7 @@ def _session_class(held: SessionUse, model: SemanticModel) -> str:
     awaited = any(isinstance(model.parent(call), ast.Await) for call in calls)
     if "exec" in held.calls:
         return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
-    return "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+    return model.session_class(awaited=awaited)
 
 
 def _repair(

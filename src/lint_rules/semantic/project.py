@@ -14,6 +14,7 @@ from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.options import ResolutionOptions
+from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
@@ -65,6 +66,7 @@ class Project:
         )
         self.resolver, self._census, self.classes = resolver, census, classes
         self._namesakes = Namesakes(resolver, census, self.visits)
+        self._reach = NameAccesses(resolver, census, self.visits)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
@@ -81,6 +83,7 @@ class Project:
             classes=self.classes,
             census=self._census,
             namesakes=self._namesakes,
+            reach=self._reach,
             options=self.options,
         )
 

@@ -95,9 +95,9 @@ def test_the_framework_keeps_its_own_name_where_that_is_clear(tmp_path: Path) ->
     assert second_name("sqlalchemy.orm.Session", usual) == "Database"
 
 
-def renamed(root: Path, text: str, others: Mapping[str, str] | None = None) -> str | None:
+def renamed(root: Path, text: str, others: Mapping[str, str] | None = None, *, name: str = "Session") -> str | None:
     module = opened(root, {"api.py": text, **(others or {})})
-    binding = module.bindings_in(module.tree.module, "Session")[0]
+    binding = module.bindings_in(module.tree.module, name)[0]
     if not is_safe_to_rename(binding, module):
         return None
     edits = realiased(binding, "Row", module.loads(binding), module)
@@ -126,6 +126,7 @@ def test_every_use_follows_and_nothing_else(tmp_path: Path) -> None:
         IMPORT + "del Session\n",
         IMPORT + "def f():\n    global Session\n    Session = 1\n",
         "try:\n    from models import Session\nexcept ImportError:\n    Session = None\n",
+        IMPORT + "@dataclass\nclass A:\n    Session: Session\n    other: 'Session | None' = None\n",
         "class A:\n    from models import Session\n" + IMPORT + "Session = A\n",
         (
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from models import Session\n"
@@ -143,5 +144,5 @@ def test_a_name_that_another_file_takes_from_here_stays(tmp_path: Path, other: s
 
 
 def test_an_alias_is_replaced_and_a_comment_beside_it_stays(tmp_path: Path) -> None:
-    text = "from models import (\n    Session as  # why\n    Session\n)\n"
-    assert renamed(tmp_path, text) == "from models import (\n    Session as  # why\n    Row\n)\n"
+    text = "from models import (\n    Session as  # why\n    Lesson\n)\n"
+    assert renamed(tmp_path, text, name="Lesson") == "from models import (\n    Session as  # why\n    Row\n)\n"

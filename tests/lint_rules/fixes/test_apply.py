@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,90 @@ def test_a_position_and_its_offset_say_the_same(lines: list[str], end: str) -> N
     for at in range(len(index.text) + 1):
         if index.text[at - 1 : at + 1] != "\r\n":
             assert index.offset(index.at(at)) == at
+
+
+SESSIONS = "from models import Session\nfrom users import User\nfound = first(Session)\nuser = User\n"
+
+
+def together(text: str, *diagnostics: Diagnostic) -> tuple[str, ...]:
+    """Return the rules of the fixes that are made in one round."""
+    return tuple(diagnostic.rule for diagnostic in fixed(text, diagnostics, ast.parse(text))[1])
+
+
+def import_as(row: int, end: int, alias: str) -> Edit:
+    return edit(row, end, end, f" as {alias}")
+
+
+def test_a_rename_is_made_before_what_writes_the_name_that_it_takes_away() -> None:
+    rename = found(import_as(1, 27, "Lesson"), edit(3, 15, 22, "Lesson"), rule="z-rename")
+    note = found(edit(3, 6, 6, ": Session"), rule="a-note")
+    assert together(SESSIONS, note, rename) == ("z-rename",)
+
+
+def test_renames_of_different_names_are_made_together() -> None:
+    first = found(import_as(1, 27, "Lesson"), edit(3, 15, 22, "Lesson"), rule="first")
+    second = found(import_as(2, 23, "Person"), edit(4, 8, 12, "Person"), rule="second")
+    assert together(SESSIONS, first, second) == ("first", "second")
+
+
+def test_two_names_never_become_one_in_a_round() -> None:
+    first = found(import_as(1, 27, "Model"), edit(3, 15, 22, "Model"), rule="first")
+    second = found(import_as(2, 23, "Model"), edit(4, 8, 12, "Model"), rule="second")
+    assert together(SESSIONS, first, second) == ("first",)
+
+
+def test_a_name_is_not_taken_in_the_round_that_gives_it_away() -> None:
+    first = found(import_as(1, 27, "Lesson"), edit(3, 15, 22, "Lesson"), rule="first")
+    second = found(import_as(2, 23, "Session"), edit(4, 8, 12, "Session"), rule="second")
+    assert together(SESSIONS, first, second) == ("first",)
+
+
+def test_two_imports_that_give_one_name_two_meanings_are_not_made_together() -> None:
+    first = found(edit(1, 1, 1, "from a import Row\n"), edit(3, 6, 6, ": Row"), rule="first")
+    second = found(edit(2, 1, 1, "from b import Row\n"), edit(4, 5, 5, ": Row"), rule="second")
+    assert together(SESSIONS, first, second) == ("first",)
+
+
+def test_an_import_that_two_fixes_share_keeps_neither_waiting() -> None:
+    shared = edit(1, 1, 1, "from a import Row\n")
+    first, second = (
+        found(shared, edit(3, 6, 6, ": Row"), rule="first"),
+        found(shared, edit(4, 5, 5, ": Row"), rule="second"),
+    )
+    assert together(SESSIONS, first, second) == ("first", "second")
+
+
+NAMES = ("Aa", "Bb", "Cc")
+ALIASES = ("Dd", "Ee")  # a rule takes a name that is free
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ALIASES)), max_size=4), st.lists(st.sampled_from(NAMES))
+)
+def test_no_round_leaves_a_name_undefined_or_with_another_meaning(
+    renames: list[tuple[str, str]], notes: list[str]
+) -> None:
+    imports = "".join(f"from m{name} import {name}\n" for name in NAMES)
+    text = imports + "".join(f"x{name} = {name}\n" for name in NAMES) + "y = 1\n" * len(notes)
+    diagnostics = [
+        found(
+            import_as(row, len(f"from m{old} import {old}") + 1, new), edit(row + 3, 7, 9, new), rule=f"{number}-{old}"
+        )
+        for number, (old, new) in enumerate(renames)
+        for row in [NAMES.index(old) + 1]
+        if old != new
+    ]
+    diagnostics += [found(edit(row, 2, 2, f": {name}"), rule=f"note-{row}") for row, name in enumerate(notes, 7)]
+    after, _ = fixed(text, diagnostics, ast.parse(text))
+    meanings = {"y": "", **dict.fromkeys(NAMES + ALIASES, "")}
+    for statement in ast.parse(after).body:
+        match statement:
+            case ast.ImportFrom(module=module, names=[alias]):
+                assert not meanings[alias.asname or alias.name]
+                meanings[alias.asname or alias.name] = module or ""
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Name(id=used)):
+                assert meanings[used] == f"m{target[1:]}"
+            case ast.AnnAssign(annotation=ast.Name(id=used)):
+                assert meanings[used] == f"m{used}"
+            case _:
+                continue

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.fixes import import_names
-from lint_rules.fixes.import_clauses import with_name
-from lint_rules.fixes.import_edits import imported
+from lint_rules.fixes.imports import names as import_names
+from lint_rules.fixes.imports.clauses import with_name
+from lint_rules.fixes.imports.edits import imported
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project
@@ -62,6 +62,7 @@ def test_the_first_import_of_a_file_stands_below_its_heading(before: str, after:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("# Copyright\n# about\nfrom zope import B\n", "# Copyright\n" + LINE + "# about\nfrom zope import B\n"),
         ("import os\n\nimport zlib\n", "import os\n\nimport zlib\n\n" + LINE),
         (
             "import os\n\nfrom pydantic import A\nfrom zope import B\n",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lint_rules.fixes.import_edits import imported
+from lint_rules.fixes.imports.edits import imported
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.project import Project

@@ -111,6 +111,21 @@ def test_a_fix_that_would_not_parse_is_left_out_and_told_as_a_bug_of_its_rule(tm
     ]
 
 
+def test_a_fix_that_leaves_a_name_undefined_is_left_out_and_told_as_a_bug_of_its_rule(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import a\nx = a, int\n")
+    result = mended(tmp_path, renaming("bad-rule", "a", "c"), renaming("good-rule", "int", "str"))
+    assert texts(result) == {"a.py": b"import a\nx = a, str\n"}
+    assert [crash.message for crash in result.report.crashes] == [
+        "bad-rule: its fix would leave the name `c` undefined, so it was not made; this is a bug"
+    ]
+
+
+def test_what_other_rules_mend_stands_right_beside_a_fix_that_was_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = a, b, d, b, d\n")
+    rules = [renaming("a-rule", "b", "longer"), renaming("bad-rule", "a", "(("), renaming("c-rule", "d", "1")]
+    assert texts(mended(tmp_path, *rules)) == {"a.py": b"x = a, longer, 1, longer, 1\n"}
+
+
 def test_a_finding_that_a_fix_raises_in_another_file_is_fixed_in_the_same_run(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = a\n")
     (tmp_path / "b.py").write_text("import a\nx = b\n")
@@ -205,6 +220,34 @@ def test_diff_shows_what_would_change_and_changes_nothing(project: Path, capsys:
     assert main(["check", "--diff", "models.py"]) == 0
 
 
+LOADED = (
+    "from sqlalchemy.orm import Session as Db\nfrom models import Session as Row\n\n\n"
+    "def load(db: Db, key: int) -> Row:\n    return db.get(Row, key)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere"),
+    [
+        ("checked = validate_call(load)\n", ""),
+        ("router.add_api_route('/', load)\n", ""),
+        ("KINDS = {get_type_hints(load)['return']: load}\n", ""),
+        ("", "from page import load\nrouter.get('/')(load)\n"),
+        ("", "import page\nrouter.get('/')(page.load)\n"),
+    ],
+)
+def test_a_return_annotation_that_something_may_read_is_no_safe_fix(project: Path, here: str, elsewhere: str) -> None:
+    (project / "page.py").write_text(LOADED)
+    (project / "use.py").write_text("from page import load\nload(1, 2)\n")
+    assert main(["check", "--fix", "page.py"]) == 0
+    assert "-> Row | None:" in (project / "page.py").read_text()
+    (project / "page.py").write_text(LOADED + here)
+    (project / "use.py").write_text(elsewhere)
+    assert main(["check", "--fix", "page.py"]) == 1
+    assert "-> Row:" in (project / "page.py").read_text()
+    assert main(["check", "--fix", "--unsafe-fixes", "page.py"]) == 0
+
+
 def test_standard_input_comes_out_fixed(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -212,6 +255,57 @@ def test_standard_input_comes_out_fixed(
     assert main(["check", "--fix", "--unsafe-fixes", "--stdin-filename", "new.py", "-"]) == 0
     assert capsysbinary.readouterr().out == MENDED.replace("\n", "\r\n").encode()
     assert (project / "api.py").read_text() == COLLISION
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "code"),
+    [
+        pytest.param("[tool.session-lint]\nexclude = ['gen/']\n", ["--force-exclude"], 0, id="excluded"),
+        pytest.param("[tool.session-lint]\nselect = ['shadowd-import']\n", [], 2, id="an unknown rule in the settings"),
+        pytest.param("[tool.session-lint\n", [], 2, id="settings that are no TOML"),
+        pytest.param("", ["--select", "shadowd-import"], 2, id="an unknown rule"),
+        pytest.param("", ["--fixx"], 2, id="an unknown option"),
+        pytest.param("", ["--project", "nowhere"], 2, id="no such project"),
+        pytest.param("", ["--add-ignore"], 2, id="options that exclude each other"),
+        pytest.param("", ["other.py"], 2, id="a path beside it"),
+    ],
+)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"KEEP = 1\r\n", id="a text"),
+        pytest.param(b"def (\n", id="a text that does not parse"),
+        pytest.param(b"\xff\xfe\0", id="no text"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+def test_standard_input_comes_out_whatever_becomes_of_the_run(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    settings: str,
+    options: list[str],
+    code: int,
+    data: bytes,
+) -> None:
+    (project / "pyproject.toml").write_text(settings)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert main(["check", "--fix", *options, "--stdin-filename", "gen/a.py", "-"]) == code
+    assert capsysbinary.readouterr().out == data
+
+
+@pytest.mark.usefixtures("project")
+def test_standard_input_comes_out_where_the_run_breaks_down(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def breaks(*_: object, **__: object) -> FixReport:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("lint_rules.cli.commands.fix.fix", breaks)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"KEEP = 1\n")))
+    with pytest.raises(ZeroDivisionError):
+        main(["check", "--fix", "-"])
+    assert capsysbinary.readouterr().out == b"KEEP = 1\n"
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_others_are_written(

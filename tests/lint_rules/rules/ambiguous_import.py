@@ -33,7 +33,7 @@ CASES = (
             "app/api.py": """\
 from app.models import (  # what is stored
     Base,
-    Session as Session,  # <- reported
+    Session,  # <- reported
 )  # the models
 
 def load(rows: "list[Session]", Model=Session) -> "Session":
@@ -72,7 +72,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, relationship
 from app.models import Base
 if TYPE_CHECKING:
-    from app.models import Session  # <- reported
+    from app.models import Session
 
 class Owner(Base):
     __tablename__ = "owner"
@@ -155,6 +155,48 @@ class Owner(Base):
             "app/views.py": "from app.models import Session  # <- reported\n",
         },
         fixed={"app/views.py": "from app.models import Session as ModelSession\n"},
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "app/kinds.py": "from app.models import Session as Session  # <- reported\n",
+            "app/exports.py": "from app.models import Session  # <- reported\n__all__ = ['Session']\n",
+            "app/examples.py": "from app.models import Session  # <- reported\ndef f():\n    '''>>> Session.id'''\n",
+            "app/patched.py": "from app.models import Session  # <- reported\n",
+            "app/moved.py": "from app.models import Session  # <- reported\n",
+            "app/test_all.py": "from app import moved as m\npatch('app.patched.Session')\nm.Session\n",
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "app/api.py": "from app.models import Session  # <- reported\n\ndef find(name):\n    return globals()[name]\n",
+        },
+        fixed={
+            "app/api.py": "from app.models import Session as ModelSession\n\ndef find(name):\n    return globals()[name]\n"
+        },
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "app/person.py": """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from sqlalchemy.orm import Mapped, relationship
+from app.models import Base
+
+if TYPE_CHECKING:
+    from app.models import Session
+
+class Person(Base):
+    __tablename__ = "person"
+    sessions: Mapped[list[Session]] = relationship()
+""",
+        },
+        why="SQLAlchemy looks the class up by this name when it runs",
     ),
     Good(
         {

@@ -140,7 +140,6 @@ async def f(session: AsyncSession) -> None:
 """,
             "app/use.py": """\
 from sqlalchemy import orm
-from app import models
 
 class Store:
     def __init__(self, db: orm.Session) -> None:
@@ -150,6 +149,38 @@ class Store:
         },
     ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/t.py": """\
+from typing import Annotated
+from fastapi import Depends
+from app.models import Session
+
+def get_db(): ...
+
+Db = Annotated[Session, Depends(get_db)]
+
+def f(db: Db) -> str:  # <- reported: `Db` denotes `app.models.Session` (a mapped class) here, imported on line 3
+    return db.query(Session).filter(Session.id == 1).one().id
+""",
+        },
+        fixed={
+            "app/t.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session as SQLSession
+from app.models import Session
+
+def get_db(): ...
+
+Db = Annotated[SQLSession, Depends(get_db)]
+
+def f(db: Db) -> str:
+    return db.query(Session).filter(Session.id == 1).one().id
+"""
+        },
+    ),
     Good(
         "from sqlalchemy.orm import Session\ndef f(db: Session):\n    db.commit()\n",
         why="SQLAlchemy's own class",

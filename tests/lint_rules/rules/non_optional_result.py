@@ -209,6 +209,40 @@ def total(db: Session) -> int:
 """,
         why="aggregates always have a row",
     ),
+    Bad(
+        _MODEL
+        + """\
+def only(db: Session) -> list[User]:  # <- reported: annotated `list[User]`; annotate it with `User | None`
+    return db.query(User).first()
+
+def number(db: Session) -> int:  # <- reported: annotate it with `User | None`
+    found: str = db.get(User, 1)  # <- reported: annotate it with `User | None`
+    return db.get(User, 1)
+""",
+        fixed=_MODEL
+        + """\
+def only(db: Session) -> User | None:
+    return db.query(User).first()
+
+def number(db: Session) -> User | None:
+    found: User | None = db.get(User, 1)
+    return db.get(User, 1)
+""",
+    ),
+    Bad(
+        _MODEL
+        + """\
+def through(db: Session) -> User:  # <- reported: `through()` is annotated `User`
+    user: User | None = db.query(User).first()
+    return user
+""",
+        fixed=_MODEL
+        + """\
+def through(db: Session) -> User | None:
+    user: User | None = db.query(User).first()
+    return user
+""",
+    ),
     Good(
         _MODEL
         + """\

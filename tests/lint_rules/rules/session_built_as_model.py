@@ -38,7 +38,6 @@ def start(db, title):
         },
         fixed={
             "app/api.py": """\
-from sqlalchemy import orm
 from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Session as Recording
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lint_rules.models import SESSION
+from tests.lint_rules.models import SESSION, mapped, models
 
 from lint_rules import Bad, Good
 
@@ -99,7 +99,6 @@ from pydantic import BaseModel
 class Session(BaseModel): ...  # <- reported: (a Pydantic model)
 """,
         fixed="""\
-from sqlalchemy.orm import Session as SQLSession
 from pydantic import BaseModel
 class Session(BaseModel): ...
 """,
@@ -133,7 +132,7 @@ from sqlalchemy.orm import Session
 from app.models import *  # <- reported
 """,
         },
-        fixed={"app/job.py": "from sqlalchemy.orm import Session as SQLSession\nfrom app.models import *\n"},
+        fixed={"app/job.py": "from app.models import *\n"},
     ),
     Bad(
         {
@@ -814,6 +813,293 @@ class Session(Base):
     __tablename__ = "session"
 """,
         why="13: a migration declares its own copy",
+    ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSession = sessionmaker()\n",
+            "app/job.py": """\
+import os
+from sqlalchemy.orm import Session, selectinload
+
+from app.db import Session  # <- reported
+
+def run() -> None:
+    with Session() as db:
+        db.commit()
+""",
+        },
+        fixed={
+            "app/job.py": """\
+import os
+from sqlalchemy.orm import selectinload
+
+from app.db import Session
+
+def run() -> None:
+    with Session() as db:
+        db.commit()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSession = sessionmaker()\n",
+            "app/job.py": """\
+from sqlalchemy.orm import (
+    Session,
+    selectinload,
+)
+from app.db import Session  # <- reported
+
+def run() -> None:
+    with Session() as db:
+        db.commit()
+""",
+        },
+        fixed={
+            "app/job.py": """\
+from sqlalchemy.orm import (
+    selectinload,
+)
+from app.db import Session
+
+def run() -> None:
+    with Session() as db:
+        db.commit()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSession = sessionmaker()\n",
+            "app/job.py": """\
+from sqlalchemy.orm import Session  # noqa: F401
+from app.db import Session  # <- reported
+
+Session.remove()
+""",
+        },
+        fixed={
+            "app/job.py": """\
+from sqlalchemy.orm import Session as SQLSession  # noqa: F401
+from app.db import Session
+
+Session.remove()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/schemas.py": "from pydantic import BaseModel\n\nclass Session(BaseModel):\n    id: int\n",
+            "app/api.py": """\
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session, sessionmaker
+from app.schemas import Session  # <- reported
+
+router = APIRouter()
+
+def get_db():
+    with sessionmaker()() as db:
+        yield db
+
+@router.get("/", response_model=list[Session])
+def page(db: Session = Depends(get_db)):
+    return []
+
+@router.get("/one", response_model=Session)
+def one(db: Session = Depends(get_db)):
+    return {"id": 1}
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session, sessionmaker
+from app.schemas import Session as SchemasSession
+
+router = APIRouter()
+
+def get_db():
+    with sessionmaker()() as db:
+        yield db
+
+@router.get("/", response_model=list[SchemasSession])
+def page(db: Session = Depends(get_db)):
+    return []
+
+@router.get("/one", response_model=SchemasSession)
+def one(db: Session = Depends(get_db)):
+    return {"id": 1}
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+class Repo(Generic[Session]): ...
+
+def find(db: Session, row=Session, **kw):
+    match row:
+        case Session(id=1):
+            return db.query(row).all()
+    return Session(**kw), [Session], type(row) is Session, eval("Session")
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy.orm import Session as SQLSession
+from app.models import Session
+
+class Repo(Generic[Session]): ...
+
+def find(db: SQLSession, row=Session, **kw):
+    match row:
+        case Session(id=1):
+            return db.query(row).all()
+    return Session(**kw), [Session], type(row) is Session, eval("Session")
+"""
+        },
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/t.py": "from sqlalchemy.orm import Session\nmaker = Session\ndel Session\nfrom app.models import Session\n",
+        },
+        why="`del` ends the first binding before the second is made",
+    ),
+    Bad(
+        {
+            "app/models.py": models(mapped("Connection")),
+            "app/b.py": """\
+from sqlalchemy import Connection
+from app.models import Connection  # <- reported
+
+def page(conn: Connection):  # <- model-as-session: annotate it with `sqlalchemy.Connection`
+    return conn.execute("select 1")
+""",
+        },
+        fixed={
+            "app/b.py": """\
+from sqlalchemy import Connection
+
+def page(conn: Connection):
+    return conn.execute("select 1")
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def get_db(): ...
+
+Db = Annotated[Session, Depends(get_db)]
+Row = Session
+""",
+            "app/api.py": "from app.db import Db\n\ndef f(db: Db):  # <- model-as-session\n    db.commit()\n",
+        },
+        fixed={
+            "app/db.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def get_db(): ...
+
+Db = Annotated[Session, Depends(get_db)]
+Row = ModelSession
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "tests/conftest.py": """\
+import pytest
+from sqlalchemy.orm import sessionmaker
+from app import models
+
+@pytest.fixture
+def store():
+    with sessionmaker()() as opened:
+        yield opened
+
+@pytest.fixture
+def lesson():
+    return models.Session(id=1)
+""",
+            "tests/unit/test_page.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+def test_page(store: Session, lesson: Session):
+    print(store, lesson)
+""",
+        },
+        fixed={
+            "tests/unit/test_page.py": """\
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+def test_page(store: Session, lesson: ModelSession):
+    print(store, lesson)
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/kinds.py": """\
+from typing import TypeVar
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+Bound = TypeVar("Bound", bound="Session")
+""",
+            "app/all.py": "from app.kinds import *\n",
+        },
+        fixed={
+            "app/kinds.py": """\
+from typing import TypeVar
+from app.models import Session
+
+Bound = TypeVar("Bound", bound="Session")
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/kinds.py": """\
+from app.models import Session
+
+def run():
+    from sqlalchemy.orm import Session  # <- reported
+    with Session() as db:
+        db.commit()
+""",
+            "app/all.py": "from app import kinds\n\nkinds.Session\n",
+        },
+        fixed={
+            "app/kinds.py": """\
+from app.models import Session
+
+def run():
+    from sqlalchemy.orm import Session as SQLSession
+    with SQLSession() as db:
+        db.commit()
+"""
+        },
     ),
     Good(
         """\

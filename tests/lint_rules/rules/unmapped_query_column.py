@@ -94,7 +94,6 @@ count = select(func.count(app.domain.Order.user_id))  # <- reported
 from sqlalchemy import select
 
 from app import models
-from app.domain import Order
 
 def f(key: int):
     query = select(models.Order).where(models.Order.user_id == key)

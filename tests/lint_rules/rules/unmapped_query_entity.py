@@ -94,7 +94,6 @@ def f(db: SQLSession, key: int):
             "app/api.py": """\
 from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session as SQLSession, aliased
-from app.core import Session, User
 from app.orm.models import Session as ModelSession, User as ModelUser
 
 def f(db: SQLSession, key: int):
@@ -163,7 +162,6 @@ class Store:
         },
         fixed={
             "app/store.py": """\
-from app.core.domain import Session
 from app.orm.models import Session as ModelSession
 
 class Store:
@@ -284,7 +282,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ..core.domain import Session, User
 from .models import (
     Base,  # of all tables
     Session as Recording,
@@ -387,7 +384,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session as SQLSession
 
-from app.core import User
 from app.db import AsyncMaker, DbSession, Maker, get_db, opened, scope
 from app.orm.models import User as ModelUser
 
@@ -471,7 +467,6 @@ def flask():
             "app/api.py": """\
 from flask_sqlalchemy import SQLAlchemy
 
-from app.core import User
 from app.orm.models import User as ModelUser
 
 db = SQLAlchemy()
@@ -509,7 +504,6 @@ def f(db: SQLSession):
             "app/api.py": """\
 from sqlalchemy import select
 from sqlalchemy.orm import Load, Session as SQLSession, selectin_polymorphic, with_loader_criteria
-from app.core import User
 from app.orm import Session
 from app.orm.models import User as ModelUser
 

@@ -62,9 +62,9 @@ class Store:
         self.session = make()
 
     def run(self) -> None:
-        orders = self.session.query(models.Order).all()  # <- reported: `list[Order]`
+        orders = self.session.query(models.Order).all()  # <- reported: `list[models.Order]`
         with make() as s:
-            users = s.scalars(select(models.User)).all()  # <- reported: `Sequence[User]`
+            users = s.scalars(select(models.User)).all()  # <- reported: `Sequence[models.User]`
         print(orders, users)
 """,
         },
@@ -92,6 +92,23 @@ class Store:
     Bad(
         _MODEL
         + """\
+def f(db: Session) -> None:
+    users = db.scalars(select(User)).all()  # <- reported: `Sequence[User]`
+    print(users)
+""",
+        fixed="from collections.abc import Sequence\n\n"
+        + _MODEL
+        + """\
+def f(db: Session) -> None:
+    users: Sequence[User] = db.scalars(select(User)).all()
+    print(users)
+""",
+    ),
+    Bad(
+        _MODEL
+        + """\
+class Sequence: ...
+
 def f(db: Session) -> None:
     users = db.scalars(select(User)).all()  # <- reported: `Sequence[User]`
     print(users)

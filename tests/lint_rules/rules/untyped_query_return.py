@@ -160,11 +160,21 @@ class Page(db.Model):
         return Page.query.all()
 """,
     ),
-    _bad(
-        """\
+    Bad(
+        _MODEL
+        + """\
 def a(db: Session):  # <- reported: annotate it with `Sequence[User]`
     return db.scalars(select(User)).all()
-
+""",
+        fixed="from collections.abc import Sequence\n\n"
+        + _MODEL
+        + """\
+def a(db: Session) -> Sequence[User]:
+    return db.scalars(select(User)).all()
+""",
+    ),
+    _bad(
+        """\
 class Users:
     def list(self, db: Session):  # <- reported: annotate it with `list[User]`
         return db.query(User).all()

@@ -282,6 +282,48 @@ def f(db=Depends(get_db)):
         },
         why="9: a wrapper, as what gives it says",
     ),
+    Bad(
+        """\
+import pytest
+from sqlmodel import Field, Session, SQLModel, create_engine
+
+class Voucher(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+@pytest.fixture
+def store():
+    with Session(create_engine("sqlite://")) as session:
+        yield session
+
+@pytest.fixture
+def voucher(store):  # <- reported: annotate it with `Session`
+    made = Voucher()
+    store.add(made)
+    store.commit()
+    store.refresh(made)
+    return made
+""",
+        fixed="""\
+import pytest
+from sqlmodel import Field, Session, SQLModel, create_engine
+
+class Voucher(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+@pytest.fixture
+def store():
+    with Session(create_engine("sqlite://")) as session:
+        yield session
+
+@pytest.fixture
+def voucher(store: Session):
+    made = Voucher()
+    store.add(made)
+    store.commit()
+    store.refresh(made)
+    return made
+""",
+    ),
     Good(
         _MODEL + "class Repo:\n    def f(self, client):\n        client.query('x')\n        client.scan(Order)\n",
         why="9: a client that a session is not",

@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.lint_rules.semantic.conftest import ProjectOf, Written, said, write_project
@@ -83,30 +82,3 @@ def test_a_file_that_imports_the_framework_twice_does_not_hide_another(project_o
 def test_without_another_file_there_is_no_importer_of_the_frameworks_class(project_of: ProjectOf) -> None:
     project = project_of({"a.py": "from sqlalchemy.orm import Session\nfrom sqlalchemy.orm import Session\n"})
     assert importers_of(project).framework_importer("Session", besides=project.root / "a.py") is None
-
-
-@pytest.mark.parametrize(
-    ("other", "is_taken"),
-    [
-        ("from app.models import Job", True),
-        ("from app.models import Job as J", True),
-        ("from app.models import *", True),
-        ("from app import models\nmodels.Job", True),
-        ("from app.models import Task", False),
-        ("from app.tasks import Job", False),
-        ("", False),
-    ],
-)
-def test_a_name_is_taken_from_a_module_by_an_import_or_an_attribute(
-    other: str, *, is_taken: bool, project_of: ProjectOf
-) -> None:
-    project = project_of(
-        {
-            "app/__init__.py": "",
-            "app/models.py": "class Job: ...\nclass Task: ...\n",
-            "app/tasks.py": "class Job: ...\n",
-            "main.py": f"{other}\n",
-        }
-    )
-    models = project.parts("app/models.py").file
-    assert importers_of(project).is_taken_from(models, "Job") is is_taken

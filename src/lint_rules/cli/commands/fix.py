@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
+from lint_rules.cli.console import standard_input
 from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
@@ -38,6 +39,8 @@ def run(args: CommandLine, request: Request) -> Outcome:
 
 
 def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
+    if args.is_piped and request.stdin is None:
+        return Outcome(data=standard_input.read())  # it is excluded, and goes out as it came in
     stdin = request.stdin
     left, problems = _left_of(
         [change for change in mended.changes if stdin is None or change.path != stdin.path], request.root

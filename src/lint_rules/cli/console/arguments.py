@@ -88,6 +88,11 @@ class CommandLine(NamedTuple):
     verbose: bool = False
     all: bool = False
 
+    @property
+    def is_piped(self) -> bool:
+        """Whether the text to check comes from standard input."""
+        return "-" in self.operands or self.stdin_filename is not None
+
 
 class Misused(NamedTuple):
     """A command line that is not clear, in one line."""

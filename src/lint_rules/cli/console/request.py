@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from lint_rules.cli.console import standard_input
 from lint_rules.errors import Failed, did_you_mean
 from lint_rules.linter import registry
 from lint_rules.linter.registry import RuleFileError, registered, rule_names
@@ -53,13 +53,13 @@ def request_of(args: CommandLine) -> Request:
     """
     operands = [path for operand in args.operands for path in _listed(operand)]
     paths = [Path(operand) for operand in operands if operand != "-"]
-    is_piped = "-" in operands or args.stdin_filename is not None
+    is_piped = args.is_piped
     if paths and is_piped:
         raise Failed(f"standard input and paths exclude each other: {paths[0]}")
     if not args.operands and not is_piped:
         paths = [Path()]
     must_exist(paths)
-    stdin = standard_input(args) if is_piped else None
+    stdin = piped_file(args) if is_piped else None
     root = root_of(args, paths, stdin)
     request = Request(paths, stdin, root, settings_of(args, root, rule_names()))
     return _without_excluded(request) if args.force_exclude else request
@@ -125,9 +125,9 @@ def repository_around(root: Path) -> Path:
     return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
-def standard_input(args: CommandLine) -> SourceFile:
+def piped_file(args: CommandLine) -> SourceFile:
     """Return standard input as the file that it stands for."""
-    return SourceFile(Path(args.stdin_filename or "-").absolute(), sys.stdin.buffer.read())
+    return SourceFile(Path(args.stdin_filename or "-").absolute(), standard_input.read())
 
 
 def root_of(args: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:

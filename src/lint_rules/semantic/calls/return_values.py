@@ -41,12 +41,17 @@ def given_by(function: ast.expr, file: File, resolver: Resolver) -> ReturnFlow |
     """Return what calling `function` gives; None when the project has no such function, or its decorators may change it."""
     origin = origin_of(function, file, resolver)
     node = origin.binding.node if origin is not None else None
-    if origin is None or not isinstance(node, _Function) or not all(map(_keeps, node.decorator_list)):
+    return None if origin is None or not isinstance(node, _Function) else flow_of(node, origin.file)
+
+
+def flow_of(function: _Function, file: File) -> ReturnFlow | None:
+    """Return what calling a function of `file` gives; None when its decorators may change it."""
+    if not all(map(_keeps, function.decorator_list)):
         return None
-    own = [*_own(node)]
+    own = [*_own(function)]
     yielded = [inner.value for inner in own if isinstance(inner, ast.Yield)]
     values = yielded or [inner.value for inner in own if isinstance(inner, ast.Return)]
-    return ReturnFlow(origin.file, _item(node.returns), tuple(value for value in values if value is not None))
+    return ReturnFlow(file, _item(function.returns), tuple(value for value in values if value is not None))
 
 
 def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:

@@ -11,9 +11,9 @@ from lint_rules.frozen import frozen
 from lint_rules.known_names import SESSION_CLASSES
 from lint_rules.semantic.cross_file.matching_files import MatchingFiles, Trees
 from lint_rules.semantic.index.dependencies import DependencyRecorder, Remembered
-from lint_rules.semantic.index.queries import Asks, Question
+from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedModule, ExternalSymbol, Symbol
+from lint_rules.semantic.names.symbol import ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind
@@ -91,27 +91,6 @@ class Importers(MatchingFiles):
     def is_framework_class(self, meaning: Symbol) -> bool:
         """Whether `meaning` is one of the framework's database-session classes."""
         return isinstance(meaning, ExternalSymbol) and meaning.qualified_name in self._framework_classes
-
-    def is_taken_from(self, file: File, name: str) -> bool:
-        """Whether another file uses `name` as an attribute of this module: imports it, or says `module.name`."""
-        short = f"{file.name.rpartition('.')[2]}.{name}"  # and so every longer spelling of the module's name
-        if any(path != file.path for path in self.answer(Question(Asks.ANY, (short,)))):
-            return True
-        return any(
-            self._imports_from(path, file, word)
-            for word in (name, "*")
-            for path in self._paths_importing(word)
-            if path != file.path
-        )
-
-    def _imports_from(self, path: Path, file: File, word: str) -> bool:
-        importer = self._trees.load_imports(path, word)
-        here = DefinedModule(file.name, file.path)
-        return importer is not None and any(
-            any(alias.name == word for alias in statement.names)
-            and self._resolver.imported_module(statement, importer) == here
-            for statement in importer.bindings.nodes(ast.ImportFrom)
-        )
 
     def importers(self, name: str) -> Iterator[Importer]:
         """Yield every module-level import in the project of something under its own name `name`."""

@@ -60,6 +60,10 @@ class MatchingFiles:
             self.answers[question] = self._queries.answer(question) if known is None else known
         return self.answers[question]
 
+    def load(self, path: Path) -> File | None:
+        """Return the file at a path; None when it cannot be read or parsed."""
+        return self._trees.load(path)
+
     def holding(self, *words: str) -> Iterator[File]:
         """Yield the files of the project that hold every one of some words."""
         yield from self._loaded(self.answer(Question(Asks.ALL, words)))
@@ -79,6 +83,10 @@ class MatchingFiles:
     def declaring(self, name: str) -> Iterator[File]:
         """Yield the files of the project that may have a class statement of this name."""
         yield from self._loaded(self.answer(Question(Asks.DECLARED, (name,))))
+
+    def referring(self, name: str, owners: Iterable[str] = ()) -> Sequence[Path]:
+        """Return the files that may take something of this name from something else, and hold one of some words."""
+        return self.answer(Question(Asks.REFERRED, (name, *owners)))
 
     def mapping(self) -> Iterator[File]:
         """Yield the files of the project that may map classes by a call."""

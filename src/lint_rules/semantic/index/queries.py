@@ -14,6 +14,7 @@ from lint_rules.semantic.index.words import (
     imported_words,
     index,
     may_map_by_call,
+    may_refer,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ class Asks(Enum):
     """Whether the file holds every one of the words."""
     ANY = "any"
     """Whether the file holds one of the words."""
+    REFERRED = "referred"
+    """Whether the file may take something of this name from something else, by an attribute or by a string; of further words it
+    holds one, if there are any."""
 
 
 class Words:
@@ -74,6 +78,10 @@ class Question(NamedTuple):
                 return all(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
             case Asks.ANY:
                 return any(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
+            case Asks.REFERRED:
+                name, *owners = self.words
+                held = not owners or any(word.encode("utf-8", "surrogatepass") in file.data for word in owners)
+                return held and may_refer(name, file.data)
             case Asks.IMPORTED | Asks.NAMED | Asks.RENAMED | Asks.DECLARED:
                 return self.words[0] in _words(self.asks, file)
 
@@ -132,7 +140,7 @@ class FileQueries:
                 return self._indexed().declared.get(question.words[0], ())
             case Asks.MAPPING:
                 return self._indexed().mapping
-            case Asks.ALL | Asks.ANY:
+            case Asks.ALL | Asks.ANY | Asks.REFERRED:
                 return [source.path for source in self._files() if question.holds_for(Words(source.data))]
 
     def _indexed(self) -> WordIndex:

@@ -30,6 +30,9 @@ _GAP = rb"(?: [\s\\] | \#[^\r\n]*[\r\n] )*"
 _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)] | \#[^\r\n]*[\r\n] )*
     \( (?: class_ GAP = | [\s\\(] | \#[^\r\n]*[\r\n] )* [A-Za-z_\x80-\xff] [\w\x80-\xff]*
     (?: GAP \. GAP [\w\x80-\xff]+ )* (?: [\s\\)] | \#[^\r\n]*[\r\n] )* [,[]""".replace(b"GAP", _GAP)
+# `patch.multiple(module, Session=…)` and `patch.dict(…)` name it by a keyword.
+_REFERRING = rb"""(?: \.[\s\\]* | [:'"] | \\n | >>>[^\r\n]*[^\w\x80-\xff\r\n] | (?:multiple|dict)\s*\([^=]*[^\w\x80-\xff=] )
+    NAME (?![\w\x80-\xff])"""
 _WORD = rb"[\w\x80-\xff]+|\*"
 _ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"
 _RENAMED = rb"([\w\x80-\xff]+)(?:[\s\\]|\#[^\r\n]*[\r\n])+as(?![\w\x80-\xff])"
@@ -117,6 +120,12 @@ def declared_classes(data: bytes) -> set[str]:
 def may_map_by_call(data: bytes) -> bool:
     """Return whether a file may map classes by a call."""
     return any(word in data for word in _MAPPERS) and re.search(_MAPPING, data, re.VERBOSE) is not None
+
+
+def may_refer(name: str, data: bytes) -> bool:
+    """Return whether a file may take a name from something: behind a dot, a colon or a quote, in an example, or as a keyword."""
+    word = name.encode("utf-8", "surrogatepass")
+    return word in data and re.search(_REFERRING.replace(b"NAME", re.escape(word)), data, re.VERBOSE) is not None
 
 
 def _as_python(word: bytes) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lint_rules.semantic.calls.callee import Function, callee_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import Role
+from lint_rules.semantic.intent.annotation_aliases import AnnotationAliases
 from lint_rules.semantic.intent.annotation_shapes import (
     COLLECTIONS,
     OF_MODELS,
@@ -31,9 +32,16 @@ class AnnotatedUses:
     """Answers for the annotations of one file."""
 
     def __init__(
-        self, file: File, resolver: Resolver, classes: Classes, usage: SessionInference, results: Results
+        self,
+        file: File,
+        resolver: Resolver,
+        classes: Classes,
+        usage: SessionInference,
+        results: Results,
+        importing: Callable[[str], Iterable[File]],
     ) -> None:
-        """Answer for `file`."""
+        """Answer for `file`; `importing` finds the files that import something of a name."""
+        self._aliases = AnnotationAliases(file, resolver, importing)
         self._file = file
         self._resolver = resolver
         self._usage = usage
@@ -78,6 +86,21 @@ class AnnotatedUses:
         if isinstance(node, ast.arg):
             return self._of_parameter(node, attributes)
         return self._of_variable(node, attributes)
+
+    def by_alias(self, name: ast.Name, attributes: frozenset[str]) -> Role:
+        """Return what the parameters and variables that are annotated by an alias show of the class in it.
+
+        Args:
+            name: the class in `Db = Annotated[Session, Depends(get_db)]`, whose alias this file or others annotate with.
+            attributes: those of the mapped class that it could be.
+        """
+        alias = self._aliases.around(name)
+        if alias is None:
+            return Role.NOTHING
+        shown = [self.of(node, attributes) for node in self._aliases.annotated_here(alias)]
+        elsewhere = self._aliases.annotated_elsewhere(alias)
+        shown += [self._handovers.elsewhere(node, user, attributes) for node, user in elsewhere]
+        return agreed(shown)
 
     def used_as(self, expression: ast.expr, attributes: frozenset[str]) -> Role:
         """Return what is known of a variable, or of `self.x`, by its uses, or by where it comes from as a parameter."""

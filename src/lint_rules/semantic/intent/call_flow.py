@@ -52,6 +52,10 @@ class CallFlow:
         """Return what all that hand a parameter in or take it show together; NOTHING when they do not agree."""
         return self._of(parameter, attributes, _FARTHEST, self._here)
 
+    def elsewhere(self, parameter: ast.arg, file: File, attributes: frozenset[str]) -> Role:
+        """Return what the uses of a parameter of another file show."""
+        return self._in(file, self._here).uses.of(parameter, attributes)
+
     def handed_on(self, uses: Iterable[ast.expr], attributes: frozenset[str]) -> Role:
         """Return what the parameters that receive some expressions show together."""
         return agreed(self._handed_on(uses, attributes, _FARTHEST, self._here))

@@ -53,7 +53,7 @@ class Evidence:
             case _ if self._file.bindings.context(name).annotation or isinstance(around, ast.Call):
                 return self._annotated.shown_by(name, attributes)
             case _:
-                return Role.NOTHING
+                return self._annotated.by_alias(name, attributes)
 
     def _is_made_or_injected(self, name: ast.Name, around: ast.Tuple | ast.keyword) -> bool:
         """Whether a session factory makes it, `class_=Session`, or a dependency gives it, `Annotated[Session, Depends(get_db)]`."""

@@ -8,6 +8,7 @@ from lint_rules import known_names
 from lint_rules.semantic.calls.callee import Function
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
+from lint_rules.semantic.intent.fixtures import Fixtures
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.defaults import default_of
 from lint_rules.semantic.scopes.dotted_names import last_name
@@ -28,6 +29,7 @@ class ParameterUses:
         self._resolver = resolver
         self._classes = classes
         self._usage = usage
+        self._fixtures = Fixtures(file, resolver, classes, usage)
 
     def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
         """Return what a function's head and body show of one of its parameters."""
@@ -35,7 +37,8 @@ class ParameterUses:
         if self._usage.is_session_name(parameter.arg) or self._is_given(parameter, own):
             return Role.SESSION
         shown = self.bound_as(own, attributes)
-        return self._kept_as(own, attributes) if shown is Role.NOTHING else shown
+        shown = self._kept_as(own, attributes) if shown is Role.NOTHING else shown
+        return self._fixtures.given(parameter, self.function(parameter)) if shown is Role.NOTHING else shown
 
     def function(self, parameter: ast.arg) -> Function | ast.Lambda:
         """Return the function that has the parameter."""

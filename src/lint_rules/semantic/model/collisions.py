@@ -107,6 +107,8 @@ class Collisions:
         for candidate in reversed(earlier):
             if candidate.scope is later.scope and exclusive(candidate.branch, later.branch):
                 continue
+            if _is_ended(candidate, later):
+                return None
             was = self._meaning(candidate, name)
             if self._collide(was, becomes, candidate, later):
                 return Collision(name, candidate, was, later, becomes)
@@ -158,6 +160,16 @@ class Collisions:
 
 def _is_import_or_class(binding: Binding) -> bool:
     return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
+
+
+def _is_ended(earlier: Binding, later: Binding) -> bool:
+    """Whether `del` stands between two bindings, so that nothing is hidden: the first is gone when the second is made."""
+    between = (
+        binding
+        for binding in later.scope.bindings.get(earlier.name, ())
+        if binding.kind is BindingKind.DELETE and earlier.effective < binding.effective < later.effective
+    )
+    return earlier.scope is later.scope and any(always_before(binding.branch, later.branch) for binding in between)
 
 
 def _same(was: Symbol, becomes: Symbol) -> bool:

@@ -158,8 +158,10 @@ class ResolvedFile:
 
     def names_of(self, wanted: DefinedClass | ExternalSymbol) -> Iterator[str]:
         """Yield the module-level names that end up denoting a class."""
-        for name, bindings in self.module_names():
-            if bindings and self.denoted_by(bindings[-1]) == wanted:
+        top = self._file.bindings.module_scope
+        for name in top.bindings:
+            bindings = self._resolver.bindings_of(name, top, self._file)  # a star import may be the last
+            if bindings and self._resolver.of_binding(bindings[-1], self._file, name) == wanted:
                 yield name
 
     def bindings_in(self, scope_node: ast.AST, name: str) -> Sequence[Binding]:

@@ -19,14 +19,16 @@ from lint_rules.semantic.model.collisions import Collisions
 from lint_rules.semantic.model.resolved_file import ResolvedFile
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, Symbol
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
-from lint_rules.semantic.queries.results import Results
+from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
+from lint_rules.semantic.reach.access import Access
+from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import SessionInference, parameters
@@ -65,6 +67,7 @@ class SemanticModel(ResolvedFile):
         classes: says what kind of class a class is.
         census: answers for the whole project.
         namesakes: finds who else in the project bears a name; one for all modules, because it remembers.
+        reach: says who else can reach a name.
         options: what the project says about itself.
     """
 
@@ -76,6 +79,7 @@ class SemanticModel(ResolvedFile):
         classes: Classes,
         census: ProjectIndex,
         namesakes: Namesakes,
+        reach: NameAccesses,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
@@ -83,6 +87,8 @@ class SemanticModel(ResolvedFile):
         self.options = options
         self.names = namesakes
         self._census = census
+        self._reach = reach
+        self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self.sessions = SessionInference(file, resolver, classes, options)
         self.session_hints = SessionHints(file, self.sessions)
         self.annotations = Annotations(file, resolver)
@@ -98,7 +104,9 @@ class SemanticModel(ResolvedFile):
         self.objects = self.statuses.objects
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
-        self.annotated_uses = AnnotatedUses(file, resolver, classes, self.sessions, self.results)
+        self.annotated_uses = AnnotatedUses(
+            file, resolver, classes, self.sessions, self.results, census.files_importing
+        )
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
@@ -139,6 +147,15 @@ class SemanticModel(ResolvedFile):
             return Role.NOTHING
         return Role.SESSION if self.classes.kind(meaning) is ClassKind.SESSION else Role.MODEL
 
+    def name_of_rows(self, result: QueryResult) -> str:
+        """Return what this file calls the class of a query's rows; its own name where the file has none for it."""
+        entity, model = result.entity, result.model
+        if model is None:
+            return ""
+        if isinstance(entity, ast.Name | ast.Attribute) and self.resolve(entity) == model:
+            return ast.unparse(entity)
+        return next(self.names_of(model), model.name)
+
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean a binding."""
         return self.sessions.loads(binding)
@@ -157,11 +174,40 @@ class SemanticModel(ResolvedFile):
         imports += [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
         return any(known_names.is_framework(name) for name in imports)
 
+    def session_class(self, *, awaited: bool) -> str:
+        """Return the database-session class that this file would import: SQLModel's where it imports from SQLModel."""
+        usual = "sqlalchemy.ext.asyncio.AsyncSession" if awaited else "sqlalchemy.orm.Session"
+        imports = [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
+        imports += [alias.name for node in self.nodes(ast.Import) for alias in node.names]
+        if not any(name.partition(".")[0] == "sqlmodel" for name in imports):
+            return usual
+        if next(self.names_of(ExternalSymbol(usual)), None) is not None:
+            return usual
+        return "sqlmodel.ext.asyncio.session.AsyncSession" if awaited else "sqlmodel.Session"
+
     # -- questions about this file among the others
 
     def is_taken_from_here(self, name: str) -> bool:
-        """Whether another file of the project uses a module-level name of this one."""
-        return self._census.is_taken_from(self._file, name)
+        """Whether another file of the project uses a module-level name of this one, or may do so."""
+        return next(self._reach.from_outside(name, self._file), None) is not None
+
+    def accesses(self, binding: Binding) -> tuple[Access, ...]:
+        """Return a way to a name of this file, other than names in it, that is sure; else all that may be ways."""
+        if binding not in self._accesses:
+            self._accesses[binding] = self._found_accesses(binding)
+        return self._accesses[binding]
+
+    def _found_accesses(self, binding: Binding) -> tuple[Access, ...]:
+        perhaps: list[Access] = []
+        for access in self._reach.accesses(binding, self._file):
+            if access.is_sure:
+                return (access,)
+            perhaps.append(access)
+        return tuple(perhaps)
+
+    def is_taken_as_value(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Whether something uses a function of this file otherwise than by a call, and so may read its annotations."""
+        return self._reach.values.takes(function, self._file)
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""

@@ -7,6 +7,7 @@ from enum import Enum
 
 from lint_rules import known_names
 from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.chains import Chain, Chains, Stage
@@ -84,6 +85,7 @@ class Results:
         self._resolver = resolver
         self._usage = usage
         self._chains = chains
+        self._annotations = Annotations(file, resolver)
 
     def of(self, expression: ast.expr) -> QueryResult | None:
         """Return what `expression` gives of a query; None when it gives something else, or what is not known."""
@@ -108,6 +110,16 @@ class Results:
         if result is not None and result.shape is Shape.OPTIONAL and self._is_looked_at(bindings[0]):
             return None
         return result
+
+    def returned(self, value: ast.expr) -> QueryResult | None:
+        """Return what `held` does, also of a variable that is annotated with room for None."""
+        bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
+        match [binding.statement for binding in bindings]:
+            case [ast.AnnAssign(annotation=annotation, value=ast.expr() as assigned)]:
+                is_open = not self._annotations.lacks_none(annotation) and not self._is_looked_at(bindings[0])
+                return self.of(assigned) if is_open else None
+            case _:
+                return self.held(value)
 
     def may_be_none(self, value: ast.expr) -> bool:
         """Whether `value` is a variable that is set to None on a way that leads to it, as where nothing was found."""

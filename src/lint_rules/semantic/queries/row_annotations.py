@@ -34,29 +34,38 @@ class RowAnnotations:
         self._file = file
         self._resolver = resolver
 
-    def of_variable(self, result: QueryResult, target: ast.Name) -> str | None:
-        """Return the annotation for a variable that takes `result`; None when a name for it has to be imported first."""
+    def of_variable(self, result: QueryResult, target: ast.Name, *, sequence: str | None = None) -> str | None:
+        """Return the annotation for a variable that takes `result`; None when a name for it has to be imported first.
+
+        `sequence` is the name under which `Sequence` will be imported.
+        """
         context = self._file.bindings.context(target)
         place = (context.scope, (target.lineno, target.col_offset), context.branch)
-        return self._at(place, result, or_none=False)
+        return self._at(place, result, or_none=False, sequence=sequence)
 
     def of_return(
-        self, result: QueryResult, function: ast.FunctionDef | ast.AsyncFunctionDef, *, or_none: bool
+        self,
+        result: QueryResult,
+        function: ast.FunctionDef | ast.AsyncFunctionDef,
+        *,
+        or_none: bool,
+        sequence: str | None = None,
     ) -> str | None:
         """Return the annotation for what `function` returns, in quotes where its names are bound later on."""
         context = self._file.bindings.context(function)
         last: _Place = (context.scope, None, context.branch)
         if not self._file.bindings.postponed:
-            now = self._at(
-                (context.scope, (function.lineno, function.col_offset), context.branch), result, or_none=or_none
-            )
+            here: _Place = (context.scope, (function.lineno, function.col_offset), context.branch)
+            now = self._at(here, result, or_none=or_none, sequence=sequence)
             if now is not None:
                 return now
-        later = self._at(last, result, or_none=or_none)
+        later = self._at(last, result, or_none=or_none, sequence=sequence)
         return later if later is None or self._file.bindings.postponed else f'"{later}"'
 
-    def _at(self, place: _Place, result: QueryResult, *, or_none: bool) -> str | None:
-        entity, sequence = result.entity, self._sequence(place) if result.shape is Shape.SEQUENCE else "Sequence"
+    def _at(self, place: _Place, result: QueryResult, *, or_none: bool, sequence: str | None) -> str | None:
+        entity = result.entity
+        if sequence is None:
+            sequence = self._sequence(place) if result.shape is Shape.SEQUENCE else "Sequence"
         if entity is None or sequence is None or not self._means_the_same(entity, place):
             return None
         if result.shape is Shape.LIST and self._meanings("list", (place[0], None, place[2])):

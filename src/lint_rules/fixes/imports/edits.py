@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from lint_rules.fixes.import_names import with_name
-from lint_rules.fixes.import_placement import place_for, stands_apart
+from lint_rules.fixes.imports.names import with_name
+from lint_rules.fixes.imports.placement import place_for, stands_apart
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.semantic.scopes.reachability import is_type_checking
@@ -61,9 +61,9 @@ def _with(
 
 
 def _grown(text: str, name: str) -> str:
-    from lint_rules.fixes import import_clauses  # noqa: PLC0415  needs libcst, which takes a fifth of a second
+    from lint_rules.fixes.imports import clauses  # noqa: PLC0415  needs libcst, which takes a fifth of a second
 
-    return import_clauses.with_name(text, name)
+    return clauses.with_name(text, name)
 
 
 def _checkers_blocks(module: SemanticModel) -> Iterator[list[ast.stmt]]:

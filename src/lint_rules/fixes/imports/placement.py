@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from lint_rules.semantic.names.symbol import DefinedModule
 from lint_rules.source.spans import Edit, Position, Span
 from lint_rules.source.syntax.tokens import Kind, line_starts, tokens
 
+_RIGHTS = re.compile(r"copyright|licen[cs]e|spdx-", re.IGNORECASE)
 _Import = ast.Import | ast.ImportFrom
 _STANDARD, _INSTALLED, _OWN, _RELATIVE = range(4)
 
@@ -81,7 +83,9 @@ def _first_row(statement: ast.stmt, module: SemanticModel) -> int:
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     row = min([_own_row(statement, module), *(decorator.lineno for decorator in decorators)])
     lines = module.tree.lines
-    while row > 1 and lines.line(row - 1).lstrip().startswith("#") and not _is_notice(lines.line(row - 1), row - 1):
+    while row > 1 and lines.line(row - 1).lstrip().startswith("#"):
+        if _is_notice(lines.line(row - 1), row - 1) or _RIGHTS.search(lines.line(row - 1)):
+            break
         row -= 1
     return row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst
 
-from lint_rules.fixes.import_names import place_among
+from lint_rules.fixes.imports.names import place_among
 
 _SPACE = libcst.SimpleWhitespace(" ")
 

@@ -1,0 +1,1 @@
+"""A name of a module -> who else can reach it, by whatever way in."""

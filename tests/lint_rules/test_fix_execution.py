@@ -1,0 +1,182 @@
+"""Drawn projects -> they run after their fixes as before, and a rule of fixing that is broken on purpose is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.lint_rules.oracle.catalogue import GROUPS, STYLES, named
+from tests.lint_rules.oracle.comparison import Names, differences
+from tests.lint_rules.oracle.complaints import Checker, mypy, new_complaints, ruff
+from tests.lint_rules.oracle.judge import Judge
+from tests.lint_rules.oracle.mutations import MUTATIONS, broken
+from tests.lint_rules.oracle.plans import FAMILIES, SETTINGS, Plan, Target, drawn, read, written
+from tests.lint_rules.oracle.probe.process import Probe, probe
+from tests.lint_rules.oracle.projects import project
+from tests.lint_rules.oracle.reduction import reduced
+from tests.lint_rules.oracle.tally import Tally, judged, tally
+
+SMALL, SLOW, SHARE = 150, 300, 25
+"""How many projects are judged always, how many in the slow suite, and how many by one test."""
+
+
+UNUSED = "ruff F401, F811"
+"""The kind of the one fault of unsafe fixes that is known: an import that they leave without a use may stay."""
+KNOWN: dict[str, tuple[str, str, str]] = {
+    "an import that an unsafe fix leaves without a use stays": (
+        "plain",
+        "fault",
+        "model as session|columns of a mixin",
+    ),
+}
+"""What unsafe fixes get wrong: families, a group and its texts that show it; what is mended fails a test until it is taken away."""
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Probe]:
+    with probe() as process:
+        yield process
+
+
+@pytest.fixture
+def judge(running: Probe, tmp_path: Path) -> Judge:
+    return Judge(running, tmp_path)
+
+
+def holds(found: Tally) -> None:
+    told = [
+        f"{safety}: {difference.kind}: {difference.detail}\npython -m benchmarks.fix_execution --replay '{written(plan)}'"
+        for safety, different in found.different.items()
+        for plan, difference in different
+        if safety == "safe" or difference.kind != UNUSED
+    ]
+    assert not told, "\n".join(told)
+
+
+def known() -> list[tuple[str, str]]:
+    """Give each family and text that shows a fault that is known."""
+    return [
+        (family, f"{group}: {name}")
+        for families, group, names in KNOWN.values()
+        for family in families.split()
+        for name in names.split("|")
+    ]
+
+
+@pytest.mark.parametrize("start", range(0, SMALL, SHARE))
+def test_a_project_runs_after_its_fixes_as_before(judge: Judge, start: int) -> None:
+    found = tally(judge, seed=1, numbers=range(start, start + SHARE))
+    holds(found)
+    assert found.counts["safe"].rules.total() > SHARE / 2
+    assert found.counts["unsafe"].rules.total() > SHARE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(0, SLOW, SHARE))
+def test_many_projects_run_after_their_fixes_as_before(judge: Judge, start: int) -> None:
+    holds(tally(judge, seed=2, numbers=range(start, start + SHARE), checkers=(ruff, mypy)))
+
+
+def test_each_fault_that_is_known_shows(judge: Judge) -> None:
+    targets = [Target(family, STYLES[0], "page", (name,), is_model_first=False) for family, name in known()]
+    plans = [Plan(number, "Session", "models", SETTINGS[1], (target,)) for number, target in enumerate(targets)]
+    shown = [plan.targets[0] for plan, verdicts in judged(judge, plans) if verdicts["unsafe"].differences]
+    assert shown == targets, "what is mended is no longer known"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_project_runs_before_anything_is_fixed(judge: Judge, group: str) -> None:
+    """What fails at once would show no difference; faults are shown as they were meant."""
+    family = next((family for family, groups in FAMILIES.items() if group in groups), "plain")
+    plan = Plan(0, "Session", "models", SETTINGS[0], (Target(family, STYLES[0], "page", tuple(named(group))),))
+    seen = judge.run(project(plan, as_meant=group == "fault"), plan)
+    wanted = {"import": "imported", "test": "passed", "mappers": "configured"}
+    assert {key: said for key, said in seen.items() if said != wanted.get(key.split()[0], said)} == {}
+    assert {key: said for key, said in seen.items() if key.startswith("run") and "Error: " in said} == {}
+    assert {key: said for key, said in seen.items() if key.startswith("doctest") and not said.startswith("0")} == {}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_rule_that_is_broken_on_purpose_is_found(judge: Judge, name: str) -> None:
+    plan = MUTATIONS[name].plan()
+    assert not any(verdict.differences for verdict in judge.judge(plan).values())
+    with broken(name):
+        assert any(verdict.differences for verdict in judge.judge(plan).values())
+
+
+def test_one_seed_draws_the_same_projects() -> None:
+    assert [project(drawn(3, number)) for number in range(20)] == [project(drawn(3, number)) for number in range(20)]
+    assert drawn(3, 1) != drawn(4, 1)
+
+
+def test_a_plan_can_be_read_again() -> None:
+    plans = [drawn(5, number) for number in range(50)]
+    assert [read(written(plan)) for plan in plans] == plans
+
+
+def test_a_plan_is_reduced_to_what_shows_its_difference() -> None:
+    fragments = ("use: quoted", "use: globals", "model: query")
+    targets = (Target("bare", "comment", "sub.desk", fragments), Target("both", "plain", "page", ()))
+    small = reduced(
+        Plan(7, "AsyncSession", "relative", SETTINGS[1], targets),
+        lambda plan: any("use: globals" in target.fragments for target in plan.targets),
+    )
+    assert small == Plan(7, "Session", "models", SETTINGS[0], (Target("plain", "plain", "page", ("use: globals",)),))
+
+
+FILES = {"shop/page.py": "from a import B\nfrom c import D as D\nE = 1\n", "shop/__init__.py": "from a import B\n"}
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds"),
+    [
+        ("name shop.page B", []),  # whoever reads it is looked at, too
+        ("name shop.page D", ["name gone"]),
+        ("name shop.page E", ["name gone"]),
+        ("name shop B", ["name gone"]),
+        ("run shop.page run_it", ["run gone"]),
+    ],
+)
+def test_a_name_may_go_where_an_import_alone_binds_it_and_nobody_else_is_meant_to_read_it(
+    key: str, kinds: list[str]
+) -> None:
+    names = Names(FILES)
+    assert [found.kind for found in differences({key: "a.B"}, {}, (names, names))] == kinds
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_allowed"),
+    [
+        ("shop.Row", "builtins.NoneType | shop.Row", True),
+        ("shop.Row", "builtins.NoneType | shop.Other", False),
+        ("builtins.list[shop.Row]", "builtins.NoneType | builtins.list[shop.Row]", False),
+    ],
+)
+def test_a_return_type_may_say_besides_that_there_may_be_no_row(was: str, now: str, *, is_allowed: bool) -> None:
+    names = Names({})
+    found = differences({"hint shop.page load return": was}, {"hint shop.page load return": now}, (names, names))
+    assert not found if is_allowed else found
+
+
+def test_an_unsafe_fix_may_change_things_towards_what_was_meant_alone() -> None:
+    names = Names({})
+    before, meant = {"run shop.page run_it": "1"}, {"run shop.page run_it": "2"}
+    assert differences(before, {"run shop.page run_it": "2"}, (names, names), meant) == []
+    assert len(differences(before, {"run shop.page run_it": "3"}, (names, names), meant)) == 1
+
+
+@pytest.mark.parametrize(
+    ("checker", "code"),
+    [(ruff, "ruff F821"), pytest.param(mypy, "mypy name-defined", marks=pytest.mark.slow)],
+)
+def test_a_name_that_a_fix_leaves_undefined_is_found_without_running_it(
+    tmp_path: Path, checker: Checker, code: str
+) -> None:
+    for tree, text in (("before", "import os\n\nos\nlost\n"), ("safe", "import os as so\n\nos\nlost\n")):
+        (tmp_path / tree / "7" / "shop7").mkdir(parents=True)
+        (tmp_path / tree / "7" / "shop7" / "page.py").write_text(text)
+    found = list(new_complaints(tmp_path, {"safe": [7]}, checker))
+    assert [(safety, number, difference.kind) for safety, number, difference in found if difference.kind == code] == [
+        ("safe", 7, code)
+    ]
