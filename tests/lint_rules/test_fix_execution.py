@@ -97,6 +97,7 @@ def test_a_project_runs_before_anything_is_fixed(judge: Judge, group: str) -> No
     assert {key: said for key, said in seen.items() if key.startswith("doctest") and not said.startswith("0")} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_rule_that_is_broken_on_purpose_is_found(judge: Judge, name: str) -> None:
     plan = MUTATIONS[name].plan()
