@@ -21,8 +21,15 @@ SMALL, SLOW, SHARE = 150, 300, 25
 """How many projects are judged always, how many in the slow suite, and how many by one test."""
 
 
-UNUSED = "ruff F401, F811"
-"""The kind of the one fault of unsafe fixes that is known: an import that they leave without a use may stay."""
+KNOWN_KINDS = {
+    "ruff F401, F811",  # an import that they leave without a use may stay
+    "mypy attr-defined",  # what stays with the class that hides the other is the wrong one for mypy only now
+}
+"""The kinds of faults of unsafe fixes that are known."""
+KNOWN_STYLES = {
+    "tried, raising",  # the class that is always there in the end is taken for one that may be absent
+}
+"""The styles of imports whose unsafe fixes are known to choose by evidence of other uses."""
 KNOWN: dict[str, tuple[str, str, str]] = {
     "an import that an unsafe fix leaves without a use stays": (
         "plain",
@@ -49,9 +56,13 @@ def holds(found: Tally) -> None:
         f"{safety}: {difference.kind}: {difference.detail}\npython -m benchmarks.fix_execution --replay '{written(plan)}'"
         for safety, different in found.different.items()
         for plan, difference in different
-        if safety == "safe" or difference.kind != UNUSED
+        if safety == "safe" or not _is_known(plan, difference.kind)
     ]
     assert not told, "\n".join(told)
+
+
+def _is_known(plan: Plan, kind: str) -> bool:
+    return kind in KNOWN_KINDS or any(target.style in KNOWN_STYLES for target in plan.targets)
 
 
 def known() -> list[tuple[str, str]]:

@@ -121,7 +121,9 @@ def _contradicts(annotation: ast.expr, model: SemanticModel) -> bool:
 
 def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) -> Fix | None:
     """Write what the query gives in the place of an annotation that says something else."""
-    around = model.parent(annotation)
+    around, written = model.parent(annotation), model.text_at(model.span(annotation))
+    if "#" in written:
+        return None  # a comment would be lost
     if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
         text = model.row_annotations.of_return(result, around, or_none=False)
     elif isinstance(around, ast.AnnAssign) and isinstance(around.target, ast.Name):

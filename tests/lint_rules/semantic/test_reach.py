@@ -158,6 +158,11 @@ TARGET = "from app.models import Session\n"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (TARGET + "def f():  # type: () -> Session\n    return Session", None),
+        (TARGET + "row = 1  # type: list[Session]", None),
+        (TARGET + "row = 1  # type: Sessions", Safety.SAFE),
+        (TARGET + "row = 1  # type: ignore  # Session", Safety.SAFE),
+        (TARGET + "text = '# type: Session of the day'", Safety.SAFE),
         (TARGET + "__all__ = ['Session']\n", None),
         (TARGET + "__all__ = ['Session']\n__all__ += ['x']\n", None),
         (TARGET + "__all__ = [name for name in dir()]\n", Safety.UNSAFE),
@@ -198,6 +203,17 @@ TARGET = "from app.models import Session\n"
 )
 def test_what_a_file_says_of_its_own_name_decides(tmp_path: Path, text: str, expected: Safety | None) -> None:
     assert safety(tmp_path, {"app/target.py": text}) is expected
+
+
+def test_a_name_of_a_package_is_what_others_may_import(tmp_path: Path) -> None:
+    def of_package(more: str) -> Safety | None:
+        files = {**PROJECT, "app/kit/__init__.py": f"from app.models import Session\n{more}"}
+        module = opened_in(tmp_path, files, "app/kit/__init__.py")
+        return rename_safety(module.bindings_in(module.tree.module, "Session")[0], module)
+
+    assert of_package("") is Safety.UNSAFE
+    assert of_package("__all__ = ['Task']\n") is Safety.SAFE
+    assert of_package("__all__ = ['Session']\n") is None
 
 
 @pytest.mark.parametrize(

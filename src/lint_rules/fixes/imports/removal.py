@@ -93,6 +93,8 @@ def _without_name(node: ast.alias, statement: ast.ImportFrom, module: SemanticMo
     if plain is not None:
         left = [name for name in plain[2].split(", ") if name != module.text_at(module.span(node))]
         return Edit(span, plain[1] + ", ".join(left))
+    if "\\\n" in module.text_at(span):
+        return None  # a line that goes on in the next one needs what stands there
     place = module.span(node)
     line = module.tree.lines.line(place.start.row)
     if place.start.row == place.end.row and line.strip().rstrip(",") == module.text_at(place):

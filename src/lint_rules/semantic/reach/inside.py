@@ -18,6 +18,7 @@ from lint_rules.semantic.reach.texts import (
     reads_own_names,
     strings_in,
 )
+from lint_rules.semantic.reach.type_comments import type_comments_with
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span
@@ -38,6 +39,8 @@ def accesses_inside(binding: Binding, file: File) -> Iterator[Access]:
 
 def _by_texts(name: str, file: File) -> Iterator[Access]:
     yield from _strings(name, file)
+    for span in type_comments_with(name, file.tree.lines):
+        yield Access(file.path, span, "a type comment reads it", is_sure=True)
     yield from _pickles(name, file)
     yield from _namespaces(name, file)
 
@@ -46,6 +49,10 @@ def _exports(binding: Binding, file: File) -> Iterator[Access]:
     node, declared = binding.node, declared_exports(binding.scope)
     if isinstance(node, ast.alias) and node.asname == node.name:
         yield Access(file.path, binding_span(file, binding), f"says `as {node.name}`, which exports it", is_sure=True)
+    is_public = isinstance(node, ast.alias) and not binding.name.startswith("_")
+    if is_public and declared is None and file.path.name == "__init__.py":
+        span = binding_span(file, binding)
+        yield Access(file.path, span, "binds it as a name of the package, which others may import", is_sure=False)
     for exports in binding.scope.bindings.get("__all__", ())[:1]:
         span = binding_span(file, exports)
         if declared is None:
