@@ -161,6 +161,7 @@ TARGET = "from app.models import Session\n"
         (TARGET + "def f():  # type: () -> Session\n    return Session", None),
         (TARGET + "row = 1  # type: list[Session]", None),
         (TARGET + "row = 1  # type: Sessions", Safety.SAFE),
+        (TARGET + "row = 1  # type: int  # of a Session", Safety.SAFE),
         (TARGET + "row = 1  # type: ignore  # Session", Safety.SAFE),
         (TARGET + "text = '# type: Session of the day'", Safety.SAFE),
         (TARGET + "__all__ = ['Session']\n", None),

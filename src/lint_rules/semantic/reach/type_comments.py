@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lint_rules.source.spans import LineIndex, Span
 from lint_rules.source.syntax.tokens import Kind, line_starts, tokens
 
-_TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore\b)(.+)")
+_TYPE_COMMENT = re.compile(r"#\s*type:(?!\s*ignore\b)([^#]+)")
 
 
 def type_comments_with(name: str, lines: LineIndex) -> Iterator[Span]:
