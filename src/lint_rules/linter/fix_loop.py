@@ -18,6 +18,8 @@ from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import CHANGED_BY_SAVING, SourceFile
 from lint_rules.source.syntax.parser import SyntaxFailure, Tree, parse
 
+_Harm = str | SyntaxFailure
+
 ROUNDS = 10
 """After so many rounds of fixes a file that still changes is left as it is then."""
 
@@ -69,6 +71,8 @@ class _FixState:
     bugs: dict[tuple[Path, str], Crash] = field(default_factory=dict[tuple[Path, str], Crash])
     unsaved: dict[Path, str] = field(default_factory=dict[Path, str])
     """Files whose fixes their encoding does not allow, and why."""
+    withheld: dict[tuple[Path, str], str] = field(default_factory=dict[tuple[Path, str], str])
+    """Rules whose fixes would leave a name of a file undefined, and what is said of it."""
     is_settled: bool = True
     """Nothing has changed since all files were checked."""
 
@@ -80,7 +84,8 @@ class _FixState:
         """Make one round of fixes; return the files that it changed."""
         by_file: dict[Path, list[Diagnostic]] = {}
         for diagnostic in diagnostics:
-            refused = (diagnostic.path, diagnostic.rule) in self.bugs
+            key = (diagnostic.path, diagnostic.rule)
+            refused = key in self.bugs or key in self.withheld
             if diagnostic.fix is not None and diagnostic.fix.safety in self.safeties and not refused:
                 by_file.setdefault(diagnostic.path, []).append(diagnostic)
         return [path for path, fixable in by_file.items() if self._mend_file(path, fixable, stdin)]
@@ -114,11 +119,18 @@ class _FixState:
         harms = {name: _harm(tree, diagnostics) for name, diagnostics in by_rule.items()}
         for name, harm in harms.items():
             if harm is not None:
-                message = f"{name}: its fix would leave {harm}, so it was not made; this is a bug"
-                self.bugs[tree.source.path, name] = Crash(tree.source.path, message)
+                self._withhold(tree.source.path, name, harm)
         sound = [diagnostic for diagnostic in fixable if harms[diagnostic.rule] is None]
         alone = [diagnostic for diagnostic in sound if diagnostic.rule == sound[0].rule]
         return sound if _harm(tree, sound) is None else alone
+
+    def _withhold(self, path: Path, rule: str, harm: _Harm) -> None:
+        """Note a fix that is not made: code that reads names where the rule could not see it is not the rule's bug."""
+        if isinstance(harm, str):
+            self.withheld[path, rule] = f"{path}: {rule} not fixed, because it would leave the name `{harm}` undefined"
+        else:
+            message = f"{rule}: its fix would leave a file that does not parse, so it was not made; this is a bug"
+            self.bugs[path, rule] = Crash(path, message)
 
     def _source(self, path: Path, stdin: SourceFile | None) -> SourceFile | None:
         if path in self.new or path in self.initial:
@@ -166,18 +178,15 @@ def fix(
         report = check(paths, stdin)
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
-    warnings = (*report.warnings, *state.unsaved.values())
+    warnings = (*report.warnings, *state.unsaved.values(), *state.withheld.values())
     return FixReport(replace(report, crashes=crashes, warnings=warnings), changes)
 
 
-def _harm(tree: Tree, fixable: Sequence[Diagnostic]) -> str | None:
-    """Return what is wrong with the file that some fixes leave; None for nothing."""
+def _harm(tree: Tree, fixable: Sequence[Diagnostic]) -> _Harm | None:
+    """Return what is wrong with the file that some fixes leave: a name that is undefined, or that there is no tree."""
     text, made = fixed(tree.text, fixable, tree.module)
     data = tree.source.encode(text) if made else None
     after = None if data is None else parse(SourceFile(tree.source.path, data))
-    if after is None:
-        return None
-    if isinstance(after, SyntaxFailure):
-        return "a file that does not parse"
-    undefined = sorted(newly_undefined(tree.module, after.module))
-    return f"the name `{undefined[0]}` undefined" if undefined else None
+    if after is None or isinstance(after, SyntaxFailure):
+        return after
+    return min(newly_undefined(tree.module, after.module), default=None)

@@ -93,7 +93,7 @@ def _without_name(node: ast.alias, statement: ast.ImportFrom, module: SemanticMo
     if plain is not None:
         left = [name for name in plain[2].split(", ") if name != module.text_at(module.span(node))]
         return Edit(span, plain[1] + ", ".join(left))
-    if "\\\n" in module.text_at(span):
+    if re.search(r"\\[\r\n]", module.text_at(span)):
         return None  # a line that goes on in the next one needs what stands there
     place = module.span(node)
     line = module.tree.lines.line(place.start.row)
