@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, make_url
 
 from coaching.api.app import create_app
 from coaching.domain.status import SessionStatus
@@ -114,13 +114,26 @@ class Desk:
         return found
 
 
+def with_own_database(address: str) -> str:
+    """Return the address of a new database on the same server: a server is started once for all tests, and others leave tables."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return address
+    name = f"coaching_{uuid4().hex}"
+    server = open_engine(address)
+    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
 @contextmanager
 def open_desk(address: str, **options: Any) -> Generator[Desk]:
     """Open a database, make it empty, and serve it within this process."""
     _, _, file = address.partition("sqlite:///")
     if file:
         Path(file).write_bytes(_empty_sqlite())
-    engine = open_engine(address)
+    engine = open_engine(with_own_database(address))
     if not file:
         _empty(engine)
     coach, stranger = _user(engine, "Coach"), _user(engine, "Stranger")

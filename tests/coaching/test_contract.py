@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import schemathesis
@@ -15,8 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi import checks
-from sqlalchemy import inspect, make_url
-from tests.coaching.desk import Desk, S
+from sqlalchemy import inspect
+from tests.coaching.desk import Desk, S, with_own_database
 
 from coaching.infrastructure.database import open_engine
 from coaching.infrastructure.migrating import configuration, migrate
@@ -52,19 +51,6 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
             return url
         case _:
             return f"mariadb{request.getfixturevalue('mariadb_address')}"
-
-
-def with_own_database(address: str) -> str:
-    """Return the address of a new database on the same server: a server is started once for all tests, and others leave tables."""
-    url = make_url(address)
-    if url.get_backend_name() == "sqlite":
-        return address
-    name = f"migrations_{uuid4().hex}"
-    server = open_engine(address)
-    with server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
 
 
 def test_the_migrations_make_the_tables_that_the_classes_describe_and_take_them_back(address: str) -> None:

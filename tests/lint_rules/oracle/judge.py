@@ -120,6 +120,8 @@ class Judge:
         verdict = Verdict(Counter(mended.rules), Counter(found.rule for found in mended.report.diagnostics))
         verdict.reasons = reasons(mended)
         verdict.differences += [Difference("crash", crash.message) for crash in mended.report.crashes]
+        withheld = (warning for warning in mended.report.warnings if warning.endswith("` undefined"))
+        verdict.differences += [Difference("withheld", warning) for warning in withheld]
         for change in mended.changes:
             replace(change.path, change.old, change.new, within=root)
         if mended.changes:

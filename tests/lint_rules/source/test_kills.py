@@ -64,7 +64,7 @@ def test_a_hundred_kills_at_random_moments_do_no_harm() -> None:
 
 @pytest.mark.slow
 def test_two_runs_that_fix_at_once_leave_what_one_of_them_leaves(project: Path) -> None:
-    (project / "first.py").write_text(FILES["first.py"] * 30)
+    (project / "first.py").write_text(FILES["first.py"] + "# more to read and to write\n" * 2000)
     both = [subprocess.Popen(FIX, cwd=project) for _ in range(2)]
     assert {run.wait() for run in both} <= {0, 1, 2}
     subprocess.run(FIX, cwd=project, check=False)
