@@ -15,13 +15,13 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import Engine, delete, make_url
+from sqlalchemy import Engine, make_url
 
 from coaching.api.app import create_app
 from coaching.domain.status import SessionStatus
 from coaching.infrastructure.database import Sessions, open_engine, sessions_on
 from coaching.infrastructure.migrating import migrate
-from coaching.infrastructure.models import Base, Client, CoachingSession, TranscriptSegment
+from coaching.infrastructure.models import Client, CoachingSession, TranscriptSegment
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.sample import add_user
 
@@ -129,13 +129,13 @@ def with_own_database(address: str) -> str:
 
 @contextmanager
 def open_desk(address: str, **options: Any) -> Generator[Desk]:
-    """Open a database, make it empty, and serve it within this process."""
+    """Open an empty database, a new one where it is on a server, and serve it within this process."""
     _, _, file = address.partition("sqlite:///")
     if file:
         Path(file).write_bytes(_empty_sqlite())
     engine = open_engine(with_own_database(address))
     if not file:
-        _empty(engine)
+        migrate(engine)
     coach, stranger = _user(engine, "Coach"), _user(engine, "Stranger")
     try:
         yield Desk(engine, create_app(engine, **options), coach, stranger)
@@ -152,13 +152,6 @@ def _empty_sqlite() -> bytes:
         migrate(engine)
         engine.dispose()
         return file.read_bytes()
-
-
-def _empty(engine: Engine) -> None:
-    migrate(engine)
-    with sessions_on(engine).begin() as db:
-        for table in reversed(Base.metadata.sorted_tables):
-            db.execute(delete(table))
 
 
 def _user(engine: Engine, name: str) -> User:
