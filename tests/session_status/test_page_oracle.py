@@ -226,10 +226,12 @@ def test_all_rules_hold_on_postgresql(postgres_url: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.mariadb
-@pytest.mark.xfail(reason="one total of 429 selects was wrong once, and not when they were drawn again", strict=False)
 def test_all_rules_hold_on_mariadb(mariadb_address: str) -> None:
+    """Judge what differs a second time: one total was wrong once there, and right for the same select again."""
     with opened(f"mariadb+pymysql{mariadb_address}") as found:
-        holds("everything together", found, 1000)
+        drawn = tally(EVERYTHING, found, Library(), examples=1000, start=1)
+        again = {kind: case for kind, case in drawn.first.items() if judge(case, found, Library()).kind == kind}
+        assert not again, "\n".join((drawn.report(), *(f"--replay '{written(case)}'" for case in again.values())))
 
 
 @pytest.mark.slow
