@@ -13,8 +13,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Enum, ForeignKey, bindparam, create_engine, delete, func, select, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, relationship, selectinload
+from sqlalchemy import Enum, ForeignKey, bindparam, create_engine, delete, event, func, select, text
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    aliased,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 from sqlalchemy.pool import StaticPool
 from syrupy.assertion import SnapshotAssertion
 from tests.session_status.backends import Backend
@@ -351,6 +360,19 @@ def test_loader_options_of_the_select_are_kept(memory: Any) -> None:
         rows = select(Meeting).options(selectinload(Meeting.notes))
         page = RECORDINGS.page(db, rows, on=Meeting.session_id, order_by=[Meeting.name], limit=5)
         assert [note.id for note in page.items[0][0].notes] == [1, 2]
+
+
+def test_a_page_is_read_at_once_whatever_batches_its_select_asks_for(memory: Any) -> None:
+    seen: list[Any] = []
+
+    def see(state: ORMExecuteState) -> None:
+        seen.append(state.execution_options)
+
+    rows = select(Meeting).execution_options(yield_per=1, stream_results=True)
+    with Session(memory) as db:
+        event.listen(db, "do_orm_execute", see)
+        RECORDINGS.page(db, rows, on=Meeting.session_id, order_by=[Meeting.name], limit=5)
+    assert [("yield_per" in options, options["stream_results"]) for options in seen] == [(False, True)]
 
 
 meetings = st.lists(

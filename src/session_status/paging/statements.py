@@ -120,7 +120,8 @@ class Sending:
     Args:
         bind: To what the select belongs.
         options: The select's own options, which SQLAlchemy applies to whole statements.
-        execution_options: Its execution options.
+        execution_options: Its execution options. A page is read at once, whatever batches they ask for: where what
+            is loaded beside a batch is asked for on the same connection, PyMySQL loses the rows behind it.
     """
 
     __slots__ = ("_bind", "_execution_options", "_options")
@@ -128,7 +129,7 @@ class Sending:
     def __init__(self, bind: Bind, options: tuple[Any, ...], execution_options: Mapping[str, Any]) -> None:
         self._bind = bind
         self._options = options
-        self._execution_options = execution_options
+        self._execution_options = {name: value for name, value in execution_options.items() if name != "yield_per"}
 
     def step(
         self, statement: Any, values: Mapping[str, object], *, columns_only: bool = False, shows_rows: bool = True

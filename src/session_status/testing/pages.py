@@ -110,7 +110,8 @@ def _expected(query: PagedQuery, db: Any, statement: Any, on: Any, order_by: Seq
     references: tuple[Any, ...] = on if isinstance(on, tuple) else (on,)  # pyright: ignore[reportUnknownVariableType] -- columns of any type
     rank = func.dense_rank().over(order_by=list(order_by)).label("check_rank")
     added = [reference.label(f"check_on_{number}") for number, reference in enumerate(references)]
-    found: list[Row] = [tuple(row) for row in db.execute(statement.order_by(None).add_columns(*added, rank))]
+    whole = statement.order_by(None).add_columns(*added, rank).execution_options(yield_per=None)  # see Sending
+    found: list[Row] = [tuple(row) for row in db.execute(whole)]
     found.sort(key=lambda row: int(row[-1]))
     width = len(references) + 1
     keys = [_key(row[-width:-1]) for row in found]

@@ -36,9 +36,9 @@ def reduced(case: Case, is_same: Callable[[Case], bool]) -> Case:
 
 
 def _smaller(case: Case) -> Iterator[Case]:
-    for name in ("joins", "filters", "options", "order", "columns"):
+    for name in ("joins", "filters", "options", "order", "columns", "fields"):
         held: tuple[Any, ...] = getattr(case, name)
-        for place in range(len(held) if name in {"joins", "filters", "options"} or len(held) > 1 else 0):
+        for place in range(len(held) if len(held) > _least(case, name) else 0):
             yield _with(case, name, (*held[:place], *held[place + 1 :]))
     for name, simple in SIMPLEST.items():
         yield _with(case, name, simple)
@@ -51,6 +51,13 @@ def _smaller(case: Case) -> Iterator[Case]:
     if case.world is not WORLDS[0]:
         yield replace(case, world=WORLDS[0])
     yield from _fewer_rows(case)
+
+
+def _least(case: Case, name: str) -> int:
+    """Tell how many of its kind a case needs: rows with a key of several columns have no short form."""
+    if name == "fields":
+        return int(len(case.world.work_keys) > 1)
+    return int(name in {"order", "columns"})
 
 
 def _with(case: Case, name: str, value: Any) -> Case:

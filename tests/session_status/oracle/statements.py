@@ -110,12 +110,15 @@ def schema_of(run: int) -> str:
 def plain(asked: Question) -> Any:
     """Give the select in its order: what all pages together must equal, with the references to the sessions last.
 
+    It is read at once: PyMySQL loses the rows behind a batch whose loader asks on the same connection.
+
     Args:
         asked: The question.
     """
+    statement = asked.statement.execution_options(yield_per=None)
     if asked.is_bare:
-        return asked.statement.order_by(*asked.order)
-    return asked.statement.add_columns(*(column.label(f"oracle_{n}") for n, column in enumerate(asked.on))).order_by(
+        return statement.order_by(*asked.order)
+    return statement.add_columns(*(column.label(f"oracle_{n}") for n, column in enumerate(asked.on))).order_by(
         *asked.order, *asked.keys
     )
 
