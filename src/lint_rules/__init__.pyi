@@ -12,6 +12,7 @@ from lint_rules.fixes.alias import second_name as second_name
 from lint_rules.fixes.complete_members import fill_dict as fill_dict
 from lint_rules.fixes.complete_members import fill_match as fill_match
 from lint_rules.fixes.imports.edits import with_names as with_names
+from lint_rules.fixes.imports.removal import leftover as leftover
 from lint_rules.fixes.imports.removal import removed as removed
 from lint_rules.fixes.imports.removal import with_unused_removed as with_unused_removed
 from lint_rules.fixes.rename import is_for_mapping_alone as is_for_mapping_alone

@@ -18,12 +18,33 @@ class Safety(Enum):
 
 
 @frozen
+class Leftover:
+    """An import that has no use left when several fixes are made together.
+
+    Args:
+        uses: where its name is used.
+        edits: what takes it out, when all of these are gone.
+    """
+
+    uses: tuple[Span, ...]
+    edits: tuple[Edit, ...]
+
+
+@frozen
 class Fix:
-    """Edits to the file of the finding that mend it, all or none."""
+    """Edits to the file of the finding that mend it, all or none.
+
+    Args:
+        title: what they do, as a command.
+        edits: the edits, in the order of their places.
+        safety: whether they may change what the program does.
+        leftover: what goes besides where other fixes take the other uses of an import.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety
+    leftover: Leftover | None = None
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.diagnostic import Diagnostic, Fix, Hidden, Related, Safety
+from lint_rules.diagnostic import Diagnostic, Fix, Hidden, Leftover, Related, Safety
 from lint_rules.source.spans import Edit, Position, Span
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ def recorded(diagnostic: Diagnostic | Hidden, root: Root) -> Record:
         return [diagnostic.silenced, diagnostic.has_rules_off]
     fix = diagnostic.fix and [
         diagnostic.fix.title,
-        [[*_flat(edit.span), edit.content] for edit in diagnostic.fix.edits],
+        [_edit(edit) for edit in diagnostic.fix.edits],
         diagnostic.fix.safety.value,
+        _leftover(diagnostic.fix.leftover),
     ]
     related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in diagnostic.related]
     return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url]
@@ -47,8 +48,26 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
     )
 
 
-def _fix(title: str, edits: list[Record], safety: str) -> Fix:
-    return Fix(title, tuple(Edit(_span(*place), content) for *place, content in edits), Safety(safety))
+def _fix(title: str, edits: list[Record], safety: str, leftover: Record | None) -> Fix:
+    whole = None
+    if leftover is not None:
+        uses, removal = leftover
+        whole = Leftover(tuple(_span(*place) for place in uses), _edits(removal))
+    return Fix(title, _edits(edits), Safety(safety), whole)
+
+
+def _leftover(leftover: Leftover | None) -> Record | None:
+    if leftover is None:
+        return None
+    return [[_flat(use) for use in leftover.uses], [_edit(edit) for edit in leftover.edits]]
+
+
+def _edits(records: list[Record]) -> tuple[Edit, ...]:
+    return tuple(Edit(_span(*place), content) for *place, content in records)
+
+
+def _edit(edit: Edit) -> Record:
+    return [*_flat(edit.span), edit.content]
 
 
 def _flat(span: Span) -> list[int]:

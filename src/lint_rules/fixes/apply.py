@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from lint_rules.diagnostic import Diagnostic
+from lint_rules.diagnostic import Diagnostic, Leftover
 from lint_rules.fixes.name_table import NameChanges, NameTable
 from lint_rules.source.spans import Edit, LineIndex, Span, apply_edits
 
@@ -36,6 +36,7 @@ def fixed(
         together = _Round()
         made = tuple(item for item, changes in stage if item.fix and together.take(item.fix.edits, changes))
         if made:
+            together.take_leftovers({item.fix.leftover for item in made if item.fix} - {None})
             return apply_edits(lines, together.edits), made
     return text, ()
 
@@ -66,6 +67,15 @@ class _Round:
         self._names.append((own, changes))
         return True
 
+    def take_leftovers(self, leftovers: Iterable[Leftover | None]) -> None:
+        """Take out the imports whose every use is replaced by what was taken."""
+        replaced = [edit.span for edit in self.edits]
+        for leftover in leftovers:
+            if leftover is None or not all(any(_holds(span, use) for span in replaced) for use in leftover.uses):
+                continue
+            if not _overlap_each_other([*self.edits, *leftover.edits]):  # an import may come where this one goes
+                self.edits.update(dict.fromkeys(leftover.edits))
+
 
 def _are_about_one_name(fix: tuple[frozenset[Edit], NameChanges], other: tuple[frozenset[Edit], NameChanges]) -> bool:
     """Whether one of two fixes binds a name that the other binds otherwise, takes away, or writes for what it meant before."""
@@ -82,6 +92,10 @@ def _are_about_one_name(fix: tuple[frozenset[Edit], NameChanges], other: tuple[f
         for bound, own, changes in ((theirs.gained, edits, ours), (ours.gained, their_edits, theirs))
         for name, binding in bound.items()
     )
+
+
+def _holds(span: Span, inner: Span) -> bool:
+    return span.start <= inner.start and inner.end <= span.end
 
 
 def _overlap_each_other(edits: Sequence[Edit]) -> bool:

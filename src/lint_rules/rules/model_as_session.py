@@ -70,6 +70,7 @@ from lint_rules import (
     SemanticModel,
     contains,
     known_names,
+    leftover,
     with_session,
     with_unused_removed,
 )
@@ -166,7 +167,8 @@ def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel
     edits = with_session(named, wanted, model)
     if edits is None:
         return None
-    return Fix(f"Annotate with {wanted}", with_unused_removed(edits, [named], model), Safety.UNSAFE)
+    whole = with_unused_removed(edits, [named], model)
+    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover(named, model))
 
 
 def _related(named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> Iterator[Related]:

@@ -52,6 +52,7 @@ from lint_rules import (
     SemanticModel,
     contains,
     known_names,
+    leftover,
     with_class,
     with_unused_removed,
 )
@@ -115,7 +116,7 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     if edits is None:
         return None
     whole = with_unused_removed(edits, [function], model)
-    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
+    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(function, model))
 
 
 RULE = Rule(check=check, visits=(ast.Call,), needs=contains(b"Session"))

@@ -70,6 +70,7 @@ from lint_rules import (
     SemanticModel,
     Symbol,
     any_of,
+    leftover,
     names_in_annotations,
     with_class,
     with_unused_removed,
@@ -128,7 +129,7 @@ def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass]
     if None in edits:
         return None
     whole = with_unused_removed(tuple(merged), places, model)
-    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
+    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(places[0], model))
 
 
 def _is_collision(expression: ast.expr, model: SemanticModel) -> bool:

@@ -68,8 +68,10 @@ from lint_rules import (
     SemanticModel,
     Span,
     contains,
+    leftover,
     outer_name,
     with_names,
+    with_unused_removed,
 )
 
 _COLUMN = ExternalSymbol("sqlalchemy.Column")
@@ -219,7 +221,8 @@ def _fix(target: ast.Name, call: ast.Call, inner: str, model: SemanticModel) -> 
         Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner}]"),
         Edit(model.span(call.func), known["mapped_column"] or "mapped_column"),
     )
-    return Fix("Declare the attribute with Mapped", edits, Safety.UNSAFE)
+    whole = with_unused_removed(edits, [call.func], model)
+    return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover(call.func, model))
 
 
 RULE = Rule(check=check, visits=(ast.ClassDef,), needs=contains(b"Column"), default=Default.STRICT)

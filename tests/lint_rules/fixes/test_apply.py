@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_rules.diagnostic import Diagnostic, Fix, Safety
+from lint_rules.diagnostic import Diagnostic, Fix, Leftover, Safety
 from lint_rules.fixes.apply import fixed
+from lint_rules.frozen import replace
 from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
 
 TEXT = "one two three\nfour\n"
@@ -67,6 +68,15 @@ def test_the_edits_of_one_fix_may_touch_and_stand_in_its_order() -> None:
 
 def test_a_fix_whose_own_edits_overlap_is_never_made() -> None:
     assert fixed(TEXT, [found(edit(1, 1, 4, "1"), edit(1, 2, 5, "2"))]) == (TEXT, ())
+
+
+@pytest.mark.parametrize(("edits", "text"), [([0], "1 two three\nfour\n"), ([0, 1], "1 2 three\n")])
+def test_an_import_goes_when_the_fixes_of_a_round_take_all_of_its_uses(edits: list[int], text: str) -> None:
+    uses = (edit(1, 1, 4, "1"), edit(1, 5, 8, "2"))
+    leftover = Leftover(tuple(use.span for use in uses), (Edit(Span(Position(2, 1), Position(3, 1)), ""),))
+    fixes = [Fix("mend it", (uses[number],), Safety.SAFE, leftover) for number in edits]
+    diagnostics = [replace(found(*fix.edits), fix=fix) for fix in fixes]
+    assert fixed(TEXT, diagnostics)[0] == text
 
 
 def test_a_diagnostic_without_a_fix_changes_nothing() -> None:

@@ -149,6 +149,33 @@ class Store:
         },
         exempt={"comments in every gap": "an import with a comment is not removed, so that the comment stays"},
     ),
+    Bad(
+        {
+            "app/models.py": _MODEL,
+            "app/t.py": """\
+import os; from app.models import Session
+
+def f(db: Session):  # <- reported
+    db.commit()
+
+def g(db: "Session", path: os.PathLike[str]):  # <- reported
+    db.rollback()
+""",
+        },
+        fixed={
+            "app/t.py": """\
+import os
+from sqlalchemy.orm import Session as SQLSession
+
+def f(db: SQLSession):
+    db.commit()
+
+def g(db: "SQLSession", path: os.PathLike[str]):
+    db.rollback()
+"""
+        },
+        exempt={"comments in every gap": "an import with a comment is not removed, so that the comment stays"},
+    ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(
         {

@@ -35,7 +35,7 @@ class Invoice(Base):
     )
     status = Column(SQLEnum(Status), nullable=False)  # <- reported: `Mapped[Status]`
 """,
-        fixed=_BASE.format(more=", Mapped, mapped_column")
+        fixed=_BASE.format(more=", Mapped, mapped_column").replace("Column, ", "", 1)
         + """\
 class Invoice(Base):
     __tablename__ = "invoice"

@@ -98,6 +98,17 @@ class Author:
             lines += self.statement(depth + 1, inside)
         return indented(lines)
 
+    def arm(self, depth: int, inside: str) -> list[str]:
+        """Draw a block, of which the code behind its statement may see nothing: it ends by leaving."""
+        lines = self.block(depth, inside)
+        if not self.chance(4):
+            return lines
+        leave = self.one("raise ImportError", *(["return"] if inside == "function" else []))
+        held = (
+            [f"    {leave}"] if self.chance(2) else ["    if yes:", f"        {leave}", "    else:", f"        {leave}"]
+        )
+        return [*lines, *held]
+
     def bind(self, _depth: int, inside: str) -> Iterator[str]:
         yield from self.binding(self.one(*NAMES), inside)
 
@@ -168,32 +179,32 @@ class Author:
 
     def branch(self, depth: int, inside: str) -> Iterator[str]:
         yield f"if {self.one('yes', 'no')}:"
-        yield from self.block(depth, inside)
+        yield from self.arm(depth, inside)
         if self.chance(2):
             yield "else:"
-            yield from self.block(depth, inside)
+            yield from self.arm(depth, inside)
 
     def choice(self, depth: int, inside: str) -> Iterator[str]:
         yield f"match {self.one('yes', 'no')}:"
         yield "    case True:"
-        yield from indented(self.block(depth, inside))
+        yield from indented(self.arm(depth, inside))
         yield "    case _:" if self.chance(2) else "    case 5:"
-        yield from indented(self.block(depth, inside))
+        yield from indented(self.arm(depth, inside))
 
     def attempt(self, depth: int, inside: str) -> Iterator[str]:
         yield "try:"
-        yield from self.block(depth, inside)
+        yield from self.arm(depth, inside)
         if self.chance(2):
             yield "    import nowhere"
-            yield from self.block(depth, inside)
+            yield from self.arm(depth, inside)
         yield "except ImportError:"
-        yield from self.block(depth, inside)
+        yield from self.arm(depth, inside)
         if self.chance(3):
             yield "else:"
-            yield from self.block(depth, inside)
+            yield from self.arm(depth, inside)
         if self.chance(3):
             yield "finally:"
-            yield from self.block(depth, inside)
+            yield from self.arm(depth, inside)
 
     def suppressed(self, depth: int, inside: str) -> Iterator[str]:
         yield "with quiet:"

@@ -40,6 +40,22 @@ CASES = {
         "try:\n    class A: ...\nexcept ImportError:\n    A = None\nat('x', A)",
         2,
     ),
+    "a handler that raises leads nowhere": (
+        "class A: ...\ntry:\n    class A: ...\nexcept E:\n    raise\nat('x', A)",
+        3,
+    ),
+    "it sees itself what may not have been done": (
+        "class A: ...\ntry:\n    class A: ...\nexcept E:\n    at('x', A)\n    raise",
+        None,
+    ),
+    "an arm that returns leads nowhere": (
+        "def f():\n    class A: ...\n    if y:\n        class A: ...\n    elif z:\n        return\n    else:\n        raise E\n    at('x', A)",
+        4,
+    ),
+    "an arm that goes on with the loop leads to its next round": (
+        "class A: ...\nfor _ in y:\n    if _:\n        class A: ...\n    else:\n        continue\n    at('x', A)\nat('y', A)",
+        4,
+    ),
     "a handler sees what was done before the failure": (
         "class A: ...\ntry:\n    class A: ...\nexcept E:\n    at('x', A)",
         None,

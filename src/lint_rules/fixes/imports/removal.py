@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import cast
 
+from lint_rules.diagnostic import Leftover
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.source.spans import Edit, Position, Span
@@ -27,7 +28,10 @@ def removed(binding: Binding, module: SemanticModel) -> tuple[Edit, ...] | None:
         return None
     if not isinstance(node, ast.alias) or _has_comment(statement, module):
         return None
-    edit = _whole_lines(statement, module) if len(statement.names) == 1 else _without_name(node, statement, module)
+    if len(statement.names) == 1:
+        edit = _whole_lines(statement, module) or _behind_another(statement, module)
+    else:
+        edit = _without_name(node, statement, module)
     return None if edit is None else (edit,)
 
 
@@ -50,6 +54,21 @@ def with_unused_removed(edits: tuple[Edit, ...], places: Sequence[ast.expr], mod
     if removal is None or any(_overlap(edit.span, other.span) for edit in edits for other in removal):
         return edits
     return (*edits, *removal)
+
+
+def leftover(place: ast.expr, module: SemanticModel) -> Leftover | None:
+    """Return the import that nothing uses any longer when other fixes replace its other uses; None where it stays.
+
+    Args:
+        place: a name, or dotted name, that goes.
+        module: the file.
+    """
+    binding = module.bound_at(place)
+    uses = () if binding is None else tuple(module.loads(binding))
+    if binding is None or not uses[1:] or module.accesses(binding):
+        return None  # the only use goes with its own fix
+    removal = removed(binding, module)
+    return None if removal is None else Leftover(tuple(module.span(use) for use in uses), removal)
 
 
 def _root(place: ast.expr) -> ast.expr:
@@ -79,6 +98,15 @@ def _whole_lines(statement: ast.ImportFrom, module: SemanticModel) -> Edit | Non
     if lines.line(span.start.row - 1).endswith("\\"):
         return None
     return Edit(Span(Position(span.start.row, 1), Position(span.end.row + 1, 1)), "")
+
+
+def _behind_another(statement: ast.ImportFrom, module: SemanticModel) -> Edit | None:
+    """Return the edit that removes a statement and the semicolon before it."""
+    span = module.span(statement)
+    before = module.tree.lines.line(span.start.row)[: span.start.column - 1].rstrip()
+    if not before.endswith(";"):
+        return None
+    return Edit(Span(Position(span.start.row, len(before)), span.end), "")
 
 
 def _has_neighbours(statement: ast.ImportFrom, module: SemanticModel) -> bool:

@@ -153,17 +153,25 @@ class _Seen:
             branch = outer
 
     def _ways(self, statement: ast.AST) -> set[int]:
+        """Return the arms that lead to what follows a statement; an arm that never comes to its end is none."""
         match statement:
-            case ast.If(orelse=[_, *_]):
-                return {0, 1}
+            case ast.If(body=body, orelse=[_, *_] as orelse):
+                return self._passing(statement, [body, orelse])
             case ast.Try(handlers=handlers) | ast.TryStar(handlers=handlers) if handlers:
                 # What runs finally also runs where no handler fits.
                 is_finally = any(arm.statement is statement and arm.number == FINALLY for arm in self._use)
-                return {FINALLY} if is_finally else set(range(len(handlers) + 1))
+                tried = [*statement.body, *statement.orelse]
+                arms = [tried, *(handler.body for handler in handlers)]
+                return {FINALLY} if is_finally else self._passing(statement, arms)
             case ast.Match(cases=[*_, ast.match_case(pattern=ast.MatchAs(pattern=None), guard=None)] as cases):
-                return set(range(len(cases)))
+                return self._passing(statement, [case.body for case in cases])
             case _:
                 return {FINALLY}
+
+    def _passing(self, statement: ast.AST, arms: Sequence[Sequence[ast.stmt]]) -> set[int]:
+        """Number the arms behind which the statement goes on; of an arm around the use its own bindings matter."""
+        around = {arm.number for arm in self._use if arm.statement is statement}
+        return {number for number, body in enumerate(arms) if number in around or not _leaves(body)}
 
 
 def _can_stop_early(arm: Arm) -> bool:
@@ -171,6 +179,17 @@ def _can_stop_early(arm: Arm) -> bool:
     if isinstance(arm.statement, _TRY):
         return arm.number == 0 and bool(arm.statement.handlers)
     return isinstance(arm.statement, (*_LOOPS, *_WITH)) and arm.number == 0
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether the end of a body is never reached: whatever it did is over for the code behind its statement."""
+    match body[-1]:
+        case ast.Raise() | ast.Return() | ast.Continue() | ast.Break():
+            return True
+        case ast.If(body=inner, orelse=[_, *_] as orelse):
+            return _leaves(inner) and _leaves(orelse)
+        case _:
+            return False
 
 
 def _is_ahead(binding: Binding, place: Place) -> bool:
