@@ -179,9 +179,11 @@ def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
 def _removal(
     target: Binding, meaning: Symbol, other: Binding, collision: Collision, model: SemanticModel
 ) -> Fix | None:
-    if _is_read_otherwise(target, collision, model) or any(True for _ in _uses_of(target, other, meaning, model)):
+    if any(True for _ in _uses_of(target, other, meaning, model)):
         return None
     if not all(name in set(model.loads(other)) or _sees(name, other, target, model) for name in model.loads(target)):
+        return None
+    if _is_read_otherwise(target, collision, model):  # last: it reads other files
         return None
     edits = removed(target, model)
     return None if edits is None else Fix("Remove the import that nothing uses", edits, Safety.UNSAFE)
