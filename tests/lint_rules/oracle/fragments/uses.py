@@ -258,7 +258,7 @@ USES: dict[str, str] = {
         if TYPE_CHECKING:
             from $P.models import Extra
 
-        def later(one: "Extra", two: "list[$N]") -> "Extra":
+        def later(one: "Extra", two: "type[$N]") -> "Extra":
             return one
         """,
     "class's annotation": """
