@@ -50,6 +50,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     contains,
     known_names,
     with_class,
@@ -118,4 +119,4 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE)
 
 
-RULE = Rule(check=check, visits=(ast.Call,), needs=contains(b"Session"))
+RULE = Rule(check=check, visits=(ast.Call,), severity=Severity.ERROR, needs=contains(b"Session"))

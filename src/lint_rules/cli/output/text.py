@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from lint_rules.cli.output.view import ReportView, Terminal, TextLookup
 from lint_rules.diagnostic import Diagnostic, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.printable import printable
 from lint_rules.source.spans import Span
 
@@ -28,10 +29,10 @@ def render_concise(view: ReportView) -> str:
 
 
 def concise(diagnostics: Sequence[Diagnostic], *, terminal: Terminal = PLAIN) -> str:
-    """Return one line for each diagnostic: place, rule, message."""
+    """Return one line for each diagnostic: place, severity and rule, mark, message."""
     paint = _Paint(terminal)
     return "".join(
-        f"{_place(diagnostic.path, diagnostic.at, paint)}: {paint.rule(diagnostic.rule)} {_visible(diagnostic.message)}\n"
+        f"{_place(diagnostic.path, diagnostic.at, paint)}: {_headline(diagnostic, paint)}\n"
         for diagnostic in diagnostics
     )
 
@@ -43,32 +44,33 @@ def full(diagnostics: Sequence[Diagnostic], *, texts: TextLookup, terminal: Term
 
 
 def ending(shown: ReportView) -> str:
-    """Return what stands below the findings: remarks and counts, unless only findings are wanted."""
+    """Return what stands below the findings: remarks, and the counts as the last line, unless only findings are wanted."""
     if shown.is_quiet:
         return ""
-    lines = (summary(shown.diagnostics, files=shown.files), *shown.notes)
+    lines = (*_fixable(shown.diagnostics), *shown.notes, summary(shown.diagnostics, files=shown.files))
     return "".join(f"{line}\n" for line in lines)
 
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
-    """Return the counts: how much of what was found, in how many of how many files."""
+    """Return the counts: how much was found in how many of how many files, and how bad it is."""
     if not diagnostics:
         return f"Nothing found in {_count(files, 'file')}."
-    rules = Counter(diagnostic.rule for diagnostic in diagnostics).most_common()
     findings = _count(len(diagnostics), "finding")
     where = f"in {len({diagnostic.path for diagnostic in diagnostics})} of {_count(files, 'file')}"
-    return f"{findings} {where}: {', '.join(f'{count} {rule}' for rule, count in rules)}.{_fixable(diagnostics)}"
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return f"{findings} {where}: {', '.join(_count(counts[kind], kind.value) for kind in Severity if kind in counts)}."
 
 
-def _fixable(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return what `--fix` would mend, and what it would with `--unsafe-fixes`."""
+def _fixable(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield what `--fix` would mend, and what it would with `--unsafe-fixes`, with the marks of such findings."""
     safeties = Counter(diagnostic.fix.safety for diagnostic in diagnostics if diagnostic.fix is not None)
     safe, unsafe = safeties[Safety.SAFE], safeties[Safety.UNSAFE]
     if unsafe and safe:
-        return f"\n{safe} fixable with --fix, {unsafe} more with --fix --unsafe-fixes."
-    if safe or unsafe:
-        return f"\n{safe or unsafe} fixable with --fix{' --unsafe-fixes' if unsafe else ''}."
-    return ""
+        yield f"[*] {safe} fixable with --fix, [-] {unsafe} more with --fix --unsafe-fixes."
+    elif safe:
+        yield f"[*] {safe} fixable with --fix."
+    elif unsafe:
+        yield f"[-] {unsafe} fixable with --fix --unsafe-fixes."
 
 
 def _count(number: int, noun: str) -> str:
@@ -92,8 +94,8 @@ class _Paint:
         target = f"file://{quote(os.fsencode(os.path.abspath(path)))}"  # noqa: PTH100  links stay as they are
         return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
 
-    def rule(self, text: str) -> str:
-        return self._in("1;31", text)
+    def severity(self, severity: Severity, text: str) -> str:
+        return self._in(_COLOURS[severity], text)
 
     def path(self, text: str) -> str:
         return self._in("1", text)
@@ -105,11 +107,22 @@ class _Paint:
         return self._in("1;31" if mark == "^" else "1;34", text)
 
 
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}
+_MARKS = {Safety.SAFE: " [*]", Safety.UNSAFE: " [-]"}
+
+
+def _headline(diagnostic: Diagnostic, paint: _Paint) -> str:
+    """Return how bad a finding is, its rule, whether it can be fixed, and what it says."""
+    mark = "" if diagnostic.fix is None else _MARKS[diagnostic.fix.safety]
+    kind = paint.severity(diagnostic.severity, f"{diagnostic.severity.value}[{diagnostic.rule}]")
+    return f"{kind}{mark} {_visible(diagnostic.message)}"
+
+
 _SHOWN = 6  # places besides the first; a name that is used a hundred times is explained by a few
 
 
 def _explained(diagnostic: Diagnostic, texts: TextLookup, paint: _Paint) -> Iterator[str]:
-    yield f"{paint.rule(diagnostic.rule)}: {_visible(diagnostic.message)}"
+    yield _headline(diagnostic, paint)
     yield from _frame(diagnostic.path, diagnostic.at, texts, paint, mark="^", around=1)
     for place in diagnostic.related[:_SHOWN]:
         yield f"   {paint.frame('=')} {_visible(place.message)}"

@@ -14,6 +14,7 @@ from lint_rules.cli.output.json import as_json
 from lint_rules.cli.output.text import concise, full, summary
 from lint_rules.cli.output.view import Terminal
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
 SOURCE = """\
@@ -38,10 +39,18 @@ FOUND = [
         related=(Related(FILE, span(1, 28, 35), "hidden here"), Related(OTHER, span(9, 7, 14), "the class")),
         fix=Fix("import it under an alias", (Edit(span(3, 31, 31), " as Model"),), Safety.UNSAFE),
         url="rules/shadowed-import/",
+        severity=Severity.WARNING,
     ),
-    Diagnostic("wide", FILE, span(4, 16, 23), "after wide letters and a tab", (), None, "rules/wide/"),
+    Diagnostic("wide", FILE, span(4, 16, 23), "after wide letters and a tab", (), None, "rules/wide/", Severity.NOTE),
     Diagnostic(
-        "syntax-error", FILE, Span(Position(1, 1), Position(1, 1)), "nothing wide", (), None, "rules/syntax-error/"
+        "syntax-error",
+        FILE,
+        Span(Position(1, 1), Position(1, 1)),
+        "nothing wide",
+        (),
+        None,
+        "rules/syntax-error/",
+        Severity.ERROR,
     ),
 ]
 
@@ -56,8 +65,8 @@ def test_full_shows_frames_with_marks_below_what_they_mean(snapshot: SnapshotAss
 
 def test_colours_change_nothing_but_colours() -> None:
     coloured = full(FOUND[:1], texts=texts, terminal=Terminal(colour=True))
-    assert "\x1b[1;31mshadowed-import\x1b[0m" in coloured
-    for code in ("1;31", "1;34", "1", "0"):
+    assert "\x1b[1;33mwarning[shadowed-import]\x1b[0m" in coloured
+    for code in ("1;31", "1;33", "1;34", "1", "0"):
         coloured = coloured.replace(f"\x1b[{code}m", "")
     assert coloured == full(FOUND[:1], texts=texts)
 
@@ -72,13 +81,13 @@ def test_json_has_ruffs_shape(snapshot: SnapshotAssertion) -> None:
 
 def test_paths_below_the_working_folder_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "")
-    assert concise([here]) == "a/b.py:1:1: x m\n"
+    here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "", Severity.ERROR)
+    assert concise([here]) == "a/b.py:1:1: error[x] m\n"
 
 
 def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
     line = "a" * 500_000 + "Session" + "b" * 500_000
-    one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "")
+    one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "", Severity.ERROR)
     shown = full([one], texts=lambda _: LineIndex(line))
     assert len(shown) < 600
     code, marks = shown.split("\n")[3:5]
@@ -87,20 +96,21 @@ def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
 
 def test_many_places_are_cut_short() -> None:
     related = tuple(Related(FILE, span(1, 1, 2), f"use {number}") for number in range(9))
-    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "")], texts=texts)
+    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "", Severity.ERROR)], texts=texts)
     assert "use 5" in shown
     assert "use 6" not in shown
     assert "and 3 more" in shown
 
 
 def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
-    one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "")
+    one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "", Severity.ERROR)
     assert "99 |" in full([one], texts=texts)
 
 
 def test_the_summary_counts() -> None:
     assert summary([], files=1) == "Nothing found in 1 file."
-    assert summary(FOUND, files=7).startswith("3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error.")
+    assert summary(FOUND, files=7) == "3 findings in 1 of 7 files: 1 error, 1 warning, 1 note."
+    assert summary(FOUND[:1] * 2, files=7) == "2 findings in 1 of 7 files: 2 warnings."
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
