@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from lint_rules.cli.output.text import ending
+from lint_rules.cli.output.text.report import ending
 from lint_rules.cli.output.view import ReportView
 from lint_rules.diagnostic import Safety
 from lint_rules.severity import Severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -11,7 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lint_rules.cli.output.json import as_json
-from lint_rules.cli.output.text import concise, full, summary
+from lint_rules.cli.output.text.report import concise, full, summary
 from lint_rules.cli.output.view import Terminal
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
 from lint_rules.severity import Severity
@@ -122,3 +123,66 @@ def test_frames_fit_the_terminal(width: int) -> None:
     assert max(cells) <= width
     code, marks = next(pair for pair in pairwise(frames) if "^" in pair[1])
     assert code[marks.index("^") : marks.rindex("^") + 1] == "Session"
+
+
+LONG = "x = [" + ", ".join(f"Session{number}" for number in range(20)) + "]\n"
+LONG_FOUND = [
+    Diagnostic(
+        rule="model-as-session",
+        path=OTHER,
+        at=span(1, at, at + 8),
+        message="`db` is used as a database session, but `Session` denotes `coachdesk.models.session.Session` (a mapped class) "
+        "here, imported on line 9; annotate it with `sqlalchemy.orm.Session`",
+        related=(
+            Related(OTHER, span(1, 6, 14), "`coachdesk.models.session.Session` (a mapped class) is defined here"),
+        ),
+        fix=Fix("Annotate", (), safety),
+        url="",
+        severity=Severity.ERROR,
+    )
+    for at, safety in (
+        (LONG.index("Session0") + 1, Safety.SAFE),
+        (LONG.index("Session10") + 1, Safety.UNSAFE),
+        (LONG.index("Session19") + 1, Safety.UNSAFE),
+    )
+]
+
+
+def long_texts(_: Path) -> LineIndex:
+    return LineIndex(LONG)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_finding_is_read_at_each_width_with_and_without_colour(
+    width: int, *, colour: bool, snapshot: SnapshotAssertion
+) -> None:
+    assert full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width, colour=colour)) == snapshot
+
+
+@pytest.mark.parametrize("width", range(20, 130, 3))
+def test_lines_break_between_words_and_only_a_long_word_stands_out(width: int) -> None:
+    shown = full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width))
+    for line in shown.splitlines():
+        words = re.sub(r"^  -->|^  info:|^error.* \[.\]", "", line).split()
+        assert len(line) <= width or len(words) < 2, line
+    assert " ".join(shown.split()).count(LONG_FOUND[0].message) == len(LONG_FOUND)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 160])
+def test_what_is_cut_of_a_line_is_shown_as_cut_and_its_mark_is_seen(width: int) -> None:
+    shown = full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width))
+    codes = [(code[6:], marks[6:]) for code, marks in pairwise(shown.splitlines()) if "^" in marks]
+    assert [code[marks.index("^") :][:7] for code, marks in codes] == ["Session"] * 3
+    for code, _ in codes:
+        assert code.startswith(("x = [", "…"))
+        assert code.endswith(("]", "…"))
+        assert code.strip("…") in LONG
+
+
+def test_a_note_stands_right_above_the_place_that_it_explains_and_apart_from_the_one_before() -> None:
+    lines = full(FOUND[:1], texts=texts).splitlines()
+    for message, place in (("hidden here", "api.py:1:28"), ("the class", "models.py:9:7")):
+        row = lines.index(f"  info: {message}")
+        assert lines[row - 1] == ""
+        assert lines[row + 1].endswith(place)
