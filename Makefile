@@ -66,7 +66,7 @@ $(LOWEST_READY): pyproject.toml .ci/lowest.py $(READY)
 
 .PHONY: demo serve check format types-sa20 test tests tests-sa20 tests-slow mypys docs changelog distributions bench bench-lint clean
 
-demo: $(READY) ## lint an application that has the bug, then show its list page before and after
+demo: $(READY) ## show a list page that has the bug before and after, then lint it
 	@$(BIN)/python examples/demo.py
 
 serve: $(READY) ## the reference application with sample data; DATABASE_URL chooses another database than SQLite

@@ -1,4 +1,4 @@
-"""The example application -> a temporary folder, where it is linted and its list page shown before and after."""
+"""The example application -> a temporary folder, where its list page is shown before and after, and then linted."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ FOUND_SOMETHING = 1
 
 
 def main() -> int:
-    """Run the demonstration; 0 when the checker found the bug and both pages were printed."""
+    """Run the demonstration; 0 when both pages were printed and the checker found the bug."""
     folder = Path(tempfile.mkdtemp(prefix="session-status-demo-"))
     shutil.copytree(SOURCE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    if subprocess.run([sys.executable, "page.py"], cwd=folder, check=False).returncode != 0:
+        print("the pages should have been printed")
+        return 2
+    print("WHY: what the checker says of the page before", flush=True)
     if _run(folder, str(BIN / "session-lint"), "check", ".") != FOUND_SOMETHING:
         print("the checker should have found the bug and left with 1")
-        return 2
-    if _run(folder, sys.executable, "page.py") != 0:
-        print("the pages should have been printed")
         return 2
     print(_next_commands(folder))
     return 0

@@ -5,42 +5,38 @@ Adding a rule touches its file and its cases, and nothing else, so no page and n
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
-
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from lint_rules.linter.typed_rules import TYPED_RULES, page_of
+from lint_rules.linter.registry import pages
+from lint_rules.rule import Default, RulePage
 
-RULES = Path(__file__).parents[2] / "src" / "lint_rules" / "rules"
+_STATES = {Default.ON: "on by default", Default.STRICT: "on in strict projects", Default.OFF: "off by default"}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the rules into the navigation."""
-    pages = ["rules/index.md", *(f"rules/{name}.md" for name, _ in _all())]
-    config["nav"] = [*(config["nav"] or []), {"Rules": pages}]
+    paths = ["rules/index.md", *(f"rules/{page.name}.md" for page in pages())]
+    config["nav"] = [*(config["nav"] or []), {"Rules": paths}]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages."""
-    rows = [f"| [`{name}`]({name}.md) | {text.splitlines()[0]} |" for name, text in _all()]
-    index = "\n".join(["# Rules", "", "| rule | what it finds |", "|---|---|", *rows, ""])
-    files.append(File.generated(config, "rules/index.md", content=index))
-    for name, text in _all():
-        files.append(File.generated(config, f"rules/{name}.md", content=f"# {name}\n\n{text}\n"))
+    files.append(File.generated(config, "rules/index.md", content=_index()))
+    for page in pages():
+        files.append(File.generated(config, f"rules/{page.name}.md", content=_page(page)))
     return files
 
 
-def _rules() -> Iterator[tuple[str, str]]:
-    for source in sorted(RULES.glob("[!_]*.py")):
-        text = ast.get_docstring(ast.parse(source.read_text()))
-        if text is None:
-            raise ValueError(f"{source}: a rule's file begins with its documentation")
-        yield source.stem.replace("_", "-"), text
+def _index() -> str:
+    rows = [
+        f"| [`{page.name}`]({page.name}.md) | {page.severity.value} | {_STATES[page.default]} | {page.summary} |"
+        for page in pages()
+    ]
+    return "\n".join(["# Rules", "", "| rule | severity | runs | what it finds |", "|---|---|---|---|", *rows, ""])
 
 
-def _all() -> list[tuple[str, str]]:
-    return sorted([*_rules(), *((name, page_of(name)) for name in TYPED_RULES)])
+def _page(page: RulePage) -> str:
+    state = f"*{page.severity.value}, {_STATES[page.default]}*"
+    return f"# {page.name}\n\n{state}\n\n{page.documentation.strip()}\n"

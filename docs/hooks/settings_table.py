@@ -14,7 +14,10 @@ from collections.abc import Iterator, Mapping
 from lint_rules.frozen import Field, fields
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.settings.config import Settings
+from lint_rules.severity import Severity
 
+_NO_KEYS = {"options", "is_strict"}
+"""The other half of the table, and what this half knows of the first."""
 _MARK = "<!-- settings -->"
 _ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 
@@ -29,7 +32,7 @@ def _entries() -> Iterator[str]:
         hints = typing.get_type_hints(of, localns={"Mapping": Mapping})  # imported for type checkers only
         meanings = {name: " ".join(text.split()) for name, text in _ARGUMENT.findall(inspect.getdoc(of) or "")}
         for name, field in fields(of).items():
-            if name != "options":  # the other half of the table
+            if name not in _NO_KEYS:
                 yield _entry(name, field, hints[name], meanings[name])
 
 
@@ -55,6 +58,8 @@ def _type(hint: object) -> str:
             return f"table from string to {_type(value)}"
         case origin, (item, _) if origin is tuple:
             return "list of strings" if item is str else f"list of {_type(item)}"
+        case _ if hint is Severity:
+            return " or ".join(_toml(severity) for severity in Severity)
         case _, (inner, none) if none is type(None):
             return f"{_type(inner)}, or left out"
         case _:
@@ -67,6 +72,8 @@ def _toml(value: object) -> str:
             return "left out"
         case bool():
             return str(value).lower()
+        case Severity():
+            return json.dumps(value.value)
         case str():
             return json.dumps(value)
         case tuple():

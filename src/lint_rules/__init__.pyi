@@ -76,6 +76,7 @@ from lint_rules.semantic.statuses.inference import Form as Form
 from lint_rules.semantic.statuses.inference import Status as Status
 from lint_rules.semantic.statuses.words import is_for_missing as is_for_missing
 from lint_rules.semantic.statuses.words import word_of as word_of
+from lint_rules.severity import Severity as Severity
 from lint_rules.source.spans import Edit as Edit
 from lint_rules.source.spans import Span as Span
 from lint_rules.source.syntax.parser import SyntaxFailure as SyntaxFailure

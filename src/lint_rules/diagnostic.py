@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from lint_rules.frozen import frozen
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, Span
 
 
@@ -80,6 +81,7 @@ class Diagnostic:
     related: tuple[Related, ...]
     fix: Fix | None
     url: str
+    severity: Severity
 
 
 @frozen

@@ -12,6 +12,7 @@ HOMES = {
     "lint_rules.fixes.row_annotations": "return_annotation variable_annotation",
     "lint_rules.fixes.visible_name": "can_see name_in_scope",
     "lint_rules.rule": "Bad Default Good Rule",
+    "lint_rules.severity": "Severity",
     "lint_rules.semantic.calls.arguments": "QueryArgument",
     "lint_rules.semantic.classes.body": "outer_name",
     "lint_rules.semantic.classes.enums": "EnumFacts Member",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lint_rules.frozen import field, frozen
+from lint_rules.severity import Severity
 
 if TYPE_CHECKING:  # settings are read with what is here, and a run that checks nothing needs no more
     import ast
@@ -64,6 +65,8 @@ FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 class Rule:
     """A check, what it looks at, and when it runs. The engine stamps name and file.
 
+    `severity` says how bad it is what the rule finds; a rule that does not say it finds warnings.
+
     `needs` is asked about a file's bytes before anything else, usually a `Prefilter`: where it says no, the rule is not run.
 
     Besides nodes, a rule can visit what only the engine knows: suppressions that silenced nothing, because that shows
@@ -76,6 +79,7 @@ class Rule:
     visits: tuple[type[ast.AST | Unused], ...]
     needs: Callable[[bytes], bool]
     default: Default = Default.ON
+    severity: Severity = Severity.WARNING
     cases: tuple[Good | Bad, ...] = ()
     check_failure: FailureCheck | None = None
     exempt: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -89,11 +93,13 @@ class RulePage:
         name: the rule's, in kebab-case.
         documentation: Markdown that begins with one sentence.
         default: when the rule runs without being selected.
+        severity: how bad it is what the rule finds.
     """
 
     name: str
     documentation: str
     default: Default
+    severity: Severity
 
     @property
     def summary(self) -> str:
@@ -125,7 +131,7 @@ class NamedRule:
     @property
     def page(self) -> RulePage:
         """What is written about it."""
-        return RulePage(self.name, self.documentation, self.rule.default)
+        return RulePage(self.name, self.documentation, self.rule.default, self.rule.severity)
 
     @property
     def summary(self) -> str:

@@ -48,8 +48,8 @@ def test_a_rule_of_ones_own_is_run_beside_the_others(tmp_path: Path) -> None:
     second = folder(tmp_path / "second", other_name=RULE.replace("a longer", "another"))
     done = checked(tmp_path, first, second)
     assert done.returncode == 1, done.stderr
-    assert (
-        "code.py:1:1: other-name give it another name\ncode.py:1:1: short-name give it a longer name\n" in done.stdout
+    assert done.stdout.startswith(
+        "code.py:1:1: warning[other-name] give it another name\ncode.py:1:1: warning[short-name] give it a longer name\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""`make demo` -> the report with its source frames, then both list pages with what they cost."""
+"""`make demo` -> both list pages with what they cost, then the report with its source frames."""
 
 from __future__ import annotations
 
@@ -35,7 +35,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     "rule", ["shadowed-import", "model-as-session", "unmapped-query-entity", "unmapped-query-column"]
 )
 def test_the_demonstration_reports_each_half_of_the_bug(shown: str, rule: str) -> None:
-    assert rule in shown.split("BEFORE", maxsplit=1)[0]
+    assert rule in shown.split("WHY", maxsplit=1)[1]
+
+
+@pytest.mark.slow
+def test_the_demonstration_begins_with_the_page_before_and_after(shown: str) -> None:
+    assert shown.startswith("BEFORE: ")
+    assert shown.index("AFTER: ") < shown.index("WHY: ") < shown.index("error[")
 
 
 @pytest.mark.slow
@@ -46,7 +52,7 @@ def test_the_report_has_source_frames(shown: str) -> None:
 
 @pytest.mark.slow
 def test_the_page_that_is_right_and_the_models_have_no_finding(shown: str) -> None:
-    report = shown.split("BEFORE", maxsplit=1)[0]
+    report = shown.split("WHY", maxsplit=1)[1]
     places = set(re.findall(r"coachdesk/[\w/]+\.py(?=:\d+:\d+)", report))
     assert "coachdesk/api/true_page.py" not in places
     assert {"coachdesk/api/coaching_sessions.py", "coachdesk/services/recordings.py"} <= places

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.diagnostic import Diagnostic, Fix, Hidden, Leftover, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, Position, Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def recorded(diagnostic: Diagnostic | Hidden, root: Root) -> Record:
         _leftover(diagnostic.fix.leftover),
     ]
     related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in diagnostic.related]
-    return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url]
+    severity = diagnostic.severity.value
+    return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url, severity]
 
 
 def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
@@ -34,9 +36,9 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
     Raises:
         TypeError, ValueError, LookupError: it is no such record.
     """
-    if len(record) == 2:  # noqa: PLR2004  a diagnostic has nine
+    if len(record) == 2:  # noqa: PLR2004  a diagnostic has ten
         return Hidden(*record)
-    rule, first, left, last, right, message, related, fix, url = record
+    rule, first, left, last, right, message, related, fix, url, severity = record
     return Diagnostic(
         rule,
         Path(path),
@@ -45,6 +47,7 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
         tuple(Related(Path(root.absolute(other)), _span(*place), text) for other, *place, text in related),
         None if fix is None else _fix(*fix),
         url,
+        Severity(severity),
     )
 
 

@@ -18,7 +18,7 @@ from lint_rules.cache.store import CacheFile
 if TYPE_CHECKING:
     from lint_rules.settings.config import Settings
 
-VERSION = "1"
+VERSION = "2"
 """Counts changes of what is kept, or of how it is found out whether it still holds."""
 PACKAGE = lint_rules.__path__[0]
 """The folder of the program: wherever this module moves to, all of it counts."""

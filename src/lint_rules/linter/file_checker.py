@@ -17,6 +17,7 @@ from lint_rules.cache.dependencies import (
 from lint_rules.cache.fingerprint import digest_of_names
 from lint_rules.cache.relative_paths import Root
 from lint_rules.diagnostic import Diagnostic, Hidden
+from lint_rules.frozen import replace
 from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.report import Crash
 from lint_rules.linter.rule_runner import RuleError, check, check_failure
@@ -70,9 +71,8 @@ class Checker:
         notes = options.records_dependencies
         self.disk = FileSystem(options.root, settings.options.exclude, options.overlay, notes=notes)
         files, read = self.disk.files, self.disk.read
-        self._project = Project(
-            options.root, settings.options, files=files, read=read, known=self._answers, notes=notes
-        )
+        resolution = replace(settings.options, is_strict=settings.strict)
+        self._project = Project(options.root, resolution, files=files, read=read, known=self._answers, notes=notes)
 
     def on(self, target: Target, *, named: bool) -> CheckResult:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""

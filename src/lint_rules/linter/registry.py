@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.linter.typed_rules import TYPED_RULES, page_of
 from lint_rules.rule import Default, NamedRule, Rule, RulePage
+from lint_rules.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +62,10 @@ def pages() -> tuple[RulePage, ...]:
     Raises:
         RuleFileError: as for `registered`.
     """
-    typed = [RulePage(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF) for name in TYPED_RULES]
+    typed = [
+        RulePage(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF, Severity.NOTE)
+        for name in TYPED_RULES
+    ]
     return tuple(sorted((*typed, *(rule.page for rule in registered())), key=lambda page: page.name))
 
 

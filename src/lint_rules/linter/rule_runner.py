@@ -130,7 +130,7 @@ def _unused(
 
 def _stamp(rule: NamedRule, finding: Finding, path: Path) -> Diagnostic:
     fix = finding.repair() if finding.repair else None
-    return Diagnostic(rule.name, path, finding.at, finding.message, finding.related, fix, rule.url)
+    return Diagnostic(rule.name, path, finding.at, finding.message, finding.related, fix, rule.url, rule.rule.severity)
 
 
 def _in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -75,6 +75,7 @@ from lint_rules import (
     Related,
     Rule,
     SemanticModel,
+    Severity,
     any_of,
     fill_dict,
     fill_match,
@@ -257,4 +258,4 @@ def _incomplete(
     return Finding(model.span(node), message, (related,), repair)
 
 
-RULE = Rule(check=check, visits=(ast.Dict, ast.Match), needs=any_of(b"{", b"match"))
+RULE = Rule(check=check, visits=(ast.Dict, ast.Match), severity=Severity.ERROR, needs=any_of(b"{", b"match"))

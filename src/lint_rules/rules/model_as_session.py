@@ -68,6 +68,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     contains,
     known_names,
     leftover,
@@ -180,4 +181,4 @@ def _held(node: ast.arg | ast.AnnAssign) -> str:
     return node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
 
 
-RULE = Rule(check=check, visits=(ast.arg, ast.AnnAssign), needs=contains(b"def "))
+RULE = Rule(check=check, visits=(ast.arg, ast.AnnAssign), severity=Severity.ERROR, needs=contains(b"def "))

@@ -50,6 +50,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     contains,
     known_names,
     leftover,
@@ -119,4 +120,4 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(function, model))
 
 
-RULE = Rule(check=check, visits=(ast.Call,), needs=contains(b"Session"))
+RULE = Rule(check=check, visits=(ast.Call,), severity=Severity.ERROR, needs=contains(b"Session"))

@@ -76,6 +76,7 @@ from lint_rules import (
     Related,
     Rule,
     SemanticModel,
+    Severity,
     Status,
     any_of,
     branching,
@@ -296,5 +297,6 @@ def _finding(
 RULE = Rule(
     check=check,
     visits=(ast.IfExp, ast.BoolOp, ast.Call, ast.Try, ast.Match, ast.If),
+    severity=Severity.ERROR,
     needs=any_of(b"else", b" or", b"\tor", b")or", b"get", b"except", b"match"),
 )

@@ -69,6 +69,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     Status,
     any_of,
     name_in_scope,
@@ -187,6 +188,7 @@ def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, mo
 RULE = Rule(
     check=check,
     visits=(ast.Compare, ast.Match, ast.Call),
+    severity=Severity.ERROR,
     # What is compared may have any name; one of these must stand between it and the string.
     needs=any_of(b"==", b"!=", b" in", b"\tin", b")in", b"in_(", b"match"),
 )

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lint_rules import Finding, Rule, SemanticModel, Span, SyntaxFailure, looks_broken
+from lint_rules import Finding, Rule, SemanticModel, Severity, Span, SyntaxFailure, looks_broken
 
 
 def check(_: object, __: SemanticModel) -> Iterator[Finding]:
@@ -48,4 +48,4 @@ def check_failure(failure: SyntaxFailure) -> Iterator[Finding]:
     yield Finding(Span(failure.position, failure.position), failure.message)
 
 
-RULE = Rule(check=check, visits=(), needs=looks_broken, check_failure=check_failure)
+RULE = Rule(check=check, visits=(), severity=Severity.ERROR, needs=looks_broken, check_failure=check_failure)

@@ -60,6 +60,7 @@ from lint_rules import (
     Related,
     Rule,
     SemanticModel,
+    Severity,
     any_of,
 )
 
@@ -143,4 +144,9 @@ def _finding(expression: ast.expr, defined: DefinedClass, taker: str, model: Sem
     return Finding(model.span(expression), message, tuple(places))
 
 
-RULE = Rule(check=check, visits=(ast.Call,), needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"))
+RULE = Rule(
+    check=check,
+    visits=(ast.Call,),
+    severity=Severity.ERROR,
+    needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"),
+)

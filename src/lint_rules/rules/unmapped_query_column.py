@@ -70,6 +70,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     Symbol,
     any_of,
     known_names,
@@ -145,5 +146,8 @@ def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: Sema
 
 
 RULE = Rule(
-    check=check, visits=(ast.Call,), needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel")
+    check=check,
+    severity=Severity.ERROR,
+    visits=(ast.Call,),
+    needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel"),
 )

@@ -68,6 +68,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     Symbol,
     any_of,
     leftover,
@@ -162,6 +163,7 @@ def _last_name(meaning: Symbol) -> str:
 RULE = Rule(
     check=check,
     visits=(ast.Call, ast.ClassDef),
+    severity=Severity.ERROR,
     needs=any_of(
         *(
             word.encode()

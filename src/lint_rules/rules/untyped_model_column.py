@@ -66,6 +66,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     Span,
     contains,
     leftover,
@@ -225,4 +226,6 @@ def _fix(target: ast.Name, call: ast.Call, inner: str, model: SemanticModel) -> 
     return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover(call.func, model))
 
 
-RULE = Rule(check=check, visits=(ast.ClassDef,), needs=contains(b"Column"), default=Default.STRICT)
+RULE = Rule(
+    check=check, visits=(ast.ClassDef,), severity=Severity.NOTE, needs=contains(b"Column"), default=Default.STRICT
+)

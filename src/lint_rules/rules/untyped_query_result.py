@@ -59,6 +59,7 @@ from lint_rules import (
     Safety,
     ScopeKind,
     SemanticModel,
+    Severity,
     Span,
     any_of,
     spelled,
@@ -113,6 +114,7 @@ def _fix(target: ast.Name, result: QueryResult, model: SemanticModel) -> Fix | N
 RULE = Rule(
     check=check,
     visits=(ast.Assign,),
+    severity=Severity.NOTE,
     needs=any_of(b".query", b".get", b".scalar", b".exec", b"select"),
     default=Default.STRICT,
 )

@@ -56,6 +56,7 @@ from lint_rules import (
     Rule,
     Safety,
     SemanticModel,
+    Severity,
     Shape,
     Span,
     all_of,
@@ -190,6 +191,7 @@ def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, model: Seman
 RULE = Rule(
     check=check,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    severity=Severity.NOTE,
     needs=all_of(b"return", any_of(b".query", b".get", b".scalar", b".exec", b"select")),
     default=Default.STRICT,
 )

@@ -3,7 +3,7 @@
 ## What it does
 Reports parameters without an annotation whose uses leave no doubt: `.query(Model)`, `.get(Model, key)` or
 `.execute(select(...))` on a class or statement known to be SQLAlchemy's, or several methods that only a database session
-has, in a file that imports SQLAlchemy or a relative.
+has, in a file that imports SQLAlchemy or a relative. In tests and fixtures of pytest it speaks in strict projects only.
 
 ## Why is this bad?
 Without the annotation everything that the session returns is `Any`: type checkers check no query and no row of it, and
@@ -64,6 +64,7 @@ from lint_rules import (
     Safety,
     SemanticModel,
     SessionUse,
+    Severity,
     Span,
     any_of,
     default_among,
@@ -77,6 +78,8 @@ _FEW = 2
 
 def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each parameter that holds a session and does not say so."""
+    if model.is_test_code(function) and not model.options.is_strict:
+        return
     for parameter, binding in model.parameters(function):
         is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
         if is_open and model.session_hints.is_telling(parameter.arg):
@@ -158,6 +161,7 @@ def _repair(
 RULE = Rule(
     check=check,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
+    severity=Severity.NOTE,
     needs=any_of(
         *(f".{name}".encode() for name in ("query", "get", "scalars", "exec", *sorted(known_names.ORM_METHODS)))
     ),

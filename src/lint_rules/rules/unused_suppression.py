@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lint_rules import Finding, Reach, Rule, SemanticModel, Unused, contains
+from lint_rules import Finding, Reach, Rule, SemanticModel, Severity, Unused, contains
 
 
 def check(unused: Unused, _: SemanticModel) -> Iterator[Finding]:
@@ -56,4 +56,4 @@ def _unknown(name: str, near: str | None) -> str:
     return f"no rule is named `{name}`" + (f", did you mean `{near}`?" if near else "")
 
 
-RULE = Rule(check=check, visits=(Unused,), needs=contains(b"session-lint:"))
+RULE = Rule(check=check, visits=(Unused,), severity=Severity.NOTE, needs=contains(b"session-lint:"))

@@ -24,6 +24,7 @@ class ResolutionOptions:
         status_attributes: attribute names that hold a status.
         mapped_bases: qualified names of base classes whose children are mapped.
         exclude: gitignore patterns of files that are not part of the project.
+        is_strict: whether the project wants every rule.
     """
 
     src: tuple[str, ...] = ()
@@ -35,3 +36,4 @@ class ResolutionOptions:
     status_attributes: tuple[str, ...] = ("status", "state")
     mapped_bases: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    is_strict: bool = False

@@ -12,12 +12,19 @@ from pygls.uris import from_fs_path
 from lint_rules.diagnostic import Diagnostic, Related
 from lint_rules.server.checking import Checked
 from lint_rules.server.documents import Document
+from lint_rules.severity import Severity
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.printable import printable
 from lint_rules.source.spans import LineIndex, Position, Span
 
 _UNITS = {types.PositionEncodingKind.Utf8: "utf-8", types.PositionEncodingKind.Utf16: "utf-16-le"}
 _WIDTHS = {types.PositionEncodingKind.Utf16: 2}
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTE: types.DiagnosticSeverity.Information,
+}
 
 
 @dataclass(slots=True)
@@ -45,9 +52,7 @@ class Translator:
         link = self.links.get(diagnostic.rule)
         return types.Diagnostic(
             range=self.range(diagnostic.path, diagnostic.at),
-            severity=types.DiagnosticSeverity.Error
-            if diagnostic.rule == "syntax-error"
-            else types.DiagnosticSeverity.Warning,
+            severity=_SEVERITIES[diagnostic.severity],
             code=diagnostic.rule,
             code_description=types.CodeDescription(href=link) if link else None,
             source="session-lint",

@@ -12,6 +12,7 @@ from lint_rules.frozen import field, frozen, replace
 from lint_rules.mypy_checks.options import wrong
 from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.options import ResolutionOptions
+from lint_rules.severity import Severity
 from lint_rules.source.small_file import Refusal
 from lint_rules.source.toml import read_toml
 
@@ -26,6 +27,7 @@ class Settings:
         ignore: rules not to run, whatever selects them.
         per_file_ignores: gitignore pattern → rules not to run in these files.
         strict: whether rules that are on in strict projects run.
+        fail_on: how bad a finding must be for a run to fail.
         baseline: the file of known findings, relative to the root; empty means none.
         cache_dir: a new folder inside the project where results of runs are kept; empty means the user's own folder of caches.
         options: what resolution reads.
@@ -37,6 +39,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     strict: bool = False
+    fail_on: Severity = Severity.NOTE
     baseline: str = ""
     cache_dir: str = ""
     options: ResolutionOptions = field(default_factory=ResolutionOptions)
@@ -144,6 +147,8 @@ def in_force(settings: Settings) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Severity):
+        return value.value
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in cast("Mapping[str, object]", value).items()}
     return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
@@ -190,6 +195,11 @@ def _not_rules(value: object, known: Sequence[str]) -> str | None:
 
 def _not_flag(value: object, _: Sequence[str]) -> str | None:
     return None if isinstance(value, bool) else f"must be true or false, not {_shown(value)}"
+
+
+def _not_severity(value: object, _: Sequence[str]) -> str | None:
+    names = [severity.value for severity in Severity]
+    return None if value in names else f"must be {', '.join(names[:-1])} or {names[-1]}, not {_shown(value)}"
 
 
 def _not_text(value: object, _: Sequence[str]) -> str | None:
@@ -260,6 +270,7 @@ _KEYS: Mapping[str, _Kind] = {
     "ignore": _RULES,
     "per-file-ignores": _Kind(_not_per_file, _frozen_lists),
     "strict": _FLAG,
+    "fail-on": _Kind(_not_severity, Severity),
     "mypy": _Kind(_not_for_mypy, dict),
     "baseline": _TEXT,
     "cache-dir": _TEXT,

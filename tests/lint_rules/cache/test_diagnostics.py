@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lint_rules.cache.diagnostics import recorded, restored
 from lint_rules.cache.relative_paths import Root
 from lint_rules.diagnostic import Diagnostic, Fix, Leftover, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, Position, Span
 
 positions = st.builds(Position, st.integers(1, 9), st.integers(1, 9))
@@ -28,6 +29,7 @@ diagnostics = st.builds(
     st.lists(notes, max_size=2).map(tuple),
     st.none() | fixes,
     st.text(max_size=3),
+    st.sampled_from(Severity),
 )
 
 

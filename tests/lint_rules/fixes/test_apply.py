@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lint_rules.diagnostic import Diagnostic, Fix, Leftover, Safety
 from lint_rules.fixes.apply import fixed
 from lint_rules.frozen import replace
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
 
 TEXT = "one two three\nfour\n"
@@ -24,7 +25,7 @@ def edit(row: int, start: int, end: int, content: str) -> Edit:
 def found(*edits: Edit, rule: str = "a-rule", safety: Safety = Safety.SAFE) -> Diagnostic:
     at = min(edits).span if edits else Span(Position(1, 1), Position(1, 1))
     fix = Fix("mend it", edits, safety) if edits else None
-    return Diagnostic(rule, Path("case.py"), at, "wrong", (), fix, "")
+    return Diagnostic(rule, Path("case.py"), at, "wrong", (), fix, "", Severity.ERROR)
 
 
 def test_fixes_that_do_not_touch_are_made_together() -> None:

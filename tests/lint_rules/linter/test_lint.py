@@ -102,9 +102,9 @@ def test_without_the_permission_to_read_a_file_or_a_folder_the_rest_is_checked(t
     (tmp_path / "folder").chmod(0o700)
     assert run.returncode == 1
     assert [line.split(" ", 2)[:2] for line in run.stdout.splitlines()[:3]] == [
-        ["closed.py:1:1:", "syntax-error"],
-        ["good.py:3:7:", "shadowed-import"],
-        ["folder:1:1:", "syntax-error"],
+        ["closed.py:1:1:", "error[syntax-error]"],
+        ["folder:1:1:", "error[syntax-error]"],
+        ["good.py:3:7:", "warning[shadowed-import]"],
     ]
     assert run.stdout.count("cannot be read: permission denied") == 2
 

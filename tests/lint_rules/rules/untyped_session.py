@@ -240,6 +240,26 @@ def f(db: SQLSession):
 """
         },
     ),
+    Good(
+        {"tests/test_orders.py": _MODEL + "def made(db):\n    return db.query(Order)\n"},
+        why="a test file: untyped there is said in strict projects only",
+    ),
+    Good(
+        {"app/conftest.py": _MODEL + "def made(db):\n    return db.query(Order)\n"},
+        why="pytest reads it",
+    ),
+    Good(
+        _MODEL.replace("from", "import pytest\nfrom", 1)
+        + "@pytest.fixture()\ndef order(db):\n    return db.query(Order).one()\n"
+        "\ndef test_order(db, order):\n    assert db.query(Order).one() is order\n",
+        why="fixtures and tests, wherever they stand",
+        exempt={"renamed variables": "a test is known by its name"},
+    ),
+    Bad(
+        {"tests/test_orders.py": _MODEL + "def test_orders(db):  # <- reported\n    assert db.query(Order).count()\n"},
+        fixed={"tests/test_orders.py": _MODEL + "def test_orders(db: Session):\n    assert db.query(Order).count()\n"},
+        settings={"strict": True},
+    ),
     Good(_MODEL + "def f(db: Session):\n    db.query(Order)\n", why="annotated"),
     Good(_MODEL + "def f(conn):\n    conn.execute(select(Order))\n    conn.commit()\n", why="may be a Connection"),
     Good(

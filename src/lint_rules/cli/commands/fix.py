@@ -12,7 +12,7 @@ from lint_rules.cli.console import standard_input
 from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
-from lint_rules.cli.console.report import crashed, failure_lines, reported
+from lint_rules.cli.console.report import code_of, crashed, failure_lines, reported
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
@@ -48,7 +48,7 @@ def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
     made = [change for change in mended.changes if change not in left]
     said = [*problems, *([] if args.quiet else [_summary(made)])]
     if stdin is not None:
-        return _passed_on(mended, stdin, said)
+        return _passed_on(args, request, mended, stdin, said)
     if not left:
         return reported(args, request, mended.report, said=said)
     report = lint(request.paths, request.run_options())
@@ -86,10 +86,12 @@ def _left_of(changes: Sequence[FixedFile], root: Path) -> tuple[list[FixedFile],
     return left, problems
 
 
-def _passed_on(mended: FixReport, stdin: SourceFile, said: Sequence[str]) -> Outcome:
+def _passed_on(
+    args: CommandLine, request: Request, mended: FixReport, stdin: SourceFile, said: Sequence[str]
+) -> Outcome:
     """Return standard input as the fixes leave it: that is where its result belongs."""
     new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
-    code = worst(crashed(mended.report), FINDINGS if mended.report.diagnostics else NOTHING)
+    code = worst(crashed(mended.report), code_of(args, request, mended.report))
     return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
 
 

@@ -34,7 +34,7 @@ def run(args: CommandLine) -> Outcome:
 
 
 def _shown(page: RulePage) -> str:
-    text = f"# {page.name}\n\n({_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
+    text = f"# {page.name}\n\n({page.severity.value}, {_STATES[page.default.value]})\n\n{page.documentation.strip()}\n"
     return "\n".join(map(printable, text.split("\n")))
 
 
@@ -44,6 +44,7 @@ def _as_json(chosen: Sequence[RulePage]) -> str:
             "name": page.name,
             "summary": page.summary,
             "default": page.default.value,
+            "severity": page.severity.value,
             "explanation": page.documentation.strip(),
             "url": page.url,
         }

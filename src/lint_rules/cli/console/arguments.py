@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.errors import did_you_mean
+from lint_rules.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +84,7 @@ class CommandLine(NamedTuple):
     force_exclude: bool = False
     show_files: bool = False
     stdin_filename: str | None = None
+    fail_on: str | None = None
     exit_zero: bool = False
     quiet: bool = False
     verbose: bool = False
@@ -101,6 +103,7 @@ class Misused(NamedTuple):
 
 
 _RULES = "RULE,…"
+SEVERITIES = tuple(severity.value for severity in Severity)
 _PROJECT = (
     Option("--project", "the project's root folder", "DIR", is_replayable=True),
     Option("--config", "read the settings from this TOML file", "FILE", is_replayable=True),
@@ -139,6 +142,13 @@ COMMANDS = (
             Option("--force-exclude", "leave out excluded files even where they are named, as pre-commit does"),
             Option("--show-files", "print which files would be checked, and check none"),
             Option("--stdin-filename", "check standard input (also given as -) as if it were this file", "FILE"),
+            Option(
+                "--fail-on",
+                "leave with 1 only for what is as bad as this, or worse",
+                "SEVERITY",
+                choices=SEVERITIES,
+                is_replayable=True,
+            ),
             Option("--exit-zero", "leave with 0 also when something is found", short="-e", is_replayable=True),
             Option("--quiet", "print what is found and nothing else", short="-q", is_replayable=True),
             Option("--verbose", "print how the run was set up, and how long it took", short="-v"),

@@ -12,11 +12,12 @@ from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
-from lint_rules.cli.output.view import About, ReportView
+from lint_rules.cli.output.view import About, ReportView, worst_first
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
+from lint_rules.severity import Severity
 from lint_rules.source.printable import printable
 from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
@@ -33,11 +34,19 @@ def reported(args: CommandLine, request: Request, report: Report, *, said: Seque
     report, remarks = _without_known(args, request, report)
     shown = _shown(args, request, report, remarks)
     render = _statistics(args) if args.statistics else format_of(args.output_format or "full")
-    code = NOTHING if not report.diagnostics or args.exit_zero else FINDINGS
+    code = code_of(args, request, report)
     lines = [*said, *_failures(report), *_beside(args, shown)]
     if not report.files and not args.quiet:
         lines.append("session-lint: no Python files under the given paths")
     return delivered(args, render(shown), worst(code, crashed(report)), tuple(lines))
+
+
+def code_of(args: CommandLine, request: Request, report: Report) -> int:
+    """Return what a run leaves with, by the worst that it finds: `--fail-on`, else the settings, say how bad that must be."""
+    if args.exit_zero:
+        return NOTHING
+    limit = request.settings.fail_on if args.fail_on is None else Severity(args.fail_on)
+    return FINDINGS if any(found.severity.is_at_least(limit) for found in report.diagnostics) else NOTHING
 
 
 def delivered(args: CommandLine, text: str, code: int, said: tuple[str, ...] = ()) -> Outcome:
@@ -98,7 +107,7 @@ def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
 
 def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
     return ReportView(
-        diagnostics=[_printable(diagnostic) for diagnostic in report.diagnostics],
+        diagnostics=[_printable(diagnostic) for diagnostic in worst_first(report.diagnostics)],
         failures=[(crash.path, printable(crash.message)) for crash in report.crashes],
         files=report.files,
         root=request.root,
@@ -135,7 +144,7 @@ def about(request: Request, *, typed: bool = False) -> list[About]:
     """Return what the rules that run say about themselves, with `typed` those that only types show as well."""
     settings = request.settings
     return [
-        About(page.name, page.summary, page.documentation)
+        About(page.name, page.summary, page.documentation, page.severity)
         for page in pages()
         if (settings.wants(page.name, page.default) or settings.mypy.get(page.name) is True)
         and (typed or page.name not in TYPED_RULES)

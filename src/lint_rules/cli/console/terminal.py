@@ -22,12 +22,19 @@ def terminal_of(*, to_file: bool) -> Terminal:
     if to_file:
         return Terminal()
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    width = _width() if is_terminal else _FILE_WIDTH
     colour = _colour(is_terminal=is_terminal)
-    return Terminal(colour=colour, links=_links(is_terminal=is_terminal and colour), width=width)
+    return Terminal(
+        colour=colour, links=_links(is_terminal=is_terminal and colour), width=_width(is_terminal=is_terminal)
+    )
 
 
-def _width() -> int:
+def _width(*, is_terminal: bool) -> int:
+    """Return how many columns a line has: `COLUMNS`, else what the terminal says, else what a page has."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said)
+    if not is_terminal:
+        return _FILE_WIDTH
     import shutil  # noqa: PLC0415  only a terminal has a width
 
     return shutil.get_terminal_size((_FILE_WIDTH, 0)).columns

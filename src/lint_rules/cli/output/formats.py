@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 FORMATS = {
-    "full": ("text", "render_full"),
-    "concise": ("text", "render_concise"),
+    "full": ("text.report", "render_full"),
+    "concise": ("text.report", "render_concise"),
     "json": ("json", "render"),
     "json-lines": ("json", "render_lines"),
     "github": ("github", "render"),

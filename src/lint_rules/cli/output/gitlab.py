@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from lint_rules.cli.output.fingerprints import fingerprints
 from lint_rules.cli.output.view import ReportView, as_json, relative
+from lint_rules.severity import Severity
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
 def render(shown: ReportView) -> str:
@@ -18,7 +21,7 @@ def render(shown: ReportView) -> str:
             "check_name": diagnostic.rule,
             "categories": ["Bug Risk"],
             "description": f"{diagnostic.rule}: {diagnostic.message}",
-            "severity": "major",
+            "severity": _SEVERITIES[diagnostic.severity],
             "fingerprint": fingerprint,
             "location": {
                 "path": relative(diagnostic.path, shown.base),

@@ -33,6 +33,7 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
         "location": _position(diagnostic.at.start),
         "end_location": _position(diagnostic.at.end),
         "message": diagnostic.message,
+        "severity": diagnostic.severity.value,
         "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
         "url": diagnostic.url,
         "related": [_related(place) for place in diagnostic.related],

@@ -6,8 +6,7 @@ The format: https://github.com/testmoapp/junitxml
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,8 +22,8 @@ def render(shown: ReportView) -> str:
     findings, failed = len(shown.diagnostics), len(shown.failures)
     totals = {"tests": f"{findings + failed or 1}", "failures": f"{findings}", "errors": f"{failed}"}
     root = ET.Element("testsuites", {"name": "session-lint", **totals})
-    for path, group in groupby(shown.diagnostics, key=lambda diagnostic: diagnostic.path):
-        _suite(root, relative(path, shown.base), list(group))
+    for path, diagnostics in _by_file(shown.diagnostics).items():
+        _suite(root, relative(path, shown.base), diagnostics)
     for path, message in shown.failures:
         _error(root, path, message)
     if not findings + failed:
@@ -35,16 +34,24 @@ def render(shown: ReportView) -> str:
             {"name": ", ".join(filter(None, (f"{shown.files} files", shown.hidden))), "classname": "session-lint"},
         )
     if shown.notes:
-        root[0].insert(0, _properties(shown.notes))
+        root[0].insert(0, _properties("session-lint", shown.notes))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _properties(notes: Sequence[str]) -> ET.Element:
-    """Return what is said of the run as a whole."""
+def _by_file(diagnostics: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
+    """Return what is found in each file, in the order of the report."""
+    by_file: dict[Path, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        by_file.setdefault(diagnostic.path, []).append(diagnostic)
+    return by_file
+
+
+def _properties(name: str, values: Iterable[str]) -> ET.Element:
+    """Return what is said of a finding, or of the run as a whole."""
     properties = ET.Element("properties")
-    for note in notes:
-        ET.SubElement(properties, "property", {"name": "session-lint", "value": _xml(note)})
+    for value in values:
+        ET.SubElement(properties, "property", {"name": name, "value": _xml(value)})
     return properties
 
 
@@ -56,9 +63,10 @@ def _suite(root: ET.Element, name: str, diagnostics: list[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         place = {"file": _xml(name), "line": f"{diagnostic.at.start.row}"}
         case = ET.SubElement(suite, "testcase", {"name": diagnostic.rule, "classname": _xml(name), **place})
+        case.append(_properties("severity", [diagnostic.severity.value]))
         failure = ET.SubElement(case, "failure", {"message": _xml(diagnostic.message), "type": diagnostic.rule})
         failure.text = _xml(
-            f"{printable(name)}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.rule} {diagnostic.message}"
+            f"{printable(name)}:{diagnostic.at.start.row}:{diagnostic.at.start.column}: {diagnostic.severity.value}[{diagnostic.rule}] {diagnostic.message}"
         )
 
 

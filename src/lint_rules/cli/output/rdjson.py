@@ -9,19 +9,23 @@ from pathlib import Path
 
 from lint_rules.cli.output.view import ReportView, as_json, relative
 from lint_rules.diagnostic import Diagnostic
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Position, Span
+
+_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 
 
 def render(shown: ReportView) -> str:
     """Return one object with all diagnostics; paths are relative to the repository."""
     diagnostics = [_diagnostic(diagnostic, shown) for diagnostic in shown.diagnostics]
-    whole = {"source": {"name": "session-lint"}, "severity": "WARNING", "diagnostics": diagnostics}
+    whole = {"source": {"name": "session-lint"}, "diagnostics": diagnostics}
     return as_json(whole) + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic, shown: ReportView) -> dict[str, object]:
     document: dict[str, object] = {
         "message": diagnostic.message,
+        "severity": _SEVERITIES[diagnostic.severity],
         "location": _location(diagnostic.path, diagnostic.at, shown),
         "code": {"value": diagnostic.rule, **({"url": diagnostic.url} if "://" in diagnostic.url else {})},
     }

@@ -49,6 +49,7 @@ def _rule(about: About) -> dict[str, object]:
         "id": about.name,
         "shortDescription": {"text": about.summary},
         "fullDescription": {"text": about.summary},
+        "defaultConfiguration": {"level": about.severity.value},
         "help": {"text": about.documentation, "markdown": about.documentation},
     }
 
@@ -70,7 +71,7 @@ def _invocation(shown: ReportView) -> dict[str, object]:
 def _result(diagnostic: Diagnostic, fingerprint: str, rules: Mapping[str, int], root: Path) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": diagnostic.rule,
-        "level": "error",
+        "level": diagnostic.severity.value,
         "message": {"text": diagnostic.message},
         "locations": [_place(diagnostic.path, diagnostic.at, root)],
         "partialFingerprints": {"sessionLint/v1": fingerprint},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.frozen import frozen
+from lint_rules.severity import Severity
 from lint_rules.source.printable import json_printable, printable
 from lint_rules.source.spans import LineIndex
 
@@ -22,6 +23,7 @@ class About(NamedTuple):
     name: str
     summary: str
     documentation: str
+    severity: Severity
 
 
 @frozen(kw_only=True)
@@ -44,7 +46,7 @@ class ReportView:
     """A report on its way to be rendered.
 
     Args:
-        diagnostics: what was found.
+        diagnostics: what was found, the worst first.
         failures: files that could not be checked because of an error in a rule, and that error.
         files: how many files were looked at.
         root: the project's root folder.
@@ -73,6 +75,11 @@ class ReportView:
     def notes(self) -> tuple[str, ...]:
         """What is to be said beside the findings, unless only they are wanted."""
         return () if self.is_quiet else (*((f"{self.hidden}.",) if self.hidden else ()), *map(printable, self.remarks))
+
+
+def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return all errors before all warnings before all notes; what is as bad stays in its order."""
+    return sorted(diagnostics, key=lambda diagnostic: diagnostic.severity.rank)
 
 
 def relative(path: Path, root: Path) -> str:

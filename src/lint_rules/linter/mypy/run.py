@@ -194,14 +194,15 @@ _LINE = re.compile(
 
 
 def _diagnostics(said: str, pages: Sequence[RulePage]) -> Iterator[Diagnostic]:
-    urls = {page.name: page.url for page in pages}
+    by_name = {page.name: page for page in pages}
     texts: dict[str, LineIndex] = {}
     for match in _LINE.finditer(said):
         path, code = match["path"], match["code"]
         if code in REPORTED and match["column"]:
             if path not in texts:
                 texts[path] = LineIndex(Path(path).read_text(encoding="utf-8", errors="replace"))
-            yield Diagnostic(code, Path(path), _span(match, texts[path]), match["message"], (), None, urls[code])
+            page, at = by_name[code], _span(match, texts[path])
+            yield Diagnostic(code, Path(path), at, match["message"], (), None, page.url, page.severity)
 
 
 def _span(match: re.Match[str], text: LineIndex) -> Span:

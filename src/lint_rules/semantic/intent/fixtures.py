@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lint_rules.semantic.calls.return_values import flow_of
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, Role
+from lint_rules.semantic.intent.pytest_code import asks_for_fixtures, makes_fixture
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.scopes.dotted_names import called, last_name
+from lint_rules.semantic.scopes.dotted_names import called
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Scope
 from lint_rules.semantic.sessions.inference import SessionInference
@@ -33,7 +34,7 @@ class Fixtures:
 
     def given(self, parameter: ast.arg, function: ast.AST) -> Role:
         """Return what the fixture gives that a parameter asks for; NOTHING where there is none, or it shows nothing."""
-        if not isinstance(function, _Function) or not _asks_for_fixtures(function):
+        if not isinstance(function, _Function) or not asks_for_fixtures(function):
             return Role.NOTHING
         for file in self._files():
             fixture = _fixture_named(parameter.arg, file)
@@ -70,16 +71,8 @@ class Fixtures:
         return is_call and self._classes.kind(self._resolver.resolve(called(value), file)) in MAPPED_FAMILY
 
 
-def _asks_for_fixtures(function: _Function) -> bool:
-    return function.name.startswith("test") or any(map(_makes_fixture, function.decorator_list))
-
-
-def _makes_fixture(decorator: ast.expr) -> bool:
-    return last_name(called(decorator)) == "fixture"
-
-
 def _fixture_named(name: str, file: File) -> _Function | None:
     scope: Scope = file.bindings.module_scope
     nodes = [binding.node for binding in scope.bindings.get(name, ())]
-    fixtures = [node for node in nodes if isinstance(node, _Function) and any(map(_makes_fixture, node.decorator_list))]
+    fixtures = [node for node in nodes if isinstance(node, _Function) and any(map(makes_fixture, node.decorator_list))]
     return fixtures[-1] if fixtures else None

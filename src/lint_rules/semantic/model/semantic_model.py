@@ -15,6 +15,7 @@ from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
+from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
 from lint_rules.semantic.model.collisions import Collisions
 from lint_rules.semantic.model.resolved_file import ResolvedFile
 from lint_rules.semantic.names.maybe_class import MaybeClass
@@ -124,6 +125,10 @@ class SemanticModel(ResolvedFile):
     def is_revision(self) -> bool:
         """Whether the file is a database migration of Alembic's, whose classes are copies of its own."""
         return is_revision(self._file)
+
+    def is_test_code(self, function: Function) -> bool:
+        """Whether a function is pytest's to call: a test, a fixture, or anything else in a test file."""
+        return asks_for_fixtures(function) or is_test_file(self.path, self._resolver.layout.root)
 
     # -- questions about this file
 

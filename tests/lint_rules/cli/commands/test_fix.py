@@ -99,7 +99,7 @@ def test_a_disk_that_is_full_leaves_the_old_files_and_says_so(
     told = capsys.readouterr()
     assert told.err.count("left alone: No space left on device") == 2
     assert "Fixed nothing." in told.err
-    assert "in 2 of 3 files: 2 shadowed-import" in told.out  # of the files as they are
+    assert "in 2 of 3 files: 2 errors, 2 warnings" in told.out  # of the files as they are
     assert texts(small_disk) == {"a.py": OLD, "b.py": OLD}
     assert others(small_disk) == []
     filler.unlink()
@@ -160,7 +160,7 @@ def test_a_file_that_is_edited_meanwhile_keeps_the_edit(
     told = capsys.readouterr()
     assert "b.py: left alone, because it changed since it was checked; run again" in told.err
     assert "Fixed 2 shadowed-import in 2 files." in told.err
-    assert "in 1 of 4 files: 1 shadowed-import" in told.out
+    assert "in 1 of 4 files: 1 error, 1 warning" in told.out
     assert texts(project) == {"a.py": NEW, "b.py": edited, "c.py": NEW}
 
 

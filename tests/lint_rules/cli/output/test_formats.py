@@ -26,6 +26,7 @@ from lint_rules.cli.output.rdjson import render as as_rdjson
 from lint_rules.cli.output.sarif import render as as_sarif
 from lint_rules.cli.output.view import About, ReportView
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
 # The readers; they have no types.
@@ -52,6 +53,7 @@ FOUND = (
         (Related(FILE, span(1, 28, 35), "hidden here"), Related(OTHER, span(9, 7, 14), "the class")),
         Fix("Import it as Model", (Edit(span(2, 31, 31), " as Model"), Edit(span(3, 15, 22), "Model")), Safety.UNSAFE),
         "rules/shadowed-import/",
+        Severity.WARNING,
     ),
     Diagnostic(
         "model-as-session",
@@ -61,8 +63,9 @@ FOUND = (
         (),
         Fix("Write DB", (Edit(span(3, 15, 22), "DB"),), Safety.SAFE),
         "rules/model-as-session/",
+        Severity.ERROR,
     ),
-    Diagnostic("syntax-error", OTHER, span(1, 1, 1), "no Python", (), None, "rules/syntax-error/"),
+    Diagnostic("untyped-session", OTHER, span(1, 1, 1), "untyped", (), None, "rules/untyped-session/", Severity.NOTE),
 )
 
 
@@ -74,7 +77,9 @@ def shown(found: tuple[Diagnostic, ...] = FOUND, *, failures: tuple[tuple[Path, 
         root=ROOT,
         base=ROOT,
         texts=lambda path: LineIndex(SOURCE) if path == FILE else None,
-        rules=lambda: [About(one.rule, "What it finds.", "What it finds.\n\n## Example\n") for one in FOUND],
+        rules=lambda: [
+            About(one.rule, "What it finds.", "What it finds.\n\n## Example\n", one.severity) for one in FOUND
+        ],
     )
 
 
@@ -107,7 +112,7 @@ def test_what_is_no_sarif_is_noticed() -> None:
 def test_sarif_says_where_what_and_how_it_is_mended() -> None:
     (run,) = Sarif.model_validate_json(as_sarif(shown())).runs
     first, second, third = run.results
-    assert [one.rule_id for one in (first, second, third)] == ["shadowed-import", "model-as-session", "syntax-error"]
+    assert [one.rule_id for one in (first, second, third)] == ["shadowed-import", "model-as-session", "untyped-session"]
     rules = run.tool.driver.rules
     assert [rules[one.rule_index or 0].id for one in (first, second, third)] == [one.rule for one in FOUND]
     assert all(rule.help and "## Example" in (rule.help.markdown or "") for rule in rules)
@@ -152,10 +157,10 @@ def test_junit_of_a_clean_run_is_one_passed_test() -> None:
 
 
 def commands(text: str) -> list[tuple[dict[str, str], str]]:
-    """Commands as the runner reads them: `::error name=value,…::message`, its three or five escapes undone."""
+    """Commands as the runner reads them: `::warning name=value,…::message`, its three or five escapes undone."""
     found: list[tuple[dict[str, str], str]] = []
     for line in text.splitlines():
-        command = re.fullmatch(r"::error (?P<properties>[^:]*)::(?P<message>.*)", line)
+        command = re.fullmatch(r"::(?:error|warning|notice) (?P<properties>[^:]*)::(?P<message>.*)", line)
         assert command, line
         given = dict(one.split("=", 1) for one in command["properties"].split(","))
         found.append(({name: _decoded(value) for name, value in given.items()}, _decoded(command["message"])))
@@ -178,14 +183,14 @@ def test_github_annotates_the_lines() -> None:
         "col": "24",
         "endColumn": "31",
     }
-    assert first[1] == f"app, 100%/naïve.py:2:24: shadowed-import {FOUND[0].message}"
+    assert first[1] == f"app, 100%/naïve.py:2:24: warning[shadowed-import] {FOUND[0].message}"
     assert second[0]["col"] == "15"
     assert third[0]["file"] == str(OTHER)
 
 
 def test_fingerprints_stay_when_lines_and_rows_in_messages_move() -> None:
     def prints(text: str, row: int, message: str) -> list[str]:
-        given = shown((Diagnostic("a", FILE, span(row, 1, 2), message, (), None, ""),))
+        given = shown((Diagnostic("a", FILE, span(row, 1, 2), message, (), None, "", Severity.ERROR),))
         moved = ReportView(
             diagnostics=given.diagnostics, files=1, root=ROOT, base=ROOT, texts=lambda _: LineIndex(text), rules=list
         )

@@ -22,6 +22,7 @@ from lint_rules.cli.output.diff import as_diff
 from lint_rules.cli.output.formats import FORMATS
 from lint_rules.cli.output.view import ReportView
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.printable import printable
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
@@ -44,7 +45,7 @@ def view(name: str, source: str, message: str) -> ReportView:
     path = Path("/project") / f"{name}.py"
     fix = Fix(printable(message), (Edit(HERE, message),), Safety.SAFE)
     related = (Related(path, HERE, printable(message)),)
-    found = Diagnostic("a-rule", path, HERE, printable(message), related, fix, "")
+    found = Diagnostic("a-rule", path, HERE, printable(message), related, fix, "", Severity.ERROR)
     return ReportView(
         diagnostics=[found],
         files=1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -11,9 +12,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lint_rules.cli.output.json import as_json
-from lint_rules.cli.output.text import concise, full, summary
+from lint_rules.cli.output.text.report import concise, full, summary
 from lint_rules.cli.output.view import Terminal
 from lint_rules.diagnostic import Diagnostic, Fix, Related, Safety
+from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, LineIndex, Position, Span
 
 SOURCE = """\
@@ -38,10 +40,18 @@ FOUND = [
         related=(Related(FILE, span(1, 28, 35), "hidden here"), Related(OTHER, span(9, 7, 14), "the class")),
         fix=Fix("import it under an alias", (Edit(span(3, 31, 31), " as Model"),), Safety.UNSAFE),
         url="rules/shadowed-import/",
+        severity=Severity.WARNING,
     ),
-    Diagnostic("wide", FILE, span(4, 16, 23), "after wide letters and a tab", (), None, "rules/wide/"),
+    Diagnostic("wide", FILE, span(4, 16, 23), "after wide letters and a tab", (), None, "rules/wide/", Severity.NOTE),
     Diagnostic(
-        "syntax-error", FILE, Span(Position(1, 1), Position(1, 1)), "nothing wide", (), None, "rules/syntax-error/"
+        "syntax-error",
+        FILE,
+        Span(Position(1, 1), Position(1, 1)),
+        "nothing wide",
+        (),
+        None,
+        "rules/syntax-error/",
+        Severity.ERROR,
     ),
 ]
 
@@ -56,8 +66,8 @@ def test_full_shows_frames_with_marks_below_what_they_mean(snapshot: SnapshotAss
 
 def test_colours_change_nothing_but_colours() -> None:
     coloured = full(FOUND[:1], texts=texts, terminal=Terminal(colour=True))
-    assert "\x1b[1;31mshadowed-import\x1b[0m" in coloured
-    for code in ("1;31", "1;34", "1", "0"):
+    assert "\x1b[1;33mwarning[shadowed-import]\x1b[0m" in coloured
+    for code in ("1;31", "1;33", "1;34", "1", "0"):
         coloured = coloured.replace(f"\x1b[{code}m", "")
     assert coloured == full(FOUND[:1], texts=texts)
 
@@ -72,13 +82,13 @@ def test_json_has_ruffs_shape(snapshot: SnapshotAssertion) -> None:
 
 def test_paths_below_the_working_folder_are_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "")
-    assert concise([here]) == "a/b.py:1:1: x m\n"
+    here = Diagnostic("x", tmp_path / "a/b.py", span(1, 1, 2), "m", (), None, "", Severity.ERROR)
+    assert concise([here]) == "a/b.py:1:1: error[x] m\n"
 
 
 def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
     line = "a" * 500_000 + "Session" + "b" * 500_000
-    one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "")
+    one = Diagnostic("x", FILE, span(1, 500_001, 500_008), "m", (), None, "", Severity.ERROR)
     shown = full([one], texts=lambda _: LineIndex(line))
     assert len(shown) < 600
     code, marks = shown.split("\n")[3:5]
@@ -87,20 +97,21 @@ def test_a_line_of_a_million_letters_is_shown_around_its_mark() -> None:
 
 def test_many_places_are_cut_short() -> None:
     related = tuple(Related(FILE, span(1, 1, 2), f"use {number}") for number in range(9))
-    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "")], texts=texts)
+    shown = full([Diagnostic("x", FILE, span(1, 1, 2), "m", related, None, "", Severity.ERROR)], texts=texts)
     assert "use 5" in shown
     assert "use 6" not in shown
     assert "and 3 more" in shown
 
 
 def test_a_place_past_the_end_of_the_text_is_no_failure() -> None:
-    one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "")
+    one = Diagnostic("x", FILE, span(99, 5, 9), "m", (), None, "", Severity.ERROR)
     assert "99 |" in full([one], texts=texts)
 
 
 def test_the_summary_counts() -> None:
     assert summary([], files=1) == "Nothing found in 1 file."
-    assert summary(FOUND, files=7).startswith("3 findings in 1 of 7 files: 1 shadowed-import, 1 wide, 1 syntax-error.")
+    assert summary(FOUND, files=7) == "3 findings in 1 of 7 files: 1 error, 1 warning, 1 note."
+    assert summary(FOUND[:1] * 2, files=7) == "2 findings in 1 of 7 files: 2 warnings."
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
@@ -112,3 +123,66 @@ def test_frames_fit_the_terminal(width: int) -> None:
     assert max(cells) <= width
     code, marks = next(pair for pair in pairwise(frames) if "^" in pair[1])
     assert code[marks.index("^") : marks.rindex("^") + 1] == "Session"
+
+
+LONG = "x = [" + ", ".join(f"Session{number}" for number in range(20)) + "]\n"
+LONG_FOUND = [
+    Diagnostic(
+        rule="model-as-session",
+        path=OTHER,
+        at=span(1, at, at + 8),
+        message="`db` is used as a database session, but `Session` denotes `coachdesk.models.session.Session` (a mapped class) "
+        "here, imported on line 9; annotate it with `sqlalchemy.orm.Session`",
+        related=(
+            Related(OTHER, span(1, 6, 14), "`coachdesk.models.session.Session` (a mapped class) is defined here"),
+        ),
+        fix=Fix("Annotate", (), safety),
+        url="",
+        severity=Severity.ERROR,
+    )
+    for at, safety in (
+        (LONG.index("Session0") + 1, Safety.SAFE),
+        (LONG.index("Session10") + 1, Safety.UNSAFE),
+        (LONG.index("Session19") + 1, Safety.UNSAFE),
+    )
+]
+
+
+def long_texts(_: Path) -> LineIndex:
+    return LineIndex(LONG)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_a_finding_is_read_at_each_width_with_and_without_colour(
+    width: int, *, colour: bool, snapshot: SnapshotAssertion
+) -> None:
+    assert full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width, colour=colour)) == snapshot
+
+
+@pytest.mark.parametrize("width", range(20, 130, 3))
+def test_lines_break_between_words_and_only_a_long_word_stands_out(width: int) -> None:
+    shown = full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width))
+    for line in shown.splitlines():
+        words = re.sub(r"^  -->|^  info:|^error.* \[.\]", "", line).split()
+        assert len(line) <= width or len(words) < 2, line
+    assert " ".join(shown.split()).count(LONG_FOUND[0].message) == len(LONG_FOUND)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 160])
+def test_what_is_cut_of_a_line_is_shown_as_cut_and_its_mark_is_seen(width: int) -> None:
+    shown = full(LONG_FOUND, texts=long_texts, terminal=Terminal(width=width))
+    codes = [(code[6:], marks[6:]) for code, marks in pairwise(shown.splitlines()) if "^" in marks]
+    assert [code[marks.index("^") :][:7] for code, marks in codes] == ["Session"] * 3
+    for code, _ in codes:
+        assert code.startswith(("x = [", "…"))
+        assert code.endswith(("]", "…"))
+        assert code.strip("…") in LONG
+
+
+def test_a_note_stands_right_above_the_place_that_it_explains_and_apart_from_the_one_before() -> None:
+    lines = full(FOUND[:1], texts=texts).splitlines()
+    for message, place in (("hidden here", "api.py:1:28"), ("the class", "models.py:9:7")):
+        row = lines.index(f"  info: {message}")
+        assert lines[row - 1] == ""
+        assert lines[row + 1].endswith(place)

@@ -1,0 +1,1 @@
+"""Diagnostics -> text for people: colours, widths, excerpts, findings, the report."""
