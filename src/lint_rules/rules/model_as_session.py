@@ -96,10 +96,11 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol)
     if is_elsewhere:  # an alias of another file, perhaps, which is to be mended there
         meaning = model.annotations.aliased(node.annotation)
-    if not isinstance(meaning, DefinedClass) or model.classes.facts(meaning).attributes & _OF_SESSIONS:
+    own = model.classes.facts(meaning).attributes if isinstance(meaning, DefinedClass) else frozenset[str]()
+    if not isinstance(meaning, DefinedClass) or own & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if model.annotated_uses.of(node) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
+    if model.annotated_uses.of(node, own) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
             _message(node, named, inner, meaning, model),

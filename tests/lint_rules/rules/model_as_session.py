@@ -149,6 +149,23 @@ class Store:
         },
         exempt={"comments in every gap": "an import with a comment is not removed, so that the comment stays"},
     ),
+    Good(
+        "from dataclasses import dataclass\nfrom pydantic import BaseModel\n\n"
+        "class Settings(BaseModel):\n    host: str\n    port: int\n    info: str = ''\n\n"
+        "@dataclass\nclass Desk:\n    name: str\n    def open(self): ...\n\n"
+        "def f(db: Settings):\n    return f'{db.host}:{db.port}', db.info, db.model_dump()\n\n"
+        "def g(session: Desk | None):\n    if session:\n        session.open()\n\n"
+        "class Store:\n    def __init__(self, db: Settings):\n        self.db = db\n\n"
+        "    def at(self):\n        return self.db.host\n\n"
+        "def h():\n    db: Settings = Settings(host='', port=1)\n    return db.port\n",
+        why="a name of a session's, and the uses of what it is annotated with",
+    ),
+    Bad(
+        "from pydantic import BaseModel\nclass Settings(BaseModel):\n    host: str\n"
+        "def f(db: Settings):  # <- reported\n    print(db.host)\n    db.commit()\n",
+        fixed="from pydantic import BaseModel\nfrom sqlalchemy.orm import Session\nclass Settings(BaseModel):\n    host: str\n"
+        "def f(db: Session):\n    print(db.host)\n    db.commit()\n",
+    ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(
         {

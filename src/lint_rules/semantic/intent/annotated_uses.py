@@ -180,9 +180,10 @@ class AnnotatedUses:
         match target:
             case ast.Name(id=name):
                 scope = self._file.bindings.context(target).scope
-                if self._usage.is_session_name(name) and scope.kind is not ScopeKind.CLASS:
-                    return Role.SESSION
                 bound = scope.bindings.get(name, [])
+                uses = map(self._usage.held, bound)
+                if scope.kind is not ScopeKind.CLASS and self.parameters.is_named(name, uses, attributes):
+                    return Role.SESSION
                 shown = self.parameters.bound_as(bound, attributes)
                 if shown is Role.NOTHING:
                     shown = agreed(self._values.of(binding.value, "") for binding in bound)
