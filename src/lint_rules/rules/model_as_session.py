@@ -100,7 +100,7 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     if not isinstance(meaning, DefinedClass) or own & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if model.annotated_uses.of(node, own) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
+    if model.annotated_uses.of(node, own_names=own) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
             _message(node, named, inner, meaning, model),

@@ -33,14 +33,14 @@ class ParameterUses:
         self._usage = usage
         self._fixtures = Fixtures(file, resolver, classes, usage)
 
-    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
-        """Return what a function's head and body show of one of its parameters."""
+    def of(self, parameter: ast.arg, attributes: frozenset[str], own_names: frozenset[str] = frozenset()) -> Role:
+        """Return what a function's head and body show of one of its parameters; `own_names` are those of what annotates it."""
         own = self.bindings(parameter)
         held = chain(map(self._usage.held, own), filter(None, map(self._usage.held_by_self, self._keepers(own))))
-        if self.is_named(parameter.arg, held, attributes) or self._is_given(parameter, own):
+        if self.is_named(parameter.arg, held, attributes | own_names) or self._is_given(parameter, own):
             return Role.SESSION
         shown = self.bound_as(own, attributes)
-        shown = self._kept_as(own, attributes) if shown is Role.NOTHING else shown
+        shown = self._kept_as(own, attributes, own_names) if shown is Role.NOTHING else shown
         return self._fixtures.given(parameter, self.function(parameter)) if shown is Role.NOTHING else shown
 
     def function(self, parameter: ast.arg) -> Function | ast.Lambda:
@@ -90,10 +90,12 @@ class ParameterUses:
             case _:
                 return False
 
-    def attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Role:
+    def attribute_as(
+        self, target: ast.Attribute, attributes: frozenset[str], own_names: frozenset[str] = frozenset()
+    ) -> Role:
         """Return what the uses of `self.x` in its class show that it is."""
         held = self._usage.held_by_self(target)
-        if self.is_named(target.attr, [] if held is None else [held], attributes):
+        if self.is_named(target.attr, [] if held is None else [held], attributes | own_names):
             return Role.SESSION
         return Role.NOTHING if held is None else _shown_by(held, attributes)
 
@@ -113,10 +115,10 @@ class ParameterUses:
             for default in defaults
         )
 
-    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Role:
+    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str], own_names: frozenset[str]) -> Role:
         """Return what the uses of `self.x` show of a parameter that is kept there."""
         target = next(self._keepers(bindings), None)
-        return Role.NOTHING if target is None else self.attribute_as(target, attributes)
+        return Role.NOTHING if target is None else self.attribute_as(target, attributes, own_names)
 
     def _keepers(self, bindings: list[Binding]) -> Iterator[ast.Attribute]:
         """Yield the attributes that a parameter is kept as: `self.x = x`."""

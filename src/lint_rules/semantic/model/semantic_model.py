@@ -13,6 +13,9 @@ from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.fallbacks.absence import Absence
+from lint_rules.semantic.fallbacks.fallback import Services
+from lint_rules.semantic.fallbacks.finder import Fallbacks
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.model.collisions import Collisions
@@ -60,6 +63,7 @@ class SemanticModel(ResolvedFile):
         statuses: which expressions are statuses, and the maps from them.
         dict_uses: what a dict display is used for.
         audience: whether a value is for people to read.
+        fallbacks: what stands in for a status that is missing or not known.
 
     Args:
         file: the parsed file.
@@ -104,6 +108,9 @@ class SemanticModel(ResolvedFile):
         self.objects = self.statuses.objects
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
+        absence = Absence(file, self.statuses, census.files_importing)
+        services = Services(file, self.statuses, self.status_maps, self.audience, absence)
+        self.fallbacks = Fallbacks(services, resolver, classes)
         self.annotated_uses = AnnotatedUses(
             file, resolver, classes, self.sessions, self.results, census.files_importing
         )

@@ -53,7 +53,7 @@ class Status:
     @property
     def is_attribute(self) -> bool:
         """Whether it is read from an object, as opposed to a variable."""
-        return isinstance(self.core, ast.Attribute | ast.Call)
+        return isinstance(self.core, ast.Attribute | ast.Call | ast.Subscript)
 
 
 class Statuses:
@@ -115,6 +115,10 @@ class Statuses:
                 return (facts, member) if facts is not None and member is not None else None
             case _:
                 return None
+
+    def is_enum(self, expression: ast.expr) -> bool:
+        """Whether an expression is a status Enum itself."""
+        return self.enum(self._resolver.resolve(expression, self._file)) is not None
 
     # -- statuses
 
