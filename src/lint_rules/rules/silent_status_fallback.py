@@ -3,16 +3,21 @@
 ## What it does
 Reports a word, or a member of a status Enum, that takes the place of a status which is not there or not known:
 
-- `job.status.value if job else "checking"`, `job.status or "checking"`, `getattr(job, "status", "checking")`;
-- `WORDS.get(job.status, "checking")`, also by the status' string, and `WORDS.get(job.status) or "checking"`;
-- `except KeyError: status = "checking"` behind a `try` that reads the status;
-- `case _: return "checking"`, and the `else:` of an if/elif chain over members of a status Enum, where the other
-  branches give words as well.
+- `job.status.value if job else "checking"`, `job.status or Status.WAITING`, `getattr(job, "status", "checking")`; the same
+  as statements: `if job is None: return "checking"` above `return job.status`, a value that is set before the test;
+- `WORDS.get(job.status, "checking")`, also by the status' string, `WORDS.get(job.status) or "checking"` and
+  `WORDS[s] if s in WORDS else "checking"`;
+- `except KeyError: status = "checking"` behind a `try` that reads the status, or makes a member of a word;
+- `case _: return "checking"`, and the end of an if/elif chain, of tests that each return, or of nested conditionals, over
+  members of a status Enum or over strings, where the other branches give words as well;
+- maps from words from outside to members, with a member for all others: `{"settled": Status.PAID}.get(word, Status.OPEN)`;
+- `coalesce(Job.status, "checking")` and `case(…, else_="checking")` in SQL.
 
 Of a map, a `match` and a chain it names the members that fall into the fallback. It is silent when none does: the map is
 complete. A status is an attribute listed in `status-attributes`, or an object of a status Enum. Left alone are text for
-people (logs, messages of exceptions, f-strings), marks of absence (`""`, `"-"`, `"n/a"`, None), and parameters that are
-Pydantic models, where a missing status is the client's wish for the default.
+people (logs, messages of exceptions, f-strings), metrics, colours and icons, marks of absence (`""`, `"-"`, `"n/a"`, None),
+words for it that no status has (`"missing"`), members that are there for it (`Status.UNKNOWN`), breakers, and parameters
+that are Pydantic models, where a missing status is the client's wish for the default.
 
 ## Why is this bad?
 A literal looks like any other status. A wrong class, a failed join or a new member then shows as a job that is

@@ -26,6 +26,7 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalS
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
+from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import QueryResult, Results
@@ -55,6 +56,7 @@ class SemanticModel(ResolvedFile):
         session_hints: what names alone say about that; cheaper, and to be asked before.
         queries: the entities and columns that stand in a call.
         class_models: the entities that a class body names for its methods.
+        column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
         objects: the class of the object that an expression is.
         annotations: the class that an annotation names.
@@ -106,6 +108,7 @@ class SemanticModel(ResolvedFile):
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)
         self.objects = self.statuses.objects
+        self.column_values = ColumnValues(file, resolver, classes, self.objects, chains, self._denoting)
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
         absence = Absence(file, self.statuses, census.files_importing)
