@@ -247,4 +247,49 @@ def other(mine: UserSession = Depends(find_session)):
         "from app.models import Session as Model\n",
         why="14: an annotation is read where it stands",
     ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy import create_engine\nfrom sqlalchemy.ext.asyncio import async_sessionmaker\n"
+            "from sqlalchemy.orm import scoped_session, sessionmaker\n\nSessionLocal = sessionmaker(create_engine('sqlite://'))\n"
+            "Scoped = scoped_session(SessionLocal)\nAsyncLocal = async_sessionmaker()\n",
+            "app/api.py": """\
+from fastapi import Depends
+from app.db import AsyncLocal, Scoped, SessionLocal
+
+def get_db(): ...
+
+def first(db: SessionLocal = Depends(get_db)):  # <- reported: `SessionLocal` is what `sqlalchemy.orm.sessionmaker(...)` returned, imported on line 2, an object and no type; annotate `db` with `sqlalchemy.orm.Session`
+    return db
+
+def second(session: Scoped | None): ...  # <- reported
+
+def third(db: AsyncLocal): ...  # <- reported: with `sqlalchemy.ext.asyncio.AsyncSession`
+
+def made(maker: SessionLocal):
+    with maker() as db:
+        return db
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+from app.db import AsyncLocal, Scoped, SessionLocal
+
+def get_db(): ...
+
+def first(db: Session = Depends(get_db)):
+    return db
+
+def second(session: Session | None): ...
+
+def third(db: AsyncSession): ...
+
+def made(maker: SessionLocal):
+    with maker() as db:
+        return db
+"""
+        },
+    ),
 )
