@@ -275,7 +275,7 @@ def made(maker: SessionLocal):
 from fastapi import Depends
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
-from app.db import AsyncLocal, Scoped, SessionLocal
+from app.db import SessionLocal
 
 def get_db(): ...
 
