@@ -41,6 +41,7 @@ from lint_rules.semantic.classes.kinds import UNMAPPED as UNMAPPED
 from lint_rules.semantic.classes.kinds import ClassKind as ClassKind
 from lint_rules.semantic.classes.kinds import Role as Role
 from lint_rules.semantic.cross_file.importers import Importer as Importer
+from lint_rules.semantic.fallbacks.fallback import Fallback as Fallback
 from lint_rules.semantic.index.prefilter import all_of as all_of
 from lint_rules.semantic.index.prefilter import always as always
 from lint_rules.semantic.index.prefilter import any_of as any_of

@@ -17,6 +17,7 @@ HOMES = {
     "lint_rules.semantic.classes.body": "outer_name",
     "lint_rules.semantic.classes.enums": "EnumFacts Member",
     "lint_rules.semantic.classes.kinds": "ClassKind MAPPED_FAMILY Role UNMAPPED",
+    "lint_rules.semantic.fallbacks.fallback": "Fallback",
     "lint_rules.semantic.cross_file.importers": "Importer",
     "lint_rules.semantic.index.prefilter": "all_of always any_of contains looks_broken",
     "lint_rules.semantic.model.collisions": "Collision",

@@ -3,7 +3,7 @@
 ## What it does
 Reports the import of a project class under a bare name (`Session`, `AsyncSession`, and what `ambiguous-names` adds)
 that another file of the project imports bare for the framework's class. Where one of the two is aliased everywhere,
-the name is not ambiguous and nothing is reported.
+the name is not ambiguous and nothing is reported; nor is an import that nothing uses, which is there to register a table.
 
 With `project-collisions`, two classes of the project count as well: one of them mapped, or both under a watched name,
 each imported bare by some file. The one that is not mapped is reported, else the second in the alphabet.
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 class Session: ...
 # app/api.py
 from app.models import Session
+def load(key: int) -> Session: ...
 ```
 
 ## Use instead
@@ -30,6 +31,7 @@ from sqlalchemy.orm import Session
 class Session: ...
 # app/api.py
 from app.models import Session as TranscriptionSession
+def load(key: int) -> TranscriptionSession: ...
 ```
 
 ## Fix safety
@@ -80,7 +82,7 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
             other = _other_importer(name, meaning, model)
             if other is None or _passes_on(binding, model) or is_for_mapping_alone(binding, model):
                 continue
-            if model.collisions.has(name):
+            if model.collisions.has(name) or _only_registers(binding, model):
                 continue  # where this file itself binds the name twice, that is the finding
             yield _finding(binding, meaning, other, model)
 
@@ -153,6 +155,11 @@ def _is_bare(binding: Binding) -> bool:
 def _passes_on(binding: Binding, model: SemanticModel) -> bool:
     """Whether a package's `__init__` only hands the class on: its users choose the name."""
     return model.path.stem == "__init__" and next(model.loads(binding), None) is None
+
+
+def _only_registers(binding: Binding, model: SemanticModel) -> bool:
+    """Whether nothing reads the name: the import is there for what it does, `# noqa: F401` in `alembic/env.py`."""
+    return next(model.loads(binding), None) is None and not model.accesses(binding)
 
 
 RULE = Rule(check=check, visits=(ast.Module,), needs=contains(b"import"))

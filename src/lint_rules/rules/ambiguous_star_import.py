@@ -4,7 +4,7 @@
 Reports `from module import *` that brings `Session` or `AsyncSession` (and what `ambiguous-names` adds) in: the
 project's class where another file imports the framework's under this bare name, or the framework's where another file
 imports the project's class under it. Where the file itself binds the name a second time, `shadowed-import` says so
-instead.
+instead. A star whose name nobody uses, which is there to register tables, is left alone.
 
 ## Why is this bad?
 The line does not show the name at all, so no reader sees that `Session` is no database session here. One more name in
@@ -16,6 +16,7 @@ the imported module, or one more import beside the star, changes what the whole 
 from sqlalchemy.orm import Session
 # app/api.py
 from app.models import *
+def load(key: int) -> Session: ...
 ```
 
 ## Use instead
@@ -24,6 +25,7 @@ from app.models import *
 from sqlalchemy.orm import Session
 # app/api.py
 from app import models
+def load(key: int) -> models.Session: ...
 ```
 
 ## Fix safety
@@ -50,7 +52,7 @@ def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
     for name in model.options.ambiguous_names:
         for binding, meaning in model.starred(name):
             other = _other_class(name, meaning, model)
-            if other is None or _passes_on(name, model) or model.collisions.has(name):
+            if other is None or not _is_used(name, model) or model.collisions.has(name):
                 continue  # where this file itself binds the name twice, that is the finding
             denoted, file, place = other
             yield Finding(
@@ -83,9 +85,10 @@ def _is_bare(node: ast.AST) -> bool:
     return isinstance(node, ast.alias) and node.asname in {None, node.name}
 
 
-def _passes_on(name: str, model: SemanticModel) -> bool:
-    """Whether a package's `__init__` only hands the names on: its users choose what to import."""
-    return model.path.stem == "__init__" and not any(node.id == name for node in model.nodes(ast.Name))
+def _is_used(name: str, model: SemanticModel) -> bool:
+    """Whether the file, or another one through it, uses the name; a package's `__init__` that hands it on does not."""
+    is_here = any(node.id == name for node in model.nodes(ast.Name))
+    return is_here or (model.path.stem != "__init__" and model.is_taken_from_here(name))
 
 
 RULE = Rule(check=check, visits=(ast.Module,), needs=all_of(b"import", b"*"))

@@ -1,8 +1,10 @@
-"""An annotation of a database session names a mapped class, or another class that is no session.
+"""An annotation of a database session names a mapped class, another class that is no session, or what makes sessions.
 
 ## What it does
 Reports parameters, variables and attributes that are used as a database session (`.query`, `.execute`, `.commit`, a
-`Depends(get_db)` default, or a name listed in `session-parameters`) and whose annotation denotes another class.
+`Depends(get_db)` default, or a name listed in `session-parameters`) and whose annotation denotes another class; and those
+that are annotated with what `sessionmaker(...)` returned, `db: SessionLocal`, which is an object and no type. A name says
+nothing where the uses are those of the class that the annotation names: `db.host` of settings.
 
 ## Why is this bad?
 The annotation is the reader's and the type checker's only source. When it names the model, completion, navigation and
@@ -58,6 +60,7 @@ from functools import partial
 
 from lint_rules import (
     UNMAPPED,
+    CallResult,
     ClassKind,
     DefinedClass,
     ExternalSymbol,
@@ -95,19 +98,52 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     if inner is None or not model.may_be_class(inner):
         return
     meaning = model.resolve(inner)
-    is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol)
+    is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol | CallResult)
     if is_elsewhere:  # an alias of another file, perhaps, which is to be mended there
         meaning = model.annotations.aliased(node.annotation)
-    if not isinstance(meaning, DefinedClass) or model.classes.facts(meaning).attributes & _OF_SESSIONS:
+    own = model.classes.facts(meaning).attributes if isinstance(meaning, DefinedClass) else frozenset[str]()
+    if isinstance(meaning, CallResult):
+        yield from _of_factory(node, named, meaning, model)
+    if not isinstance(meaning, DefinedClass) or own & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if model.annotated_uses.of(node) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
+    if model.annotated_uses.of(node, own_names=own) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
             _message(node, named, inner, meaning, model),
             tuple(_related(inner, meaning, model)),
             None if is_elsewhere else partial(_repair, node, inner, model),
         )
+
+
+def _of_factory(
+    node: ast.arg | ast.AnnAssign, named: ast.Name | ast.Attribute, made: CallResult, model: SemanticModel
+) -> Iterator[Finding]:
+    """`db: SessionLocal`: what makes sessions is an object, and annotates nothing."""
+    if made.by not in known_names.SESSION_FACTORIES or _is_called(node, model):
+        return
+    wanted = model.session_class(awaited=".asyncio." in made.by)
+    yield Finding(
+        model.span(named),
+        f"`{ast.unparse(named)}` is what `{made.by}(...)` returned{model.whence(named)}, an object and no type; "
+        f"annotate `{_held(node)}` with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`",
+        tuple(model.meaning_place(named)),
+        partial(_typed, named, wanted, model),
+    )
+
+
+def _is_called(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> bool:
+    """Whether what is annotated makes sessions itself: `with factory() as db`."""
+    named = _held(node)
+    return any(isinstance(call.func, ast.Name) and call.func.id == named for call in model.nodes(ast.Call))
+
+
+def _typed(named: ast.expr, wanted: str, model: SemanticModel) -> Fix | None:
+    edits = with_session(named, wanted, model)
+    if edits is None:
+        return None
+    whole = with_unused_removed(edits, [named], model)
+    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover(named, model))
 
 
 def _behind_alias(named: ast.Name | ast.Attribute, model: SemanticModel) -> ast.expr | None:
@@ -164,12 +200,7 @@ def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel
     binding = model.bound_at(named)
     if binding is None or model.collisions.has(binding.name):
         return None  # the collision is the cause, and its own fix mends the annotation too
-    wanted = _wanted(node, named, model)
-    edits = with_session(named, wanted, model)
-    if edits is None:
-        return None
-    whole = with_unused_removed(edits, [named], model)
-    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover(named, model))
+    return _typed(named, _wanted(node, named, model), model)
 
 
 def _related(named: ast.expr, meaning: DefinedClass, model: SemanticModel) -> Iterator[Related]:

@@ -1,10 +1,11 @@
-"""A status Enum is compared with a string that it never equals.
+"""A status Enum is compared with, or its column given, a string that is none of its members.
 
 ## What it does
 Reports `==`, `!=`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
 that is no `str`, so that they are never equal; and, for an Enum that is a `str`, for `.value` and `.name`, a string
 that no member has. A column of a mapped class is compared by the database: there, a string is reported that is neither
-a member's name nor a value that the column may store.
+a member's name nor a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`,
+`.values(…)`, `.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
 
 A status is an attribute or variable whose class the code says (an annotation, a column's type, a construction, a query
 of a mapped class), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
@@ -13,7 +14,8 @@ several types are left alone.
 
 ## Why is this bad?
 Python compares a member and a string without complaint and says that they differ. The branch never runs, or always
-does, and nothing fails.
+does, and nothing fails. SQLAlchemy stores the names of an Enum's members and hands a string that it does not know to the
+database: a filter finds nothing, and a row that was written with it cannot be read any more (`LookupError`).
 
 ## Example
 ```python
@@ -79,8 +81,12 @@ _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 
 
-def check(node: ast.Compare | ast.Match | ast.Call, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each string that the compared status never equals."""
+def check(node: ast.Compare | ast.Match | ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:
+    """Yield a finding for each string that a status never equals, or that a column does not store."""
+    if isinstance(node, ast.Call | ast.Assign):
+        yield from _given_to_columns(node, model)
+    if isinstance(node, ast.Assign):
+        return
     for compared, literal in _compared(node):
         texts = list(_texts(literal))
         status = model.statuses.read(compared) if texts else None
@@ -89,6 +95,28 @@ def check(node: ast.Compare | ast.Match | ast.Call, model: SemanticModel) -> Ite
         for place, text in texts:
             if _never_equals(status, status.enum, text):
                 yield _finding(status, status.enum, place, text, model)
+
+
+def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:
+    """`filter_by(status="…")`, `update(Job).values(status="…")`, `Job(status="…")`, `job.status = "…"`."""
+    for given in model.column_values.of(node):
+        texts = [*_alternatives(given.value)]
+        status = model.statuses.column(given.owner, given.attr) if texts else None
+        for place, text in texts:
+            if status is not None and status.enum is not None and _never_equals(status, status.enum, text):
+                yield _finding(status, status.enum, place, text, model, remedy="give it")
+
+
+def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, str]]:
+    """Yield the strings that `"…"` and `"…" if x else "…"` can be."""
+    match value:
+        case ast.Constant(value=str(text)):
+            yield value, text
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _alternatives(body)
+            yield from _alternatives(orelse)
+        case _:
+            return
 
 
 def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -150,10 +178,12 @@ def _never_equals(status: Status, enum: EnumFacts, text: str) -> bool:
             return False
 
 
-def _finding(status: Status, enum: EnumFacts, place: ast.expr, text: str, model: SemanticModel) -> Finding:
+def _finding(
+    status: Status, enum: EnumFacts, place: ast.expr, text: str, model: SemanticModel, remedy: str = "compare it with"
+) -> Finding:
     member = enum.spelled(text)
     related = Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
-    message = f"{_reason(status, enum, text)}; {_remedy(enum, member)}"
+    message = f"{_reason(status, enum, text)}; {_remedy(enum, member, remedy)}"
     repair = partial(_repair, status, enum, member, place, model) if member is not None else None
     return Finding(model.span(place), message, (related,), repair)
 
@@ -171,9 +201,9 @@ def _reason(status: Status, enum: EnumFacts, text: str) -> str:
             return f"no member of {name} has the value {text!r}"
 
 
-def _remedy(enum: EnumFacts, member: Member | None) -> str:
+def _remedy(enum: EnumFacts, member: Member | None, how: str) -> str:
     if member is not None:
-        return f"compare it with `{enum.name}.{member.name}`"
+        return f"{how} `{enum.name}.{member.name}`"
     return f"its members are {', '.join(f'`{other.name}`' for other in enum.members)}"
 
 
@@ -182,13 +212,15 @@ def _repair(status: Status, enum: EnumFacts, member: Member, place: ast.expr, mo
     if name is None:
         return None
     text = f"{name}.{member.name}{_SUFFIX.get(status.form, '')}"
-    return Fix(f"Compare with `{text}`", (Edit(model.span(place), text),), Safety.UNSAFE)
+    return Fix(f"Use `{text}`", (Edit(model.span(place), text),), Safety.UNSAFE)
 
 
 RULE = Rule(
     check=check,
-    visits=(ast.Compare, ast.Match, ast.Call),
+    visits=(ast.Compare, ast.Match, ast.Call, ast.Assign),
     severity=Severity.ERROR,
     # What is compared may have any name; one of these must stand between it and the string.
-    needs=any_of(b"==", b"!=", b" in", b"\tin", b")in", b"in_(", b"match"),
+    needs=any_of(
+        b"==", b"!=", b" in", b"\tin", b")in", b"in_(", b"match", b'="', b"='", b'= "', b"= '", b"filter_by", b"values"
+    ),
 )

@@ -3,7 +3,8 @@
 ## What it does
 Reports `add`, `add_all`, `merge`, `delete`, `refresh` and `expunge` of an object that was built from, or is annotated
 as, a class that is not mapped: a Pydantic schema, a dataclass, an SQLModel class without `table=True`. It names the
-mapped class of the same name when the project has one. A class that a mapped class inherits from is left alone, because
+mapped class of the same name when the project has one, which is also evidence enough for a session that only its name
+shows, in a file that does not import SQLAlchemy. A class that a mapped class inherits from is left alone, because
 the object may be one of the child's; so is a wrapper that hands attributes on, because the session reads the state of
 the object inside.
 
@@ -76,9 +77,10 @@ def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     match call:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
             unmapped = [*_unmapped(call, method, model)]
-            if not unmapped or not _is_of_session(call, model):
-                return
+            holds = model.sessions.calls_session(call) if unmapped else IsSession.NO
             for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
+                if not _is_session(holds, defined, model):
+                    continue
                 if isinstance(expression, ast.Call) or not _may_be_mapped(defined, model):
                     yield _finding(expression, defined, f"{ast.unparse(session)}.{method}", model)
         case _:
@@ -126,9 +128,11 @@ def _may_be_mapped(defined: DefinedClass, model: SemanticModel) -> bool:
     return any(model.classes.kind(relative) in open_kinds for relative in model.names.family(defined))
 
 
-def _is_of_session(call: ast.Call, model: SemanticModel) -> bool:
-    holds = model.sessions.calls_session(call)
-    return holds is IsSession.YES or (holds is IsSession.LIKELY and model.uses_framework())
+def _is_session(holds: IsSession, defined: DefinedClass, model: SemanticModel) -> bool:
+    """Whether what takes the object is a session: by its name alone, where the file or a mapped namesake speaks for it."""
+    if holds is not IsSession.LIKELY:
+        return holds is IsSession.YES
+    return model.uses_framework() or any(other is not defined for other in model.mapped_namesakes(defined.name))
 
 
 def _finding(expression: ast.expr, defined: DefinedClass, taker: str, model: SemanticModel) -> Finding:

@@ -71,11 +71,14 @@ from lint_rules import (
     Severity,
     Symbol,
     any_of,
+    known_names,
     leftover,
     names_in_annotations,
     with_class,
     with_unused_removed,
 )
+
+_FETCHING = frozenset({"all", "first", "one", "one_or_none", "scalar", "count"})
 
 
 def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Finding]:
@@ -85,7 +88,7 @@ def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Findi
         if not _is_unmapped(meaning, model):
             continue
         namesakes = model.mapped_namesakes(_last_name(meaning))
-        if position.sure or namesakes or model.uses_framework():
+        if position.sure or namesakes or model.uses_framework() or _goes_on(node, model):
             message = _message(position.expression, position.call, meaning, namesakes, model)
             yield Finding(
                 model.span(position.expression),
@@ -97,6 +100,14 @@ def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Findi
 
 def _is_unmapped(meaning: Symbol, model: SemanticModel) -> bool:
     return isinstance(meaning, DefinedModule) or model.classes.kind(meaning) in UNMAPPED
+
+
+def _goes_on(node: ast.Call | ast.ClassDef, model: SemanticModel) -> bool:
+    """Whether a query goes on as SQLAlchemy's do, `self.db.query(X).filter(…)`: then its receiver's name is evidence enough."""
+    around = model.parent(node)
+    chained = around.attr if isinstance(around, ast.Attribute) else ""
+    is_query = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "query"
+    return is_query and chained in known_names.QUERY_METHODS | _FETCHING
 
 
 def _message(

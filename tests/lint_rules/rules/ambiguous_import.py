@@ -11,9 +11,9 @@ CASES = (
         {
             "app/models.py": SESSION,
             "app/db.py": "from sqlalchemy.orm import Session\n",
-            "app/api.py": "from app.models import Session  # <- reported: `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
+            "app/api.py": "from app.models import Session  # <- reported: `sqlalchemy.orm.Session` (the database session class) in `app.db`\nKINDS = [Session]\n",
         },
-        fixed={"app/api.py": "from app.models import Session as ModelSession\n"},
+        fixed={"app/api.py": "from app.models import Session as ModelSession\nKINDS = [ModelSession]\n"},
     ),
     Bad(
         {
@@ -21,10 +21,10 @@ CASES = (
             "app/models/__init__.py": "from .session import Session\n",
             "app/models/session.py": SESSION,
             "app/db.py": "from sqlalchemy.orm import Session\n",
-            "app/api/views.py": "from ..models import Session  # <- reported: `app.models.session.Session`\n",
+            "app/api/views.py": "from ..models import Session  # <- reported: `app.models.session.Session`\nKINDS = [Session]\n",
             "app/api/__init__.py": "",
         },
-        fixed={"app/api/views.py": "from ..models import Session as ModelSession\n"},
+        fixed={"app/api/views.py": "from ..models import Session as ModelSession\nKINDS = [ModelSession]\n"},
     ),
     Bad(
         {
@@ -63,6 +63,7 @@ try:
     from app.models import Session  # <- reported
 except ImportError:
     Session = None
+print(Session)
 """,
             "app/exported.py": "from app.models import Session  # <- reported\n__all__ = ['Session']\n",
             "app/taken.py": "from app.models import Session  # <- reported\n",
@@ -84,10 +85,10 @@ class Owner(Base):
         {
             "app/models.py": SESSION,
             "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Session: ...\n",
-            "app/api.py": "from app.domain import Session  # <- reported: and `app.models.Session` (a mapped class) in `app.store`; import this class under an alias\n",
+            "app/api.py": "from app.domain import Session  # <- reported: and `app.models.Session` (a mapped class) in `app.store`; import this class under an alias\nKINDS = [Session]\n",
             "app/store.py": "from app.models import Session\n",
         },
-        fixed={"app/api.py": "from app.domain import Session as DomainSession\n"},
+        fixed={"app/api.py": "from app.domain import Session as DomainSession\nKINDS = [DomainSession]\n"},
         settings={"project-collisions": True},
     ),
     Bad(
@@ -95,10 +96,12 @@ class Owner(Base):
             "app/users.py": SESSION + "\nclass User(Base):\n    __tablename__ = 'user'\n",
             "app/schemas.py": "from pydantic import BaseModel\n\nclass User(BaseModel): ...\n\nclass Item(BaseModel): ...\n",
             "app/items.py": "from pydantic import BaseModel\n\nclass Item(BaseModel): ...\n",
-            "app/a.py": "from app.items import Item\nfrom app.schemas import User  # <- reported: `app.users.User` (a mapped class) in `app.b`\n",
+            "app/a.py": "from app.items import Item\nfrom app.schemas import User  # <- reported: `app.users.User` (a mapped class) in `app.b`\nKINDS = [User]\n",
             "app/b.py": "from app.schemas import Item\nfrom app.users import User\n",
         },
-        fixed={"app/a.py": "from app.items import Item\nfrom app.schemas import User as SchemasUser\n"},
+        fixed={
+            "app/a.py": "from app.items import Item\nfrom app.schemas import User as SchemasUser\nKINDS = [SchemasUser]\n"
+        },
         settings={"project-collisions": True},
     ),
     Good(
@@ -152,9 +155,9 @@ class Owner(Base):
             "app/models.py": SESSION,
             "app/db.py": "from sqlalchemy.orm import Session\n",
             "app/api.py": "from app.models import Session\nfrom sqlalchemy.orm import Session  # <- shadowed-import\n",
-            "app/views.py": "from app.models import Session  # <- reported\n",
+            "app/views.py": "from app.models import Session  # <- reported\nKINDS = [Session]\n",
         },
-        fixed={"app/views.py": "from app.models import Session as ModelSession\n"},
+        fixed={"app/views.py": "from app.models import Session as ModelSession\nKINDS = [ModelSession]\n"},
     ),
     Bad(
         {
@@ -197,6 +200,15 @@ class Person(Base):
 """,
         },
         why="SQLAlchemy looks the class up by this name when it runs",
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "alembic/env.py": "from app.models import Base, Session\n\ntarget_metadata = Base.metadata\n",
+            "create_tables.py": "from app.models import Base, Session  # noqa: F401\n\nBase.metadata.create_all()\n",
+        },
+        why="imports that register tables, and whose names nothing uses",
     ),
     Good(
         {

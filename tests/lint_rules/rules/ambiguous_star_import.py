@@ -11,7 +11,7 @@ CASES = (
         {
             "app/models.py": SESSION,
             "app/db.py": "from sqlalchemy.orm import Session\n",
-            "app/api.py": "from app.models import *  # <- reported: `Session` in, which denotes `app.models.Session` (a mapped class) here and `sqlalchemy.orm.Session` (the database session class) in `app.db`\n",
+            "app/api.py": "from app.models import *  # <- reported: `Session` in, which denotes `app.models.Session` (a mapped class) here and `sqlalchemy.orm.Session` (the database session class) in `app.db`\nKINDS = [Session]\n",
         }
     ),
     Bad(
@@ -19,14 +19,14 @@ CASES = (
             "app/models/__init__.py": "from .session import *\n",
             "app/models/session.py": SESSION,
             "app/db.py": "from sqlalchemy.orm import Session\n",
-            "app/api.py": "from app.models import *  # <- reported: `app.models.session.Session`\n",
+            "app/api.py": "from app.models import *  # <- reported: `app.models.session.Session`\nKINDS = [Session]\n",
         }
     ),
     Bad(
         {
             "app/models.py": SESSION,
-            "app/api.py": "from app.models import Session  # <- ambiguous-import\n",
-            "app/db.py": "from sqlalchemy.orm import *  # <- reported: `app.models.Session` (a mapped class) in `app.api`\n",
+            "app/api.py": "from app.models import Session  # <- ambiguous-import\nKINDS = [Session]\n",
+            "app/db.py": "from sqlalchemy.orm import *  # <- reported: `app.models.Session` (a mapped class) in `app.api`\nKINDS = [Session]\n",
             "app/engine.py": "from sqlalchemy.orm import Session\n",
         }
     ),
@@ -49,6 +49,22 @@ CASES = (
             "app/session.py": "from sqlalchemy.orm import *\nfrom app.db import *\n",
         },
         why="3: a package hands its names on, and one object comes by several paths",
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "alembic/env.py": "from app.models import *  # noqa: F403\n\ntarget_metadata = Base.metadata\n",
+        },
+        why="a star that registers tables: the name is not used",
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/db.py": "from sqlalchemy.orm import Session\n",
+            "app/all.py": "from app.models import *  # <- reported\n",
+            "app/use.py": "from app.all import Session as Row\nKINDS = [Row]\n",
+        }
     ),
     Good(
         {

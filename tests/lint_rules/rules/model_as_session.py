@@ -176,6 +176,23 @@ def g(db: "SQLSession", path: os.PathLike[str]):
         },
         exempt={"comments in every gap": "an import with a comment is not removed, so that the comment stays"},
     ),
+    Good(
+        "from dataclasses import dataclass\nfrom pydantic import BaseModel\n\n"
+        "class Settings(BaseModel):\n    host: str\n    port: int\n    info: str = ''\n\n"
+        "@dataclass\nclass Desk:\n    name: str\n    def open(self): ...\n\n"
+        "def f(db: Settings):\n    return f'{db.host}:{db.port}', db.info, db.model_dump()\n\n"
+        "def g(session: Desk | None):\n    if session:\n        session.open()\n\n"
+        "class Store:\n    def __init__(self, db: Settings):\n        self.db = db\n\n"
+        "    def at(self):\n        return self.db.host\n\n"
+        "def h():\n    db: Settings = Settings(host='', port=1)\n    return db.port\n",
+        why="a name of a session's, and the uses of what it is annotated with",
+    ),
+    Bad(
+        "from pydantic import BaseModel\nclass Settings(BaseModel):\n    host: str\n"
+        "def f(db: Settings):  # <- reported\n    print(db.host)\n    db.commit()\n",
+        fixed="from pydantic import BaseModel\nfrom sqlalchemy.orm import Session\nclass Settings(BaseModel):\n    host: str\n"
+        "def f(db: Session):\n    print(db.host)\n    db.commit()\n",
+    ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(
         {
@@ -256,5 +273,50 @@ def other(mine: UserSession = Depends(find_session)):
         "def f(db: Session):\n    db.commit()\n"
         "from app.models import Session as Model\n",
         why="14: an annotation is read where it stands",
+    ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy import create_engine\nfrom sqlalchemy.ext.asyncio import async_sessionmaker\n"
+            "from sqlalchemy.orm import scoped_session, sessionmaker\n\nSessionLocal = sessionmaker(create_engine('sqlite://'))\n"
+            "Scoped = scoped_session(SessionLocal)\nAsyncLocal = async_sessionmaker()\n",
+            "app/api.py": """\
+from fastapi import Depends
+from app.db import AsyncLocal, Scoped, SessionLocal
+
+def get_db(): ...
+
+def first(db: SessionLocal = Depends(get_db)):  # <- reported: `SessionLocal` is what `sqlalchemy.orm.sessionmaker(...)` returned, imported on line 2, an object and no type; annotate `db` with `sqlalchemy.orm.Session`
+    return db
+
+def second(session: Scoped | None): ...  # <- reported
+
+def third(db: AsyncLocal): ...  # <- reported: with `sqlalchemy.ext.asyncio.AsyncSession`
+
+def made(maker: SessionLocal):
+    with maker() as db:
+        return db
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+from app.db import SessionLocal
+
+def get_db(): ...
+
+def first(db: Session = Depends(get_db)):
+    return db
+
+def second(session: Session | None): ...
+
+def third(db: AsyncSession): ...
+
+def made(maker: SessionLocal):
+    with maker() as db:
+        return db
+"""
+        },
     ),
 )

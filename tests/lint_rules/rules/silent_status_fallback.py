@@ -219,4 +219,201 @@ def start(job, status=""):
 """,
         why="the object is given a status of its own",
     ),
+    Bad(
+        _MODELS
+        + """\
+OUTSIDE = {"in_progress": JobStatus.RUNNING, "ended": JobStatus.DONE}
+
+def members(job: Job | None, raw: str, other):
+    a = job.status if job else JobStatus.WAITING  # <- reported: where `job` is missing, `job.status` is replaced by 'JobStatus.WAITING'
+    b = job.status or JobStatus.WAITING  # <- reported
+    c = getattr(job, "status", JobStatus.WAITING)  # <- reported
+    d = job.status.value if job else JobStatus.WAITING.value  # <- reported
+    e = job.status if hasattr(job, "status") else "waiting"  # <- reported: where `job.status` is missing, it is replaced by 'waiting'
+    g = (other.status or "waiting") if other else "pending"  # <- reported # <- reported: where `other` is missing
+    try:
+        h = JobStatus(raw)
+    except ValueError:
+        h = JobStatus.WAITING  # <- reported: where the status cannot be read
+    try:
+        return JobStatus[raw]
+    except KeyError:
+        pass
+    return JobStatus.WAITING  # <- reported: where the status cannot be read
+
+def outside(raw, answer, job):
+    words = {"settled": "paid", "waiting": "pending", "refused": "failed"}
+    a = OUTSIDE.get(raw, JobStatus.WAITING)  # <- reported: a word that `OUTSIDE` does not have becomes 'JobStatus.WAITING'
+    b = OUTSIDE.get(answer["status"], JobStatus.WAITING)  # <- reported
+    c = OUTSIDE.get(job.status) or JobStatus.WAITING  # <- reported
+    d = OUTSIDE[raw] if raw in OUTSIDE else JobStatus.WAITING  # <- reported
+    e = words.get(answer.get("gateway_status", ""), "pending")  # <- reported: a word that `words` does not have becomes 'pending'
+    g = JobStatus._value2member_map_.get(raw, JobStatus.WAITING)  # <- reported
+    h = JobStatus(raw) if raw in OUTSIDE else JobStatus.WAITING  # <- reported: a word that `JobStatus` does not have
+    try:
+        i = OUTSIDE[raw]
+    except KeyError:
+        i = JobStatus.WAITING  # <- reported
+    return a, b, c, d, e, g, h, i
+"""
+    ),
+    Bad(
+        _MODELS
+        + """\
+from contextlib import suppress
+
+WORDS = {JobStatus.WAITING: "queued", JobStatus.RUNNING: "at work"}
+
+def guard(job):
+    if job is None:
+        return JobStatus.WAITING  # <- reported: where `job` is missing, `job.status` is replaced
+    print(job)
+    return job.status
+
+def given(job):
+    if job:
+        return job.status.value
+    return "checking"  # <- reported
+
+def kept(job):
+    status = "checking"  # <- reported: where `job`
+    if job:
+        status = job.status.value
+    if job is not None:
+        word = job.status
+    else:
+        word = "checking"  # <- reported
+    return status, word
+
+def tried(raw):
+    status = JobStatus.WAITING  # <- reported: where the status cannot be read
+    try:
+        status = JobStatus(raw)
+    except ValueError:
+        pass
+    with suppress(ValueError):
+        return JobStatus(raw)
+    return JobStatus.WAITING  # <- reported
+
+def asked(job: Job):
+    if job.status in WORDS:
+        return WORDS[job.status]
+    return "checking"  # <- reported: a status that `WORDS` does not have becomes 'checking', in silence: `DONE`, `FAILED`
+
+def returned(status: JobStatus) -> str:
+    if status is JobStatus.WAITING:
+        return "queued"
+    if status is JobStatus.RUNNING:
+        return "started"
+    elif status is JobStatus.DONE:
+        return "ready"
+    return "checking"  # <- reported: any other status becomes 'checking', in silence: `FAILED`
+
+def nested(job: Job) -> str:
+    return "queued" if job.status is JobStatus.WAITING else "at work" if job.status is JobStatus.RUNNING else "pending"
+
+def conditional(job: Job) -> str:
+    return "queued" if job.status is JobStatus.WAITING else "started" if job.status is JobStatus.RUNNING else "pending"  # <- reported: `DONE`, `FAILED`
+
+def values(job: Job) -> str:
+    match job.status.value:
+        case "waiting":
+            return "queued"
+        case "done":
+            return "ready"
+        case _:
+            return "checking"  # <- reported: `RUNNING`, `FAILED`
+
+def outside(raw: str, payment) -> str:
+    if raw == "in_progress":
+        status = JobStatus.RUNNING
+    elif raw == "ended":
+        status = JobStatus.DONE
+    else:
+        status = JobStatus.WAITING  # <- reported: any other status becomes 'JobStatus.WAITING'
+    if payment.status == "settled":
+        return "paid"
+    elif payment.status == "refused":
+        return "failed"
+    else:
+        return "pending"  # <- reported: any other status becomes 'pending'
+"""
+    ),
+    Bad(
+        _MODELS
+        + """\
+from sqlalchemy import case, func, literal, select
+
+def f():
+    a = select(func.coalesce(Job.status, "waiting"))  # <- reported: where `Job.status` is NULL, it is replaced by 'waiting'
+    b = select(func.coalesce(Job.status, JobStatus.WAITING))  # <- reported
+    c = case((Job.status == JobStatus.DONE, "ready"), (Job.status.in_([JobStatus.FAILED]), "broken"), else_="checking")  # <- reported: any other status becomes 'checking', in silence: `WAITING`, `RUNNING`
+    d = case({JobStatus.DONE: "ready", JobStatus.FAILED: "broken"}, value=Job.status, else_=literal("checking"))  # <- reported
+    e = case((Job.status.is_(None), "waiting"), else_=Job.status)  # <- reported: where `Job.status` is NULL
+    g = case((Job.status != None, Job.status), else_="waiting")  # <- reported
+    return a, b, c, d, e, g
+"""
+    ),
+    Good(
+        _MODELS
+        + """\
+from enum import Enum
+from sqlalchemy import case, func
+
+class RunStatus(Enum):
+    UNKNOWN = "unknown"
+    DONE = "done"
+    FAILED = "failed"
+
+OUTSIDE = {"ended": RunStatus.DONE, "broken": RunStatus.FAILED}
+COLOURS = {"done": "green", "failed": "red"}
+
+def f(job: Job | None, run, breaker, raw, metric, requests):
+    a = job.status.value if job else "missing"
+    b = getattr(run, "status", "not_found")
+    c = breaker.state if breaker else "closed"
+    d = OUTSIDE.get(raw, RunStatus.UNKNOWN)
+    requests.labels(status=run.status if run else "none-yet").inc()
+    colour = COLOURS.get(run.status, "grey")
+    e = func.coalesce(Job.id, "waiting")
+    g = case((Job.status == JobStatus.DONE, 1), (Job.status == JobStatus.FAILED, 2), else_=3)
+    h = getattr(metric.gauge, "state", "idle")
+    return a, b, c, d, colour, e, g, h
+
+def whole(status: JobStatus) -> str:
+    if status is JobStatus.FAILED:
+        raise ValueError(status)
+    if status is JobStatus.WAITING:
+        return "queued"
+    if status is JobStatus.RUNNING:
+        return "started"
+    if status is JobStatus.DONE:
+        return "ready"
+    return "checking"
+
+def colour_of(status: str) -> str:
+    if status == "done":
+        return "green"
+    elif status == "failed":
+        return "red"
+    else:
+        return "grey"
+
+def other_job(job, jobs):
+    if job is None:
+        return "checking"
+    job = jobs[0]
+    return job.status
+""",
+        why="words and members for there is none, a breaker's, a metric's, colours, all members, another object",
+    ),
+    Bad(
+        """\
+def start(job):
+    job.state = "missing"
+
+def f(job):
+    return job.state if job else "missing"  # <- reported
+"""
+    ),
 )

@@ -114,6 +114,7 @@ class View:
     def show(self):
         if self.job.state == "paused":  # <- reported: no member of `app.models.Mode` has the value 'paused'
             return 1
+        Job.query.filter_by(id=1, status="finished")  # <- reported: none of them as 'finished'; its members are
         return Job.status == "finished"  # <- reported: its members are `WAITING`, `RUNNING`, `DONE`
 """,
         }
@@ -180,7 +181,6 @@ def f(db: Session, job: Job, mode: Mode, status: JobStatus | str, other: JobStat
     job.word == "done"
     job.unknown == "done"
     Job.status == "DONE"
-    Job.status == "done"
     Job.mode == "on"
     str(status) == "JobStatus.DONE"
 """,
@@ -248,5 +248,148 @@ def g(kind: type[Enum]):
     return kind("done") == "done"
 """,
         why="12: anything dynamic",
+    ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+
+def f(db: Session, job: Job, ok: bool) -> None:
+    db.query(Job).filter_by(status="done").all()  # <- reported: `Job.status` stores members of `app.models.JobStatus`, none of them as 'done'; give it `JobStatus.DONE`
+    query = db.query(Job)
+    query.filter(Job.status == "done").filter_by(old_status="waiting")  # <- reported # <- reported
+    changed = update(Job).where(Job.id == 1)
+    changed.values(status="done")  # <- reported
+    insert(Job).values([{"status": "done"}, {"status": "DONE"}])  # <- reported
+    db.query(Job).update({"status": "done"})  # <- reported
+    db.query(Job).update({Job.status: "done"})  # <- reported
+    upsert(Job).values(status=JobStatus.DONE).on_conflict_do_update(set_={"status": "done"})  # <- reported
+    db.bulk_insert_mappings(Job, [{"status": "done"}])  # <- reported
+    Job(id=1, status="done" if ok else "waiting")  # <- reported # <- reported
+    job.status = "done"  # <- reported
+    setattr(job, "status", "done")  # <- reported
+""",
+        },
+        fixed={
+            **_PROJECT,
+            "app/api.py": """\
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+
+def f(db: Session, job: Job, ok: bool) -> None:
+    db.query(Job).filter_by(status=JobStatus.DONE).all()
+    query = db.query(Job)
+    query.filter(Job.status == JobStatus.DONE).filter_by(old_status=JobStatus.WAITING)
+    changed = update(Job).where(Job.id == 1)
+    changed.values(status=JobStatus.DONE)
+    insert(Job).values([{"status": JobStatus.DONE}, {"status": "DONE"}])
+    db.query(Job).update({"status": JobStatus.DONE})
+    db.query(Job).update({Job.status: JobStatus.DONE})
+    upsert(Job).values(status=JobStatus.DONE).on_conflict_do_update(set_={"status": JobStatus.DONE})
+    db.bulk_insert_mappings(Job, [{"status": JobStatus.DONE}])
+    Job(id=1, status=JobStatus.DONE if ok else JobStatus.WAITING)
+    job.status = JobStatus.DONE
+    setattr(job, "status", JobStatus.DONE)
+""",
+        },
+    ),
+    Bad(
+        """\
+from enum import Enum
+from sqlmodel import Field, SQLModel
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    DONE = "done"
+
+class Job(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    status: JobStatus = JobStatus.WAITING
+
+class JobIn(SQLModel):
+    status: JobStatus
+
+def f():
+    return JobIn(status="done"), Job(status="done")  # <- reported
+""",
+        fixed="""\
+from enum import Enum
+from sqlmodel import Field, SQLModel
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    DONE = "done"
+
+class Job(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    status: JobStatus = JobStatus.WAITING
+
+class JobIn(SQLModel):
+    status: JobStatus
+
+def f():
+    return JobIn(status="done"), Job(status=JobStatus.DONE)
+""",
+    ),
+    Good(
+        """\
+from enum import Enum
+from sqlalchemy import Enum as SQLEnum, String, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, validates
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    DONE = "done"
+
+class Kind(str, Enum):
+    A = "a"
+
+class Base(DeclarativeBase):
+    type_annotation_map = {Enum: SQLEnum(Enum, values_callable=lambda e: [m.value for m in e])}
+
+class Job(Base):
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus]
+    state: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus, values_callable=lambda e: [m.value for m in e]))
+    word: Mapped[str]
+    kind: Mapped[Kind]
+
+class Other(Base):
+    __tablename__ = "other"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus))
+
+    @validates("state")
+    def _state(self, key, value):
+        return JobStatus(value)
+
+class Made(Base):
+    __tablename__ = "made"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus))
+
+    def __init__(self, state):
+        self.state = JobStatus(state)
+
+def f(db: Session, job: Job, other: Other) -> None:
+    db.query(Job).filter_by(status="done", word="done", kind="a")
+    db.query(Job).filter_by(state="done")
+    db.query(Job).join(Other).filter_by(status="finished")
+    update(Job).values(status="DONE")
+    other.state = "done"
+    Other(state="done")
+    Made(state="done")
+    job.kind = "a"
+    job.status = JobStatus.DONE
+    {}.update({"status": "done"})
+""",
+        why="names, values that are stored, a str Enum, what the class turns into members, another class",
     ),
 )

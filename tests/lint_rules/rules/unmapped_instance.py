@@ -186,4 +186,20 @@ class Entity:
 """,
         why="12: a wrapper that answers for the row inside",
     ),
+    Bad(
+        {
+            "app/models.py": models(mapped("Ticket")),
+            "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Ticket:\n    id: int\n\n@dataclass\nclass Note:\n    id: int\n",
+            "app/test_tickets.py": """\
+from app.domain import Note, Ticket
+
+def test_kept(db_session, known):
+    ticket = Ticket(id=1)
+    db_session.add(ticket)  # <- reported: make it an object of `app.models.Ticket`
+    db_session.add_all([Ticket(id=2), Note(id=3)])  # <- reported
+    db_session.add(Note(id=1))
+    known.add(ticket)
+""",
+        }
+    ),
 )

@@ -784,4 +784,27 @@ class Repository:
 """,
         why="12: anything dynamic",
     ),
+    Bad(
+        {
+            "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSessionLocal = sessionmaker()\n",
+            "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Note:\n    id: int\n",
+            "app/api.py": """\
+from app.db import SessionLocal
+from app.domain import Note
+
+def notes(db: SessionLocal):  # <- model-as-session
+    return db.query(Note).all()  # <- reported
+
+class Notes:
+    def __init__(self, db_session):
+        self.db = db_session
+
+    def all(self):
+        return self.db.query(Note).filter_by(id=1).all()  # <- reported: `Note` denotes `app.domain.Note` (a dataclass) here
+
+    def told(self):
+        return self.db.query(Note)
+""",
+        }
+    ),
 )

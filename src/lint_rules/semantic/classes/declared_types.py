@@ -64,28 +64,29 @@ class DeclaredTypes:
 
     def returned(self, owner: DefinedClass, method: str) -> DefinedClass | None:
         """Return the class that a method of a class, or of one of its bases, says that it returns."""
-        for defined in self._family(owner, []):
+        for defined in self.family(owner):
             for statement in defined.node.body:
                 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == method:
                     plain = not statement.decorator_list
                     return self.annotated(statement.returns, self._resolver.file_of(defined)) if plain else None
         return None
 
-    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
+    def family(self, defined: DefinedClass, seen: list[DefinedClass] | None = None) -> list[DefinedClass]:
         """Return a class and those of its bases that the project defines."""
+        seen = [] if seen is None else seen
         if defined not in seen:
             seen.append(defined)
             for base in defined.node.bases:
                 meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
                 if isinstance(meaning, DefinedClass):
-                    self._family(meaning, seen)
+                    self.family(meaning, seen)
         return seen
 
     def _find(self, owner: DefinedClass, attr: str) -> Declared | None:
         file = self._resolver.file_of(owner)
         if _turns_enums_into_values(owner.node):
             return None
-        own = [self._of_statement(statement, file) for statement in _declarations(owner.node, attr)]
+        own = [self._of_statement(statement, file) for statement in declarations(owner.node, attr)]
         own += [self._of_store(statement, file) for statement in _stores(owner, attr, file)]
         if own:
             agree = own[0] is not None and all(
@@ -104,7 +105,7 @@ class DeclaredTypes:
             case ast.AnnAssign(annotation=annotation, value=value):
                 return self._of_annotation(annotation, value, file)
             case ast.Assign(value=ast.Call() as call):
-                return self._column(call, file)
+                return self.column(call, file)
             case ast.FunctionDef(returns=ast.expr() as returns, decorator_list=[decorator]) if (
                 last_name(called(decorator)) in _PROPERTIES
             ):
@@ -116,12 +117,12 @@ class DeclaredTypes:
         type_ = self.annotated(annotation, file)
         if type_ is None or (isinstance(value, ast.Constant) and isinstance(value.value, str)):
             return None
-        if isinstance(value, ast.Call) and _says_column_type(value):
-            column = self._column(value, file)
+        if isinstance(value, ast.Call) and says_column_type(value):
+            column = self.column(value, file)
             return column if column is not None and column.type is type_ else None
         return Declared(type_)
 
-    def _column(self, call: ast.Call, file: File) -> Declared | None:
+    def column(self, call: ast.Call, file: File) -> Declared | None:
         """`Column(Enum(Status))`, `mapped_column("state", SQLEnum(Status), …)`."""
         made = self._resolver.resolve(call.func, file)
         if not (isinstance(made, ExternalSymbol) and made.qualified_name in _COLUMNS):
@@ -167,7 +168,7 @@ def _is_sql_enum(meaning: object) -> bool:
     )
 
 
-def _says_column_type(call: ast.Call) -> bool:
+def says_column_type(call: ast.Call) -> bool:
     """Whether a column's type is spelled out: it, and not the annotation, decides what is loaded."""
     keywords = {keyword.arg for keyword in call.keywords}
     if not keywords.isdisjoint({"type_", "sa_type", "sa_column", "sa_column_args"}) or None in keywords:
@@ -180,7 +181,8 @@ def _says_column_type(call: ast.Call) -> bool:
     )
 
 
-def _declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
+def declarations(node: ast.ClassDef, attr: str) -> Iterator[ast.stmt]:
+    """Yield the statements of a class body that say what an attribute is."""
     for statement in node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)) | ast.FunctionDef(name=name) if name == attr:

@@ -81,11 +81,22 @@ class AnnotatedUses:
             case _:
                 return Role.NOTHING
 
-    def of(self, node: ast.arg | ast.AnnAssign, attributes: frozenset[str] = frozenset()) -> Role:
-        """Return what the uses of a parameter or variable show that its annotation was meant to be."""
+    def of(
+        self,
+        node: ast.arg | ast.AnnAssign,
+        attributes: frozenset[str] = frozenset(),
+        own_names: frozenset[str] = frozenset(),
+    ) -> Role:
+        """Return what the uses of a parameter or variable show that its annotation was meant to be.
+
+        Args:
+            node: the parameter or variable.
+            attributes: those of the mapped class that it could be, if it is no session.
+            own_names: those of the class that annotates it: a name like `db` says nothing where they are what is used.
+        """
         if isinstance(node, ast.arg):
-            return self._of_parameter(node, attributes)
-        return self._of_variable(node, attributes)
+            return self._of_parameter(node, attributes, own_names)
+        return self._of_variable(node, attributes, own_names)
 
     def by_alias(self, name: ast.Name, attributes: frozenset[str]) -> Role:
         """Return what the parameters and variables that are annotated by an alias show of the class in it.
@@ -128,8 +139,10 @@ class AnnotatedUses:
             case _:
                 return Role.MODEL if self.parameters.is_stored(call) else Role.NOTHING
 
-    def _of_parameter(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
-        shown = self.parameters.of(parameter, attributes)
+    def _of_parameter(
+        self, parameter: ast.arg, attributes: frozenset[str], own_names: frozenset[str] = frozenset()
+    ) -> Role:
+        shown = self.parameters.of(parameter, attributes, own_names)
         if shown is Role.NOTHING and self._may_be_either(parameter):
             return self._handovers.of(parameter, attributes)
         return shown
@@ -170,7 +183,9 @@ class AnnotatedUses:
     def _loads(self, bindings: list[Binding]) -> list[ast.Name]:
         return [name for binding in bindings for name in self._usage.loads(binding)]
 
-    def _of_variable(self, statement: ast.AnnAssign, attributes: frozenset[str]) -> Role:
+    def _of_variable(
+        self, statement: ast.AnnAssign, attributes: frozenset[str], own_names: frozenset[str] = frozenset()
+    ) -> Role:
         target = statement.target
         shown = self._values.of(statement.value, "")
         if shown is Role.NOTHING and statement.value is not None:
@@ -180,15 +195,16 @@ class AnnotatedUses:
         match target:
             case ast.Name(id=name):
                 scope = self._file.bindings.context(target).scope
-                if self._usage.is_session_name(name) and scope.kind is not ScopeKind.CLASS:
-                    return Role.SESSION
                 bound = scope.bindings.get(name, [])
+                uses = map(self._usage.held, bound)
+                if scope.kind is not ScopeKind.CLASS and self.parameters.is_named(name, uses, attributes | own_names):
+                    return Role.SESSION
                 shown = self.parameters.bound_as(bound, attributes)
                 if shown is Role.NOTHING:
                     shown = agreed(self._values.of(binding.value, "") for binding in bound)
                 return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
             case ast.Attribute():
-                shown = self.parameters.attribute_as(target, attributes)
+                shown = self.parameters.attribute_as(target, attributes, own_names)
                 if shown is Role.NOTHING:
                     shown = self._handovers.handed_on(self._usage.uses_by_self(target) or (), attributes)
                 return shown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.callee import Function
@@ -31,13 +33,14 @@ class ParameterUses:
         self._usage = usage
         self._fixtures = Fixtures(file, resolver, classes, usage)
 
-    def of(self, parameter: ast.arg, attributes: frozenset[str]) -> Role:
-        """Return what a function's head and body show of one of its parameters."""
+    def of(self, parameter: ast.arg, attributes: frozenset[str], own_names: frozenset[str] = frozenset()) -> Role:
+        """Return what a function's head and body show of one of its parameters; `own_names` are those of what annotates it."""
         own = self.bindings(parameter)
-        if self._usage.is_session_name(parameter.arg) or self._is_given(parameter, own):
+        held = chain(map(self._usage.held, own), filter(None, map(self._usage.held_by_self, self._keepers(own))))
+        if self.is_named(parameter.arg, held, attributes | own_names) or self._is_given(parameter, own):
             return Role.SESSION
         shown = self.bound_as(own, attributes)
-        shown = self._kept_as(own, attributes) if shown is Role.NOTHING else shown
+        shown = self._kept_as(own, attributes, own_names) if shown is Role.NOTHING else shown
         return self._fixtures.given(parameter, self.function(parameter)) if shown is Role.NOTHING else shown
 
     def function(self, parameter: ast.arg) -> Function | ast.Lambda:
@@ -59,6 +62,10 @@ class ParameterUses:
         if any(self.is_stored(name) for binding in bindings for name in self._usage.loads(binding)):
             return Role.MODEL
         return _shown_by(SessionUse({}, frozenset(name for use in uses for name in use.attributes)), attributes)
+
+    def is_named(self, name: str, uses: Iterable[SessionUse], attributes: frozenset[str]) -> bool:
+        """Whether a name says database session, and the uses do not say that it is what its annotation names."""
+        return self._usage.is_session_name(name) and not _fits_class(uses, attributes)
 
     def _looks_up(self, held: SessionUse, attributes: frozenset[str]) -> bool:
         """Whether `.get(Model, key)` is called, which neither a dict has nor a mapped class without a `get` of its own."""
@@ -83,11 +90,13 @@ class ParameterUses:
             case _:
                 return False
 
-    def attribute_as(self, target: ast.Attribute, attributes: frozenset[str]) -> Role:
+    def attribute_as(
+        self, target: ast.Attribute, attributes: frozenset[str], own_names: frozenset[str] = frozenset()
+    ) -> Role:
         """Return what the uses of `self.x` in its class show that it is."""
-        if self._usage.is_session_name(target.attr):
-            return Role.SESSION
         held = self._usage.held_by_self(target)
+        if self.is_named(target.attr, [] if held is None else [held], attributes | own_names):
+            return Role.SESSION
         return Role.NOTHING if held is None else _shown_by(held, attributes)
 
     def is_injected(self, annotation: ast.AST | None) -> bool:
@@ -106,18 +115,23 @@ class ParameterUses:
             for default in defaults
         )
 
-    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str]) -> Role:
+    def _kept_as(self, bindings: list[Binding], attributes: frozenset[str], own_names: frozenset[str]) -> Role:
         """Return what the uses of `self.x` show of a parameter that is kept there."""
+        target = next(self._keepers(bindings), None)
+        return Role.NOTHING if target is None else self.attribute_as(target, attributes, own_names)
+
+    def _keepers(self, bindings: list[Binding]) -> Iterator[ast.Attribute]:
+        """Yield the attributes that a parameter is kept as: `self.x = x`."""
         for binding in bindings:
             for name in self._usage.loads(binding):
                 match self._file.bindings.parent(name):
-                    case ast.Assign(targets=[ast.Attribute() as target], value=value) if value is name:
-                        return self.attribute_as(target, attributes)
-                    case ast.AnnAssign(target=ast.Attribute() as target, value=value) if value is name:
-                        return self.attribute_as(target, attributes)
+                    case (
+                        ast.Assign(targets=[ast.Attribute() as target], value=value)
+                        | ast.AnnAssign(target=ast.Attribute() as target, value=value)
+                    ) if value is name:
+                        yield target
                     case _:
                         continue
-        return Role.NOTHING
 
 
 def _shown_by(held: SessionUse, attributes: frozenset[str]) -> Role:
@@ -126,3 +140,9 @@ def _shown_by(held: SessionUse, attributes: frozenset[str]) -> Role:
         return Role.SESSION
     own = attributes - known_names.SESSION_METHODS
     return Role.MODEL if held.attributes & own and held.attributes <= attributes else Role.NOTHING
+
+
+def _fits_class(uses: Iterable[SessionUse], attributes: frozenset[str]) -> bool:
+    """Whether what is taken is the annotated class's, and nothing a database session's alone: `db.host` of settings."""
+    taken = frozenset(name for use in uses for name in use.attributes)
+    return bool(taken & attributes) and not (taken - attributes) & known_names.SESSION_METHODS

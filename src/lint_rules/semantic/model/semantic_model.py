@@ -13,6 +13,9 @@ from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.fallbacks.absence import Absence
+from lint_rules.semantic.fallbacks.fallback import Services
+from lint_rules.semantic.fallbacks.finder import Fallbacks
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
@@ -24,6 +27,7 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalS
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
+from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.results import QueryResult, Results
@@ -53,6 +57,7 @@ class SemanticModel(ResolvedFile):
         session_hints: what names alone say about that; cheaper, and to be asked before.
         queries: the entities and columns that stand in a call.
         class_models: the entities that a class body names for its methods.
+        column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
         objects: the class of the object that an expression is.
         annotations: the class that an annotation names.
@@ -61,6 +66,7 @@ class SemanticModel(ResolvedFile):
         statuses: which expressions are statuses, and the maps from them.
         dict_uses: what a dict display is used for.
         audience: whether a value is for people to read.
+        fallbacks: what stands in for a status that is missing or not known.
 
     Args:
         file: the parsed file.
@@ -103,8 +109,12 @@ class SemanticModel(ResolvedFile):
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)
         self.objects = self.statuses.objects
+        self.column_values = ColumnValues(file, resolver, classes, self.objects, chains, self._denoting)
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
+        absence = Absence(file, self.statuses, census.files_importing)
+        services = Services(file, self.statuses, self.status_maps, self.audience, absence)
+        self.fallbacks = Fallbacks(services, resolver, classes)
         self.annotated_uses = AnnotatedUses(
             file, resolver, classes, self.sessions, self.results, census.files_importing
         )

@@ -70,7 +70,7 @@ class Objects:
                 return self._of_attribute(owner, attr)
             case ast.Await(value=value) | ast.NamedExpr(value=value):
                 return self.class_of(value)
-            case ast.Subscript(value=value, slice=ast.Constant(value=str())):
+            case ast.Subscript(value=ast.Name() | ast.Attribute() as value):
                 return self._enum(value)  # `Status["DONE"]`
             case ast.Call(func=function):
                 made = self._resolver.resolve(function, self._file)

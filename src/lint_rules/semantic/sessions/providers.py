@@ -58,6 +58,8 @@ class SessionProviders(Uses):
     def symbol_holds(self, meaning: Symbol, *, instance: bool = False) -> IsSession:
         """Whether something resolved is a session: an object made by a factory, or (annotations) an instance of a class."""
         match meaning:
+            case CallResult(by=maker) if instance:  # `db: SessionLocal`: no type, and what it makes is meant
+                return IsSession.YES if maker in known_names.SESSION_FACTORIES else IsSession.NO
             case CallResult(by=maker):
                 is_scoped = maker.endswith("scoped_session")
                 return IsSession.YES if is_scoped or maker in SESSION_MAKERS else IsSession.NO

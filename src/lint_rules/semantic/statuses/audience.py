@@ -1,8 +1,9 @@
-"""An expression -> whether its value is for people to read: a log, an exception's message, an f-string."""
+"""An expression -> whether its value is for people to read: a log, an exception's message, an f-string, a metric, a colour."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from lint_rules.semantic.scopes.dotted_names import last_name
@@ -10,6 +11,12 @@ from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.sessions.inference import SessionInference
 
 _LOGGING = frozenset("debug info warning warn error exception critical log print echo secho format".split())
+_MEASURING = frozenset(
+    "labels inc incr increment observe timing gauge histogram counter distribution set_attribute set_attributes set_tag "
+    "set_tags add_event".split()
+)
+_LOOKS = re.compile(r"colou?r|icon|emoji|css|style|badge|symbol|variant", re.IGNORECASE)
+"""How a status looks on a page is no status."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
 
@@ -27,7 +34,7 @@ class Audience:
             match around:
                 case ast.JoinedStr() | ast.Raise() | ast.Assert() | ast.BinOp(op=ast.Mod()):
                     return True
-                case ast.Call(func=function) if last_name(function) in _LOGGING:
+                case ast.Call() | ast.Return() | ast.Assign() | ast.AnnAssign() if self._shows(around):
                     return True
                 case ast.Assign(targets=[ast.Name() as target]) if follow:
                     used = [*self._loads(target)]
@@ -37,6 +44,23 @@ class Audience:
                 case _:
                     continue
         return False
+
+    def _shows(self, around: ast.AST) -> bool:
+        """Whether a value goes to a log, a metric, or what gives something a colour or another look."""
+        match around:
+            case ast.Call(func=function):
+                return last_name(function) in _LOGGING | _MEASURING
+            case ast.Return():
+                return self._is_look_of(around)
+            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+                return _LOOKS.search(ast.unparse(target)) is not None
+            case _:
+                return False
+
+    def _is_look_of(self, statement: ast.Return) -> bool:
+        """Whether a function's name says that it returns a colour, or another look."""
+        function = next((outer for outer in self._bindings.ancestors(statement) if isinstance(outer, _SCOPES)), None)
+        return isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and bool(_LOOKS.search(function.name))
 
     def _loads(self, target: ast.Name) -> Iterator[ast.Name]:
         """Yield the uses of what an assignment gives its target."""

@@ -33,8 +33,9 @@ def said(test: ast.expr, *, there: bool) -> Iterator[str]:
             yield ast.unparse(left)
         case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None)]) if not there:
             yield ast.unparse(left)
-        case ast.Call(func=ast.Name(id="hasattr"), args=[owner, _]) if there:
-            yield ast.unparse(owner)
+        case ast.Call(func=ast.Name(id="hasattr"), args=[owner, ast.Constant(value=str(name))]):
+            if there:
+                yield f"{ast.unparse(owner)}.{name}"
         case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() if there:
             yield ast.unparse(test)
         case _:

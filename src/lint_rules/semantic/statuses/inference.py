@@ -7,6 +7,7 @@ import re
 from enum import Enum
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.columns import Columns
 from lint_rules.semantic.classes.declared_types import DeclaredTypes
 from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
 from lint_rules.semantic.classes.inference import Classes
@@ -53,7 +54,7 @@ class Status:
     @property
     def is_attribute(self) -> bool:
         """Whether it is read from an object, as opposed to a variable."""
-        return isinstance(self.core, ast.Attribute | ast.Call)
+        return isinstance(self.core, ast.Attribute | ast.Call | ast.Subscript)
 
 
 class Statuses:
@@ -73,6 +74,7 @@ class Statuses:
         self._resolver = resolver
         self._classes = classes
         self._declarations = DeclaredTypes(resolver, classes)
+        self._columns = Columns(resolver, self._declarations)
         self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
         self._attributes = frozenset(options.status_attributes)
         self._enums = Enums(resolver, classes)
@@ -116,6 +118,10 @@ class Statuses:
             case _:
                 return None
 
+    def is_enum(self, expression: ast.expr) -> bool:
+        """Whether an expression is a status Enum itself."""
+        return self.enum(self._resolver.resolve(expression, self._file)) is not None
+
     # -- statuses
 
     def read(self, expression: ast.expr) -> Status | None:
@@ -145,11 +151,16 @@ class Statuses:
             return None
         if self._classes.kind(owner) not in {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.MIXIN}:
             return None
-        declared = self._declarations.declared(owner, core.attr)
+        return self.column(owner, core.attr, core)
+
+    def column(self, owner: DefinedClass, attr: str, core: ast.expr | None = None) -> Status | None:
+        """Return the status that a column of a mapped class stores; `core` is how it is written, if it is."""
+        declared = self._columns.of(owner, attr)
         enum = self._enums.facts(declared.type) if declared is not None else None
-        if declared is None or enum is None or not (core.attr in self._attributes or self.enum(declared.type)):
+        if declared is None or enum is None or not (attr in self._attributes or self.enum(declared.type)):
             return None
-        return Status(core, Form.COLUMN, enum, stores_names=declared.stores_names is True)
+        written = ast.Attribute(ast.Name(owner.name, ast.Load()), attr, ast.Load()) if core is None else core
+        return Status(written, Form.COLUMN, enum, stores_names=declared.stores_names is True)
 
     def _is_named(self, core: ast.expr) -> bool:
         match core:
