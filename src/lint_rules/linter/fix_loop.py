@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lint_rules.diagnostic import Diagnostic, Safety
 from lint_rules.fixes.apply import fixed
@@ -20,8 +21,16 @@ from lint_rules.source.syntax.parser import SyntaxFailure, Tree, parse
 
 _Harm = str | SyntaxFailure
 
-ROUNDS = 10
-"""After so many rounds of fixes a file that still changes is left as it is then."""
+
+class _Fixed(NamedTuple):
+    """A text with fixes, and the findings that they mend."""
+
+    text: str
+    made: Sequence[Diagnostic]
+
+
+ROUNDS = 100
+"""After so many rounds of fixes a file that still changes is left as it is then, and the run says so."""
 
 
 @frozen
@@ -72,7 +81,9 @@ class _FixState:
     unsaved: dict[Path, str] = field(default_factory=dict[Path, str])
     """Files whose fixes their encoding does not allow, and why."""
     withheld: dict[tuple[Path, str], str] = field(default_factory=dict[tuple[Path, str], str])
-    """Rules whose fixes would leave a name of a file undefined, and what is said of it."""
+    """Rules whose fixes would leave a name of a file undefined, or undo another fix, and what is said of it."""
+    texts: dict[Path, set[bytes]] = field(default_factory=dict[Path, set[bytes]])
+    """What each file that changed has held so far."""
     is_settled: bool = True
     """Nothing has changed since all files were checked."""
 
@@ -95,14 +106,13 @@ class _FixState:
         tree = None if source is None else parse(source)
         if source is None or not isinstance(tree, Tree):
             return False  # it was readable a moment ago; the final report says what it is now
-        sound = self._sound(tree, fixable)
-        after, made = fixed(tree.text, sound, tree.module)
+        after, made = self._sound(tree, fixable)
         data = source.encode(after)
         self.unsaved.pop(path, None)
         if data is None:
             self.unsaved[path] = f"{path}: not fixed, because {CHANGED_BY_SAVING}"
             return False
-        if data == source.data:
+        if data == source.data or self._undoes(path, source.data, data, made):
             return False
         self.old.setdefault(path, source.data)
         self.new[path] = data
@@ -110,19 +120,29 @@ class _FixState:
         self.is_settled = False
         return True
 
-    def _sound(self, tree: Tree, fixable: list[Diagnostic]) -> list[Diagnostic]:
-        """Return the fixes that together leave code, without those of the rules whose fixes do not: those are bugs."""
-        if _harm(tree, fixable) is None:
-            return fixable
-        names = sorted({diagnostic.rule for diagnostic in fixable})
-        by_rule = {name: [diagnostic for diagnostic in fixable if diagnostic.rule == name] for name in names}
-        harms = {name: _harm(tree, diagnostics) for name, diagnostics in by_rule.items()}
-        for name, harm in harms.items():
-            if harm is not None:
-                self._withhold(tree.source.path, name, harm)
-        sound = [diagnostic for diagnostic in fixable if harms[diagnostic.rule] is None]
-        alone = [diagnostic for diagnostic in sound if diagnostic.rule == sound[0].rule]
-        return sound if _harm(tree, sound) is None else alone
+    def _undoes(self, path: Path, before: bytes, after: bytes, made: Sequence[Diagnostic]) -> bool:
+        """Whether fixes would give a file a text back that it had; they are withheld, since the others would follow again."""
+        texts = self.texts.setdefault(path, {before})
+        if after in texts:
+            for rule in {diagnostic.rule for diagnostic in made}:
+                self.withheld[path, rule] = f"{path}: {rule} not fixed, because it would undo what another fix did"
+            return True
+        texts.add(after)
+        return False
+
+    def _sound(self, tree: Tree, fixable: list[Diagnostic]) -> _Fixed:
+        """Make the fixes that together leave code, without those that do not: a rule is withheld for what it cannot mend."""
+        whole = _harmless(tree, fixable)
+        if not isinstance(whole, _Fixed):
+            harms = [(diagnostic, _harmless(tree, [diagnostic])) for diagnostic in fixable]
+            for diagnostic, harm in harms:
+                if not isinstance(harm, _Fixed):
+                    self._withhold(tree.source.path, diagnostic.rule, harm)
+            sound = [diagnostic for diagnostic, harm in harms if isinstance(harm, _Fixed)]
+            whole = _harmless(tree, sound)
+            if not isinstance(whole, _Fixed):
+                whole = next(harm for _, harm in harms if isinstance(harm, _Fixed))
+        return whole
 
     def _withhold(self, path: Path, rule: str, harm: _Harm) -> None:
         """Note a fix that is not made: code that reads names where the rule could not see it is not the rule's bug."""
@@ -176,17 +196,20 @@ def fix(
         changed = state.mend(again.diagnostics, stdin)
     if state.new and not state.is_settled:
         report = check(paths, stdin)
+    for path in changed:
+        state.unsaved[path] = f"{path}: its fixes still change it after {ROUNDS} rounds; what is left is reported"
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
     warnings = (*report.warnings, *state.unsaved.values(), *state.withheld.values())
     return FixReport(replace(report, crashes=crashes, warnings=warnings), changes)
 
 
-def _harm(tree: Tree, fixable: Sequence[Diagnostic]) -> _Harm | None:
-    """Return what is wrong with the file that some fixes leave: a name that is undefined, or that there is no tree."""
+def _harmless(tree: Tree, fixable: Sequence[Diagnostic]) -> _Fixed | _Harm:
+    """Make fixes; what is wrong with the file that they leave instead: a name that is undefined, or that there is no tree."""
     text, made = fixed(tree.text, fixable, tree.module)
     data = tree.source.encode(text) if made else None
     after = None if data is None else parse(SourceFile(tree.source.path, data))
-    if after is None or isinstance(after, SyntaxFailure):
+    if isinstance(after, SyntaxFailure):
         return after
-    return min(newly_undefined(tree.module, after.module), default=None)
+    undefined = None if after is None else min(newly_undefined(tree.module, after.module), default=None)
+    return _Fixed(text, made) if undefined is None else undefined

@@ -13,7 +13,7 @@ import pytest
 
 from lint_rules.cli.main import main
 from lint_rules.diagnostic import Finding, Fix, Safety
-from lint_rules.linter.fix_loop import FixReport, fix
+from lint_rules.linter.fix_loop import ROUNDS, FixReport, fix
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import NamedRule, Rule
@@ -89,10 +89,43 @@ def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytes
     assert told[-1][0] == told[-1][1]
 
 
-def test_fixes_that_undo_each_other_end_after_ten_rounds(tmp_path: Path) -> None:
+def test_a_fix_that_would_undo_another_is_left_out_and_the_run_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = a\n")
     result = mended(tmp_path, renaming("a-to-b", "a", "b"), renaming("b-to-a", "b", "a"))
-    assert sum(result.rules.values()) == 10
+    assert (texts(result), result.rules) == ({"a.py": b"x = b\n"}, {"a-to-b": 1})
+    assert [warning.removeprefix(str(tmp_path)) for warning in result.report.warnings] == [
+        "/a.py: b-to-a not fixed, because it would undo what another fix did"
+    ]
+    assert [diagnostic.rule for diagnostic in result.report.diagnostics] == ["b-to-a"]
+
+
+def test_fixes_without_an_end_are_left_and_the_run_says_so(tmp_path: Path) -> None:
+    def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
+        at = module.span(node)
+        yield Finding(at, "too short", repair=lambda: Fix("write it longer", (Edit(at, f"{node.id}x"),), Safety.SAFE))
+
+    (tmp_path / "a.py").write_text("x: int\n")
+    longer = NamedRule("longer", Rule(check=check, visits=(ast.Name,), needs=always(), cases=()), "")
+    result = mended(tmp_path, longer)
+    assert sum(result.rules.values()) >= ROUNDS
+    assert [warning.removeprefix(str(tmp_path)) for warning in result.report.warnings] == [
+        "/a.py: its fixes still change it after 100 rounds; what is left is reported"
+    ]
+
+
+def test_one_fix_that_is_left_out_keeps_no_other_of_its_rule_from_being_made(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import a\nx = a, int\n")
+
+    def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
+        at = module.span(node)
+        new = {"a": "c", "int": "str"}.get(node.id)
+        if new is not None:
+            yield Finding(at, "wrong", repair=lambda: Fix("rename", (Edit(at, new),), Safety.SAFE))
+
+    rule = NamedRule("half-bad", Rule(check=check, visits=(ast.Name,), needs=always(), cases=()), "")
+    result = mended(tmp_path, rule)
+    assert texts(result) == {"a.py": b"import a\nx = a, str\n"}
+    assert len(result.report.warnings) == 1
 
 
 def test_only_fixes_of_the_asked_safety_are_made(tmp_path: Path) -> None:
