@@ -35,6 +35,7 @@ from lint_rules.rule import Good as Good
 from lint_rules.rule import Rule as Rule
 from lint_rules.semantic.calls.arguments import QueryArgument as QueryArgument
 from lint_rules.semantic.classes.body import outer_name as outer_name
+from lint_rules.semantic.classes.enum_lookups import FailingLookup as FailingLookup
 from lint_rules.semantic.classes.enums import EnumFacts as EnumFacts
 from lint_rules.semantic.classes.enums import Member as Member
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY as MAPPED_FAMILY

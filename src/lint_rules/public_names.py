@@ -15,6 +15,7 @@ HOMES = {
     "lint_rules.rule": "Bad Default Good Rule",
     "lint_rules.semantic.calls.arguments": "QueryArgument",
     "lint_rules.semantic.classes.body": "outer_name",
+    "lint_rules.semantic.classes.enum_lookups": "FailingLookup",
     "lint_rules.semantic.classes.enums": "EnumFacts Member",
     "lint_rules.semantic.classes.kinds": "ClassKind MAPPED_FAMILY Role UNMAPPED",
     "lint_rules.semantic.cross_file.importers": "Importer",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
@@ -55,6 +56,7 @@ class SemanticModel(ResolvedFile):
         sessions: whether an expression is a database session, and what the uses of a variable show.
         session_hints: what names alone say about that; cheaper, and to be asked before.
         queries: the entities and columns that stand in a call.
+        enum_lookups: what an Enum is asked for and does not have.
         python_operators: which of Python's operators take a column out of the database's hands.
         class_models: the entities that a class body names for its methods.
         results: what a query gives.
@@ -102,7 +104,8 @@ class SemanticModel(ResolvedFile):
         self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
         self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
         sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
-        self.python_operators = PythonOperators(sql, ConditionPlaces(file))
+        self.python_operators = PythonOperators(file, sql, ConditionPlaces(file), self._denoting)
+        self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
         self.class_models = ClassModels(file, resolver, self.queries)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)

@@ -123,7 +123,7 @@ class SqlExpressions:
 
     def _is_column(self, value: ast.expr) -> bool:
         """Whether a value is a column that is being declared: a class body uses its name before there is a class."""
-        if not isinstance(value, ast.Call) or not self._denoting.may_be_imported(value):
+        if not isinstance(value, ast.Call) or last_name(value.func) not in {"Column", "mapped_column"}:
             return False
         made = self._resolver.resolve(value, self._file)
         return isinstance(made, CallResult) and made.by in _COLUMN_MAKERS
