@@ -26,6 +26,8 @@ from lint_rules.fixes.replace import with_session as with_session
 from lint_rules.fixes.return_annotations import names_in_annotations as names_in_annotations
 from lint_rules.fixes.row_annotations import return_annotation as return_annotation
 from lint_rules.fixes.row_annotations import variable_annotation as variable_annotation
+from lint_rules.fixes.sql_operators import method_of as method_of
+from lint_rules.fixes.sql_operators import sql_operator as sql_operator
 from lint_rules.fixes.visible_name import can_see as can_see
 from lint_rules.fixes.visible_name import name_in_scope as name_in_scope
 from lint_rules.rule import Bad as Bad
@@ -34,6 +36,7 @@ from lint_rules.rule import Good as Good
 from lint_rules.rule import Rule as Rule
 from lint_rules.semantic.calls.arguments import QueryArgument as QueryArgument
 from lint_rules.semantic.classes.body import outer_name as outer_name
+from lint_rules.semantic.classes.enum_lookups import FailingLookup as FailingLookup
 from lint_rules.semantic.classes.enums import EnumFacts as EnumFacts
 from lint_rules.semantic.classes.enums import Member as Member
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY as MAPPED_FAMILY
@@ -54,6 +57,7 @@ from lint_rules.semantic.names.symbol import DefinedClass as DefinedClass
 from lint_rules.semantic.names.symbol import DefinedModule as DefinedModule
 from lint_rules.semantic.names.symbol import ExternalSymbol as ExternalSymbol
 from lint_rules.semantic.names.symbol import Symbol as Symbol
+from lint_rules.semantic.queries.python_operators import PythonOperator as PythonOperator
 from lint_rules.semantic.queries.results import QueryResult as QueryResult
 from lint_rules.semantic.queries.results import Shape as Shape
 from lint_rules.semantic.queries.row_annotations import spelled as spelled

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
+from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
@@ -29,9 +31,12 @@ from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
+from lint_rules.semantic.queries.condition_places import ConditionPlaces
 from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.queries.python_operators import PythonOperators
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
+from lint_rules.semantic.queries.sql_expressions import SqlExpressions
 from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
@@ -56,6 +61,8 @@ class SemanticModel(ResolvedFile):
         sessions: whether an expression is a database session, and what the uses of a variable show.
         session_hints: what names alone say about that; cheaper, and to be asked before.
         queries: the entities and columns that stand in a call.
+        enum_lookups: what an Enum is asked for and does not have.
+        python_operators: which of Python's operators take a column out of the database's hands.
         class_models: the entities that a class body names for its methods.
         column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
@@ -103,6 +110,9 @@ class SemanticModel(ResolvedFile):
         self._denoting = MaybeClass(file)
         self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
         self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
+        sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
+        self.python_operators = PythonOperators(file, sql, ConditionPlaces(file), self._denoting)
+        self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
         self.class_models = ClassModels(file, resolver, self.queries)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
@@ -36,14 +37,25 @@ class MaybeClass:
         name = _origin(expression)
         return name in self._elsewhere or (bool(name) and self._has_stars)
 
+    def is_bound_once(self, name: str) -> bool:
+        """Whether one statement of the file binds a name, which then means the same everywhere in it."""
+        return self._times.get(name) == 1 and not self._has_stars
+
     def holds_member(self, call: ast.Call) -> bool:
         """Whether `X.attribute` stands anywhere in the arguments of a call, where `X` can be a class."""
         return call in self._holding
 
     @cached_property
+    def members(self) -> list[ast.Attribute]:
+        """Every `X.attribute` of the file where `X` can be a class, or what another module made."""
+        names = self._classes | self._elsewhere
+        owned = ((node, _origin(node.value)) for node in self._file.bindings.nodes(ast.Attribute))
+        return [node for node, name in owned if name in names or (name and self._has_stars)]
+
+    @cached_property
     def _holding(self) -> set[ast.Call]:
         parent, calls = self._file.bindings.parent, set[ast.Call]()
-        for node in self._file.bindings.nodes(ast.Attribute):
+        for node in self.members:
             inner: ast.AST = node
             around = parent(node) if self.may_be_class(node.value) else None
             while isinstance(around, _IN_EXPRESSIONS) and around not in calls:
@@ -60,6 +72,10 @@ class MaybeClass:
     def _bound(self) -> list[Binding]:
         scopes = self._file.bindings.scopes()
         return [binding for scope in scopes for bindings in scope.bindings.values() for binding in bindings]
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        return Counter(binding.name for binding in self._bound)
 
     @cached_property
     def _classes(self) -> frozenset[str]:

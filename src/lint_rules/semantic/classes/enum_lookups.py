@@ -1,0 +1,266 @@
+"""A file -> the places where it asks an Enum for a member that it does not have: by attribute, by name or by value."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import enum
+from collections.abc import Iterator
+
+from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.body import defines, outer_name
+from lint_rules.semantic.classes.enums import EnumFacts, Enums
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.names.maybe_class import MaybeClass
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.scopes.file import File
+
+_OF_THE_CLASS = frozenset({*dir(type), *dir(enum.EnumMeta)})
+_BASES = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.ReprEnum", "backports.strenum.StrEnum"})
+_TYPE_OF = {"enum.IntEnum": "int", "enum.StrEnum": "str", "backports.strenum.StrEnum": "str"}
+_LOOKING_UP = frozenset({"_missing_", "__new__", "__init_subclass__", "_generate_next_value_"})
+
+
+@frozen(eq=False)
+class FailingLookup:
+    """An expression that fails when it runs.
+
+    Args:
+        node: the expression.
+        enum: the Enum that it asks.
+        wanted: the name or the value that it asks for.
+        error: the name of the exception.
+    """
+
+    node: ast.Attribute | ast.Subscript | ast.Call
+    enum: EnumFacts
+    wanted: object
+    error: str
+
+
+class EnumLookups:
+    """Answers for one file; remembers what each Enum has."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, denoting: MaybeClass) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._denoting = denoting
+        self._enums = Enums(resolver, classes)
+        self._attributes: dict[DefinedClass, frozenset[str] | None] = {}
+        self._asked: dict[str, Symbol] = {}
+        self._are_enums: dict[DefinedClass, bool] = {}
+
+    def failing(self) -> Iterator[FailingLookup]:
+        """Yield the lookups that fail, one kind after the other."""
+        nodes = self._file.bindings.nodes
+        for attribute in self._denoting.members:
+            if isinstance(attribute.ctx, ast.Load) and _is_named_like_class(attribute.value):
+                enum = self._lacking_attribute(self._denoted(attribute.value), attribute.attr)
+                yield from _failing(attribute, enum, attribute.attr, "AttributeError")
+        for subscript in nodes(ast.Subscript):
+            if isinstance(subscript.slice, ast.Constant) and isinstance(subscript.ctx, ast.Load):
+                yield from self._subscribed(subscript, subscript.slice.value)
+        for call in nodes(ast.Call):
+            if (call.args and isinstance(call.args[-1], ast.Constant)) or (call.keywords and not call.args):
+                yield from self._called(call)
+
+    def _subscribed(self, node: ast.Subscript, name: object) -> Iterator[FailingLookup]:
+        owner = node.value
+        if isinstance(owner, ast.Attribute) and owner.attr == "__members__":
+            owner = owner.value
+        if isinstance(name, str) and _is_named_like_class(owner):
+            yield from _failing(node, self._lacking_name(self._denoted(owner), name), name, "KeyError")
+
+    def _called(self, call: ast.Call) -> Iterator[FailingLookup]:
+        literal = _literal(call)
+        value = None if literal is None else literal.value
+        match call.func:
+            case _ if literal is None:
+                return
+            case ast.Name(id="getattr"):
+                enum = self._lacking_attribute(self._denoted(call.args[0]), str(value))
+                yield from _failing(call, enum, value, "AttributeError")
+            case function if _is_named_like_class(function):
+                yield from _failing(call, self._lacking_value(self._denoted(function), value), value, "ValueError")
+            case _:
+                return
+
+    def _denoted(self, owner: ast.expr) -> Symbol:
+        """Return what an expression denotes; a name that the file binds once has been asked about before."""
+        if not self._denoting.may_be_class(owner):
+            return Unknown("no class")
+        if not isinstance(owner, ast.Name) or not self._denoting.is_bound_once(owner.id):
+            return self._resolver.resolve(owner, self._file)
+        if owner.id not in self._asked:
+            self._asked[owner.id] = self._resolver.resolve(owner, self._file)
+        return self._asked[owner.id]
+
+    # -- what an Enum has
+
+    def _lacking_attribute(self, meaning: Symbol, name: str) -> EnumFacts | None:
+        """Return an Enum that has no `E.name`, be it a member or anything else; None where it has, or may have."""
+        facts = self._facts(meaning)
+        known = None if facts is None or name.startswith("_") else self._known_attributes(facts)
+        return None if known is None or name in known else facts
+
+    def _lacking_name(self, meaning: Symbol, name: str) -> EnumFacts | None:
+        """Return an Enum for which `E[name]` fails; None where it does not, or may not."""
+        facts = self._facts(meaning)
+        known = None if facts is None or name.startswith("_") else self._known_attributes(facts)
+        return None if known is None or facts is None or name in facts.by_name or _binds(facts, name) else facts
+
+    def _lacking_value(self, meaning: Symbol, value: object) -> EnumFacts | None:
+        """Return an Enum for which `E(value)` fails; None where it does not, or may not."""
+        facts = self._facts(meaning)
+        if facts is None or not facts.known or self._known_attributes(facts) is None:
+            return None
+        family = self._family(facts.defined, [])
+        if any(name in _LOOKING_UP for defined in family for name in _bound(defined.node)):
+            return None
+        values = _values(facts, takes_text=isinstance(value, str))
+        return None if values is None or value in values else facts
+
+    def _facts(self, meaning: Symbol) -> EnumFacts | None:
+        """Return what is known of an Enum; most classes are none, and their bases say so."""
+        if not isinstance(meaning, DefinedClass):
+            return None
+        if meaning not in self._are_enums:
+            self._are_enums[meaning] = self._is_below_enum(meaning, [])
+        return self._enums.facts(meaning) if self._are_enums[meaning] else None
+
+    def _is_below_enum(self, defined: DefinedClass, seen: list[DefinedClass]) -> bool:
+        if defined in seen:
+            return False
+        seen.append(defined)
+        for base in reversed(defined.node.bases):  # a mixin stands before
+            match self._resolver.resolve(base, self._resolver.file_of(defined)):
+                case ExternalSymbol(qualified_name=name) if name in _BASES:
+                    return True
+                case DefinedClass() as inner if self._is_below_enum(inner, seen):
+                    return True
+                case _:
+                    continue
+        return False
+
+    def _known_attributes(self, facts: EnumFacts) -> frozenset[str] | None:
+        """Return the names that an Enum's class has; None where some of them cannot be seen."""
+        if facts.defined not in self._attributes:
+            self._attributes[facts.defined] = self._find_attributes(facts.defined)
+        return self._attributes[facts.defined]
+
+    def _find_attributes(self, defined: DefinedClass) -> frozenset[str] | None:
+        names = set(_OF_THE_CLASS)
+        for relative in self._family(defined, []):
+            if any(not _is_still(statement) for statement in relative.node.body):
+                return None
+            names |= set(_bound(relative.node))
+            for base in relative.node.bases:
+                inherited = self._inherited(base, relative)
+                if inherited is None:
+                    return None
+                names |= inherited
+        return frozenset(names)
+
+    def _inherited(self, base: ast.expr, owner: DefinedClass) -> set[str] | None:
+        match self._resolver.resolve(base, self._resolver.file_of(owner)):
+            case DefinedClass():
+                return set()
+            case ExternalSymbol(qualified_name=name) if name in _BASES:
+                return set(dir(getattr(builtins, _TYPE_OF.get(name, "object"))))
+            case ExternalSymbol(qualified_name=name) if name.startswith("builtins."):
+                return set(dir(getattr(builtins, name.partition(".")[2], object)))
+            case _:
+                return None
+
+    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
+        """Return a class and those of its bases that the project defines."""
+        if defined not in seen:
+            seen.append(defined)
+            for base in defined.node.bases:
+                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
+                if isinstance(meaning, DefinedClass):
+                    self._family(meaning, seen)
+        return seen
+
+
+def _is_named_like_class(owner: ast.expr) -> bool:
+    """Whether an expression is called as classes are; what is not, need not be followed."""
+    match owner:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name[0].isupper()
+        case _:
+            return False
+
+
+def _literal(call: ast.Call) -> ast.Constant | None:
+    """Return the one value that a call gives; for `getattr` the name that it takes from something."""
+    arguments = call.args or [keyword.value for keyword in call.keywords if keyword.arg == "value"]
+    if not arguments or not isinstance(arguments[-1], ast.Constant):
+        return None
+    is_getattr = isinstance(call.func, ast.Name) and call.func.id == "getattr"
+    wanted = 2 if is_getattr else 1
+    return arguments[-1] if len(call.args) + len(call.keywords) == len(arguments) == wanted else None
+
+
+def _failing(
+    node: ast.Attribute | ast.Subscript | ast.Call, enum: EnumFacts | None, wanted: object, error: str
+) -> Iterator[FailingLookup]:
+    if enum is not None:
+        yield FailingLookup(node, enum, wanted, error)
+
+
+def _is_still(statement: ast.stmt) -> bool:
+    """Whether a statement of a class body binds what it says and nothing else."""
+    match statement:
+        case ast.Expr(value=value):
+            return isinstance(value, ast.Constant)
+        case ast.Assign(targets=targets):
+            return all(isinstance(target, ast.Name | ast.Tuple | ast.List) for target in targets)
+        case ast.AnnAssign() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Pass():
+            return True
+        case _:
+            return False
+
+
+def _bound(node: ast.ClassDef) -> Iterator[str]:
+    """Yield every name that a class body binds or declares, and what its methods set on their objects."""
+    for statement in node.body:
+        yield from defines(statement)
+        inside = ast.walk(statement) if isinstance(statement, ast.Assign | ast.FunctionDef) else ()
+        for part in inside:
+            if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Store):
+                yield part.id if isinstance(part, ast.Name) else part.attr
+
+
+def _binds(facts: EnumFacts, name: str) -> bool:
+    """Whether the body gives a name a value in a way that leaves open whether it is a member: `A, B = 1, 2`."""
+    statements = (statement for statement in facts.defined.node.body if isinstance(statement, ast.Assign))
+    return any(name == part.id for each in statements for target in each.targets for part in _names(target))
+
+
+def _names(target: ast.expr) -> Iterator[ast.Name]:
+    return (part for part in ast.walk(target) if isinstance(part, ast.Name))
+
+
+def _values(facts: EnumFacts, *, takes_text: bool) -> list[object] | None:
+    """Return the members' values; None where one of them is not spelled out, or turned into another type."""
+    values: list[object] = [member.value for member in facts.members if member.value is not None]
+    for statement in facts.defined.node.body:
+        if isinstance(statement, ast.Assign) and not all(isinstance(target, ast.Name) for target in statement.targets):
+            return None
+        value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        if value is None or (isinstance(statement, ast.AnnAssign) and outer_name(statement.annotation) == "ClassVar"):
+            continue
+        try:
+            values.append(ast.literal_eval(value))
+        except (ValueError, TypeError, SyntaxError):
+            if not takes_text:
+                return None  # `auto()` counts
+    mixed = any(
+        outer_name(base) not in {"Enum", "str", "StrEnum", "IntEnum", "int"} for base in facts.defined.node.bases
+    )
+    odd = facts.is_text and not all(isinstance(value, str) for value in values)
+    return None if odd or (mixed and not facts.is_text) else values

@@ -1,0 +1,122 @@
+"""A mapped class and the name of an attribute -> whether it is a column, a relationship, or nothing of the database's."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+
+from lint_rules import known_names
+from lint_rules.semantic.classes.body import defines, is_table, outer_name
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.scopes.dotted_names import called, last_name
+from lint_rules.semantic.scopes.file import File
+
+
+class AttributeKind(Enum):
+    """What a mapped class's attribute is to the database."""
+
+    COLUMN = "a column"
+    RELATIONSHIP = "a relationship"
+    PLAIN = "an attribute of Python's"
+    UNKNOWN = "not known"
+
+
+_COLUMNS = frozenset(
+    {"Column", "mapped_column", "column_property", "deferred", "synonym", "composite", "query_expression"}
+)
+_RELATIONSHIPS = frozenset({"relationship", "backref", "dynamic_loader", "Relationship", "relation"})
+_MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
+_OF_SQLMODEL = frozenset({"Field", "PydanticField"})
+
+
+class MappedAttributes:
+    """Answers for the mapped classes of the project; remembers every answer."""
+
+    def __init__(self, resolver: Resolver, classes: Classes) -> None:
+        """Answer for the classes that `resolver` finds."""
+        self._resolver = resolver
+        self._classes = classes
+        self._known: dict[tuple[DefinedClass, str], AttributeKind] = {}
+
+    def kind(self, owner: Symbol, attr: str) -> AttributeKind:
+        """Return what `owner.attr` is; UNKNOWN for what is no mapped class, and for what no class body in sight says."""
+        if not isinstance(owner, DefinedClass) or self._classes.kind(owner) is not ClassKind.MAPPED:
+            return AttributeKind.UNKNOWN
+        key = (owner, attr)
+        if key not in self._known:
+            self._known[key] = self._judge(owner, attr)
+        return self._known[key]
+
+    def _judge(self, owner: DefinedClass, attr: str) -> AttributeKind:
+        family = self._family(owner, [])
+        by_annotation = any(is_table(defined.node) for defined in family)  # SQLModel's columns are its fields
+        for defined in family:
+            statement = next((each for each in defined.node.body if attr in defines(each)), None)
+            if statement is not None:
+                return self._declared(statement, self._resolver.file_of(defined), by_annotation=by_annotation)
+        return AttributeKind.UNKNOWN
+
+    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
+        """Return a class and those of its bases that the project defines."""
+        if defined not in seen:
+            seen.append(defined)
+            for base in defined.node.bases:
+                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
+                if isinstance(meaning, DefinedClass):
+                    self._family(meaning, seen)
+        return seen
+
+    def _declared(self, statement: ast.stmt, file: File, *, by_annotation: bool) -> AttributeKind:
+        match statement:
+            case ast.AnnAssign(annotation=annotation, value=value):
+                return self._annotated(annotation, value, file, by_annotation=by_annotation)
+            case ast.Assign(value=ast.Call() as call):
+                return self._made(call, file)
+            case ast.Assign(value=ast.Constant()) | ast.ClassDef():
+                return AttributeKind.PLAIN
+            case ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators):
+                return _decorated(decorators, statement)
+            case _:
+                return AttributeKind.UNKNOWN
+
+    def _annotated(
+        self, annotation: ast.expr, value: ast.expr | None, file: File, *, by_annotation: bool
+    ) -> AttributeKind:
+        outer = outer_name(annotation)
+        if outer in {"ClassVar", "Final"}:
+            return AttributeKind.PLAIN
+        if isinstance(value, ast.Call) and (made := self._made(value, file)) is not AttributeKind.UNKNOWN:
+            return made
+        if outer in _MAPPED and value is None:
+            return AttributeKind.COLUMN if outer == "Mapped" else AttributeKind.RELATIONSHIP
+        is_field = value is None or isinstance(value, ast.Constant) or last_name(called(value)) in _OF_SQLMODEL
+        return AttributeKind.COLUMN if by_annotation and is_field else AttributeKind.UNKNOWN
+
+    def _made(self, call: ast.Call, file: File) -> AttributeKind:
+        name = last_name(called(call.func))
+        if name not in _COLUMNS and name not in _RELATIONSHIPS:
+            return AttributeKind.UNKNOWN
+        made = self._resolver.resolve(call.func, file)
+        if not (isinstance(made, ExternalSymbol) and known_names.is_framework(made.qualified_name)):
+            return AttributeKind.UNKNOWN
+        return AttributeKind.COLUMN if name in _COLUMNS else AttributeKind.RELATIONSHIP
+
+
+def _decorated(decorators: list[ast.expr], function: ast.stmt) -> AttributeKind:
+    """Return what a function in a class body is: a hybrid is a column, a declared attribute is what it returns."""
+    names = [last_name(called(decorator)) for decorator in decorators]
+    if any(name.startswith("hybrid_property") for name in names):
+        return AttributeKind.COLUMN
+    if "declared_attr" not in names:
+        dynamic = any(
+            "declared_attr" in ast.dump(decorator) or "hybrid" in name
+            for decorator, name in zip(decorators, names, strict=True)
+        )
+        return AttributeKind.UNKNOWN if dynamic else AttributeKind.PLAIN
+    made = {last_name(called(node.value)) for node in ast.walk(function) if isinstance(node, ast.Return) and node.value}
+    if made and made <= _COLUMNS:
+        return AttributeKind.COLUMN
+    return AttributeKind.RELATIONSHIP if made and made <= _RELATIONSHIPS else AttributeKind.UNKNOWN
