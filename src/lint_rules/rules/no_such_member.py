@@ -52,7 +52,7 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import Edit, FailingLookup, Finding, Fix, Member, Related, Rule, Safety, SemanticModel, any_of
+from lint_rules import Edit, FailingLookup, Finding, Fix, Member, Related, Rule, Safety, SemanticModel, Severity, any_of
 
 _MOST = 8
 _GUARDS = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
@@ -137,4 +137,4 @@ def _mended(node: ast.Attribute | ast.Subscript | ast.Call, member: Member) -> t
             return node, None
 
 
-RULE = Rule(check=check, visits=(ast.Module,), needs=any_of(b"Enum", b"import"))
+RULE = Rule(check=check, severity=Severity.ERROR, visits=(ast.Module,), needs=any_of(b"Enum", b"import"))

@@ -63,7 +63,18 @@ import ast
 from collections.abc import Iterator
 from functools import partial
 
-from lint_rules import Finding, Fix, PythonOperator, Rule, Safety, SemanticModel, any_of, method_of, sql_operator
+from lint_rules import (
+    Finding,
+    Fix,
+    PythonOperator,
+    Rule,
+    Safety,
+    SemanticModel,
+    Severity,
+    any_of,
+    method_of,
+    sql_operator,
+)
 
 _LONGEST = 60
 
@@ -136,6 +147,7 @@ def _fix(node: ast.Compare | ast.BoolOp | ast.UnaryOp, operator: PythonOperator,
 
 RULE = Rule(
     check=check,
+    severity=Severity.ERROR,
     visits=(ast.Compare, ast.BoolOp, ast.UnaryOp),
     needs=any_of(b"select", b"query", b"update", b"delete", b"sqlalchemy", b"sqlmodel"),
 )
