@@ -1,14 +1,16 @@
 """A status Enum is compared with, or its column given, a string that is none of its members.
 
 ## What it does
-Reports `==`, `!=`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
+Reports `==`, `!=`, `is`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
 that is no `str`, so that they are never equal; and, for an Enum that is a `str`, for `.value` and `.name`, a string
-that no member has. A column of a mapped class is compared by the database: there, a string is reported that is neither
-a member's name nor a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`,
-`.values(…)`, `.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
+that no member has. The same of what is spelled with an Enum: a member beside a value (`status == Status.DONE.value`), a
+value, or a variable annotated as a `str`, beside a member, members of two Enums, and `str(status)`, which has the class in
+it. A column of a mapped class is compared by the database: there, a string is reported that is neither a member's name nor
+a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`, `.values(…)`,
+`.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
 
 A status is an attribute or variable whose class the code says (an annotation, a column's type, a construction, a query
-of a mapped class), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
+of a mapped class, an element of a collection of such), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
 `status-attributes`. Pydantic models that keep values in place of members, columns that store strings and values of
 several types are left alone.
 

@@ -187,9 +187,13 @@ class ElementClasses:
 
     def looped(self, binding: Binding) -> DefinedClass | None:
         """Return the class of what a loop, or a comprehension, gives to a name: `for number, job in enumerate(jobs)`."""
-        target = getattr(binding.statement, "target", binding.statement)
-        match target, binding.value:
-            case ast.Name(), ast.expr() as iterated:
+        loop: ast.AST | None = binding.statement
+        if isinstance(loop, ast.expr):  # a comprehension's target
+            loop = self._file.bindings.parent(loop)
+        if not isinstance(loop, ast.For | ast.AsyncFor | ast.comprehension):
+            return None
+        match loop.target, loop.iter:
+            case ast.Name(), iterated:
                 return self.element_class_of(iterated)
             case ast.Tuple(elts=parts), ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]) if len(parts) == 2:  # noqa: PLR2004  a number and an element
                 return self.element_class_of(inner) if parts[1] is binding.node else None
