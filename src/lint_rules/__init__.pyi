@@ -76,6 +76,9 @@ from lint_rules.semantic.statuses.branches import said as said
 from lint_rules.semantic.statuses.branches import shared_target as shared_target
 from lint_rules.semantic.statuses.branching import Branching as Branching
 from lint_rules.semantic.statuses.branching import branching as branching
+from lint_rules.semantic.statuses.comparisons import Operand as Operand
+from lint_rules.semantic.statuses.comparisons import never_equal as never_equal
+from lint_rules.semantic.statuses.comparisons import operands as operands
 from lint_rules.semantic.statuses.dict_uses import DictUse as DictUse
 from lint_rules.semantic.statuses.inference import Form as Form
 from lint_rules.semantic.statuses.inference import Status as Status

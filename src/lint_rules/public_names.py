@@ -35,6 +35,7 @@ HOMES = {
     "lint_rules.semantic.sessions.uses": "SessionUse",
     "lint_rules.semantic.statuses.branches": "outcome prefixes raises said shared_target",
     "lint_rules.semantic.statuses.branching": "Branching branching",
+    "lint_rules.semantic.statuses.comparisons": "Operand never_equal operands",
     "lint_rules.semantic.statuses.dict_uses": "DictUse",
     "lint_rules.semantic.statuses.inference": "Form Status",
     "lint_rules.semantic.statuses.words": "is_for_missing word_of",

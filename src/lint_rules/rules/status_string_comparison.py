@@ -1,14 +1,16 @@
 """A status Enum is compared with, or its column given, a string that is none of its members.
 
 ## What it does
-Reports `==`, `!=`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
+Reports `==`, `!=`, `is`, `in` and `case` between a status and a string, where the status is known to be a member of an Enum
 that is no `str`, so that they are never equal; and, for an Enum that is a `str`, for `.value` and `.name`, a string
-that no member has. A column of a mapped class is compared by the database: there, a string is reported that is neither
-a member's name nor a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`,
-`.values(…)`, `.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
+that no member has. The same of what is spelled with an Enum: a member beside a value (`status == Status.DONE.value`), a
+value, or a variable annotated as a `str`, beside a member, members of two Enums, and `str(status)`, which has the class in
+it. A column of a mapped class is compared by the database: there, a string is reported that is neither a member's name nor
+a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`, `.values(…)`,
+`.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
 
 A status is an attribute or variable whose class the code says (an annotation, a column's type, a construction, a query
-of a mapped class), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
+of a mapped class, an element of a collection of such), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
 `status-attributes`. Pydantic models that keep values in place of members, columns that store strings and values of
 several types are left alone.
 
@@ -67,51 +69,56 @@ from lint_rules import (
     Fix,
     Form,
     Member,
+    Operand,
     Related,
     Rule,
     Safety,
     SemanticModel,
     Severity,
+    Span,
     Status,
     any_of,
     name_in_scope,
+    never_equal,
+    operands,
 )
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
+_EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
+
+_Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
 
 
-def check(node: ast.Compare | ast.Match | ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each string that a status never equals, or that a column does not store."""
+def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
+    """Yield a finding for each string or member that a status never equals, or that a column does not store."""
     if isinstance(node, ast.Call | ast.Assign):
         yield from _given_to_columns(node, model)
-    if isinstance(node, ast.Assign):
-        return
     for compared, literal in _compared(node):
-        texts = list(_texts(literal))
-        status = model.statuses.read(compared) if texts else None
-        if status is None or status.enum is None or not status.enum.compares:
-            continue
-        for place, text in texts:
-            if _never_equals(status, status.enum, text):
-                yield _finding(status, status.enum, place, text, model)
+        spelled = [*operands(literal, model.statuses)]
+        status = model.statuses.read(compared) if spelled else None
+        for operand in spelled:
+            if status is not None and status.enum is not None and never_equal(status, operand):
+                yield _finding(status, status.enum, operand, model)
+            elif (status is None or status.enum is None) and _is_text_beside_member(compared, operand, model):
+                yield _of_text(compared, operand, model)
 
 
 def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:
     """`filter_by(status="…")`, `update(Job).values(status="…")`, `Job(status="…")`, `job.status = "…"`."""
     for given in model.column_values.of(node):
-        texts = [*_alternatives(given.value)]
-        status = model.statuses.column(given.owner, given.attr) if texts else None
-        for place, text in texts:
-            if status is not None and status.enum is not None and _never_equals(status, status.enum, text):
-                yield _finding(status, status.enum, place, text, model, remedy="give it")
+        spelled = [operand for value in _alternatives(given.value) for operand in operands(value, model.statuses)]
+        status = model.statuses.column(given.owner, given.attr) if spelled else None
+        for operand in spelled:
+            if status is not None and status.enum is not None and never_equal(status, operand):
+                yield _finding(status, status.enum, operand, model, remedy="give it")
 
 
-def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, str]]:
-    """Yield the strings that `"…"` and `"…" if x else "…"` can be."""
+def _alternatives(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield what `"…"` and `"…" if x else "…"` can be."""
     match value:
-        case ast.Constant(value=str(text)):
-            yield value, text
+        case ast.Constant() | ast.Attribute():
+            yield value
         case ast.IfExp(body=body, orelse=orelse):
             yield from _alternatives(body)
             yield from _alternatives(orelse)
@@ -119,17 +126,34 @@ def _alternatives(value: ast.expr) -> Iterator[tuple[ast.expr, str]]:
             return
 
 
-def _compared(node: ast.Compare | ast.Match | ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
+def _is_text_beside_member(compared: ast.expr, operand: Operand, model: SemanticModel) -> bool:
+    """Whether a variable that is annotated as a `str` is compared with a member that is none."""
+    is_plain = operand.is_member and operand.enum is not None and operand.enum.is_plain and operand.enum.compares
+    return is_plain and model.statuses.is_text(compared)
+
+
+def _of_text(compared: ast.expr, operand: Operand, model: SemanticModel) -> Finding:
+    written, enum = ast.unparse(operand.place), operand.enum
+    related = () if enum is None else (_defined(enum, model),)
+    message = f"`{ast.unparse(compared)}` is annotated as a str: it never equals the member `{written}`"
+    has_text = operand.member is not None and operand.member.value is not None
+    remedy = f"compare it with `{written}.value`" if has_text else "make a member of it"
+    end = model.span(operand.place).end
+    fix = Fix(f"Use `{written}.value`", (Edit(Span(end, end), ".value"),), Safety.UNSAFE) if has_text else None
+    return Finding(model.span(operand.place), f"{message}; {remedy}", related, None if fix is None else lambda: fix)
+
+
+def _compared(node: _Visited) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield what is compared, each side with the other."""
     match node:
         case ast.Call(func=ast.Attribute(value=column, attr=name), args=[argument]) if name in _MEMBERSHIP:
             yield column, argument
-        case ast.Call():
+        case ast.Call() | ast.Assign():
             return
         case ast.Compare():
             sides = [node.left, *node.comparators]
             for left, operator, right in zip(sides, node.ops, sides[1:], strict=False):
-                if isinstance(operator, ast.Eq | ast.NotEq):
+                if isinstance(operator, _EQUALITY):
                     yield left, right
                     yield right, left
                 elif isinstance(operator, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
@@ -150,60 +174,56 @@ def _values(pattern: ast.pattern) -> Iterator[ast.expr]:
             return
 
 
-def _texts(literal: ast.expr) -> Iterator[tuple[ast.expr, str]]:
-    match literal:
-        case ast.Constant(value=str(text)):
-            yield literal, text
-        case ast.Tuple(elts=elements) | ast.List(elts=elements) | ast.Set(elts=elements):
-            for element in elements:
-                yield from _texts(element)
-        case _:
-            return
-
-
-def _never_equals(status: Status, enum: EnumFacts, text: str) -> bool:
-    values = {member.value for member in enum.members}
-    match status.form:
-        case Form.MEMBER:
-            return not enum.is_text or (enum.known and text not in values)
-        case Form.VALUE:
-            return enum.known and text not in values
-        case Form.NAME:
-            return all(text != member.name for member in enum.members)
-        case Form.COLUMN:
-            # SQLAlchemy stores names unless told otherwise, and hands a string that it does not know to the database.
-            by_value = text in values and (enum.is_text or not status.stores_names)
-            return enum.known and text not in enum.by_name and not by_value
-        case Form.TEXT:
-            return False
-
-
 def _finding(
-    status: Status, enum: EnumFacts, place: ast.expr, text: str, model: SemanticModel, remedy: str = "compare it with"
+    status: Status, enum: EnumFacts, operand: Operand, model: SemanticModel, remedy: str = "compare it with"
 ) -> Finding:
-    member = enum.spelled(text)
-    related = Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
-    message = f"{_reason(status, enum, text)}; {_remedy(enum, member, remedy)}"
-    repair = partial(_repair, status, enum, member, place, model) if member is not None else None
-    return Finding(model.span(place), message, (related,), repair)
+    member = _meant(enum, operand)
+    message = f"{_reason(status, enum, operand)}; {_remedy(status, enum, member, remedy)}"
+    is_mended = member is not None and status.form is not Form.TEXT
+    repair = partial(_repair, status, enum, member, operand.place, model) if is_mended and member is not None else None
+    return Finding(model.span(operand.place), message, (_defined(enum, model),), repair)
 
 
-def _reason(status: Status, enum: EnumFacts, text: str) -> str:
-    name = f"`{enum.defined.qualified_name}`"
+def _defined(enum: EnumFacts, model: SemanticModel) -> Related:
+    return Related(*model.class_place(enum.defined), f"`{enum.defined.qualified_name}` is defined here")
+
+
+def _meant(enum: EnumFacts, operand: Operand) -> Member | None:
+    """Return the member that an operand means: the one that it names, or one that is spelled like it."""
+    if operand.enum is not None and operand.enum.defined is enum.defined:
+        return operand.member
+    if operand.is_member and operand.member is not None:
+        return enum.by_name.get(operand.member.name)
+    return None if operand.text is None else enum.spelled(operand.text)
+
+
+def _reason(status: Status, enum: EnumFacts, operand: Operand) -> str:
+    name, core = f"`{enum.defined.qualified_name}`", f"`{ast.unparse(status.core)}`"
+    is_literal = isinstance(operand.place, ast.Constant)
+    written = repr(operand.text) if is_literal else f"`{ast.unparse(operand.place)}`"
+    if operand.is_member and operand.enum is not None and status.form is not Form.COLUMN:
+        is_same = operand.enum.defined is enum.defined
+        whose = "" if is_same else f" of `{operand.enum.defined.qualified_name}`"
+        what = {Form.MEMBER: "a member", Form.VALUE: "the value", Form.NAME: "the name"}.get(status.form, "the text")
+        return f"{core} gives {what} of {name} here: it never equals the member {written}{whose}"
     match status.form:
         case Form.MEMBER if not enum.is_text:
-            return f"`{ast.unparse(status.core)}` is a member of {name}, an Enum and no str: it never equals {text!r}"
+            return f"{core} is a member of {name}, an Enum and no str: it never equals {written}"
+        case Form.TEXT:
+            return f"`str({ast.unparse(status.core)})` is '{enum.name}.{enum.members[0].name}' or alike: it never equals {written}"
         case Form.NAME:
-            return f"no member of {name} has the name {text!r}"
+            return f"no member of {name} has the name {written}"
         case Form.COLUMN:
-            return f"`{ast.unparse(status.core)}` stores members of {name}, none of them as {text!r}"
+            return f"{core} stores members of {name}, none of them as {written}"
         case _:
-            return f"no member of {name} has the value {text!r}"
+            return f"no member of {name} has the value {written}"
 
 
-def _remedy(enum: EnumFacts, member: Member | None, how: str) -> str:
+def _remedy(status: Status, enum: EnumFacts, member: Member | None, how: str) -> str:
+    if member is not None and status.form is Form.TEXT:
+        return f"compare the member itself with `{enum.name}.{member.name}`"
     if member is not None:
-        return f"{how} `{enum.name}.{member.name}`"
+        return f"{how} `{enum.name}.{member.name}{_SUFFIX.get(status.form, '') if how != 'give it' else ''}`"
     return f"its members are {', '.join(f'`{other.name}`' for other in enum.members)}"
 
 

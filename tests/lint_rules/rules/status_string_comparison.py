@@ -392,4 +392,220 @@ def f(db: Session, job: Job, other: Other) -> None:
 """,
         why="names, values that are stored, a str Enum, what the class turns into members, another class",
     ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from enum import Enum
+from app.models import Job, JobStatus
+
+class OtherStatus(Enum):
+    OPEN = "open"
+    DONE = "done"
+
+class CodeStatus(Enum):
+    OLD = 1
+
+def f(job: Job, status: JobStatus, raw: str, code: CodeStatus):
+    if status == JobStatus.DONE.value:  # <- reported: an Enum and no str: it never equals `JobStatus.DONE.value`; compare it with `JobStatus.DONE`
+        return 1
+    if job.status.value == JobStatus.DONE:  # <- reported: `job.status` gives the value of `app.models.JobStatus` here: it never equals the member `JobStatus.DONE`; compare it with `JobStatus.DONE.value`
+        return 2
+    if job.status is OtherStatus.DONE:  # <- reported: gives a member of `app.models.JobStatus` here: it never equals the member `OtherStatus.DONE` of `app.api.OtherStatus`; compare it with `JobStatus.DONE`
+        return 3
+    if status in (JobStatus.RUNNING, JobStatus.DONE.value):  # <- reported
+        return 4
+    if raw == JobStatus.DONE:  # <- reported: `raw` is annotated as a str: it never equals the member `JobStatus.DONE`; compare it with `JobStatus.DONE.value`
+        return 7
+    if code == CodeStatus.OLD.value:  # <- reported
+        return 9
+    return Job.old_status == JobStatus.DONE.value, Job(status=JobStatus.DONE.value)  # <- reported # <- reported: give it `JobStatus.DONE`
+""",
+        },
+        fixed={
+            **_PROJECT,
+            "app/api.py": """\
+from enum import Enum
+from app.models import Job, JobStatus
+
+class OtherStatus(Enum):
+    OPEN = "open"
+    DONE = "done"
+
+class CodeStatus(Enum):
+    OLD = 1
+
+def f(job: Job, status: JobStatus, raw: str, code: CodeStatus):
+    if status == JobStatus.DONE:
+        return 1
+    if job.status.value == JobStatus.DONE.value:
+        return 2
+    if job.status is JobStatus.DONE:
+        return 3
+    if status in (JobStatus.RUNNING, JobStatus.DONE):
+        return 4
+    if raw == JobStatus.DONE.value:
+        return 7
+    if code == CodeStatus.OLD:
+        return 9
+    return Job.old_status == JobStatus.DONE, Job(status=JobStatus.DONE)
+""",
+        },
+    ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from enum import Enum, StrEnum
+from app.models import JobStatus, Mode
+
+class OtherStatus(Enum):
+    OPEN = "open"
+
+class OrderStatus(StrEnum):
+    OPEN = "open"
+
+def f(status: JobStatus, mode: Mode):
+    if str(status) == "done":  # <- reported: `str(status)` is 'JobStatus.WAITING' or alike: it never equals 'done'; compare the member itself with `JobStatus.DONE`
+        return 1
+    return mode == OtherStatus.OPEN, mode == OrderStatus.OPEN  # <- reported # <- reported: its members are `ON`, `OFF`
+""",
+        }
+    ),
+    Good(
+        """\
+from enum import Enum, IntEnum, StrEnum
+
+class JobStatus(Enum):
+    DONE = "done"
+
+class SameStatus(Enum):
+    DONE = "done"
+
+    def __eq__(self, other):
+        return self.value == getattr(other, "value", other)
+
+class TextStatus(str, Enum):
+    DONE = "done"
+
+class OtherText(StrEnum):
+    DONE = "done"
+
+class LowStatus(IntEnum):
+    ONE = 1
+
+class HighStatus(IntEnum):
+    ONE = 1
+
+class ShownStatus(Enum):
+    DONE = "done"
+
+    def __str__(self):
+        return self.value
+
+def f(status: JobStatus, same: SameStatus, text: TextStatus, low: LowStatus, shown: ShownStatus, raw: str, either: str | JobStatus):
+    return (
+        status == JobStatus.DONE, status.value == JobStatus.DONE.value, status.name == JobStatus.DONE.name,
+        same == JobStatus.DONE, status == SameStatus.DONE,
+        text == OtherText.DONE, text == TextStatus.DONE.value, text.value == TextStatus.DONE, text == JobStatus.DONE.value,
+        low == HighStatus.ONE, low == LowStatus.ONE.value, low.value == LowStatus.ONE,
+        str(shown) == "done", str(status) == "JobStatus.DONE", str(OtherText.DONE) == "done", str(status.value) == "done",
+        raw == TextStatus.DONE, raw == JobStatus.DONE.value, either == JobStatus.DONE,
+    )
+""",
+        why="what is equal: texts, numbers, an equality or a text of its own",
+    ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/store.py": """\
+from app.models import Job
+
+def load(db, key: int) -> Job | None: ...
+def load_all(db) -> list[Job]: ...
+""",
+            "app/api.py": """\
+from dataclasses import dataclass
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+from app.store import load, load_all
+
+@dataclass
+class Board:
+    jobs: list[Job]
+    by_id: dict[int, Job]
+
+def newest(db: Session):
+    return db.query(Job).first()
+
+def f(db: Session, board: Board, jobs: list[Job]):
+    found = []
+    if load(db, 1).status == "done" or newest(db).status == "done":  # <- reported # <- reported
+        return 1
+    for job in load_all(db):
+        found.append(job.status == "done")  # <- reported
+    for number, other in enumerate(jobs):
+        found.append(number == "done" or other.status == "done")  # <- reported
+    for each in board.by_id.values():
+        found.append(each.status == "done")  # <- reported
+    for key, value in board.by_id.items():
+        found.append(key == "done" or value.status == "done")  # <- reported
+    by_name = {job.id: job for job in board.jobs}
+    for row in by_name.values():
+        found.append(row.status == "done")  # <- reported
+    found += filter(lambda job: job.status == "done", jobs)  # <- reported
+    found += sorted(jobs, key=lambda job: job.status == "done")  # <- reported
+    found += [job for job in sorted(board.jobs) if job.status == "done"]  # <- reported
+    for first, second in zip(jobs, board.jobs):
+        found.append(second.status == "done")  # <- reported
+    status = db.scalar(select(Job.status).where(Job.id == 1))
+    for state in db.scalars(select(Job.status)):
+        found.append(state == "done")  # <- reported
+    return status == "done"  # <- reported
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from dataclasses import dataclass
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.models import Job, JobStatus
+from app.store import load, load_all
+
+@dataclass
+class Board:
+    jobs: list[Job]
+    by_id: dict[int, Job]
+
+def newest(db: Session):
+    return db.query(Job).first()
+
+def f(db: Session, board: Board, jobs: list[Job]):
+    found = []
+    if load(db, 1).status == JobStatus.DONE or newest(db).status == JobStatus.DONE:
+        return 1
+    for job in load_all(db):
+        found.append(job.status == JobStatus.DONE)
+    for number, other in enumerate(jobs):
+        found.append(number == "done" or other.status == JobStatus.DONE)
+    for each in board.by_id.values():
+        found.append(each.status == JobStatus.DONE)
+    for key, value in board.by_id.items():
+        found.append(key == "done" or value.status == JobStatus.DONE)
+    by_name = {job.id: job for job in board.jobs}
+    for row in by_name.values():
+        found.append(row.status == JobStatus.DONE)
+    found += filter(lambda job: job.status == JobStatus.DONE, jobs)
+    found += sorted(jobs, key=lambda job: job.status == JobStatus.DONE)
+    found += [job for job in sorted(board.jobs) if job.status == JobStatus.DONE]
+    for first, second in zip(jobs, board.jobs):
+        found.append(second.status == JobStatus.DONE)
+    status = db.scalar(select(Job.status).where(Job.id == 1))
+    for state in db.scalars(select(Job.status)):
+        found.append(state == JobStatus.DONE)
+    return status == JobStatus.DONE
+""",
+        },
+    ),
 )

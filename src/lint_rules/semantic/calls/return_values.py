@@ -88,6 +88,14 @@ def _own(function: _Function) -> Iterator[ast.AST]:
             left += reversed([*ast.iter_child_nodes(node)])
 
 
+def results_of(function: _Function) -> list[ast.expr]:
+    """Return what a function returns; nothing of one that yields."""
+    nodes = [*_own(function)]
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes):
+        return []
+    return [node.value for node in nodes if isinstance(node, ast.Return) and node.value is not None]
+
+
 def is_named_for_session(name: str, flow: ReturnFlow | None) -> bool:
     """Whether a function's name says that it gives a database session, and nothing that is seen of it speaks against.
 

@@ -62,6 +62,16 @@ class DeclaredTypes:
             self._declared[key] = self._find(owner, attr)
         return self._declared[key]
 
+    def annotation_of(self, owner: DefinedClass, attr: str) -> tuple[ast.expr, File] | None:
+        """Return the annotation of an attribute in a class body, or in an assignment to `self`, and its file."""
+        for relative in self.family(owner):
+            file = self._resolver.file_of(relative)
+            said = [*declarations(relative.node, attr), *_stores(relative, attr, file)]
+            annotated = [statement.annotation for statement in said if isinstance(statement, ast.AnnAssign)]
+            if said:
+                return (annotated[0], file) if len(annotated) == 1 else None
+        return None
+
     def returned(self, owner: DefinedClass, method: str) -> DefinedClass | None:
         """Return the class that a method of a class, or of one of its bases, says that it returns."""
         for defined in self.family(owner):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.inference import Classes
@@ -42,6 +43,8 @@ class EnumFacts:
         by_name: every name, aliases included, and the member that it stands for.
         is_text: whether its members are strings: `class X(str, Enum)`, `StrEnum`.
         compares: whether equality, `.value` and `.name` are the usual ones.
+        is_plain: whether its members are nothing but members: no strings, no numbers, as far as its bases are known.
+        turns_into: what `str()` makes of a member: its value, or the class with its name; None where it has its own way.
     """
 
     defined: DefinedClass
@@ -49,6 +52,8 @@ class EnumFacts:
     by_name: dict[str, Member]
     is_text: bool
     compares: bool
+    is_plain: bool = False
+    turns_into: Literal["value", "name"] | None = None
 
     @property
     def name(self) -> str:
@@ -109,7 +114,16 @@ class Enums:
         if not members:
             return None
         is_text = "builtins.str" in bases or bool(bases & _STR_ENUMS)
-        return EnumFacts(defined, members, by_name, is_text, compares=own.isdisjoint({"__eq__", "value", "name"}))
+        compares = own.isdisjoint({"__eq__", "value", "name"})
+        is_plain = bases == {"enum.Enum"} and not self._has_open_base(family)
+        return EnumFacts(
+            defined, members, by_name, is_text, compares, is_plain=is_plain, turns_into=_turns_into(bases, own)
+        )
+
+    def _has_open_base(self, family: list[DefinedClass]) -> bool:
+        """Whether a base of one of some classes is neither the project's nor known by its name."""
+        named = ((base, self._resolver.file_of(relative)) for relative in family for base in relative.node.bases)
+        return any(not isinstance(self._resolver.resolve(*base), DefinedClass | ExternalSymbol) for base in named)
 
     def _family(self, defined: DefinedClass, seen: set[DefinedClass]) -> Iterator[DefinedClass]:
         """Yield a class and those of its bases that the project defines."""
@@ -161,6 +175,14 @@ class Enums:
 
     def _is_no_member(self, value: ast.expr, defined: DefinedClass) -> bool:
         return isinstance(value, ast.Lambda) or self._maker(value, defined) in _NO_MEMBERS
+
+
+def _turns_into(bases: set[str], own: set[str]) -> Literal["value", "name"] | None:
+    if not own.isdisjoint({"__str__", "__format__"}):
+        return None
+    if bases & _STR_ENUMS:
+        return "value"
+    return "name" if bases <= {"enum.Enum", "builtins.str"} else None  # of an IntEnum it depends on Python's version
 
 
 _STILL = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Expr, ast.Pass)

@@ -35,12 +35,14 @@ class QueryResult:
         method: the call's name, for messages.
         model: the mapped class of which it returns objects; None for columns, rows and what is not known.
         entity: the expression that names that class, as far as one does.
+        column: the column whose value it returns, `Job.status` of `scalar(select(Job.status))`.
     """
 
     shape: Shape
     method: str
     model: DefinedClass | None = None
     entity: ast.expr | None = None
+    column: ast.Attribute | None = None
 
 
 _SHAPES: dict[Stage, dict[str, Shape]] = {
@@ -176,7 +178,9 @@ class Results:
             and not self._can_be_null(chain.entities[0], grouped=chain.grouped)
         ):
             return None
-        return QueryResult(shape, method, model, entity)
+        first = chain.entities[0]
+        column = first if model is None and isinstance(first, ast.Attribute) else None
+        return QueryResult(shape, method, model, entity, column)
 
     def _of_rows(self, chain: Chain, method: str) -> QueryResult | None:
         shape = _SHAPES.get(chain.stage, {}).get(method)
@@ -192,7 +196,8 @@ class Results:
             return None  # an aggregate has exactly one row
         alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
         model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)
-        return QueryResult(shape, method, model, entity)
+        first = chain.entities[0] if chain.entities and model is None and chain.stage is Stage.SCALARS else None
+        return QueryResult(shape, method, model, entity, first if isinstance(first, ast.Attribute) else None)
 
     def _can_be_null(self, entity: ast.expr, *, grouped: bool) -> bool:
         """Whether the first value of the first row is None when nothing is found."""

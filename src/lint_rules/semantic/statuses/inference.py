@@ -7,19 +7,21 @@ import re
 from enum import Enum
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.columns import Columns
 from lint_rules.semantic.classes.declared_types import DeclaredTypes
 from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import DefinedClass, Symbol
+from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File
 
+_TEXT = ExternalSymbol("builtins.str")
 _ENDINGS = r"(?:es|s|Enum|Type|Code|Value|Values|Kind)?$"
 
 
@@ -44,12 +46,14 @@ class Status:
         form: what of it is taken.
         enum: its Enum where that is known.
         stores_names: for a column: whether it certainly stores the members' names.
+        is_str_call: whether it is text by `str()` of a member, and nothing else.
     """
 
     core: ast.expr
     form: Form
     enum: EnumFacts | None = None
     stores_names: bool = False
+    is_str_call: bool = False
 
     @property
     def is_attribute(self) -> bool:
@@ -135,8 +139,14 @@ class Statuses:
                 return column
         enum = self._enum_of(core)
         if enum is not None:
-            return Status(core, form, enum)
+            return Status(core, form, enum, is_str_call=_is_str_call(expression, core))
         return Status(core, form) if self._is_named(core) else None
+
+    def is_text(self, expression: ast.expr) -> bool:
+        """Whether a variable is annotated as a `str`, and never bound to anything else."""
+        bound = self._resolver.candidates(expression, self._file) if isinstance(expression, ast.Name) else []
+        annotations = Annotations(self._file, self._resolver)
+        return bool(bound) and all(annotations.denoted(binding.annotation) == _TEXT for binding in bound)
 
     def _enum_of(self, core: ast.expr) -> EnumFacts | None:
         defined = self.objects.class_of(core)
@@ -176,6 +186,15 @@ class Statuses:
     def is_status_name(self, name: str) -> bool:
         """Whether the project says that attributes of this name hold a status."""
         return name in self._attributes
+
+
+def _is_str_call(expression: ast.expr, core: ast.expr) -> bool:
+    """`str(status)`, not `str(status.value)`."""
+    match expression:
+        case ast.Call(func=ast.Name(id="str"), args=[inner], keywords=[]):
+            return inner is core
+        case _:
+            return False
 
 
 def _peeled(expression: ast.expr) -> tuple[ast.expr, Form]:
