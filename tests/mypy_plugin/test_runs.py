@@ -181,6 +181,7 @@ CHECKS = {
     "check_typed": "session.scalar",
     "as_scalar": "session.scalar",
     "as_column": "legacy columns",
+    "as_mapped": "Column",
 }
 
 

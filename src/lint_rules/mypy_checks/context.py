@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mypy.errorcodes import ErrorCode
 from mypy.nodes import AssignmentStmt, ClassDef, Context, MypyFile, NameExpr, TypeInfo
 from mypy.plugin import CheckerPluginInterface
+from mypy.types import Instance, Type
 
 from lint_rules.known_names import ClassKind, is_framework
 from lint_rules.mypy_checks.classes import kind_of
@@ -49,6 +50,17 @@ class Build:
         """Return what a class is to SQLAlchemy; None when it is not known."""
         kind = kind_of(info, self.options)
         return None if kind in _MAPPABLE and self._imperative.maps(info.name) else kind
+
+    def module(self, fullname: str) -> MypyFile | None:
+        """Return a module that this run has read."""
+        return self._modules.get(fullname)
+
+    def instance(self, fullname: str, args: list[Type]) -> Instance | None:
+        """Return an instance of a class of a module that this run has read; None when it has not."""
+        module, _, name = fullname.rpartition(".")
+        tree = self._modules.get(module)
+        symbol = tree.names.get(name) if tree is not None else None
+        return Instance(symbol.node, args) if symbol is not None and isinstance(symbol.node, TypeInfo) else None
 
     def hint(self, info: TypeInfo) -> str:
         """Return the end of a message: the mapped classes that have a class' name."""

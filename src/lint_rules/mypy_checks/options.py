@@ -18,7 +18,8 @@ class PluginOptions:
 
     Args:
         untyped_query: whether queries whose result is Any are reported.
-        repair_legacy_columns: whether class access to a legacy `Column` gets its type back on SQLAlchemy 2.1.
+        repair_legacy_columns: whether a legacy `Column` in a class body is typed as the attribute that it becomes.
+        nullable_columns: whether such a column may be None on objects, unless it is declared not to be.
         repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
         mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
         mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
@@ -28,6 +29,7 @@ class PluginOptions:
 
     untyped_query: bool = False
     repair_legacy_columns: bool = True
+    nullable_columns: bool = True
     repair_scalar: bool = True
     mapped_classes: tuple[str, ...] = ()
     mapped_bases: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ class Wrong:
 KEYS: Mapping[str, type] = {
     "untyped-query": bool,
     "repair-legacy-columns": bool,
+    "nullable-columns": bool,
     "repair-scalar": bool,
     "mapped-classes": list,
     "mapped-bases": list,
