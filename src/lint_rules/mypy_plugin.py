@@ -36,6 +36,7 @@ if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
     raise ImportError(f"it needs mypy {OLDEST[0]}.{OLDEST[1]} or newer, and this is {mypy_version}; update mypy")
 
 _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
+_CHANGES = "sqlalchemy.sql.dml.UpdateBase"
 _SHARED = (
     *("__init__.py", "errors.py", "frozen.py", "known_names.py"),
     *("suppression/__init__.py", "suppression/directives.py"),
@@ -106,6 +107,8 @@ class SessionLint(Plugin):
         owner, _, name = fullname.rpartition(".")
         if name in self._hooks.results:
             return self._hooks.results[name] if self._is(is_session, owner) else None
+        if name in self._hooks.statement_results:
+            return self._hooks.statement_results[name] if self._is(_is_executable, owner) else None
         if fullname == COLUMN:
             return self._hooks.on_extension.get(name)  # a class that is taken from an object: `db.Column`
         if name in self._hooks.on_extension and self._has_extension:
@@ -114,7 +117,8 @@ class SessionLint(Plugin):
 
     def get_function_hook(self, fullname: str) -> FunctionResult | None:
         """Check the dict of `StatusMapping(...)`, and type what a class body makes by `Column(...)`."""
-        return self._hooks.calls.get(fullname)
+        hook = self._hooks.calls.get(fullname)
+        return hook if hook is not None or not self._is(_is_mapped, fullname) else self._hooks.constructor
 
     def get_attribute_hook(self, fullname: str) -> Attribute | None:
         """Type what Flask-SQLAlchemy's extension hands on; any other attribute ends here."""
@@ -174,6 +178,14 @@ def fingerprint(package: Path = Path(__file__).parent) -> str:
 def _remember(ctx: ClassDefContext) -> None:
     remember(ctx)
     remember_body(ctx.cls)
+
+
+def _is_mapped(info: TypeInfo) -> bool:
+    return info.has_base("sqlalchemy.orm.decl_api.DeclarativeBase")
+
+
+def _is_executable(info: TypeInfo) -> bool:
+    return info.fullname.startswith("sqlalchemy.") and (_is_statement(info) or info.has_base(_CHANGES))
 
 
 def _is_statement(info: TypeInfo) -> bool:

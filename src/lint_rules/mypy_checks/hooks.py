@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, Type
@@ -20,10 +20,19 @@ from lint_rules.mypy_checks.models.relationships import as_related
 from lint_rules.mypy_checks.status_mappings import check_mapping
 from lint_rules.mypy_checks.type_repairs import as_column, as_scalar
 from lint_rules.mypy_checks.untyped import check_typed
+from lint_rules.mypy_checks.words.checks import (
+    check_constructor,
+    check_filter_by,
+    check_options,
+    check_order_by,
+    check_update,
+    check_values,
+)
 
 FunctionSignature: TypeAlias = Callable[[FunctionSigContext | MethodSigContext], FunctionLike]
 MethodSignature: TypeAlias = Callable[[MethodSigContext], FunctionLike]
 MethodResult: TypeAlias = Callable[[MethodContext], Type]
+C = TypeVar("C", FunctionContext, FunctionContext | MethodContext)
 CallResult: TypeAlias = Callable[[FunctionContext | MethodContext], Type]
 FunctionResult: TypeAlias = Callable[[FunctionContext], Type]
 Attribute: TypeAlias = Callable[[AttributeContext], Type]
@@ -52,6 +61,8 @@ class Hooks:
             for name, count in _ON_STATEMENT.items()
         }
         self.results = self._of_results()
+        self.statement_results = self._of_words()
+        self.constructor = self._call("constructor", partial(check_constructor, build=build))
         self.calls = {
             f"session_status.statuses.mapping.{name}": self._mapping(name, merged=merged)
             for name, merged in _MAPPINGS.items()
@@ -101,6 +112,15 @@ class Hooks:
             results["scalar"] = self._result("session.scalar", as_scalar)
         return results
 
+    def _of_words(self) -> dict[str, MethodResult]:
+        if not self._build.options.unknown_mapped_attribute:
+            return {}
+        checks = {"filter_by": check_filter_by, "values": check_values, "update": check_update}
+        checks |= {"order_by": check_order_by, "options": check_options}
+        return {
+            name: self._result(f"statement.{name}", partial(check, build=self._build)) for name, check in checks.items()
+        }
+
     def _mapping(self, name: str, *, merged: bool) -> FunctionResult:
         check = partial(check_mapping, build=self._build, merged=merged)
         return self._failures.guarded(name, check, lambda ctx: ctx.default_return_type)
@@ -113,7 +133,7 @@ class Hooks:
             f"{_CONSTRUCTORS}.relationship": self._call("relationship", partial(as_related, build=self._build)),
         }
 
-    def _call(self, name: str, hook: CallResult) -> CallResult:
+    def _call(self, name: str, hook: Callable[[C], Type]) -> Callable[[C], Type]:
         return self._failures.guarded(name, hook, lambda ctx: ctx.default_return_type)
 
     def _function(self, name: str, hook: FunctionSignature) -> FunctionSignature:

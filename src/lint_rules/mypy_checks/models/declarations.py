@@ -27,6 +27,7 @@ class ForeignKey:
 def remember_body(statement: ClassDef) -> None:
     """Write into a class what its body says of tables; the cache keeps that, and no body."""
     table: str | None = None
+    names: list[str] = []
     keys: list[list[object]] = []
     for line in statement.defs.body:
         if not isinstance(line, AssignmentStmt) or not isinstance(line.lvalues[0], NameExpr):
@@ -35,9 +36,10 @@ def remember_body(statement: ClassDef) -> None:
         if name == "__tablename__" and isinstance(line.rvalue, StrExpr):
             table = line.rvalue.value
         elif isinstance(line.rvalue, CallExpr) and last_name(line.rvalue.callee) in _COLUMNS:
+            names += (argument.value for argument in line.rvalue.args[:1] if isinstance(argument, StrExpr))
             keys.extend([name, key, may_be_null(line.rvalue) is not False] for key in _tables(line.rvalue))
-    if table is not None or keys:
-        statement.info.metadata[METADATA] = {"table": table, "keys": keys}
+    if table is not None or keys or names:
+        statement.info.metadata[METADATA] = {"table": table, "keys": keys, "names": names}
 
 
 def _tables(column: CallExpr) -> Iterator[str]:
@@ -52,6 +54,11 @@ def _table(target: Expression) -> Iterator[str]:
         yield target.value.split(".")[-2]
     elif isinstance(target, MemberExpr) and isinstance(target.expr, NameExpr):
         yield f".{target.expr.name}"
+
+
+def column_names(info: TypeInfo) -> set[str]:
+    """Return what columns of a class are called in the database, where that is not the name of their attribute."""
+    return {name for base in info.mro for name in base.metadata.get(METADATA, {}).get("names", [])}
 
 
 def foreign_keys(info: TypeInfo) -> list[ForeignKey]:
