@@ -24,8 +24,10 @@ from lint_rules.mypy_checks.hooks import (
     MethodResult,
     MethodSignature,
 )
+from lint_rules.mypy_checks.models.declarations import remember_body
+from lint_rules.mypy_checks.models.flask import EXTENSION, is_extension
 from lint_rules.mypy_checks.options import PluginOptions, Wrong, load
-from lint_rules.mypy_checks.type_repairs import legacy_column
+from lint_rules.mypy_checks.type_repairs import COLUMN, legacy_column
 
 OLDEST = (1, 19)
 """The oldest mypy whose settings accept a plugin's error codes."""
@@ -34,12 +36,14 @@ if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
     raise ImportError(f"it needs mypy {OLDEST[0]}.{OLDEST[1]} or newer, and this is {mypy_version}; update mypy")
 
 _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
+_CHANGES = "sqlalchemy.sql.dml.UpdateBase"
 _SHARED = (
     *("__init__.py", "errors.py", "frozen.py", "known_names.py"),
     *("suppression/__init__.py", "suppression/directives.py"),
     *("source/__init__.py", "source/printable.py", "source/small_file.py", "source/toml.py"),
 )
 """What the plugin loads beside its own folder."""
+_EXTENSION = f"{EXTENSION}."
 _NO_MODELS = ("sqlalchemy.", "builtins.")
 """Where most of all classes are whose attributes are looked at, and none has a legacy column."""
 
@@ -57,7 +61,7 @@ class SessionLint(Plugin):
         self._configured = load(options.config_file)
         self._chosen = self._configured if isinstance(self._configured, PluginOptions) else PluginOptions()
         self._failures = Failures()
-        self._remember = self._failures.guarded("class statements", remember, lambda _: None)
+        self._remember = self._failures.guarded("class statements", _remember, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)
         self._written_under = {"session-lint": fingerprint(), **self._chosen.as_data()}
 
@@ -94,16 +98,33 @@ class SessionLint(Plugin):
             return self._hooks.on_session[name] if self._is(is_session, owner) else None
         if name in self._hooks.on_statement:
             return self._hooks.on_statement[name] if self._is(_is_statement, owner) else None
+        if name in self._hooks.extension_functions and self._has_extension:
+            return self._hooks.extension_functions[name] if self._is(is_extension, owner) else None
         return None  # nearly all calls end here
 
     def get_method_hook(self, fullname: str) -> MethodResult | None:
         """Check the objects of `db.add`, `db.merge` …, and repair `db.scalar`: only that one has overloads."""
         owner, _, name = fullname.rpartition(".")
-        return self._hooks.results[name] if name in self._hooks.results and self._is(is_session, owner) else None
+        if name in self._hooks.results:
+            return self._hooks.results[name] if self._is(is_session, owner) else None
+        if name in self._hooks.statement_results:
+            return self._hooks.statement_results[name] if self._is(_is_executable, owner) else None
+        if fullname == COLUMN:
+            return self._hooks.on_extension.get(name)  # a class that is taken from an object: `db.Column`
+        if name in self._hooks.on_extension and self._has_extension:
+            return self._hooks.on_extension[name] if self._is(is_extension, owner) else None
+        return None  # nearly all calls end here
 
     def get_function_hook(self, fullname: str) -> FunctionResult | None:
-        """Check the dict of `StatusMapping(...)`."""
-        return self._hooks.mappings.get(fullname)
+        """Check the dict of `StatusMapping(...)`, and type what a class body makes by `Column(...)`."""
+        hook = self._hooks.calls.get(fullname)
+        return hook if hook is not None or not self._is(_is_mapped, fullname) else self._hooks.constructor
+
+    def get_attribute_hook(self, fullname: str) -> Attribute | None:
+        """Type what Flask-SQLAlchemy's extension hands on; any other attribute ends here."""
+        if not fullname.startswith(_EXTENSION) or not self._chosen.repair_legacy_columns:
+            return None
+        return self._hooks.exported(fullname[len(_EXTENSION) :])
 
     def get_class_attribute_hook(self, fullname: str) -> Attribute | None:
         """Repair class access to legacy columns. Any other attribute gets no hook: to have one changes what mypy does."""
@@ -128,6 +149,10 @@ class SessionLint(Plugin):
         symbol = tree.names.get(name) if tree is not None else self.lookup_fully_qualified(fullname)
         return symbol.node if symbol is not None and isinstance(symbol.node, TypeInfo) else None
 
+    @property
+    def _has_extension(self) -> bool:
+        return EXTENSION.rpartition(".")[0] in (self._modules or ())
+
     def _is(self, question: Callable[[TypeInfo], bool], fullname: str) -> bool:
         """Whether a class is one: a hook's name has the class of the receiver, whatever that inherits from."""
         if fullname.startswith("builtins."):
@@ -146,8 +171,21 @@ class SessionLint(Plugin):
 
 def fingerprint(package: Path = Path(__file__).parent) -> str:
     """Return what tells this plugin from any other version of it: a digest of the files of the package that it loads."""
-    sources = sorted([*package.glob("mypy_checks/*.py"), *(package / name for name in _SHARED)])
+    sources = sorted([*package.glob("mypy_checks/**/*.py"), *(package / name for name in _SHARED)])
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+def _remember(ctx: ClassDefContext) -> None:
+    remember(ctx)
+    remember_body(ctx.cls)
+
+
+def _is_mapped(info: TypeInfo) -> bool:
+    return info.has_base("sqlalchemy.orm.decl_api.DeclarativeBase")
+
+
+def _is_executable(info: TypeInfo) -> bool:
+    return info.fullname.startswith("sqlalchemy.") and (_is_statement(info) or info.has_base(_CHANGES))
 
 
 def _is_statement(info: TypeInfo) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mypy.nodes import MypyFile
 
-from lint_rules.mypy_checks.imperative_mapping import Imperative
+from lint_rules.mypy_checks.project.imperative_mapping import Imperative
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mypy.version import __version__ as mypy_version
 from tests.mypy_plugin.programs import SETTINGS, mypy, written
 
 from lint_rules.frozen import fields
-from lint_rules.linter.typed_rules import page_of
+from lint_rules.linter.typed_rules import TYPED_RULES, page_of
 from lint_rules.mypy_checks import hooks
 from lint_rules.mypy_checks.options import KEYS, PluginOptions
 
@@ -98,11 +98,15 @@ def test_a_daemon_notices_an_edited_model_and_reads_options_when_it_starts(warme
         run("stop")
 
 
-def test_the_page_of_untyped_query_is_reported_and_its_remedy_is_not(warmed: Callable[..., Path]) -> None:
-    wrong, right = re.findall(r"```python\n(.*?)```", page_of("untyped-query"), re.DOTALL)
+@pytest.mark.parametrize("rule", TYPED_RULES)
+def test_the_example_of_a_typed_rules_page_is_reported_and_its_remedy_is_not(
+    rule: str, warmed: Callable[..., Path]
+) -> None:
+    wrong, right = re.findall(r"```python\n(.*?)```", page_of(rule), re.DOTALL)
     lenient = SETTINGS.replace("strict = true\n", "")
     said = mypy(warmed({"wrong.py": wrong, "right.py": right}, lenient))
-    assert re.sub(r"error: .*  ", "", said) == "wrong.py:5: [untyped-query]\n"
+    last = len(wrong.splitlines())
+    assert re.sub(r"error: .*  ", "", said) == f"wrong.py:{last}: [{rule}]\n"
 
 
 NOTHING = {
@@ -146,7 +150,7 @@ def test_an_option_that_changes_makes_cached_results_stale_also_beside_an_ini_fi
 EVERYTHING = """\
 from enum import Enum
 from sqlalchemy import Column, Integer, select
-from sqlalchemy.orm import DeclarativeBase, Session, joinedload, with_loader_criteria
+from sqlalchemy.orm import DeclarativeBase, Session, joinedload, relationship, with_loader_criteria
 from session_status import StatusMapping
 
 class Base(DeclarativeBase): ...
@@ -154,6 +158,7 @@ class Base(DeclarativeBase): ...
 class Order(Base):
     __tablename__ = "order"
     id = Column(Integer, primary_key=True)
+    orders = relationship("Order")
 
 class Status(Enum):
     OPEN = "open"
@@ -161,7 +166,7 @@ class Status(Enum):
 def everything(db: Session) -> None:
     StatusMapping(Status, {Status.OPEN: "open"})
     select(Order).join(Order).options(with_loader_criteria(Order, True), joinedload("*"))
-    db.query(Order)
+    db.query(Order).filter_by(id=1)
     db.query(Order).join(Order)
     db.add(Order())
     db.add_all([Order()])
@@ -181,6 +186,11 @@ CHECKS = {
     "check_typed": "session.scalar",
     "as_scalar": "session.scalar",
     "as_column": "legacy columns",
+    "as_mapped": "Column",
+    "as_related": "relationship",
+    "check_filter_by": "statement.filter_by",
+    "check_constructor": "constructor",
+    "check_options": "statement.options",
 }
 
 

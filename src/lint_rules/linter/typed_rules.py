@@ -6,7 +6,7 @@ from pathlib import Path
 
 import lint_rules
 
-TYPED_RULES = ("untyped-query",)
+TYPED_RULES = ("unknown-mapped-attribute", "untyped-query")
 """Each has a page beside the parts of the plugin, and is off unless it is selected or the plugin's option says so."""
 
 

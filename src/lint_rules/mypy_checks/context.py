@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from mypy.errorcodes import ErrorCode
 from mypy.nodes import AssignmentStmt, ClassDef, Context, MypyFile, NameExpr, TypeInfo
 from mypy.plugin import CheckerPluginInterface
+from mypy.types import Instance, Type
 
 from lint_rules.known_names import ClassKind, is_framework
 from lint_rules.mypy_checks.classes import kind_of
-from lint_rules.mypy_checks.imperative_mapping import Imperative
 from lint_rules.mypy_checks.options import PluginOptions
+from lint_rules.mypy_checks.project.additions import Additions
+from lint_rules.mypy_checks.project.imperative_mapping import Imperative
 from lint_rules.mypy_checks.suppressions import MypySuppressions
 from lint_rules.source.printable import printable
 
@@ -29,10 +31,12 @@ INCOMPLETE_STATUS_MAPPING = ErrorCode(
     "incomplete-status-mapping", "Check that StatusMapping leaves nothing out", _GROUP
 )
 UNTYPED_QUERY = ErrorCode("untyped-query", "Check that the results of queries have types", _GROUP)
-
-RULES = frozenset(
-    code.code for code in (UNMAPPED_QUERY_ENTITY, UNMAPPED_INSTANCE, INCOMPLETE_STATUS_MAPPING, UNTYPED_QUERY)
+UNKNOWN_MAPPED_ATTRIBUTE = ErrorCode(
+    "unknown-mapped-attribute", "Check that words name attributes of the mapped class", _GROUP
 )
+
+_CODES = (UNMAPPED_QUERY_ENTITY, UNMAPPED_INSTANCE, INCOMPLETE_STATUS_MAPPING, UNTYPED_QUERY, UNKNOWN_MAPPED_ATTRIBUTE)
+RULES = frozenset(code.code for code in _CODES)
 """The rules that need types to be seen whole."""
 
 
@@ -43,12 +47,28 @@ class Build:
         self.options = options
         self._modules = modules
         self._imperative = Imperative(modules)
+        self._additions = Additions(modules)
         self._excuses = MypySuppressions()
 
     def kind(self, info: TypeInfo) -> ClassKind | None:
         """Return what a class is to SQLAlchemy; None when it is not known."""
         kind = kind_of(info, self.options)
         return None if kind in _MAPPABLE and self._imperative.maps(info.name) else kind
+
+    def adds(self, name: str) -> bool:
+        """Whether some file may add an attribute of this name to a class that stands elsewhere."""
+        return self._additions.adds(name)
+
+    def module(self, fullname: str) -> MypyFile | None:
+        """Return a module that this run has read."""
+        return self._modules.get(fullname)
+
+    def instance(self, fullname: str, args: list[Type]) -> Instance | None:
+        """Return an instance of a class of a module that this run has read; None when it has not."""
+        module, _, name = fullname.rpartition(".")
+        tree = self._modules.get(module)
+        symbol = tree.names.get(name) if tree is not None else None
+        return Instance(symbol.node, args) if symbol is not None and isinstance(symbol.node, TypeInfo) else None
 
     def hint(self, info: TypeInfo) -> str:
         """Return the end of a message: the mapped classes that have a class' name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, Type
@@ -14,19 +14,33 @@ from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.entities import check_criteria, check_entities, check_loaders
 from lint_rules.mypy_checks.failures import Failures
 from lint_rules.mypy_checks.instances import check_instance, check_instances
+from lint_rules.mypy_checks.models.columns import as_mapped
+from lint_rules.mypy_checks.models.flask import as_exported
+from lint_rules.mypy_checks.models.relationships import as_related
 from lint_rules.mypy_checks.status_mappings import check_mapping
 from lint_rules.mypy_checks.type_repairs import as_column, as_scalar
 from lint_rules.mypy_checks.untyped import check_typed
+from lint_rules.mypy_checks.words.checks import (
+    check_constructor,
+    check_filter_by,
+    check_options,
+    check_order_by,
+    check_update,
+    check_values,
+)
 
-FunctionSignature: TypeAlias = Callable[[FunctionSigContext], FunctionLike]
+FunctionSignature: TypeAlias = Callable[[FunctionSigContext | MethodSigContext], FunctionLike]
 MethodSignature: TypeAlias = Callable[[MethodSigContext], FunctionLike]
 MethodResult: TypeAlias = Callable[[MethodContext], Type]
+C = TypeVar("C", FunctionContext, FunctionContext | MethodContext)
+CallResult: TypeAlias = Callable[[FunctionContext | MethodContext], Type]
 FunctionResult: TypeAlias = Callable[[FunctionContext], Type]
 Attribute: TypeAlias = Callable[[AttributeContext], Type]
 
 _ON_SESSION = {"query": None, "get": 1, "get_one": 1, "bulk_insert_mappings": 1, "bulk_update_mappings": 1}
 _ON_STATEMENT = {**QUERY_ENTITY_METHODS, "join_from": 2, "outerjoin_from": 2}
 """Methods that take entities, and how many of their arguments are; None: all of them."""
+_CONSTRUCTORS = "sqlalchemy.orm._orm_constructors"
 _CRITERIA = "sqlalchemy.orm.with_loader_criteria"
 _RUNNING = ("query", "execute", "scalar", "scalars", "stream", "stream_scalars", "exec", "get", "get_one")
 _OBJECT = ("add", "merge", "delete", "refresh", "expunge")
@@ -47,15 +61,24 @@ class Hooks:
             for name, count in _ON_STATEMENT.items()
         }
         self.results = self._of_results()
-        self.mappings = {
+        self.statement_results = self._of_words()
+        self.constructor = self._call("constructor", partial(check_constructor, build=build))
+        self.calls = {
             f"session_status.statuses.mapping.{name}": self._mapping(name, merged=merged)
             for name, merged in _MAPPINGS.items()
-        }
+        } | self._of_columns()
+        self.on_extension = {name.rpartition(".")[2]: hook for name, hook in self._of_columns().items()}
+        self.extension_functions = {name.rpartition(".")[2]: hook for name, hook in self.functions.items()}
 
     def attribute(self, column: Instance) -> Attribute:
         """Return the hook for class access to a legacy column."""
         repair = partial(as_column, column=column)
         return self._failures.guarded("legacy columns", repair, lambda ctx: ctx.default_attr_type)
+
+    def exported(self, name: str) -> Attribute:
+        """Return the hook for an attribute that Flask-SQLAlchemy's extension takes from SQLAlchemy."""
+        hand_on = partial(as_exported, build=self._build, name=name)
+        return self._failures.guarded("flask_sqlalchemy", hand_on, lambda ctx: ctx.default_attr_type)
 
     def _of_functions(self) -> dict[str, FunctionSignature]:
         entities = {
@@ -89,9 +112,29 @@ class Hooks:
             results["scalar"] = self._result("session.scalar", as_scalar)
         return results
 
+    def _of_words(self) -> dict[str, MethodResult]:
+        if not self._build.options.unknown_mapped_attribute:
+            return {}
+        checks = {"filter_by": check_filter_by, "values": check_values, "update": check_update}
+        checks |= {"order_by": check_order_by, "options": check_options}
+        return {
+            name: self._result(f"statement.{name}", partial(check, build=self._build)) for name, check in checks.items()
+        }
+
     def _mapping(self, name: str, *, merged: bool) -> FunctionResult:
         check = partial(check_mapping, build=self._build, merged=merged)
         return self._failures.guarded(name, check, lambda ctx: ctx.default_return_type)
+
+    def _of_columns(self) -> dict[str, CallResult]:
+        if not self._build.options.repair_legacy_columns:
+            return {}
+        return {
+            "sqlalchemy.sql.schema.Column": self._call("Column", partial(as_mapped, build=self._build)),
+            f"{_CONSTRUCTORS}.relationship": self._call("relationship", partial(as_related, build=self._build)),
+        }
+
+    def _call(self, name: str, hook: Callable[[C], Type]) -> Callable[[C], Type]:
+        return self._failures.guarded(name, hook, lambda ctx: ctx.default_return_type)
 
     def _function(self, name: str, hook: FunctionSignature) -> FunctionSignature:
         return self._failures.guarded(name, hook, lambda ctx: ctx.default_signature)

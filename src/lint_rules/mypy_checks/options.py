@@ -18,7 +18,9 @@ class PluginOptions:
 
     Args:
         untyped_query: whether queries whose result is Any are reported.
-        repair_legacy_columns: whether class access to a legacy `Column` gets its type back on SQLAlchemy 2.1.
+        repair_legacy_columns: whether a legacy `Column` in a class body is typed as the attribute that it becomes.
+        nullable_columns: whether such a column may be None on objects, unless it is declared not to be.
+        unknown_mapped_attribute: whether words that name no attribute of a mapped class are reported.
         repair_scalar: whether `db.scalar(select(X))` is `X | None` on SQLAlchemy 2.1.
         mapped_classes: qualified names of classes that are mapped in a way that cannot be seen.
         mapped_bases: qualified names of bases below which every class is mapped; `[tool.session-lint]` has the same key.
@@ -28,7 +30,9 @@ class PluginOptions:
 
     untyped_query: bool = False
     repair_legacy_columns: bool = True
+    nullable_columns: bool = True
     repair_scalar: bool = True
+    unknown_mapped_attribute: bool = True
     mapped_classes: tuple[str, ...] = ()
     mapped_bases: tuple[str, ...] = ()
     python_executable: str = ""
@@ -50,7 +54,9 @@ class Wrong:
 KEYS: Mapping[str, type] = {
     "untyped-query": bool,
     "repair-legacy-columns": bool,
+    "nullable-columns": bool,
     "repair-scalar": bool,
+    "unknown-mapped-attribute": bool,
     "mapped-classes": list,
     "mapped-bases": list,
     "python-executable": str,

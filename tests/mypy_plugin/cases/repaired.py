@@ -34,13 +34,13 @@ def what_follows_is_checked() -> None:
 
 def types_of_columns(one: Legacy) -> None:
     reveal_type(Legacy.id)
-    # mypy: note: Revealed type is "sqlalchemy.sql.schema.Column[int]"
+    # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[int]"
     reveal_type(Child.name)
-    # mypy: note: Revealed type is "sqlalchemy.sql.schema.Column[str]"
+    # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[str | None]"
     reveal_type(Legacy.name == "x")
     # mypy: note: Revealed type is "sqlalchemy.sql.elements.ColumnElement[bool]"
     reveal_type(one.name)
-    # mypy: note: Revealed type is "sqlalchemy.sql.schema.Column[str]"
+    # mypy: note: Revealed type is "str | None"
     reveal_type(Legacy.parent)
     # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[int]"
     Legacy.nothing

@@ -23,7 +23,8 @@ from lint_rules.settings.config import Settings
 from lint_rules.source.discovery import find
 from lint_rules.source.spans import LineIndex, Position, Span
 
-REPORTED = frozenset({"unmapped-query-entity", "unmapped-instance", "incomplete-status-mapping", "untyped-query"})
+_SHARED = ("unmapped-query-entity", "unmapped-instance", "incomplete-status-mapping")
+REPORTED = frozenset({*_SHARED, *TYPED_RULES})
 """The rules that the plugin has; all else that mypy says is left to those who run it for itself."""
 
 
