@@ -12,7 +12,7 @@ from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
-from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
@@ -67,7 +67,7 @@ class SemanticModel(ResolvedFile):
         resolver: follows names through the project.
         classes: says what kind of class a class is.
         census: answers for the whole project.
-        namesakes: finds who else in the project bears a name; one for all modules, because it remembers.
+        neighbours: finds who else in the project bears a name.
         reach: says who else can reach a name.
         options: what the project says about itself.
     """
@@ -79,15 +79,14 @@ class SemanticModel(ResolvedFile):
         resolver: Resolver,
         classes: Classes,
         census: ProjectIndex,
-        namesakes: Namesakes,
+        neighbours: Neighbours,
         reach: NameAccesses,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
         super().__init__(file, resolver=resolver, classes=classes)
         self.options = options
-        self.names = namesakes
-        self._census = census
+        self.names = neighbours
         self._reach = reach
         self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self.sessions = SessionInference(file, resolver, classes, options)
@@ -216,10 +215,8 @@ class SemanticModel(ResolvedFile):
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""
-        return [
-            defined for defined in self._census.classes_named(name) if self.classes.kind(defined) is ClassKind.MAPPED
-        ]
+        return [defined for defined in self.names.classes_named(name) if self.classes.kind(defined) is ClassKind.MAPPED]
 
     def framework_importer(self, name: str) -> Importer | None:
-        """Return another file of the project that imports a database-session class under this bare name."""
-        return self._census.framework_importer(name, besides=self.path)
+        """Return the nearest other file that imports a database-session class under this bare name."""
+        return self.names.framework_importer(name)
