@@ -69,7 +69,9 @@ class Checker:
     def _open(self) -> None:
         options, settings = self._options, self._options.settings
         notes = options.records_dependencies
-        self.disk = FileSystem(options.root, settings.options.exclude, options.overlay, notes=notes)
+        self.disk = FileSystem(
+            options.root, settings.options.exclude, options.overlay, whole=options.is_whole, notes=notes
+        )
         files, read = self.disk.files, self.disk.read
         resolution = replace(settings.options, is_strict=settings.strict)
         self._project = Project(options.root, resolution, files=files, read=read, known=self._answers, notes=notes)

@@ -18,14 +18,21 @@ class FileSystem:
         root: the project's root folder, absolute.
         exclude: gitignore patterns.
         overlay: what files are taken to hold instead of what is on disk.
+        whole: whether folders with settings of their own belong to it.
         notes: whether what is read is noted.
     """
 
     def __init__(
-        self, root: Path, exclude: Sequence[str], overlay: Mapping[Path, bytes], *, notes: bool = False
+        self,
+        root: Path,
+        exclude: Sequence[str],
+        overlay: Mapping[Path, bytes],
+        *,
+        whole: bool = False,
+        notes: bool = False,
     ) -> None:
         """See the class."""
-        self._root, self._exclude, self._overlay = root, exclude, overlay
+        self._root, self._exclude, self._whole, self._overlay = root, exclude, whole, overlay
         self._paths: list[Path] | None = None
         self._sources: dict[Path, SourceFile] = {}
         self._room = 8_000_000
@@ -35,7 +42,7 @@ class FileSystem:
     def paths(self) -> list[Path]:
         """Return every file of the project, in a stable order."""
         if self._paths is None:
-            entries = find([self._root], root=self._root, exclude=self._exclude)
+            entries = find([self._root], root=self._root, exclude=self._exclude, nested=None if self._whole else len)
             self._paths = [path for path in entries if isinstance(path, Path)]
         return self._paths
 

@@ -59,7 +59,15 @@ def lint(
     warnings: dict[str, None] = {}
     excluded = set[str]()
     exclude = options.settings.options.exclude
-    found = find(paths, root=options.root, exclude=exclude, left_out=excluded.add, warn=warnings.setdefault)
+    nested: dict[str, None] = {}
+    found = find(
+        paths,
+        root=options.root,
+        exclude=exclude,
+        left_out=excluded.add,
+        nested=None if options.is_whole else nested.setdefault,
+        warn=warnings.setdefault,
+    )
     targets = (*texts, *found)
     named_targets = [(target, target in texts or target in named) for target in targets]
     cache = None if texts or options.overlay else cache
@@ -72,7 +80,8 @@ def lint(
     items = [item for target in targets for item in results[target]]
     diagnostics = tuple(item for item in items if isinstance(item, Diagnostic))
     crashes = tuple(item for item in items if isinstance(item, Crash))
-    return Report(diagnostics, crashes, len(targets), tuple(warnings), _hidden(items, excluded))
+    hidden = _hidden(items, excluded)
+    return Report(diagnostics, crashes, len(targets), tuple(warnings), hidden, tuple(map(Path, nested)))
 
 
 def _hidden(items: Sequence[object], excluded: Collection[str]) -> HiddenParts:

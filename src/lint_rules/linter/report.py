@@ -78,6 +78,7 @@ class Report:
         files: how many files were looked at.
         warnings: what is wrong with files that say which others to leave out, in one line each.
         hidden: how much is not reported because the project says so.
+        nested: folders below the paths that are projects of their own, and were not looked at.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -85,3 +86,4 @@ class Report:
     files: int
     warnings: tuple[str, ...] = ()
     hidden: HiddenParts = field(default_factory=HiddenParts)
+    nested: tuple[Path, ...] = ()

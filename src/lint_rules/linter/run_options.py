@@ -24,6 +24,7 @@ class RunOptions:
         overlay: what files are taken to hold instead of what is on disk.
         jobs: how many processes to use at most, if there is so much to do that they pay; 0 stands for one a processor.
         records_dependencies: whether to note what findings rest on.
+        is_whole: whether folders with settings of their own are checked with these, instead of being projects of their own.
     """
 
     root: Path
@@ -32,6 +33,7 @@ class RunOptions:
     overlay: Mapping[Path, bytes] = field(default_factory=dict[Path, bytes])
     jobs: int = 1
     records_dependencies: bool = False
+    is_whole: bool = False
 
     def all_rules(self) -> Sequence[NamedRule]:
         """Return all rules there are."""

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
+from lint_rules.semantic.cross_file.distributions import Distributions
 from lint_rules.semantic.cross_file.matching_files import Trees
 from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -66,6 +68,7 @@ class Project:
         )
         self.resolver, self._census, self.classes = resolver, census, classes
         self._namesakes = Namesakes(resolver, census, self.visits)
+        self._distributions = Distributions(self.layout, read, self.visits)
         self._reach = NameAccesses(resolver, census, self.visits)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
@@ -82,7 +85,7 @@ class Project:
             resolver=self.resolver,
             classes=self.classes,
             census=self._census,
-            namesakes=self._namesakes,
+            neighbours=Neighbours(source.path, self._namesakes, self._census, self._distributions),
             reach=self._reach,
             options=self.options,
         )

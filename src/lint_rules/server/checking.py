@@ -17,6 +17,7 @@ from lint_rules.server.documents import Document
 from lint_rules.settings.config import Misconfigured, Settings, load, project_root
 from lint_rules.source.discovery import is_left_out
 from lint_rules.source.file import SourceFile
+from lint_rules.source.toml import has_settings
 
 
 @frozen
@@ -68,13 +69,15 @@ def mended(
 
 
 def root_of(path: Path, folders: Sequence[Path]) -> Path:
-    """Return the project's root folder: the one that a command in the editor's folder has, where that is a project.
+    """Return the project's root folder: the nearest one with settings, else the one that a command in the editor's folder has.
 
     A folder that only holds projects is none, and each file in it belongs to the nearest one around the file.
     """
+    nearest = project_root([path])
+    if has_settings(nearest / "pyproject.toml"):
+        return nearest
     around = [folder for folder in folders if path.is_relative_to(folder)]
     folder = max(around, key=lambda candidate: len(candidate.parts), default=None)
-    nearest = project_root([path])
     if folder is None:
         return nearest if path.is_relative_to(nearest) else path.parent
     root = project_root([folder])

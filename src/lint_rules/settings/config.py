@@ -14,7 +14,7 @@ from lint_rules.rule import Default, NamedRule
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.severity import Severity
 from lint_rules.source.small_file import Refusal
-from lint_rules.source.toml import read_toml
+from lint_rules.source.toml import has_settings, read_toml
 
 
 @frozen(kw_only=True)
@@ -66,18 +66,34 @@ class Misconfigured:
 
 
 def project_root(paths: Sequence[Path]) -> Path:
-    """Return the nearest folder with a pyproject.toml or .git, upwards from what all paths share.
+    """Return the root of the project that all paths belong to; of several projects, of the one around what they share.
 
-    Without one it is the current folder, where the paths lie inside it: `check app` sees what `check .` sees.
+    It is the nearest folder upwards whose `pyproject.toml` has settings; else the repository; else the outermost folder with a
+    `pyproject.toml`: what a file means does not depend on which other files are looked at. Without any it is the current folder, where
+    the paths lie inside it: `check app` sees what `check .` sees.
     """
     absolute = map(Path.absolute, paths)
     folders = [path if os.path.isdir(path) else path.parent for path in absolute] or [Path.cwd()]  # noqa: PTH112  a Path raises for names that are too long
     shared = Path(os.path.commonpath([os.path.normpath(folder) for folder in folders]))
+    outermost, home = None, Path.home()
     for folder in (shared, *shared.parents):
-        if any(os.path.exists(os.path.join(folder, mark)) for mark in ("pyproject.toml", ".git")):  # noqa: PTH110, PTH118
+        if os.path.exists(os.path.join(folder, "pyproject.toml")):  # noqa: PTH110, PTH118
+            if has_settings(folder / "pyproject.toml"):
+                return folder
+            if outermost is None or not home.is_relative_to(folder):  # people's own folders are no projects
+                outermost = folder
+        if os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
             return folder
     here = Path.cwd()
-    return here if shared.is_relative_to(here) else shared
+    return outermost or (here if shared.is_relative_to(here) else shared)
+
+
+def by_project(paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """Return the root of each project that paths belong to, and its paths."""
+    projects: dict[Path, list[Path]] = {}
+    for path in paths:
+        projects.setdefault(project_root([path]), []).append(path)
+    return projects
 
 
 def load(file: Path, *, rules: Iterable[str]) -> Settings | Misconfigured:

@@ -19,6 +19,7 @@ from lint_rules.frozen import frozen, replace
 from lint_rules.source import CACHE_FOLDER, limits
 from lint_rules.source.file import SourceFile
 from lint_rules.source.small_file import Refusal, read_regular, read_small, reason_of
+from lint_rules.source.toml import has_settings
 
 if TYPE_CHECKING:
     from lint_rules.source.gitignore.patterns import Patterns
@@ -48,6 +49,7 @@ def find(
     exclude: Sequence[str] = (),
     listed: Listener = len,
     left_out: Listener = len,
+    nested: Listener | None = len,
     warn: Listener = len,
 ) -> Iterator[Path | Unreadable]:
     """Yield the absolute path of every file to check, each once, in a stable order.
@@ -58,9 +60,13 @@ def find(
         exclude: gitignore patterns.
         listed: is told each folder that is walked.
         left_out: is told each file, and each folder with a slash at its end, that patterns leave out.
+        nested: is told each folder that has settings of its own, and so is a project of its own, and is passed over; None where
+            such folders are walked.
         warn: is told what is wrong with a `.gitignore`, in one line each.
     """
-    for entry in find_places(paths, root=root, exclude=exclude, listed=listed, left_out=left_out, warn=warn):
+    for entry in find_places(
+        paths, root=root, exclude=exclude, listed=listed, left_out=left_out, nested=nested, warn=warn
+    ):
         yield entry if isinstance(entry, Unreadable) else Path(entry)
 
 
@@ -71,10 +77,11 @@ def find_places(
     exclude: Sequence[str] = (),
     listed: Listener = len,
     left_out: Listener = len,
+    nested: Listener | None = len,
     warn: Listener = len,
 ) -> Iterator[str | Unreadable]:
     """Yield what `find` yields, the paths as texts: for a large project, to make paths of them takes as long as to find them."""
-    walk = _Walk(root, tuple(exclude), listed, left_out, warn)
+    walk = _Walk(root, tuple(exclude), listed, left_out, warn, nested)
     seen: set[str] = set()
     for path in paths:
         absolute = os.path.abspath(path)  # noqa: PTH100  Path.resolve would follow the links that people named
@@ -184,6 +191,8 @@ class _Walk(NamedTuple):
     listed: Listener
     left_out: Listener
     warn: Listener
+    nested: Listener | None = None
+    """Is told each folder that is a project of its own, and not walked; None where such folders are walked."""
 
     def below(self, folder: str) -> Iterator[str | Unreadable]:
         """Yield the files below a folder."""
@@ -199,11 +208,21 @@ class _Walk(NamedTuple):
             if isinstance(entries, Unreadable):
                 yield entries
                 continue
+            if here != folder and self._is_nested(here, entries):
+                continue
             if any(entry.name == ".gitignore" for entry in entries):
                 patterns = patterns.inside(here, self.warn)
             yield from self._not_left_out((entry.path for entry in entries if _is_python(entry)), patterns)
             folders = (entry.path + os.sep for entry in reversed(entries) if _may_be_ours(entry))
             todo += ((path[: -len(os.sep)], patterns) for path in self._not_left_out(folders, patterns))
+
+    def _is_nested(self, folder: str, entries: Iterable[os.DirEntry[str]]) -> bool:
+        if self.nested is None or folder == str(self.root) or all(entry.name != "pyproject.toml" for entry in entries):
+            return False
+        is_nested = has_settings(Path(folder, "pyproject.toml"))
+        if is_nested:
+            self.nested(folder)
+        return is_nested
 
     def _not_left_out(self, paths: Iterable[str], patterns: _LeftOut) -> Iterator[str]:
         for path in paths:

@@ -36,6 +36,21 @@ def read_toml(file: Path) -> dict[str, object] | Refusal:
         return Refusal(f"is not TOML: {error}")
 
 
+_HEADER = re.compile(rb"""^\s*\[\s*tool\s*\.\s*["']?session-lint["']?\s*[.\]]""", re.MULTILINE)
+
+
+def has_settings(file: Path) -> bool:
+    """Whether a `pyproject.toml` has this program's table; one that cannot be read as TOML and names it counts as well."""
+    data = read_small(file)
+    if isinstance(data, Refusal) or b"session-lint" not in data:
+        return False
+    if _HEADER.search(data):
+        return True
+    document = read_toml(file)
+    tool = {} if isinstance(document, Refusal) else document.get("tool")
+    return isinstance(tool, dict) and "session-lint" in tool
+
+
 _TOKEN = (
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"""|' + r"'''(?:[^']++|'(?!''))*+'''|"
     r'"(?:[^"\\\n]++|\\.)*+"|' + r"'[^'\n]*+'|#[^\n]*+|[\[\]{}=,.\n]"

@@ -69,13 +69,16 @@ _SETTINGS = (
     Settings(per_file_ignores={"app/": ("shadowed-import",)}),
 )
 
+_DISTRIBUTED = ("app/pyproject.toml", "other/pyproject.toml", "src/pyproject.toml")
+_DISTRIBUTIONS = ("", "[project]\nname = 'app'\n", "[project]\nname = 'x'\ndependencies = ['app', 'other']\n")
 Edit = tuple[str, str, str | int]
 _EDITS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
     st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
     st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
     st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
-    st.tuples(st.just("delete"), st.sampled_from(_PLACES), st.just("")),
+    st.tuples(st.just("write"), st.sampled_from(_DISTRIBUTED), st.sampled_from(_DISTRIBUTIONS)),
+    st.tuples(st.just("delete"), st.sampled_from((*_PLACES, *_DISTRIBUTED)), st.just("")),
     st.tuples(st.just("move"), st.sampled_from(_PLACES), st.sampled_from(_PLACES)),
     st.tuples(st.just("settings"), st.just(""), st.integers(0, len(_SETTINGS) - 1)),
     st.tuples(st.just("version"), st.just(""), st.sampled_from(("1.0", "1.1"))),
@@ -212,6 +215,19 @@ def test_a_module_that_resolution_did_not_find_is_noticed_when_it_comes(runs: Ru
     found = runs.cached()
     assert [one.rule for one in found.diagnostics if one.path.name == "views.py"] == ["shadowed-import"]
     assert found == runs.plain()
+
+
+@pytest.mark.parametrize("last", ["", "[project]\ndependencies = ['app']\n"])
+def test_a_distribution_that_comes_or_depends_on_another_is_noticed(last: str, runs: Runs) -> None:
+    (runs.root / "app/views.py").unlink()
+    runs.write("other/other.py", "from sqlalchemy.orm import Session\n\ndef g(db: Session): ...\n")
+    assert [one.path.name for one in runs.cached().diagnostics] == ["more.py"]
+    runs.write("app/pyproject.toml", "")
+    assert [one.path.name for one in runs.cached().diagnostics] == ["more.py"]  # the other is the umbrella's
+    runs.write("other/pyproject.toml", "[project]\n")
+    assert not runs.cached().diagnostics
+    runs.write("other/pyproject.toml", last)
+    assert [one.path.name for one in runs.cached().diagnostics] == (["more.py"] if last else [])
 
 
 def test_a_name_that_another_file_takes_is_noticed(runs: Runs) -> None:

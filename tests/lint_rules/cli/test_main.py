@@ -118,6 +118,8 @@ def test_the_projects_configuration_is_that_of_the_folder_around_the_paths(proje
     (project / "pyproject.toml").write_text('[tool.session-lint]\nignore = ["shadowed-import"]\n')
     assert main(["check", "inner"]) == 0
     (project / "inner/pyproject.toml").touch()
+    assert main(["check", "inner"]) == 0
+    (project / "inner/pyproject.toml").write_text("[tool.session-lint]\n")
     assert main(["check", "inner"]) == 1
     assert main(["check", "inner", "--project", "."]) == 0
     assert main(["check", "inner", "--config", "pyproject.toml"]) == 0

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.lint_rules.semantic.conftest import ProjectOf, Written, said, write_project
 
+from lint_rules.semantic.cross_file.distributions import Distributions
 from lint_rules.semantic.cross_file.importers import Importers
+from lint_rules.semantic.index.dependencies import DependencyRecorder
+from lint_rules.semantic.names.module_resolver import ModuleResolver
 
 IMPORTS = (
     "from sqlalchemy.orm import Session",
@@ -30,6 +33,10 @@ IMPORTS = (
 
 def importers_of(project: Written) -> Importers:
     return project.index
+
+
+def worlds(project: Written) -> Distributions:
+    return Distributions(ModuleResolver(project.root), lambda _: None, DependencyRecorder())
 
 
 def expected(path: str, source: str) -> list[tuple[str, int]]:
@@ -67,18 +74,18 @@ def test_the_frameworks_importer_is_another_file_than_the_one_that_asks(project_
     source = "from sqlalchemy.orm import Session\n"
     project = project_of({"a.py": source, "b.py": source, "c.py": "from models import Session\n"})
     importers, a, b = importers_of(project), project.root / "a.py", project.root / "b.py"
-    answers = [importers.framework_importer("Session", besides=path) for path in (a, b, project.root / "c.py")]
+    answers = [importers.framework_importer("Session", path, worlds(project)) for path in (a, b, project.root / "c.py")]
     assert [importer.path for importer in answers if importer is not None] == [b, a, a]
 
 
 def test_a_file_that_imports_the_framework_twice_does_not_hide_another(project_of: ProjectOf) -> None:
     source = "from sqlalchemy.orm import Session\n"
     project = project_of({"a.py": source * 2, "b.py": source})
-    importer = importers_of(project).framework_importer("Session", besides=project.root / "a.py")
+    importer = importers_of(project).framework_importer("Session", project.root / "a.py", worlds(project))
     assert importer is not None
     assert importer.path == project.root / "b.py"
 
 
 def test_without_another_file_there_is_no_importer_of_the_frameworks_class(project_of: ProjectOf) -> None:
     project = project_of({"a.py": "from sqlalchemy.orm import Session\nfrom sqlalchemy.orm import Session\n"})
-    assert importers_of(project).framework_importer("Session", besides=project.root / "a.py") is None
+    assert importers_of(project).framework_importer("Session", project.root / "a.py", worlds(project)) is None

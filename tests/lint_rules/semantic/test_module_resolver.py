@@ -116,3 +116,53 @@ def test_a_link_to_its_own_folder_ends(project_of: ProjectOf, tmp_path: Path) ->
 def test_configured_folders_reach_the_resolver(project_of: ProjectOf) -> None:
     sources = {"deep/down/a.py": "class A: ...\n", "main.py": "from a import A\nat('x', A)\n"}
     assert project_of(sources, ResolutionOptions(src=("deep/down",))).names("main.py") == {"x": "a.A"}
+
+
+STRAY = (
+    "back/__init__.py",
+    "back/app/__init__.py",
+    "back/app/models.py",
+    "back/app/web/__init__.py",
+    "back/app/web/page.py",
+)
+
+
+def test_a_package_that_holds_the_root_by_mistake_hides_nothing(tmp_path: Path) -> None:
+    layout = laid_out(tmp_path, *STRAY, "back/tests/__init__.py", "back/tests/test_app.py", "back/run.py")
+    for importer in ("back/app/web/page.py", "back/tests/test_app.py", "back/run.py"):
+        assert led(layout, "app.models", importer) == "back/app/models.py"
+    assert led(layout, "app", "back/app/web/page.py") == "back/app/__init__.py"
+
+
+@pytest.mark.parametrize("mark", ["pyproject.toml", "setup.cfg", "setup.py"])
+def test_a_folder_that_is_distributed_is_no_package_whatever_it_holds(mark: str, tmp_path: Path) -> None:
+    layout = laid_out(tmp_path, *STRAY, f"back/{mark}", "back/run.py")
+    assert led(layout, "app", "back/run.py") == "back/app/__init__.py"
+    assert layout.dotted(tmp_path / "back/app/models.py") == "app.models"
+
+
+def test_a_stray_init_in_the_root_lets_no_import_leave_the_project(tmp_path: Path) -> None:
+    layout = laid_out(tmp_path / "project", "__init__.py", "pyproject.toml", "app/__init__.py", "app/m.py")
+    (tmp_path / "other.py").touch()
+    assert led(layout, "app.m", "app/m.py") == "app/m.py"
+    assert layout.find("other", layout.root / "app/m.py") is None
+    assert layout.dotted(layout.root / "app/m.py") == "app.m"
+
+
+def test_a_nearer_package_without_the_module_does_not_hide_the_one_that_has_it(tmp_path: Path) -> None:
+    layout = laid_out(tmp_path, "app/__init__.py", "app/models.py", "jobs/app/__init__.py", "jobs/run.py")
+    assert led(layout, "app.models", "jobs/run.py") == "app/models.py"
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("back/packages/shop-core/src/shop_core/models.py", "shop_core.models"),
+        ("back/packages/shop-core/src/shop_core/__init__.py", "shop_core"),
+        ("back-end/app/models.py", "app.models"),
+        ("libs/src/deep/er.py", "deep.er"),
+    ],
+)
+def test_a_file_deep_inside_has_the_name_that_one_would_import(file: str, name: str, tmp_path: Path) -> None:
+    layout = laid_out(tmp_path, file)
+    assert layout.dotted(tmp_path / file) == name

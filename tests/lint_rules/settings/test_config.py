@@ -131,7 +131,9 @@ def test_without_a_project_file_the_root_is_the_current_folder_around_the_paths(
     assert project_root([tmp_path]) == tmp_path
 
 
-def test_the_root_is_the_nearest_folder_with_a_project_or_repository(tmp_path: Path) -> None:
+def test_the_root_is_the_nearest_folder_with_settings_else_the_repository_else_the_outermost_project(
+    tmp_path: Path,
+) -> None:
     inner = tmp_path / "a/b/c"
     inner.mkdir(parents=True)
     (tmp_path / "a/pyproject.toml").touch()
@@ -140,6 +142,14 @@ def test_the_root_is_the_nearest_folder_with_a_project_or_repository(tmp_path: P
     assert project_root([inner, tmp_path / "a/b"]) == tmp_path / "a"
     (inner / ".git").mkdir()
     assert project_root([inner / "x.py"]) == inner
+    (tmp_path / "a/b/pyproject.toml").write_text("[tool.session-lint]\n")
+    assert project_root([inner / "x.py"]) == inner  # a repository does not ask what is around it
+    (inner / ".git").rmdir()
+    assert project_root([inner / "x.py"]) == tmp_path / "a/b"
+    (tmp_path / "a/b/pyproject.toml").write_text("[tool.other]\nrun = 'session-lint check'\n")
+    assert project_root([inner / "x.py"]) == tmp_path / "a"
+    (tmp_path / "a/b/pyproject.toml").write_text("tool = { 'session-lint' = {} }\n")
+    assert project_root([inner / "x.py"]) == tmp_path / "a/b"
 
 
 def names(chosen: Settings) -> set[str]:

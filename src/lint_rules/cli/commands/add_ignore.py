@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cli import FAILED
 from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.projects import linted
 from lint_rules.cli.console.report import crashed, failure_lines, reported
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
-from lint_rules.linter.lint import lint
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import CHANGED_BY_SAVING
 from lint_rules.source.write import NotWritten, replace
@@ -39,7 +39,7 @@ def added(args: CommandLine, request: Request, report: Report) -> Outcome:
     summary = (
         f"Added comments for {count} finding{'' if count == 1 else 's'} in {files} file{'' if files == 1 else 's'}."
     )
-    left = lint(request.paths, request.run_options())
+    left = linted(args, request)
     outcome = reported(args, request, left, said=[*problems, *([] if args.quiet else [summary])])
     return outcome._replace(code=FAILED) if problems else outcome
 

@@ -14,6 +14,7 @@ from lint_rules.cli.console.cached_run import run as checked
 from lint_rules.cli.console.cached_run import unsealed_folder
 from lint_rules.cli.console.outcome import Outcome, ReplayInputs
 from lint_rules.cli.console.progress import shown
+from lint_rules.cli.console.projects import files_of
 from lint_rules.cli.console.report import delivered, reported
 from lint_rules.cli.console.request import Request, pages, request_of, rules
 from lint_rules.errors import Failed
@@ -39,7 +40,9 @@ def run(args: CommandLine) -> Outcome:
     _must_have_types(args)
     request = request_of(args)
     if args.show_files:
-        return delivered(args, "".join(f"{printable(str(path))}\n" for path in sorted(request.files())), NOTHING)
+        return delivered(
+            args, "".join(f"{printable(str(path))}\n" for path in sorted(files_of(args, request))), NOTHING
+        )
     if args.fix or args.diff:
         from lint_rules.cli.commands import fix
 
@@ -59,9 +62,10 @@ def run(args: CommandLine) -> Outcome:
 def _report(args: CommandLine, request: Request) -> tuple[Report, Sequence[str], ReplayInputs | None]:
     started = perf_counter()
     with shown(wanted=not args.quiet) as progress:
-        report, remarks, said, replay_inputs = checked(args, request, progress=progress)
+        report, remarks, said, replay_inputs, projects = checked(args, request, progress=progress)
     if args.types:
-        report = _with_types(args, request, report, said)
+        for project in projects:
+            report = _with_types(args, project, report, said)
     if args.verbose:
         said += remarks
         said += _set_up(request, report, perf_counter() - started)

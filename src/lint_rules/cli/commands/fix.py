@@ -12,12 +12,13 @@ from lint_rules.cli.console import standard_input
 from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
+from lint_rules.cli.console.projects import in_each_project, linted, together
 from lint_rules.cli.console.report import code_of, crashed, failure_lines, reported
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
 from lint_rules.linter.fix_loop import FixedFile, FixReport, fix
-from lint_rules.linter.lint import lint
+from lint_rules.linter.report import ProgressCallback
 from lint_rules.source.file import SourceFile
 from lint_rules.source.printable import printable
 from lint_rules.source.write import NotWritten, replace
@@ -31,11 +32,24 @@ def run(args: CommandLine, request: Request) -> Outcome:
     """Fix files, and report what is left; with `--diff`, only show what would change."""
     safeties = frozenset(Safety) if args.unsafe_fixes else frozenset({Safety.SAFE})
     with shown(wanted=not args.quiet) as progress:
-        options = request.run_options(jobs=jobs_of(args))
-        mended = fix(request.paths, options, safeties=safeties, stdin=request.stdin, progress=progress)
+        mended = _mended(args, request, safeties, progress)
     if args.diff:
         return _shown_as_diff(args, mended)
     return _written(args, request, mended)
+
+
+def _mended(
+    args: CommandLine, request: Request, safeties: frozenset[Safety], progress: ProgressCallback | None
+) -> FixReport:
+    """Fix files in memory, each in its own project."""
+
+    def run(part: Request) -> FixReport:
+        options = part.run_options(jobs=jobs_of(args))
+        return fix(part.paths, options, safeties=safeties, stdin=part.stdin, progress=progress)
+
+    parts = [ran for _, ran in in_each_project(args, request, run, lambda ran: ran.report.nested)]
+    changes = {change.path: change for part in parts for change in part.changes}
+    return FixReport(together([part.report for part in parts]), tuple(changes.values()))
 
 
 def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
@@ -51,7 +65,7 @@ def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
         return _passed_on(args, request, mended, stdin, said)
     if not left:
         return reported(args, request, mended.report, said=said)
-    report = lint(request.paths, request.run_options())
+    report = linted(args, request)
     outcome = reported(args, request, report, said=said)
     return outcome._replace(code=FAILED)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cli.console import baseline
 from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.projects import files_of
 from lint_rules.cli.console.report import crashed, failure_lines
 from lint_rules.cli.output.fingerprints import Key
 from lint_rules.errors import Failed
@@ -32,7 +33,7 @@ def written(args: CommandLine, request: Request, report: Report, said: Sequence[
     target = Path(args.write_baseline or "")
     old = baseline.read(target) if target.exists() else Counter[Key]()
     texts = TextCache(request.stdin).of
-    findings = baseline.anew(report.diagnostics, old, request.root, texts, checked=request.files())
+    findings = baseline.anew(report.diagnostics, old, request.root, texts, checked=files_of(args, request))
     try:
         write_text(target, baseline.written(findings))
     except OSError as error:

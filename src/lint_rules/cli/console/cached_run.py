@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cache.key import cache_for
 from lint_rules.cli.console.outcome import ReplayInputs
-from lint_rules.cli.console.replay_inputs import replay_inputs
+from lint_rules.cli.console.projects import in_each_project, together
+from lint_rules.cli.console.replay_inputs import inputs_together, replay_inputs
 from lint_rules.errors import Failed
 from lint_rules.linter.lint import ProgressCallback, Report, lint
 from lint_rules.linter.registry import own_sources
@@ -25,27 +26,45 @@ if TYPE_CHECKING:
 
 
 class Ran(NamedTuple):
-    """A finished run.
+    """A finished run, in one project or in several.
 
     Args:
         report: what was found.
         remarks: what is to be said about the run where that is asked for.
         refusals: what is to be said about the run in any case.
         replay_inputs: what the run rests on, where that is known.
+        projects: the parts of the request that are about one project each.
     """
 
     report: Report
     remarks: list[str]
     refusals: list[str]
     replay_inputs: ReplayInputs | None
+    projects: tuple[Request, ...] = ()
 
 
 def run(args: CommandLine, request: Request, *, progress: ProgressCallback | None = None) -> Ran:
-    """Check files.
+    """Check files, each in its own project.
 
     Raises:
         Failed: `--jobs` is no number, or a worker could not do its part.
     """
+    in_one = partial(_run_in_project, args, progress=progress)
+    runs = [*in_each_project(args, request, in_one, lambda ran: ran.report.nested)]
+    projects, finished = tuple(part for part, _ in runs), [ran for _, ran in runs]
+    if len(finished) == 1:
+        return finished[0]._replace(projects=projects)
+    inputs = [ran.replay_inputs for ran in finished]
+    return Ran(
+        together([ran.report for ran in finished]),
+        [remark for ran in finished for remark in ran.remarks],
+        [refusal for ran in finished for refusal in ran.refusals],
+        None if None in inputs else inputs_together(request.root, [part for part in inputs if part is not None]),
+        projects,
+    )
+
+
+def _run_in_project(args: CommandLine, request: Request, *, progress: ProgressCallback | None) -> Ran:
     options = request.run_options(jobs=jobs_of(args))
     remarks, refusals, cached = list[str](), list[str](), None
     if not args.no_cache and request.stdin is None:
@@ -70,7 +89,9 @@ def _cache(args: CommandLine, request: Request) -> Cache:
 
     @cache
     def project() -> tuple[str, ...]:
-        entries = find_places([root], root=root, exclude=settings.options.exclude)
+        entries = find_places(
+            [root], root=root, exclude=settings.options.exclude, nested=None if request.is_whole else len
+        )
         return tuple(path for path in entries if isinstance(path, str))
 
     folder = cache_folder(args, request)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,23 @@ def replay_inputs(args: CommandLine, request: Request, cache: Cache) -> ReplayIn
         return None
     listed = set[str]()
     exclude = request.settings.options.exclude
-    targets = [*find(request.paths, root=request.root, exclude=exclude, listed=listed.add)]
-    members = [*find([request.root], root=request.root, exclude=exclude, listed=listed.add)]
+    nested = None if request.is_whole else len
+    walk = partial(find, root=request.root, exclude=exclude, listed=listed.add, nested=nested)
+    targets, members = [*walk(request.paths)], [*walk([request.root])]
     paths = [path for path in (*targets, *members) if isinstance(path, Path)]
     if len(paths) < len(targets) + len(members) or not cache.knows(targets):
         return None
     above = {folder for path in (*request.paths, request.root) for folder in _above(path)}
-    read = {*listed, *map(str, paths), *cache.read(), *_ignores(listed, above), *_settings(args, request), *_program()}
+    own = {*_ignores(listed, above), *_projects(listed, above), *_settings(args, request)}
+    read = {*listed, *map(str, paths), *cache.read(), *own, *_program()}
     probed = (os.path.join(folder, name) for folder in above for name in ("pyproject.toml", ".git"))  # noqa: PTH118
     return ReplayInputs(str(request.root), frozenset(read), frozenset(probed))
+
+
+def inputs_together(root: Path, parts: Sequence[ReplayInputs]) -> ReplayInputs:
+    """Return what a run in several projects rests on; `root` is the one around them."""
+    read, probed = {path for part in parts for path in part.files}, {path for part in parts for path in part.probed}
+    return ReplayInputs(str(root), frozenset(read), frozenset(probed))
 
 
 def _is_pure(args: CommandLine, request: Request) -> bool:
@@ -62,6 +71,12 @@ def _ignores(listed: Iterable[str], above: Iterable[str]) -> Iterator[str]:
     yield from (os.path.join(folder, ".gitignore") for folder in above)  # noqa: PTH118
     inside = (os.path.join(folder, ".gitignore") for folder in listed)  # noqa: PTH118
     yield from (path for path in inside if os.path.lexists(path))
+
+
+def _projects(listed: Iterable[str], above: Iterable[str]) -> Iterator[str]:
+    """Yield what makes a project of a folder, or may do so when it is changed."""
+    files = (os.path.join(folder, "pyproject.toml") for folder in (*listed, *above))  # noqa: PTH118
+    yield from (path for path in files if os.path.lexists(path))
 
 
 def _settings(args: CommandLine, request: Request) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
 from lint_rules.cli.console.outcome import Outcome
+from lint_rules.cli.console.projects import files_of
 from lint_rules.cli.console.request import Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
@@ -160,7 +161,7 @@ def _without_known(args: CommandLine, request: Request, report: Report) -> tuple
     from lint_rules.cli.console.baseline import compared, read  # noqa: PLC0415  few runs have one
 
     comparison = compared(
-        report.diagnostics, read(path), request.root, TextCache(request.stdin).of, checked=request.files()
+        report.diagnostics, read(path), request.root, TextCache(request.stdin).of, checked=files_of(args, request)
     )
     remarks = [f"{_findings(comparison.known)} of the baseline not shown."] if comparison.known else []
     if comparison.gone:

@@ -12,7 +12,15 @@ from lint_rules.errors import Failed, did_you_mean
 from lint_rules.linter import registry
 from lint_rules.linter.registry import RuleFileError, registered, rule_names
 from lint_rules.linter.run_options import RunOptions
-from lint_rules.settings.config import Misconfigured, Settings, load, overridden, project_root, unknown_rule
+from lint_rules.settings.config import (
+    Misconfigured,
+    Settings,
+    by_project,
+    load,
+    overridden,
+    project_root,
+    unknown_rule,
+)
 from lint_rules.source import discovery
 from lint_rules.source.discovery import find
 from lint_rules.source.file import SourceFile
@@ -34,15 +42,20 @@ class Request(NamedTuple):
     stdin: SourceFile | None
     root: Path
     settings: Settings
+    is_whole: bool = False
+    """Whether the command line says which settings count, so that none that lie deeper do."""
 
     def run_options(self, *, jobs: int = 1) -> RunOptions:
         """Return how a run checks the files, with all rules there are."""
-        return RunOptions(root=self.root, settings=self.settings, rules=rules, jobs=jobs)
+        return RunOptions(root=self.root, settings=self.settings, rules=rules, jobs=jobs, is_whole=self.is_whole)
 
-    def files(self) -> list[Path]:
-        """Return the files at and below the paths."""
-        entries = find(self.paths, root=self.root, exclude=self.settings.options.exclude)
-        return [path for path in entries if isinstance(path, Path)]
+    def files_and_projects(self) -> tuple[list[Path], list[Path]]:
+        """Return the files at and below the paths, and the folders there that are projects of their own."""
+        nested: dict[str, None] = {}
+        exclude = self.settings.options.exclude
+        tell = None if self.is_whole else nested.setdefault
+        entries = find(self.paths, root=self.root, exclude=exclude, nested=tell)
+        return [path for path in entries if isinstance(path, Path)], [*map(Path, nested)]
 
 
 def request_of(args: CommandLine) -> Request:
@@ -61,8 +74,25 @@ def request_of(args: CommandLine) -> Request:
     must_exist(paths)
     stdin = piped_file(args) if is_piped else None
     root = root_of(args, paths, stdin)
-    request = Request(paths, stdin, root, settings_of(args, root, rule_names()))
-    return _without_excluded(request) if args.force_exclude else request
+    is_whole = args.isolated or args.project is not None or args.config is not None
+    request = Request(paths, stdin, root, settings_of(args, root, rule_names()), is_whole)
+    if not args.force_exclude:
+        return request
+    parts = [_without_excluded(part) for part in parts_of(args, request)]
+    return request._replace(paths=[path for part in parts for path in part.paths], stdin=parts[0].stdin)
+
+
+def parts_of(args: CommandLine, request: Request) -> list[Request]:
+    """Return what is asked for, in parts that are about one project each: files of several projects can be named at once."""
+    projects = {} if request.is_whole or request.stdin is not None else by_project(request.paths)
+    if projects.keys() <= {request.root}:
+        return [request]
+    return [project_at(args, root, paths) for root, paths in projects.items()]
+
+
+def project_at(args: CommandLine, root: Path, paths: Sequence[Path]) -> Request:
+    """Return what is asked for of one project."""
+    return Request(paths, None, root, settings_of(args, root, rule_names()))
 
 
 def _without_excluded(request: Request) -> Request:

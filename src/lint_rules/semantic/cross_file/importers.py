@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from lint_rules.frozen import frozen
 from lint_rules.known_names import SESSION_CLASSES
+from lint_rules.semantic.cross_file.distributions import Distributions, nearest_first
 from lint_rules.semantic.cross_file.matching_files import MatchingFiles, Trees
 from lint_rules.semantic.index.dependencies import DependencyRecorder, Remembered
 from lint_rules.semantic.index.queries import Question
@@ -76,25 +76,29 @@ class Importers(MatchingFiles):
         super().__init__(files=files, trees=trees, visits=visits, known=known)
         self._resolver = resolver
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
-        self._framework_importers: dict[str, tuple[Importer, ...]] = {}
+        self._framework_importers: dict[tuple[str, Path], Importer | None] = {}
 
-    def framework_importer(self, name: str, *, besides: Path) -> Importer | None:
-        """Return a file, not `besides`, that imports a database-session class under the bare name `name`."""
-        what = self._noted(f"framework importers of {name}")
-        if name not in self._framework_importers:
-            # Two are enough: at most one of them is the file that asks.
-            importers = (importer for importer in self.importers(name) if self.is_framework_class(importer.meaning))
-            first = self._visits.remembered(what, lambda: tuple(islice(_first_of_each_file(importers), 2)))
-            self._framework_importers[name] = first
-        return next((other for other in self._framework_importers[name] if other.path != besides), None)
+    def framework_importer(self, name: str, seen_from: Path, distributions: Distributions) -> Importer | None:
+        """Return the nearest other file that imports a database-session class under the bare name `name`."""
+        what = self._noted(f"framework importers of {name} near {seen_from}")
+        if (name, seen_from) not in self._framework_importers:
+            others = (path for path in self._paths_importing(name) if path != seen_from)
+            near = nearest_first(others, seen_from, lambda path: path)
+            importers = self._imports_in((path for path in near if distributions.are_one_world(seen_from, path)), name)
+            found = (importer for importer in importers if self.is_framework_class(importer.meaning))
+            self._framework_importers[name, seen_from] = self._visits.remembered(what, lambda: next(found, None))
+        return self._framework_importers[name, seen_from]
 
     def is_framework_class(self, meaning: Symbol) -> bool:
         """Whether `meaning` is one of the framework's database-session classes."""
         return isinstance(meaning, ExternalSymbol) and meaning.qualified_name in self._framework_classes
 
     def importers(self, name: str) -> Iterator[Importer]:
-        """Yield every module-level import in the project of something under its own name `name`."""
-        for file in self.importing(name):
+        """Return every module-level import in the project of something under its own name `name`."""
+        return self._imports_in(self._paths_importing(name), name)
+
+    def _imports_in(self, paths: Iterable[Path], name: str) -> Iterator[Importer]:
+        for file in self._loaded_imports(paths, name):
             for binding in _bare_imports(name, file):
                 yield from self.imported_by(binding, file)
 
@@ -114,14 +118,6 @@ class Importers(MatchingFiles):
         """Note that an answer is used that is remembered for all files."""
         self._visits.lead(what)
         return what
-
-
-def _first_of_each_file(importers: Iterable[Importer]) -> Iterator[Importer]:
-    last: Path | None = None
-    for importer in importers:
-        if importer.path != last:
-            yield importer
-        last = importer.path
 
 
 def _bare_imports(name: str, file: File) -> Iterator[Binding]:

@@ -18,6 +18,7 @@ from lint_rules.semantic.cross_file.namesakes import Namesakes
 from lint_rules.semantic.fallbacks.absence import Absence
 from lint_rules.semantic.fallbacks.fallback import Services
 from lint_rules.semantic.fallbacks.finder import Fallbacks
+from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
@@ -80,7 +81,7 @@ class SemanticModel(ResolvedFile):
         resolver: follows names through the project.
         classes: says what kind of class a class is.
         census: answers for the whole project.
-        namesakes: finds who else in the project bears a name; one for all modules, because it remembers.
+        neighbours: finds who else in the project bears a name.
         reach: says who else can reach a name.
         options: what the project says about itself.
     """
@@ -92,15 +93,14 @@ class SemanticModel(ResolvedFile):
         resolver: Resolver,
         classes: Classes,
         census: ProjectIndex,
-        namesakes: Namesakes,
+        neighbours: Neighbours,
         reach: NameAccesses,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
         super().__init__(file, resolver=resolver, classes=classes)
         self.options = options
-        self.names = namesakes
-        self._census = census
+        self.names = neighbours
         self._reach = reach
         self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self.sessions = SessionInference(file, resolver, classes, options)
@@ -236,10 +236,8 @@ class SemanticModel(ResolvedFile):
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""
-        return [
-            defined for defined in self._census.classes_named(name) if self.classes.kind(defined) is ClassKind.MAPPED
-        ]
+        return [defined for defined in self.names.classes_named(name) if self.classes.kind(defined) is ClassKind.MAPPED]
 
     def framework_importer(self, name: str) -> Importer | None:
-        """Return another file of the project that imports a database-session class under this bare name."""
-        return self._census.framework_importer(name, besides=self.path)
+        """Return the nearest other file that imports a database-session class under this bare name."""
+        return self.names.framework_importer(name)

@@ -1,10 +1,12 @@
-"""A folder -> the names in it that can be modules, and when it was changed last: all that decides where imports lead."""
+"""A folder -> the names in it that can be modules or say what it is, and when it was changed last: all that decides where imports lead."""
 
 from __future__ import annotations
 
 import os
 
 MODULE_SUFFIXES = (".py", ".pyi")
+DISTRIBUTION_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
+"""What says that a folder is distributed as a whole, and that imports start there."""
 
 
 def listing(folder: str) -> frozenset[str]:
@@ -26,4 +28,4 @@ def changed_at(folder: str) -> int:
 
 
 def _can_be_module(name: str) -> bool:
-    return name.endswith(MODULE_SUFFIXES) or ("." not in name and name != "__pycache__")
+    return name.endswith(MODULE_SUFFIXES) or name in DISTRIBUTION_FILES or ("." not in name and name != "__pycache__")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from lint_rules.known_names import FRAMEWORK
-from lint_rules.semantic.names.directory import MODULE_SUFFIXES, changed_at, listing
+from lint_rules.semantic.names.directory import DISTRIBUTION_FILES, MODULE_SUFFIXES, changed_at, listing
 
 _NEVER_OURS = sys.stdlib_module_names | frozenset(FRAMEWORK) | {"pydantic", "typing_extensions"}
 _Answer = TypeVar("_Answer")
@@ -52,7 +52,52 @@ class ModuleResolver:
     def _find(self, dotted: str, importer: Path) -> Path | None:
         top, _, rest = dotted.partition(".")
         home = self._home(top, importer)
-        return None if home is None else self.below(self._inside(home, top), rest)
+        if home is None:
+            return None if top in _NEVER_OURS else self._beside_packages(top, rest, importer)
+        path = self.below(self._inside(home, top), rest)
+        if path is not None:
+            return path
+        others = (self.below(self._inside(other, top), rest) for other in self._homes(top, importer) if other != home)
+        return next(filter(None, others), None) or self._beside_packages(top, rest, importer)
+
+    def _beside_packages(self, top: str, rest: str, importer: Path) -> Path | None:
+        """Return the module in a folder that is a package and from which imports start nevertheless, the outermost last.
+
+        A stray `__init__.py` makes a package of a root. A package has modules called as libraries are, and a bare name means the
+        library there: more has to show that the project's own is meant.
+        """
+        for folder in self._around(importer):
+            inside = self._inside(folder, top) if self._is_package_folder(folder) else None
+            path = self.below(inside, rest)
+            is_ours = rest or self._starts_imports(folder) or importer.is_relative_to(folder / top)
+            if path is not None and is_ours:
+                return path
+        return None
+
+    def _around(self, importer: Path) -> Iterator[Path]:
+        """Yield the folders around a file up to the root; above it only where the root itself is a package."""
+        for folder in importer.parents:
+            yield folder
+            is_package = self._is_package_folder(folder) and not self._starts_imports(folder)
+            if (folder == self.root or folder in self.root.parents) and not is_package:
+                return
+
+    def _starts_imports(self, folder: Path) -> bool:
+        """Whether a folder is no package whatever is in it: something is distributed from it, or no import can name it."""
+        return bool(DISTRIBUTION_FILES & self._list(folder)) or not folder.name.isidentifier()
+
+    def distribution(self, path: Path) -> Path:
+        """Return the folder that a file is distributed with: the nearest one that says so, else the root."""
+        for folder in path.parents:
+            if folder == self.root or not folder.is_relative_to(self.root):
+                break
+            if DISTRIBUTION_FILES & self._list(folder):
+                return folder
+        return self.root
+
+    def names_in(self, folder: Path) -> frozenset[str]:
+        """Return the names in a folder that can be modules or say what it is."""
+        return self._list(folder)
 
     def _home(self, top: str, importer: Path) -> Path | None:
         """Return the folder that holds the package or module `top`; None when the project has none."""
@@ -98,34 +143,31 @@ class ModuleResolver:
         """Return the name under which the project imports the module at `path`."""
         parts = [] if path.stem == "__init__" else [path.stem]
         folder = path.parent
-        while "__init__.py" in self._list(folder) and folder != folder.parent:
+        while self._is_package_folder(folder) and not self._starts_imports(folder):
             parts.append(folder.name)
             folder = folder.parent
-        home = self._home_above(folder)
-        if home is not None:
-            parts += reversed(folder.relative_to(home).parts)
+        while not self._is_home(folder):  # a namespace package
+            parts.append(folder.name)
+            folder = folder.parent
         return ".".join(reversed(parts)) or path.stem
 
-    def _home_above(self, folder: Path) -> Path | None:
-        """Return the import root that a folder without `__init__.py` lies in: a namespace package's."""
-        for home in (*self._src, self.root / "src", self.root):
-            if folder.is_relative_to(home):
-                return home
-        return None
+    def _is_home(self, folder: Path) -> bool:
+        """Whether imports start from a folder without `__init__.py`."""
+        if folder in self._src or folder == self.root or not folder.is_relative_to(self.root):
+            return True
+        return folder.name == "src" or self._starts_imports(folder)
 
     def _homes(self, top: str, importer: Path) -> Iterator[Path]:
         """Yield the folders that hold `top`, the best first."""
         if self._src:
             yield from (folder for folder in self._src if self._inside(folder, top) is not None)
             return
-        for folder in importer.parents:
+        for folder in self._around(importer):
             # A folder with `__init__.py` is a package: `import json` inside it does not mean its own json.py.
             if not self._is_package_folder(folder):
                 for home in (folder, folder / "src"):
                     if self._inside(home, top) is not None:
                         yield home
-                if folder == self.root or folder in self.root.parents:
-                    return  # above the root only where the root itself is a package
 
     def _is_package_folder(self, folder: Path) -> bool:
         return "__init__.py" in self._list(folder)
