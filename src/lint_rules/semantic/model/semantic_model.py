@@ -29,6 +29,7 @@ from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.queries.entity_sources import EntitySources
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
 from lint_rules.semantic.reach.access import Access
@@ -55,7 +56,8 @@ class SemanticModel(ResolvedFile):
         sessions: whether an expression is a database session, and what the uses of a variable show.
         session_hints: what names alone say about that; cheaper, and to be asked before.
         queries: the entities and columns that stand in a call.
-        class_models: the entities that a class body names for its methods.
+        class_models: the entities that a class body names for its methods, or a constructor is given for them.
+        entity_sources: the classes that what stands for an entity can be.
         column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
         objects: the class of the object that an expression is.
@@ -102,7 +104,15 @@ class SemanticModel(ResolvedFile):
         self._denoting = MaybeClass(file)
         self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
         self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
-        self.class_models = ClassModels(file, resolver, self.queries)
+        self.class_models = ClassModels(
+            file,
+            resolver=resolver,
+            classes=classes,
+            queries=self.queries,
+            queries_of=self._queries_of,
+            denoting=self._denoting,
+        )
+        self.entity_sources = EntitySources(file, resolver)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
@@ -120,6 +130,11 @@ class SemanticModel(ResolvedFile):
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
+
+    def _queries_of(self, file: File) -> Queries:
+        """Return what answers for the calls of another file."""
+        sessions = SessionInference(file, self._resolver, self.classes, self.options, distance=1)
+        return Queries(file, self._resolver, self.classes, sessions, MaybeClass(file))
 
     # -- the file
 
