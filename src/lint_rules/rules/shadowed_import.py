@@ -2,8 +2,9 @@
 
 ## What it does
 Reports the second binding of a name where one scope gives it two different origins: two imports, an import and a
-class, a star import, a database-session factory assigned over an imported class, or an import inside a function that
-hides the module's. At least one of them concerns the database: SQLAlchemy's or a relative's, a mapped class, or both
+class, a star import, a database-session factory or another class assigned over an imported class, SQLAlchemy's session
+over SQLModel's where `exec` is called, a module over one of mapped classes that is still meant, or an import inside a
+function that hides the module's. At least one of them concerns the database: SQLAlchemy's or a relative's, a mapped class, or both
 classes of the project.
 
 ## Why is this bad?
@@ -58,6 +59,7 @@ from lint_rules import (
     ClassKind,
     Collision,
     DefinedClass,
+    DefinedModule,
     ExternalSymbol,
     Finding,
     Fix,
@@ -95,6 +97,8 @@ def _message(collision: Collision, model: SemanticModel, mistaken: int) -> str:
     if mistaken:
         uses = "1 later use shows" if mistaken == 1 else f"{mistaken} later uses show"
         message += f"; {uses} that the hidden one was meant"
+    if _loses_exec(collision):
+        return f"{message}; it has no `exec`, which this file calls"
     return f"{message}; import one of them under an alias"
 
 
@@ -165,6 +169,11 @@ def _meant(name: ast.Name, ours: Symbol, theirs: Symbol, model: SemanticModel) -
 
 def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
     """Remove the import that no use means; else alias one class, the project's if it is imported, and send its uses to it."""
+    if isinstance(collision.becomes, DefinedModule):
+        return None  # which of the two a use means, its own finding says
+    if _loses_exec(collision):
+        edits = removed(collision.later, model)
+        return None if edits is None else Fix("Remove the import of SQLAlchemy's", edits, Safety.UNSAFE)
     targets = [*_targets(collision, model)]
     fixes = (_removal(*target, collision, model) for target in targets)
     removal = next((fix for fix in fixes if fix is not None), None)
@@ -174,6 +183,13 @@ def _repair(collision: Collision, model: SemanticModel) -> Fix | None:
     targets.sort(key=lambda target: _may_be_wanted(target[0], collision, model))
     aliased = (_aliased(*target, model) for target in targets if not _is_wanted_elsewhere(target[0], collision, model))
     return next((fix for fix in aliased if fix is not None), None)
+
+
+def _loses_exec(collision: Collision) -> bool:
+    """Whether SQLAlchemy's session hides SQLModel's, whose `exec` the file calls."""
+    was, becomes = collision.was, collision.becomes
+    sessions = [meaning.qualified_name for meaning in (was, becomes) if isinstance(meaning, ExternalSymbol)]
+    return [name.partition(".")[0] for name in sessions] == ["sqlmodel", "sqlalchemy"] and "Session" in sessions[1]
 
 
 def _removal(

@@ -1,8 +1,8 @@
 """A database session is given an object of a class that is not mapped.
 
 ## What it does
-Reports `add`, `add_all`, `merge`, `delete`, `refresh` and `expunge` of an object that was built from, or is annotated
-as, a class that is not mapped: a Pydantic schema, a dataclass, an SQLModel class without `table=True`. It names the
+Reports `add`, `add_all`, `bulk_save_objects`, `merge`, `delete`, `refresh` and `expunge` of an object that was built from, or is annotated
+as, a class that is not mapped (a mapped class itself is no object, either): a Pydantic schema, a dataclass, an SQLModel class without `table=True`. It names the
 mapped class of the same name when the project has one, which is also evidence enough for a session that only its name
 shows, in a file that does not import SQLAlchemy. A class that a mapped class inherits from is left alone, because
 the object may be one of the child's; so is a wrapper that hands attributes on, because the session reads the state of
@@ -66,6 +66,7 @@ from lint_rules import (
 )
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
+_TAKING_MANY = frozenset({"add_all", "bulk_save_objects"})
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
 _OBJECTS = ast.Name | ast.Call | ast.Attribute
 _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instance_state"})
@@ -75,7 +76,7 @@ _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instanc
 def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each object in `call` that the session will refuse."""
     match call:
-        case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE or method == "add_all":
+        case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE | _TAKING_MANY:
             unmapped = [*_unmapped(call, method, model)]
             holds = model.sessions.calls_session(call) if unmapped else IsSession.NO
             for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
@@ -83,6 +84,24 @@ def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
                     continue
                 if isinstance(expression, ast.Call) or not _may_be_mapped(defined, model):
                     yield _finding(expression, defined, f"{ast.unparse(session)}.{method}", model)
+            if not unmapped and method in _TAKING_ONE and not call.keywords:
+                yield from _of_class(call, f"{ast.unparse(session)}.{method}", model)
+        case _:
+            return
+
+
+def _of_class(call: ast.Call, taker: str, model: SemanticModel) -> Iterator[Finding]:
+    """`db.add(Job)`: the class itself, where an object of it is meant."""
+    match call.args:
+        case [ast.Name() | ast.Attribute() as given] if model.may_be_class(given):
+            meaning = model.resolve(given)
+            is_mapped = isinstance(meaning, DefinedClass) and model.classes.kind(meaning) is ClassKind.MAPPED
+            if is_mapped and isinstance(meaning, DefinedClass) and model.sessions.calls_session(call) is IsSession.YES:
+                message = (
+                    f"`{taker}` is given {model.describe(meaning)} itself; give it an object: `{ast.unparse(given)}(…)`"
+                )
+                related = Related(*model.class_place(meaning), f"{model.describe(meaning)} is defined here")
+                yield Finding(model.span(given), message, (related,))
         case _:
             return
 
@@ -91,7 +110,7 @@ def _unmapped(call: ast.Call, method: str, model: SemanticModel) -> Iterator[tup
     """Yield what a method of a session is given that is an object, or a collection of objects, of an unmapped class."""
     arguments = [*call.args, *(item.value for item in call.keywords if item.arg in {"instance", "instances"})]
     for argument in arguments[:1]:
-        if method == "add_all" and isinstance(argument, ast.Name):
+        if method in _TAKING_MANY and isinstance(argument, ast.Name):
             defined = _certain(model.objects.element_class_of(argument), model)
             if defined is not None:
                 yield argument, defined
@@ -152,5 +171,5 @@ RULE = Rule(
     check=check,
     visits=(ast.Call,),
     severity=Severity.ERROR,
-    needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge"),
+    needs=any_of(b".add", b".merge", b".delete", b".refresh", b".expunge", b".bulk_save"),
 )

@@ -3,9 +3,10 @@
 ## What it does
 Reports `query`, `select`, `get`, `join`, `outerjoin`, `update`, `delete`, `insert`, `exists`, `aliased`,
 `with_entities` and `select_from` on SQLAlchemy's own session class, a dataclass, a Pydantic model, an Enum, a plain
-class or a module, and names the mapped class of the same name when the project has one. `model = X` in a class body
-counts where a method of the class, or of a base in the same file, queries `self.model`. A class whose bases cannot be
-followed is unknown, and nothing is said of it.
+class, a module, a declarative base or an abstract class, and names the mapped class of the same name when the project has
+one. `model = X` in a class body counts where a method of the class, or of a base, queries `self.model`; so does X as the
+argument that a constructor keeps as `self.model`, as a parameter's default, and in the tuple, list or dict that a queried
+variable comes from. A class whose bases cannot be followed is unknown, and nothing is said of it.
 
 ## Why is this bad?
 SQLAlchemy types an entity as `type[T]`, so mypy and pyright accept any class; the query fails when it runs. The usual
@@ -60,10 +61,12 @@ from functools import partial
 
 from lint_rules import (
     UNMAPPED,
+    ClassKind,
     DefinedClass,
     DefinedModule,
     Finding,
     Fix,
+    QueryArgument,
     Related,
     Rule,
     Safety,
@@ -78,14 +81,18 @@ from lint_rules import (
     with_unused_removed,
 )
 
+_TAKING = frozenset(
+    {"query", "select", "get", "get_one", "join", "outerjoin", "update", "delete", "insert", "select_from", "aliased"}
+)
+_OF_TABLES = _TAKING - {"join", "outerjoin", "aliased"}
 _FETCHING = frozenset({"all", "first", "one", "one_or_none", "scalar", "count"})
 
 
 def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each entity that is not mapped, where it stands or where a class body names it."""
-    for position in model.queries.entities(node) if isinstance(node, ast.Call) else model.class_models.of(node):
+    for position in _of_call(node, model) if isinstance(node, ast.Call) else model.class_models.of(node):
         meaning = model.resolve(position.expression)
-        if not _is_unmapped(meaning, model):
+        if not (_is_unmapped(meaning, model) or _is_abstract(position, node, meaning, model)):
             continue
         namesakes = model.mapped_namesakes(_last_name(meaning))
         if position.sure or namesakes or model.uses_framework() or _goes_on(node, model):
@@ -102,12 +109,30 @@ def _is_unmapped(meaning: Symbol, model: SemanticModel) -> bool:
     return isinstance(meaning, DefinedModule) or model.classes.kind(meaning) in UNMAPPED
 
 
+def _of_call(call: ast.Call, model: SemanticModel) -> Iterator[QueryArgument]:
+    """Yield what stands for an entity, the classes that it can be, and what a constructor keeps for a query."""
+    yield from model.queries.entities(call)
+    yield from model.class_models.of_call(call)
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    for argument in call.args if called in _TAKING else ():
+        sources = [source for source in model.entity_sources.of(argument) if model.may_be_class(source)]
+        expecting = model.queries.expecting_entities(call) if sources else ()
+        for position in (found for found in expecting if found.expression is argument):
+            yield from (QueryArgument(source, position.call, position.sure) for source in sources)
+
+
 def _goes_on(node: ast.Call | ast.ClassDef, model: SemanticModel) -> bool:
     """Whether a query goes on as SQLAlchemy's do, `self.db.query(X).filter(…)`: then its receiver's name is evidence enough."""
     around = model.parent(node)
     chained = around.attr if isinstance(around, ast.Attribute) else ""
     is_query = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "query"
     return is_query and chained in known_names.QUERY_METHODS | _FETCHING
+
+
+def _is_abstract(position: QueryArgument, node: ast.Call | ast.ClassDef, meaning: Symbol, model: SemanticModel) -> bool:
+    """Whether a query is given a class that others are mapped below, itself: a default of theirs may well be one."""
+    is_given = isinstance(node, ast.Call) and position.expression in node.args and position.call in _OF_TABLES
+    return is_given and model.classes.kind(meaning) in {ClassKind.ABSTRACT, ClassKind.BASE}
 
 
 def _message(

@@ -1116,4 +1116,74 @@ class Session(Session):
 """,
         why="a class that extends the imported one on purpose",
     ),
+    Bad(
+        {
+            "app/orm.py": SESSION + "\nclass Job(Base):\n    __tablename__ = 'job'\n",
+            "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Job:\n    id: int\n",
+            "app/assigned.py": """\
+from sqlalchemy.orm import Session
+from app import orm
+Session = orm.Session  # <- reported: denotes `app.orm.Session` (a mapped class) and hides `sqlalchemy.orm.Session`
+
+def f(db: Session):  # <- model-as-session
+    return db.query(Session).first()
+""",
+            "app/sqlmodels.py": """\
+from sqlmodel import Session, select
+from sqlalchemy.orm import Session  # <- reported: and hides `sqlmodel.Session` (the database session class), imported on line 1; it has no `exec`, which this file calls
+from app.orm import Job
+
+def f(db: Session):
+    return db.exec(select(Job)).first()
+""",
+        },
+        fixed={
+            "app/assigned.py": """\
+from sqlalchemy.orm import Session as SQLSession
+from app import orm
+Session = orm.Session
+
+def f(db: SQLSession):
+    return db.query(Session).first()
+""",
+            "app/sqlmodels.py": """\
+from sqlmodel import Session, select
+from app.orm import Job
+
+def f(db: Session):
+    return db.exec(select(Job)).first()
+""",
+        },
+    ),
+    Bad(
+        {
+            "app/orm.py": SESSION + "\nclass Job(Base):\n    __tablename__ = 'job'\n",
+            "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Job:\n    id: int\n",
+            "app/modules.py": """\
+from app import orm as models
+from app import domain as models  # <- reported: `models` denotes `app.domain` (a module) and hides `app.orm` (a module)
+
+def f(rows) -> list[models.Job]:
+    return [models.Job(row) for row in rows]
+""",
+        }
+    ),
+    Good(
+        {
+            "app/orm.py": SESSION,
+            "app/domain.py": "class Note: ...\n",
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app import orm
+from app import orm as stored
+from app import domain as stored
+
+Session = Session
+
+def f(db: Session):
+    return db.query(orm.Session).first(), stored.Note()
+""",
+        },
+        why="the same class again, and a module none of whose classes is meant",
+    ),
 )

@@ -202,4 +202,24 @@ def test_kept(db_session, known):
 """,
         }
     ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from sqlalchemy.orm import Session
+from app.models import User
+from app.schemas import Draft
+
+def f(db: Session, known: set, kinds):
+    db.add(User)  # <- reported: `db.add` is given `app.models.User` (a mapped class) itself; give it an object: `User(…)`
+    db.delete(User)  # <- reported
+    db.bulk_save_objects([Draft(1)])  # <- reported: `db.bulk_save_objects` is given an object of `app.schemas.Draft`
+    drafts = [Draft(1), Draft(2)]
+    db.add_all(drafts)  # <- reported
+    known.add(User)
+    kinds.add(User)
+    db.add(User(id=1))
+""",
+        }
+    ),
 )

@@ -715,7 +715,7 @@ class Decorated: ...
 def f(db: Session):
     alias = aliased(Parent)
     cte = select(Parent).cte()
-    db.query(Imperative, table, alias, cte, Mixin, Abstract, Child, Odd, Known, Decorated)
+    db.query(Imperative, table, alias, cte, Mixin, Child, Odd, Known, Decorated)
 """,
         why="11: every other way to be mapped, and what is not known",
     ),
@@ -804,6 +804,75 @@ class Notes:
 
     def told(self):
         return self.db.query(Note)
+""",
+        }
+    ),
+    Bad(
+        {
+            "app/orm.py": """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Named(Base):
+    __abstract__ = True
+    name: Mapped[str]
+
+class Job(Named):
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+""",
+            "app/domain.py": "from dataclasses import dataclass\n\n@dataclass\nclass Note:\n    id: int\n",
+            "app/stores.py": """\
+from typing import Generic, TypeVar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+class Store(Generic[T]):
+    model = None
+
+    def first(self, db: Session):
+        return db.query(self.model).first()
+
+class Kept(Generic[T]):
+    def __init__(self, model: type[T], title: str = ""):
+        self.model = model
+        self.title = title
+
+    def all(self, db: Session):
+        return db.scalars(select(self.model)).all()
+
+class Shown:
+    def __init__(self, model):
+        self.model = model
+""",
+            "app/api.py": """\
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.domain import Note
+from app.orm import Base, Job, Named
+from app.stores import Kept, Shown, Store
+
+class Notes(Store[Note]):
+    model = Note  # <- reported: `Note` denotes `app.domain.Note` (a dataclass) here, imported on line 3, which is not mapped and cannot be an entity of `query`
+
+class KeptNotes(Kept[Note]):
+    def __init__(self):
+        super().__init__(Note, "notes")  # <- reported
+
+KINDS = {"job": Job, "note": Note}  # <- reported
+
+def f(db: Session, model=Note):  # <- reported
+    kept = Kept(Note)  # <- reported: cannot be an entity of `select`
+    named = Kept[Note](model=Note, title="")  # <- reported
+    rows = db.query(model).all()
+    for each in (Job, Note):  # <- reported
+        rows += db.scalars(select(each)).all()
+    rows += db.query(KINDS[rows[0].kind]).all()
+    rows += db.query(Base).all() + db.query(Named).all()  # <- reported: (a declarative base) # <- reported: (an abstract mapped class)
+    return kept, named, Shown(Note), Kept(Job, Note), rows
 """,
         }
     ),

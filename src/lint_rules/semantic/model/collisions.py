@@ -10,7 +10,7 @@ from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope, ScopeKind
 from lint_rules.semantic.scopes.reachability import always_before, exclusive
@@ -90,8 +90,12 @@ class Collisions:
     def _is_origin(self, binding: Binding) -> bool:
         if _is_import_or_class(binding):
             return True
-        # `Session = sessionmaker(...)`; any other assignment is a value of its own.
-        return binding.kind is BindingKind.VALUE and isinstance(self._meaning(binding), CallResult)
+        # `Session = sessionmaker(...)`, `Session = models.Session`; any other assignment is a value of its own.
+        if binding.kind is not BindingKind.VALUE:
+            return False
+        is_other = isinstance(binding.value, ast.Attribute) and isinstance(binding.statement, ast.Assign)
+        meaning = self._meaning(binding)
+        return isinstance(meaning, CallResult) or (is_other and isinstance(meaning, DefinedClass))
 
     def _outside(self, name: str, scope: Scope) -> list[Binding]:
         """Return what a function-level import of `name` would hide: the import or class at module level."""
@@ -110,7 +114,7 @@ class Collisions:
             if _is_ended(candidate, later):
                 return None
             was = self._meaning(candidate, name)
-            if self._collide(was, becomes, candidate, later):
+            if self._collide(was, becomes, candidate, later) or self._loses(was, becomes, candidate, later):
                 return Collision(name, candidate, was, later, becomes)
             if always_before(candidate.branch, later.branch):
                 return None
@@ -128,6 +132,34 @@ class Collisions:
         if later.scope is not earlier.scope and _is_of_a_dialect(was, becomes):
             return False
         return self._concerns_database(was, becomes) and not _extends(later, earlier)
+
+    def _loses(self, was: Symbol, becomes: Symbol, earlier: Binding, later: Binding) -> bool:
+        return self._loses_exec(was, becomes) or self._loses_models(was, becomes, earlier, later)
+
+    def _loses_exec(self, was: Symbol, becomes: Symbol) -> bool:
+        """Whether SQLAlchemy's session takes the place of SQLModel's in a file that calls `exec`, which it does not have."""
+        names = [meaning.qualified_name for meaning in (was, becomes) if isinstance(meaning, ExternalSymbol)]
+        if len(names) < 2 or names[0] == names[1] or known_names.kin(names[0]) != names[1]:  # noqa: PLR2004  both
+            return False
+        return names[0].startswith("sqlmodel.") and any(
+            node.attr == "exec" for node in self._file.bindings.nodes(ast.Attribute)
+        )
+
+    def _loses_models(self, was: Symbol, becomes: Symbol, earlier: Binding, later: Binding) -> bool:
+        """Whether a module of mapped classes is hidden by another, and one of these classes is taken from that."""
+        if not (isinstance(was, DefinedModule) and isinstance(becomes, DefinedModule)) or was == becomes:
+            return False
+        if earlier.scope is not later.scope or earlier.kind is not BindingKind.FROM_IMPORT:
+            return False
+        taken = {
+            node.attr
+            for node in self._file.bindings.nodes(ast.Attribute)
+            if isinstance(node.value, ast.Name) and node.value.id == later.name
+        }
+        return any(self._is_mapped(self._resolver.member(was, attr)) for attr in taken)
+
+    def _is_mapped(self, meaning: Symbol) -> bool:
+        return isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is ClassKind.MAPPED
 
     def _matters(self, meaning: Symbol) -> bool:
         return isinstance(meaning, DefinedClass | ExternalSymbol | CallResult)

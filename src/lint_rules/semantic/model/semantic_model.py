@@ -14,11 +14,10 @@ from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
-from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.fallbacks.absence import Absence
 from lint_rules.semantic.fallbacks.fallback import Services
 from lint_rules.semantic.fallbacks.finder import Fallbacks
-from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
 from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
@@ -34,6 +33,7 @@ from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.condition_places import ConditionPlaces
 from lint_rules.semantic.queries.entities import Queries
+from lint_rules.semantic.queries.entity_sources import EntitySources
 from lint_rules.semantic.queries.python_operators import PythonOperators
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
@@ -64,7 +64,8 @@ class SemanticModel(ResolvedFile):
         queries: the entities and columns that stand in a call.
         enum_lookups: what an Enum is asked for and does not have.
         python_operators: which of Python's operators take a column out of the database's hands.
-        class_models: the entities that a class body names for its methods.
+        class_models: the entities that a class body names for its methods, or a constructor is given for them.
+        entity_sources: the classes that what stands for an entity can be.
         column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
         objects: the class of the object that an expression is.
@@ -113,7 +114,15 @@ class SemanticModel(ResolvedFile):
         sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
         self.python_operators = PythonOperators(file, sql, ConditionPlaces(file), self._denoting)
         self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
-        self.class_models = ClassModels(file, resolver, self.queries)
+        self.class_models = ClassModels(
+            file,
+            resolver=resolver,
+            classes=classes,
+            queries=self.queries,
+            queries_of=self._queries_of,
+            denoting=self._denoting,
+        )
+        self.entity_sources = EntitySources(file, resolver)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
@@ -131,6 +140,11 @@ class SemanticModel(ResolvedFile):
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
+
+    def _queries_of(self, file: File) -> Queries:
+        """Return what answers for the calls of another file."""
+        sessions = SessionInference(file, self._resolver, self.classes, self.options, distance=1)
+        return Queries(file, self._resolver, self.classes, sessions, MaybeClass(file))
 
     # -- the file
 
