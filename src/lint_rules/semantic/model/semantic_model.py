@@ -27,6 +27,7 @@ from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.condition_places import ConditionPlaces
+from lint_rules.semantic.queries.contradictions import Contradictions
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.missing_rows import MissingRows
 from lint_rules.semantic.queries.python_operators import PythonOperators
@@ -61,6 +62,7 @@ class SemanticModel(ResolvedFile):
         python_operators: which of Python's operators take a column out of the database's hands.
         class_models: the entities that a class body names for its methods.
         results: what a query gives.
+        contradictions: annotations that rule out what a query gives.
         missing_rows: what can raise that a row is missing.
         objects: the class of the object that an expression is.
         annotations: the class that an annotation names.
@@ -111,6 +113,7 @@ class SemanticModel(ResolvedFile):
         self.class_models = ClassModels(file, resolver, self.queries)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)
+        self.contradictions = Contradictions(file, resolver, classes, self.results, chains)
         self.missing_rows = MissingRows(file, resolver, classes, self.sessions, self.results)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)
