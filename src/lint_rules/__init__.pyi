@@ -57,6 +57,8 @@ from lint_rules.semantic.names.symbol import DefinedClass as DefinedClass
 from lint_rules.semantic.names.symbol import DefinedModule as DefinedModule
 from lint_rules.semantic.names.symbol import ExternalSymbol as ExternalSymbol
 from lint_rules.semantic.names.symbol import Symbol as Symbol
+from lint_rules.semantic.queries.chains import Stage as Stage
+from lint_rules.semantic.queries.contradictions import Contradiction as Contradiction
 from lint_rules.semantic.queries.python_operators import PythonOperator as PythonOperator
 from lint_rules.semantic.queries.results import QueryResult as QueryResult
 from lint_rules.semantic.queries.results import Shape as Shape

@@ -51,7 +51,6 @@ from functools import partial
 
 from lint_rules import (
     Edit,
-    ExternalSymbol,
     Finding,
     Fix,
     QueryResult,
@@ -64,11 +63,6 @@ from lint_rules import (
     spelled,
 )
 
-_COLLECTIONS = frozenset(
-    f"{package}.{name}"
-    for package in ("typing", "collections.abc")
-    for name in "List Set FrozenSet Dict Tuple Sequence Iterable Iterator Collection Mapping".split()
-)
 _HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 
 
@@ -96,7 +90,7 @@ def _judged(
     if result is None or result.shape is not Shape.OPTIONAL or not model.annotations.lacks_none(annotation):
         return
     written = ast.unparse(annotation).strip("'\"")
-    if result.model is not None and _contradicts(annotation, model):
+    if result.model is not None and model.contradictions.contradicts(annotation, result):
         text = spelled(Shape.OPTIONAL, model.name_of_rows(result))
         message = (
             f"`.{result.method}()` returns one row or None, but `{holder}` is annotated `{written}`; "
@@ -109,14 +103,6 @@ def _judged(
         f"annotate it with `{written} | None`"
     )
     yield Finding(model.span(annotation), message, repair=lambda: _fix(annotation, model, safety()))
-
-
-def _contradicts(annotation: ast.expr, model: SemanticModel) -> bool:
-    """Whether no object of a mapped class is what an annotation says: a list, a number."""
-    meaning = model.annotations.denoted(annotation)
-    return isinstance(meaning, ExternalSymbol) and (
-        meaning.qualified_name in _COLLECTIONS or meaning.qualified_name.startswith("builtins.")
-    )
 
 
 def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) -> Fix | None:

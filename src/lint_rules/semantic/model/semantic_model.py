@@ -32,8 +32,10 @@ from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
 from lint_rules.semantic.queries.condition_places import ConditionPlaces
+from lint_rules.semantic.queries.contradictions import Contradictions
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.entity_sources import EntitySources
+from lint_rules.semantic.queries.missing_rows import MissingRows
 from lint_rules.semantic.queries.python_operators import PythonOperators
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
@@ -68,6 +70,8 @@ class SemanticModel(ResolvedFile):
         entity_sources: the classes that what stands for an entity can be.
         column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
+        contradictions: annotations that rule out what a query gives.
+        missing_rows: what can raise that a row is missing.
         objects: the class of the object that an expression is.
         annotations: the class that an annotation names.
         annotated_uses: what an annotation was meant to be, by the uses of what it stands at.
@@ -125,6 +129,8 @@ class SemanticModel(ResolvedFile):
         self.entity_sources = EntitySources(file, resolver)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)
+        self.contradictions = Contradictions(file, resolver, classes, self.results, chains)
+        self.missing_rows = MissingRows(file, resolver, classes, self.sessions, self.results)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)
         self.objects = self.statuses.objects

@@ -1,0 +1,172 @@
+"""An annotation and a value -> what a query gives there, where nothing that the query gives can be what the annotation says."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+
+from lint_rules.frozen import frozen
+from lint_rules.known_names import BASE_MAKERS
+from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.queries.chains import Chains, Stage
+from lint_rules.semantic.queries.results import QueryResult, Results, Shape
+from lint_rules.semantic.scopes.file import File
+
+
+class Form(Enum):
+    """What an annotation promises, as far as it matters for queries."""
+
+    OBJECT = "an object"
+    SCALAR = "a number, a text or a date"
+    LIST = "a list"
+    OTHER_COLLECTION = "a set, a tuple or a dictionary"
+    ITERABLE = "something to iterate over"
+    QUERY = "a query"
+
+
+@frozen
+class Promise:
+    """An annotation, None aside.
+
+    Args:
+        form: what it promises.
+        of: the class of the object, or of what is in the collection; None where it is not said.
+    """
+
+    form: Form
+    of: Symbol | None = None
+
+
+@frozen
+class Contradiction:
+    """What a query gives in the place of something else.
+
+    Args:
+        result: what it returned; None where it is still to be run, or to be read.
+        stage: how far it has come.
+    """
+
+    result: QueryResult | None
+    stage: Stage | None = None
+
+
+def _under(packages: str, names: str) -> frozenset[str]:
+    return frozenset(f"{package}.{name}" for package in packages.split() for name in names.split())
+
+
+_FORMS = {
+    **dict.fromkeys(_under("builtins typing collections.abc", "list List Sequence MutableSequence"), Form.LIST),
+    **dict.fromkeys(
+        _under("builtins typing collections.abc", "set frozenset Set FrozenSet tuple Tuple dict Dict Mapping"),
+        Form.OTHER_COLLECTION,
+    ),
+    **dict.fromkeys(_under("typing collections.abc", "Iterable Iterator Collection Generator"), Form.ITERABLE),
+    **dict.fromkeys(_under("builtins", "int str float bytes bool"), Form.SCALAR),
+    **dict.fromkeys(("datetime.datetime", "datetime.date", "uuid.UUID", "decimal.Decimal"), Form.SCALAR),
+    **dict.fromkeys(("sqlalchemy.orm.Query",), Form.QUERY),
+}
+_OBJECTS = frozenset(
+    {ClassKind.MAPPED, ClassKind.DATACLASS, ClassKind.PYDANTIC, ClassKind.SQLMODEL, ClassKind.ENUM, ClassKind.SESSION}
+)
+_NOT_A_LIST = frozenset({Form.OBJECT, Form.SCALAR, Form.OTHER_COLLECTION, Form.QUERY})
+_NOT_A_ROW = frozenset({Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION, Form.QUERY})
+_NOT_A_QUERY = frozenset({Form.OBJECT, Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION})
+
+
+class Contradictions:
+    """Answers for the annotations of one file."""
+
+    def __init__(self, file: File, resolver: Resolver, classes: Classes, results: Results, chains: Chains) -> None:
+        """Answer for `file`."""
+        self._file = file
+        self._resolver = resolver
+        self._classes = classes
+        self._annotations = Annotations(file, resolver)
+        self._results = results
+        self._chains = chains
+
+    def between(self, annotation: ast.expr, value: ast.expr) -> Contradiction | None:
+        """Return what `value` gives of a query, where `annotation` rules it out; None where it does not, or may not."""
+        result = self._results.returned(value)
+        if result is not None:
+            return Contradiction(result) if self.contradicts(annotation, result) else None
+        chain = None if self._is_annotated(value) else self._chains.of(value)
+        promise = self._promise(annotation) if chain is not None else None
+        if chain is None or promise is None or promise.form not in _NOT_A_QUERY:
+            return None
+        return Contradiction(None, chain.stage)
+
+    def contradicts(self, annotation: ast.expr, result: QueryResult) -> bool:
+        """Whether nothing that a query returned can be what an annotation says."""
+        promise = self._promise(annotation)
+        if promise is None:
+            return False
+        if result.shape in {Shape.LIST, Shape.SEQUENCE}:
+            is_other = promise.form in {Form.LIST, Form.ITERABLE} and self._is_another(promise.of, result.model)
+            return promise.form in _NOT_A_LIST or is_other
+        if result.model is None:
+            return False
+        return promise.form in _NOT_A_ROW or (
+            promise.form is Form.OBJECT and self._is_another(promise.of, result.model)
+        )
+
+    def _is_annotated(self, value: ast.expr) -> bool:
+        """Whether a value is a variable with an annotation of its own, where the contradiction stands then."""
+        bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
+        return any(isinstance(binding.statement, ast.AnnAssign) for binding in bindings)
+
+    # -- what an annotation promises
+
+    def _promise(self, annotation: ast.expr) -> Promise | None:
+        named = self._annotations.named(annotation)
+        if named is None:
+            return None
+        outer = named.value if isinstance(named, ast.Subscript) else named
+        meaning = self._resolver.resolve(outer, self._file)
+        if isinstance(meaning, ExternalSymbol) and meaning.qualified_name in _FORMS:
+            return Promise(_FORMS[meaning.qualified_name], self._element(named))
+        is_object = self._classes.kind(meaning) in _OBJECTS
+        return Promise(Form.OBJECT, meaning) if is_object else None
+
+    def _element(self, collection: ast.expr) -> Symbol | None:
+        """Return the class of what a collection holds: a class of the project, or a database session."""
+        match collection:
+            case ast.Subscript(slice=ast.Tuple()):
+                return None
+            case ast.Subscript(slice=inner):
+                meaning = self._annotations.denoted(inner)
+                return meaning if self._classes.kind(meaning) in _OBJECTS else None
+            case _:
+                return None
+
+    # -- classes
+
+    def _is_another(self, promised: Symbol | None, model: DefinedClass | None) -> bool:
+        """Whether no object can be of both classes, as far as their bases are known."""
+        if promised is None or model is None:
+            return False
+        if not isinstance(promised, DefinedClass):
+            return True  # the framework's session
+        ours, theirs = self._family(promised, []), self._family(model, [])
+        return ours is not None and theirs is not None and promised not in theirs and model not in ours
+
+    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass] | None:
+        """Return a class and those of its bases that the project defines; None where a base is not known."""
+        if defined in seen:
+            return seen
+        seen.append(defined)
+        for base in defined.node.bases:
+            match self._resolver.resolve(base, self._resolver.file_of(defined)):
+                case DefinedClass() as inner if self._family(inner, seen) is None:
+                    return None
+                case CallResult(by=maker) if maker not in BASE_MAKERS:
+                    return None
+                case Unknown():
+                    return None
+                case _:
+                    continue
+        return seen
