@@ -1,12 +1,13 @@
 """Plants the bug into real releases and counts what is found: `python -m benchmarks.recall PACKAGE==VERSION…`.
 
-Two kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
+Three kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
 
 rename   a mapped class of the release becomes `Session` (`AsyncSession` where the release uses that one more) in every file
          that imports it, or hands it on as its package; every import at the top of a file that imports the framework's
-         class of that name too, or while another file does, must be reported
+         class of that name too, or that uses it while another file does, must be reported
 swap     a file's import of a mapped class is led to a dataclass of the same name; every `select(C)`, `.query(C)`,
          `.join(C)` … on it must be reported
+status   a snippet with a fault of each further kind in a marked line is added to every file that imports a mapped class
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import status_plants
 from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
@@ -97,7 +99,7 @@ def main() -> int:
             root = unpacked(release, Path(folder))
             before = _findings(root)
             for candidate in candidates(root)[: arguments.classes]:
-                for kind, plant in (("rename", planted_rename), ("swap", planted_swap)):
+                for kind, plant in _PLANTS:
                     count = _measure(root, candidate, plant, before)
                     _print(release, candidate, kind, count)
                     total.planted += count.planted
@@ -200,7 +202,7 @@ def _is_alone(name: str, root: Path) -> bool:
 
 
 def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]) -> Count:
-    rules = RENAME_RULES if plant is planted_rename else SWAP_RULES
+    rules = _RULES[plant]
     originals = {path: path.read_bytes() for path in candidate.files}
     try:
         places = plant(root, candidate)
@@ -208,7 +210,8 @@ def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]
     finally:
         for path, data in originals.items():
             path.write_bytes(data)
-        (root / "planted_domain.py").unlink(missing_ok=True)
+        for name in ("planted_domain", status_plants.HOME):
+            (root / f"{name}.py").unlink(missing_ok=True)
     reported = {(path, at) for rule, path, row, message in after if rule in rules for at in (row, _other_row(message))}
     count = Count(planted=len(places))
     for place in places:
@@ -239,12 +242,15 @@ def planted_rename(root: Path, candidate: Candidate) -> list[Place]:
     """Give the class the name of a database session; return the imports that are wrong from then on."""
     name, framework_files = session_name(root)
     word = re.compile(rf"\b{candidate.name}\b".encode())
-    for path in candidate.files:
-        path.write_bytes(word.sub(name.encode(), path.read_bytes()))
+    originals = {path: path.read_bytes() for path in candidate.files}
+    for path, data in originals.items():
+        path.write_bytes(word.sub(name.encode(), data))
+    used = {path for path in candidate.importers if path in framework_files or len(word.findall(originals[path])) > 1}
     return [
         (path, row)
         for path, rows in candidate.importers.items()
         for row in rows
+        if path in used
         if framework_files - {path} or path in framework_files
         if path.name != "__init__.py" or path in framework_files
     ]
@@ -305,6 +311,19 @@ def _entity_rows(tree: ast.Module, name: str) -> list[int]:
         if isinstance(node, ast.Call) and _called(node) in _ENTITY_CALLS:
             rows += [one.lineno for one in node.args if isinstance(one, ast.Name) and one.id == name]
     return rows
+
+
+def planted_status(root: Path, candidate: Candidate) -> list[Place]:
+    """Add a snippet of faults to every file that imports the class."""
+    return status_plants.planted_statuses(root, sorted(candidate.importers))
+
+
+_PLANTS = (("rename", planted_rename), ("swap", planted_swap), ("status", planted_status))
+_RULES: dict[Plant, frozenset[str]] = {
+    planted_rename: RENAME_RULES,
+    planted_swap: SWAP_RULES,
+    planted_status: status_plants.RULES,
+}
 
 
 def _called(call: ast.Call) -> str:

@@ -129,7 +129,7 @@ def _alternatives(value: ast.expr) -> Iterator[ast.expr]:
 def _is_text_beside_member(compared: ast.expr, operand: Operand, model: SemanticModel) -> bool:
     """Whether a variable that is annotated as a `str` is compared with a member that is none."""
     is_plain = operand.is_member and operand.enum is not None and operand.enum.is_plain and operand.enum.compares
-    return is_plain and model.statuses.is_text(compared)
+    return is_plain and model.statuses.is_text(compared) and model.statuses.member(operand.place) is not None
 
 
 def _of_text(compared: ast.expr, operand: Operand, model: SemanticModel) -> Finding:

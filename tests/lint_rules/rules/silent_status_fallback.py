@@ -377,8 +377,12 @@ def f(job: Job | None, run, breaker, raw, metric, requests):
     colour = COLOURS.get(run.status, "grey")
     e = func.coalesce(Job.id, "waiting")
     g = case((Job.status == JobStatus.DONE, 1), (Job.status == JobStatus.FAILED, 2), else_=3)
-    h = getattr(metric.gauge, "state", "idle")
+    h = getattr(metric.gauge, "state", "open")
     return a, b, c, d, colour, e, g, h
+
+class Breaker:
+    def now(self):
+        return self.state or "closed"
 
 def whole(status: JobStatus) -> str:
     if status is JobStatus.FAILED:

@@ -13,7 +13,8 @@ from lint_rules.semantic.statuses.inference import Status, Statuses
 
 _NONE = re.compile(
     r"(?:no|not|non|without|never)[_.-]\w+|unknown|missing|absent|unset|undefined|unavailable|unspecified"
-    r"|undetermined|nothing|nonexistent|notfound|n\.a\.|unassigned|uninitialized|unreachable|disconnected",
+    r"|undetermined|nothing|nonexistent|notfound|n\.a\.|unassigned|uninitialized|unreachable|disconnected"
+    r"|idle|inactive|offline|never",
     re.IGNORECASE,
 )
 _OF_ITS_OWN = re.compile(
@@ -44,11 +45,19 @@ class Absence:
 
     def is_said_by(self, fallback: ast.expr, status: Status) -> bool:
         """Whether a word says that there is no status, or the status is that of a breaker or a metric."""
-        if _OF_MACHINES.search(ast.unparse(status.core)) or (status.enum and _OF_MACHINES.search(status.enum.name)):
+        if self._is_of_machine(status):
             return True
         if not isinstance(fallback, ast.Constant) or not isinstance(fallback.value, str):
             return False
         return _NONE.fullmatch(fallback.value) is not None and not self._is_status(fallback.value, status)
+
+    def _is_of_machine(self, status: Status) -> bool:
+        """Whether a status is that of a breaker or a metric, also as `self.state` in its class."""
+        names = [ast.unparse(status.core), "" if status.enum is None else status.enum.name]
+        if isinstance(status.core, ast.Attribute) and names[0].startswith("self."):
+            around = self._file.bindings.ancestors(status.core) if self._file.bindings.parent(status.core) else ()
+            names += [outer.name for outer in around if isinstance(outer, ast.ClassDef)]
+        return any(_OF_MACHINES.search(name) for name in names)
 
     def _is_status(self, word: str, status: Status) -> bool:
         if status.enum is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lint_rules import known_names
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
@@ -23,6 +22,7 @@ from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
 from lint_rules.semantic.model.collisions import Collisions
 from lint_rules.semantic.model.resolved_file import ResolvedFile
+from lint_rules.semantic.names.imports import imports_framework
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
@@ -215,9 +215,7 @@ class SemanticModel(ResolvedFile):
 
     def uses_framework(self) -> bool:
         """Whether the file imports SQLAlchemy or a relative anywhere."""
-        imports = [alias.name for node in self.nodes(ast.Import) for alias in node.names]
-        imports += [node.module or "" for node in self.nodes(ast.ImportFrom) if not node.level]
-        return any(known_names.is_framework(name) for name in imports)
+        return imports_framework(self._file)
 
     def session_class(self, *, awaited: bool) -> str:
         """Return the database-session class that this file would import: SQLModel's where it imports from SQLModel."""

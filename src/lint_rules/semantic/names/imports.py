@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from pathlib import Path
 
+from lint_rules import known_names
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.names.symbol import DefinedModule, ExternalSymbol, Symbol, Unknown
@@ -60,3 +61,10 @@ class ImportResolver:
         if path is not None:
             self._visits.note(source, path)
         return path
+
+
+def imports_framework(file: File) -> bool:
+    """Whether a file imports SQLAlchemy or a relative anywhere."""
+    imports = [alias.name for node in file.bindings.nodes(ast.Import) for alias in node.names]
+    imports += [node.module or "" for node in file.bindings.nodes(ast.ImportFrom) if not node.level]
+    return any(known_names.is_framework(name) for name in imports)

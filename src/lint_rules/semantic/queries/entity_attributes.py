@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.names.imports import imports_framework
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.scopes.file import File
 
@@ -19,7 +20,7 @@ class Taken:
 
     Args:
         call: how the construct is called: `query`, `select`.
-        sure: whether the receiver is known to be SQLAlchemy's.
+        sure: whether the receiver is SQLAlchemy's: it is known to be, or called so in a file that imports it.
     """
 
     call: str
@@ -67,4 +68,4 @@ def _position(node: ast.Attribute, file: File, queries: Queries) -> Taken | None
     if not (isinstance(call, ast.Call) and node in call.args):
         return None
     found = next((position for position in queries.entities(call) if position.expression is node), None)
-    return None if found is None else Taken(found.call, found.sure)
+    return None if found is None else Taken(found.call, found.sure or imports_framework(file))

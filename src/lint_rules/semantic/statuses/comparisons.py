@@ -35,7 +35,7 @@ class Operand:
 
 
 def operands(literal: ast.expr, statuses: Statuses) -> Iterator[Operand]:
-    """Yield what is spelled out in one side of a comparison, the elements of a display one by one."""
+    """Yield what is spelled out, with any Enum, in one side of a comparison, the elements of a display one by one."""
     match literal:
         case ast.Constant(value=str(text)):
             yield Operand(literal, Form.TEXT, text)
@@ -43,7 +43,7 @@ def operands(literal: ast.expr, statuses: Statuses) -> Iterator[Operand]:
             for element in elements:
                 yield from operands(element, statuses)
         case ast.Attribute(attr=attr):
-            spelled = statuses.member(literal)
+            spelled = statuses.any_member(literal)
             if spelled is not None:
                 yield _of_member(literal, *spelled, attr)
         case _:

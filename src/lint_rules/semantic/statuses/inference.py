@@ -112,11 +112,17 @@ class Statuses:
 
     def member(self, expression: ast.expr) -> tuple[EnumFacts, Member] | None:
         """Return the member that `Status.DONE`, `Status.DONE.value` spells out."""
+        spelled = self.any_member(expression)
+        return spelled if spelled is not None and self._is_status(spelled[0].defined) else None
+
+    def any_member(self, expression: ast.expr) -> tuple[EnumFacts, Member] | None:
+        """Return the member of any Enum that an expression spells out."""
         match expression:
             case ast.Attribute(value=ast.Attribute() as inner, attr="value" | "name"):
-                return self.member(inner)
+                return self.any_member(inner)
             case ast.Attribute(value=owner, attr=name):
-                facts = self.enum(self._resolver.resolve(owner, self._file))
+                meaning = self._resolver.resolve(owner, self._file)
+                facts = self._enums.facts(meaning) if isinstance(meaning, DefinedClass) else None
                 member = facts.by_name.get(name) if facts is not None else None
                 return (facts, member) if facts is not None and member is not None else None
             case _:
