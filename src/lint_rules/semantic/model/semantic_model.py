@@ -108,7 +108,7 @@ class SemanticModel(ResolvedFile):
         self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
         self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
         sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
-        self.python_operators = PythonOperators(file, sql, ConditionPlaces(file), self._denoting)
+        self.python_operators = PythonOperators(sql, ConditionPlaces(file))
         self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
         self.class_models = ClassModels(file, resolver, self.queries)
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
