@@ -6,8 +6,8 @@ import ast
 from enum import Enum
 
 from lint_rules.semantic.classes.mapped_attributes import AttributeKind
-from lint_rules.semantic.queries.condition_places import ConditionPlaces
-from lint_rules.semantic.queries.sql_expressions import SqlExpressions
+from lint_rules.semantic.conditions.condition_places import ConditionPlaces
+from lint_rules.semantic.conditions.sql_expressions import SqlExpressions
 
 
 class PythonOperator(Enum):
