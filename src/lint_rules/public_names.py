@@ -27,7 +27,7 @@ HOMES = {
     "lint_rules.semantic.names.symbol": "CallResult DefinedClass DefinedModule ExternalSymbol Symbol",
     "lint_rules.semantic.queries.chains": "Stage",
     "lint_rules.semantic.queries.contradictions": "Contradiction",
-    "lint_rules.semantic.queries.python_operators": "PythonOperator",
+    "lint_rules.semantic.conditions.python_operators": "PythonOperator",
     "lint_rules.semantic.queries.results": "QueryResult Shape",
     "lint_rules.semantic.queries.row_annotations": "spelled",
     "lint_rules.semantic.scopes.defaults": "default_among",

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from lint_rules.fixes.imports.edits import with_names
 from lint_rules.fixes.visible_name import known_name
+from lint_rules.semantic.conditions.python_operators import OperatorNode, PythonOperator
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import ExternalSymbol
-from lint_rules.semantic.queries.python_operators import OperatorNode, PythonOperator
 from lint_rules.source.spans import Edit, Position, Span
 
 _COMMENT = re.compile(r"#[^\r\n]*")

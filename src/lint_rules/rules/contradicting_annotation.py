@@ -102,10 +102,11 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
                 yield _finding(annotation, contradiction, ast.unparse(node.target), node, model)
         case ast.Return(value=ast.expr() as value):
             function = _function(node, model)
-            if function is None or function.returns is None or not _keeps(function):
+            if function is None or function.returns is None:
                 return
             contradiction = _contradiction(function.returns, value, model)
-            if contradiction is not None and _is_first(node, function, function.returns, model):
+            first = contradiction is not None and _is_first(node, function, function.returns, model)
+            if contradiction is not None and first and _keeps(function):
                 yield _finding(function.returns, contradiction, f"{function.name}()", function, model)
         case _:
             return

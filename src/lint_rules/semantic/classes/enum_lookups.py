@@ -57,7 +57,7 @@ class EnumLookups:
         """Yield the lookups that fail, one kind after the other."""
         nodes = self._file.bindings.nodes
         for attribute in self._denoting.members:
-            if isinstance(attribute.ctx, ast.Load) and _is_named_like_class(attribute.value):
+            if _is_named_like_class(attribute.value) and self._is_read(attribute):
                 enum = self._lacking_attribute(self._denoted(attribute.value), attribute.attr)
                 yield from _failing(attribute, enum, attribute.attr, "AttributeError")
         for subscript in nodes(ast.Subscript):
@@ -66,6 +66,12 @@ class EnumLookups:
         for call in nodes(ast.Call):
             if (call.args and isinstance(call.args[-1], ast.Constant)) or (call.keywords and not call.args):
                 yield from self._called(call)
+
+    def _is_read(self, attribute: ast.Attribute) -> bool:
+        """Whether an attribute is neither set nor called: a member is no function."""
+        around = self._file.bindings.parent(attribute)
+        is_called = isinstance(around, ast.Call) and around.func is attribute
+        return isinstance(attribute.ctx, ast.Load) and not is_called
 
     def _subscribed(self, node: ast.Subscript, name: object) -> Iterator[FailingLookup]:
         owner = node.value

@@ -10,6 +10,9 @@ from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
 from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
+from lint_rules.semantic.conditions.condition_places import ConditionPlaces
+from lint_rules.semantic.conditions.python_operators import PythonOperators
+from lint_rules.semantic.conditions.sql_expressions import SqlExpressions
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
@@ -31,15 +34,13 @@ from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
-from lint_rules.semantic.queries.condition_places import ConditionPlaces
 from lint_rules.semantic.queries.contradictions import Contradictions
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.entity_sources import EntitySources
 from lint_rules.semantic.queries.missing_rows import MissingRows
-from lint_rules.semantic.queries.python_operators import PythonOperators
+from lint_rules.semantic.queries.optional_results import OptionalResults
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
-from lint_rules.semantic.queries.sql_expressions import SqlExpressions
 from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
@@ -71,6 +72,7 @@ class SemanticModel(ResolvedFile):
         column_values: what is given to columns, by keyword, in a dict or as an attribute.
         results: what a query gives.
         contradictions: annotations that rule out what a query gives.
+        optional_results: results that may be None and are used as if they could not.
         missing_rows: what can raise that a row is missing.
         objects: the class of the object that an expression is.
         annotations: the class that an annotation names.
@@ -116,7 +118,7 @@ class SemanticModel(ResolvedFile):
         self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
         self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
         sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
-        self.python_operators = PythonOperators(file, sql, ConditionPlaces(file), self._denoting)
+        self.python_operators = PythonOperators(sql, ConditionPlaces(file))
         self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
         self.class_models = ClassModels(
             file,
@@ -130,6 +132,7 @@ class SemanticModel(ResolvedFile):
         chains = Chains(file, resolver, classes, self.sessions, self.queries)
         self.results = Results(file, resolver, self.sessions, chains)
         self.contradictions = Contradictions(file, resolver, classes, self.results, chains)
+        self.optional_results = OptionalResults(file, self.results, chains, self.annotations)
         self.missing_rows = MissingRows(file, resolver, classes, self.sessions, self.results)
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)

@@ -6,7 +6,7 @@ import ast
 from enum import Enum
 
 from lint_rules.frozen import frozen
-from lint_rules.known_names import BASE_MAKERS
+from lint_rules.known_names import BASE_MAKERS, QUERY_METHODS
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
@@ -14,7 +14,9 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.queries.chains import Chains, Stage
 from lint_rules.semantic.queries.results import QueryResult, Results, Shape
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 
 class Form(Enum):
@@ -75,6 +77,9 @@ _OBJECTS = frozenset(
 _NOT_A_LIST = frozenset({Form.OBJECT, Form.SCALAR, Form.OTHER_COLLECTION, Form.QUERY})
 _NOT_A_ROW = frozenset({Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION, Form.QUERY})
 _NOT_A_QUERY = frozenset({Form.OBJECT, Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION})
+_GIVING_QUERIES = QUERY_METHODS | frozenset(
+    "query select Query execute exec stream scalars stream_scalars unique tuples".split()
+)
 
 
 class Contradictions:
@@ -94,7 +99,7 @@ class Contradictions:
         result = self._results.returned(value)
         if result is not None:
             return Contradiction(result) if self.contradicts(annotation, result) else None
-        chain = None if self._is_annotated(value) else self._chains.of(value)
+        chain = self._chains.of(value) if self._may_be_query(value) else None
         promise = self._promise(annotation) if chain is not None else None
         if chain is None or promise is None or promise.form not in _NOT_A_QUERY:
             return None
@@ -114,10 +119,19 @@ class Contradictions:
             promise.form is Form.OBJECT and self._is_another(promise.of, result.model)
         )
 
-    def _is_annotated(self, value: ast.expr) -> bool:
-        """Whether a value is a variable with an annotation of its own, where the contradiction stands then."""
-        bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
-        return any(isinstance(binding.statement, ast.AnnAssign) for binding in bindings)
+    def _may_be_query(self, value: ast.expr) -> bool:
+        """Whether a value is called as queries are, itself or as a variable; most are not, and need not be followed.
+
+        Where a variable has an annotation of its own, the contradiction stands there.
+        """
+        match value:
+            case ast.Await(value=inner):
+                return self._may_be_query(inner)
+            case ast.Name():
+                bindings = self._resolver.candidates(value, self._file)
+                return bool(bindings) and all(_may_bind_query(binding) for binding in bindings)
+            case _:
+                return _is_named_like_query(value)
 
     # -- what an annotation promises
 
@@ -170,3 +184,13 @@ class Contradictions:
                 case _:
                     continue
         return seen
+
+
+def _may_bind_query(binding: Binding) -> bool:
+    if binding.annotation is not None:
+        return binding.kind is BindingKind.PARAMETER and not isinstance(binding.statement, ast.AnnAssign)
+    return isinstance(binding.value, ast.Name | ast.Await) or _is_named_like_query(binding.value)
+
+
+def _is_named_like_query(value: ast.expr | None) -> bool:
+    return last_name(value.func if isinstance(value, ast.Call) else value) in _GIVING_QUERIES

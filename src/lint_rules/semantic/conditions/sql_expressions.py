@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import cached_property
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
@@ -21,10 +22,22 @@ _ALIAS_MAKERS = frozenset({"sqlalchemy.orm.aliased", "sqlalchemy.orm.with_polymo
 _FUNCTIONS = known_names.COLUMN_FUNCTIONS | {
     f"sqlalchemy.{name}" for name in "exists literal literal_column null true false column text bindparam".split()
 }
+_NAMES = frozenset(name.rpartition(".")[2] for name in _FUNCTIONS)
 _OF_CLASS = frozenset({"expression", "classmethod", "update_expression", "comparator"})
 _SQL = frozenset({AttributeKind.COLUMN, AttributeKind.RELATIONSHIP})
 _FARTHEST = 8
 """Names that stand for expressions with names in them."""
+_OPERATIONS = (
+    ast.Compare,
+    ast.BinOp,
+    ast.BoolOp,
+    ast.UnaryOp,
+    ast.IfExp,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Call,
+    ast.Name,
+)
 _BOOLEAN = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 
 
@@ -113,13 +126,24 @@ class SqlExpressions:
     # -- names and calls
 
     def _names_sql(self, name: ast.Name, distance: int) -> bool:
-        if distance > _FARTHEST:
+        if distance > _FARTHEST or name.id not in self._variables:
             return False
         bindings = self._resolver.candidates(name, self._file)
         values = _values(bindings)
         if not values or len(values) < len(bindings):
             return False
         return all(self._is_column(value) or self._is_sql(value, distance + 1) for value in values)
+
+    @cached_property
+    def _variables(self) -> frozenset[str]:
+        """The names that take what can be SQL; most names take nothing of the kind, and need not be followed."""
+        scopes = self._file.bindings.scopes()
+        return frozenset(
+            name
+            for scope in scopes
+            for name, bindings in scope.bindings.items()
+            if any(isinstance(binding.value, _OPERATIONS) for binding in bindings)
+        )
 
     def _is_column(self, value: ast.expr) -> bool:
         """Whether a value is a column that is being declared: a class body uses its name before there is a class."""
@@ -129,9 +153,11 @@ class SqlExpressions:
         return isinstance(made, CallResult) and made.by in _COLUMN_MAKERS
 
     def _calls_sql(self, call: ast.Call) -> bool:
-        if not self._denoting.may_be_imported(call.func):
+        function = call.func
+        is_of_func = isinstance(function, ast.Attribute) and last_name(function.value) == "func"
+        if not (is_of_func or last_name(function) in _NAMES) or not self._denoting.may_be_imported(function):
             return False
-        made = self._resolver.resolve(call.func, self._file)
+        made = self._resolver.resolve(function, self._file)
         return isinstance(made, ExternalSymbol) and (
             made.qualified_name in _FUNCTIONS or made.qualified_name.startswith(f"{known_names.FUNC}.")
         )

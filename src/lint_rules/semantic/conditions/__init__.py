@@ -1,0 +1,1 @@
+"""An operator in Python -> whether the database was to apply it."""
