@@ -55,6 +55,8 @@ class Related:
     path: Path
     span: Span
     message: str
+    cell: int | None = None
+    """Of a notebook, where places are counted in cells: which one, from 1."""
 
 
 @frozen
@@ -82,6 +84,8 @@ class Diagnostic:
     fix: Fix | None
     url: str
     severity: Severity
+    cell: int | None = None
+    """Of a notebook, where places are counted in cells: which one, from 1."""
 
 
 @frozen

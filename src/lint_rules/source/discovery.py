@@ -1,6 +1,6 @@
 """Paths -> the Python files at and below them, and the bytes of each: all that is read of the checked code.
 
-A file that is named is always found. Below a folder that is named, `*.py` and `*.pyi` are found, except in folders that never hold the
+A file that is named is always found. Below a folder that is named, `*.py`, `*.pyi` and `*.ipynb` are found, except in folders that never hold the
 project's own code, and except what the nearest `.gitignore` files and the project's `exclude` patterns (in the same syntax) say.
 Symbolic links inside folders are not followed, so no file is found twice and no loop is entered.
 """
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 Listener = Callable[[str], object]
 """Is told something while files are looked for; `len` is told everything and does nothing."""
 
+NOTEBOOK = ".ipynb"
+SUFFIXES = (".py", ".pyi", NOTEBOOK)
+"""Of the files that are found below folders."""
 NEVER_OURS = frozenset({CACHE_FOLDER}).union(
     ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache"
     " .svn .tox .venv .vscode __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
@@ -114,11 +117,19 @@ def is_left_out(path: Path, *, root: Path, exclude: Sequence[str] = (), warn: Li
 
 
 def read(path: Path) -> SourceFile | Unreadable:
-    """Return the bytes of a file, or why they cannot be had."""
+    """Return the bytes of a file, of a notebook those of its code; or why they cannot be had."""
     data = read_regular(path, largest=limits.LARGEST_READ)
     if isinstance(data, Refusal):
         return Unreadable(path, data.reason)
-    return SourceFile(path, data)
+    return _as_python(path, data) if path.suffix == NOTEBOOK else SourceFile(path, data)
+
+
+def _as_python(path: Path, data: bytes) -> SourceFile | Unreadable:
+    """Return the code of a notebook as one text."""
+    from lint_rules.source.notebooks.notebook import notebook_of  # noqa: PLC0415  few projects have notebooks
+
+    notebook = notebook_of(data)
+    return Unreadable(path, notebook) if isinstance(notebook, str) else SourceFile(path, notebook.text.encode())
 
 
 @frozen
@@ -251,7 +262,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]] | Unreadable:
 
 
 def _is_python(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith((".py", ".pyi")) and entry.is_file(follow_symlinks=False)
+    return entry.name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False)
 
 
 def _may_be_ours(entry: os.DirEntry[str]) -> bool:

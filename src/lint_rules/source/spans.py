@@ -30,6 +30,8 @@ class Edit(NamedTuple):
 
     span: Span
     content: str
+    cell: int | None = None
+    """Of a notebook, where places are counted in cells: which one, from 1."""
 
 
 class LineIndex:

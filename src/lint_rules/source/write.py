@@ -47,6 +47,27 @@ def replace(path: Path, old: bytes, new: bytes, *, within: Path) -> None:
         raise NotWritten(f"{path}: left alone: {error.strerror or error}") from error
 
 
+def replace_code(path: Path, old: bytes, new: bytes, *, within: Path) -> None:
+    """As `replace`; of a notebook, `old` and `new` are its code.
+
+    Raises:
+        NotWritten: as for `replace`; or it does not show which cell of a notebook a change belongs to.
+    """
+    if path.suffix != ".ipynb":
+        replace(path, old, new, within=within)
+        return
+    from lint_rules.source.notebooks.write import with_code  # noqa: PLC0415  few projects have notebooks
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotWritten(f"{path}: left alone: {error.strerror or error}") from error
+    changed = with_code(data, old, new)
+    if changed is None:
+        raise NotWritten(f"{path}: left alone, because its cells changed since they were checked; run again")
+    replace(path, data, changed, within=within)
+
+
 def write_text(target: Path, text: str) -> None:
     """Put a text into a file, with the mode that it has or that a new one gets; a pipe or a device is written to as it is.
 

@@ -14,7 +14,7 @@ from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.source.discovery import Unreadable, read
 from lint_rules.source.file import CHANGED_BY_SAVING
-from lint_rules.source.write import NotWritten, replace
+from lint_rules.source.write import NotWritten, replace_code
 from lint_rules.suppression.insert import NEVER, silenced
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _add(path: Path, diagnostics: list[Diagnostic], root: Path) -> str | None:
     if data is None:
         return f"{path}: left alone, because {CHANGED_BY_SAVING}"
     try:
-        replace(path, source.data, data, within=root)
+        replace_code(path, source.data, data, within=root)
     except NotWritten as problem:
         return str(problem)
     return None

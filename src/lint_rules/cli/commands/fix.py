@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from lint_rules.cli.console.report import code_of, crashed, failure_lines, repor
 from lint_rules.cli.output.diff import as_diff
 from lint_rules.diagnostic import Safety
 from lint_rules.errors import Interrupted
+from lint_rules.frozen import replace
 from lint_rules.linter.fix_loop import FixedFile, FixReport, fix
 from lint_rules.linter.report import ProgressCallback
+from lint_rules.source.discovery import NOTEBOOK
 from lint_rules.source.file import SourceFile
 from lint_rules.source.printable import printable
-from lint_rules.source.write import NotWritten, replace
+from lint_rules.source.write import NotWritten, replace_code
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -72,9 +74,12 @@ def _written(args: CommandLine, request: Request, mended: FixReport) -> Outcome:
 
 def _shown_as_diff(args: CommandLine, mended: FixReport) -> Outcome:
     """Show what would change: 1 when something would, 2 when a rule failed."""
+    changes = [
+        _in_file(change, standard_input.read if args.is_piped else change.path.read_bytes) for change in mended.changes
+    ]
     texts = [
         (change.path, SourceFile(change.path, change.old).decode(), SourceFile(change.path, change.new).decode())
-        for change in mended.changes
+        for change in changes
     ]
     diff = "".join(as_diff(path, str(old), str(new), for_terminal=sys.stdout.isatty()) for path, old, new in texts)
     summary = () if args.quiet else (_summary(mended.changes).replace("Fixed", "Would fix", 1),)
@@ -87,7 +92,7 @@ def _left_of(changes: Sequence[FixedFile], root: Path) -> tuple[list[FixedFile],
     left, problems = list[FixedFile](), list[str]()
     for number, change in enumerate(changes):
         try:
-            replace(change.path, change.old, change.new, within=root)
+            replace_code(change.path, change.old, change.new, within=root)
         except NotWritten as problem:
             problems.append(f"session-lint: {problem}")
             left.append(change)
@@ -104,9 +109,20 @@ def _passed_on(
     args: CommandLine, request: Request, mended: FixReport, stdin: SourceFile, said: Sequence[str]
 ) -> Outcome:
     """Return standard input as the fixes leave it: that is where its result belongs."""
-    new = next((change.new for change in mended.changes if change.path == stdin.path), stdin.data)
+    changes = (_in_file(change, standard_input.read) for change in mended.changes if change.path == stdin.path)
+    new = next((change.new for change in changes), standard_input.read())
     code = worst(crashed(mended.report), code_of(args, request, mended.report))
     return Outcome(code, said=(*said, *failure_lines(mended.report)), data=new)
+
+
+def _in_file(change: FixedFile, read: Callable[[], bytes]) -> FixedFile:
+    """Return a change as the file has it: of a notebook, not its code alone."""
+    if change.path.suffix != NOTEBOOK:
+        return change
+    from lint_rules.source.notebooks.write import with_code  # noqa: PLC0415  few projects have notebooks
+
+    data = read()
+    return replace(change, old=data, new=with_code(data, change.old, change.new) or data)
 
 
 def _summary(changes: Sequence[FixedFile]) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.cli import FAILED, FINDINGS, NOTHING, worst
+from lint_rules.cli.console import standard_input
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.projects import files_of
-from lint_rules.cli.console.request import Request, pages, repository_around
+from lint_rules.cli.console.request import OTHER, Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
-from lint_rules.cli.output.formats import FORMATS, WITHOUT_NOTES
+from lint_rules.cli.output.formats import BY_CELL, FORMATS, WITHOUT_NOTES
+from lint_rules.cli.output.notebooks import Notebooks
 from lint_rules.cli.output.view import About, ReportView, worst_first
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
@@ -37,7 +39,8 @@ def reported(args: CommandLine, request: Request, report: Report, *, said: Seque
     render = _statistics(args) if args.statistics else format_of(args.output_format or "full")
     code = code_of(args, request, report)
     lines = [*said, *_failures(report), *_beside(args, shown)]
-    if not report.files and not args.quiet:
+    lines += [f"session-lint: {path}: {OTHER}" for path in request.others]
+    if not report.files and not args.quiet and not request.others:
         lines.append("session-lint: no Python files under the given paths")
     return delivered(args, render(shown), worst(code, crashed(report)), tuple(lines))
 
@@ -107,19 +110,27 @@ def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
 
 
 def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
+    notebooks = _notebooks(args, request)
+    diagnostics = notebooks.placed(worst_first(report.diagnostics))
     return ReportView(
-        diagnostics=[_printable(diagnostic) for diagnostic in worst_first(report.diagnostics)],
+        diagnostics=[_printable(diagnostic) for diagnostic in diagnostics],
         failures=[(crash.path, printable(crash.message)) for crash in report.crashes],
         files=report.files,
         root=request.root,
         base=repository_around(request.root),
-        texts=TextCache(request.stdin).of,
+        texts=notebooks.text,
         rules=lambda: about(request, typed=args.types),
         terminal=terminal_of(to_file=args.output_file is not None),
         hidden=_hidden(args, request.settings, report.hidden),
         remarks=remarks,
         is_quiet=args.quiet,
     )
+
+
+def _notebooks(args: CommandLine, request: Request) -> Notebooks:
+    raw = None if request.stdin is None else replace(request.stdin, data=standard_input.read())
+    by_cell = (args.output_format or "full") in BY_CELL
+    return Notebooks(TextCache(request.stdin).of, raw, by_cell=by_cell)
 
 
 def _printable(diagnostic: Diagnostic) -> Diagnostic:

@@ -22,9 +22,9 @@ from lint_rules.settings.config import (
     unknown_rule,
 )
 from lint_rules.source import discovery
-from lint_rules.source.discovery import find
+from lint_rules.source.discovery import NOTEBOOK, find
 from lint_rules.source.file import SourceFile
-from lint_rules.source.small_file import Refusal, read_small
+from lint_rules.source.small_file import Refusal, read_regular, read_small
 
 if TYPE_CHECKING:
     from lint_rules.cli.console.arguments import CommandLine
@@ -44,6 +44,8 @@ class Request(NamedTuple):
     settings: Settings
     is_whole: bool = False
     """Whether the command line says which settings count, so that none that lie deeper do."""
+    others: tuple[Path, ...] = ()
+    """Files that were named and are neither Python nor a notebook."""
 
     def run_options(self, *, jobs: int = 1) -> RunOptions:
         """Return how a run checks the files, with all rules there are."""
@@ -75,11 +77,26 @@ def request_of(args: CommandLine) -> Request:
     stdin = piped_file(args) if is_piped else None
     root = root_of(args, paths, stdin)
     is_whole = args.isolated or args.project is not None or args.config is not None
-    request = Request(paths, stdin, root, settings_of(args, root, rule_names()), is_whole)
+    others = tuple(path for path in paths if not _may_be_python(path))
+    ours = [path for path in paths if path not in others]
+    request = Request(ours, stdin, root, settings_of(args, root, rule_names()), is_whole, others)
     if not args.force_exclude:
         return request
     parts = [_without_excluded(part) for part in parts_of(args, request)]
     return request._replace(paths=[path for part in parts for path in part.paths], stdin=parts[0].stdin)
+
+
+OTHER = "not checked: it is neither Python (`.py`, `.pyi`, or a first line that names it) nor a notebook (`.ipynb`)"
+_LONGEST_FIRST_LINE = 500
+_SUFFIXES = {*discovery.SUFFIXES, ".pyw"}
+
+
+def _may_be_python(path: Path) -> bool:
+    """Whether a path that was named is a folder, Python or a notebook; what cannot be read says so where it is checked."""
+    if path.suffix in _SUFFIXES or os.path.isdir(path):  # noqa: PTH112  a Path raises for names that are too long
+        return True
+    data = read_regular(path, at_most=_LONGEST_FIRST_LINE)
+    return isinstance(data, Refusal) or (data.startswith(b"#!") and b"python" in data.partition(b"\n")[0])
 
 
 def parts_of(args: CommandLine, request: Request) -> list[Request]:
@@ -157,7 +174,15 @@ def repository_around(root: Path) -> Path:
 
 def piped_file(args: CommandLine) -> SourceFile:
     """Return standard input as the file that it stands for."""
-    return SourceFile(Path(args.stdin_filename or "-").absolute(), standard_input.read())
+    path, data = Path(args.stdin_filename or "-").absolute(), standard_input.read()
+    if path.suffix != NOTEBOOK:
+        return SourceFile(path, data)
+    from lint_rules.source.notebooks.notebook import notebook_of  # noqa: PLC0415  few projects have notebooks
+
+    notebook = notebook_of(data)
+    if isinstance(notebook, str):
+        raise Failed(f"standard input {notebook}")
+    return SourceFile(path, notebook.text.encode())
 
 
 def root_of(args: CommandLine, paths: Sequence[Path], stdin: SourceFile | None) -> Path:

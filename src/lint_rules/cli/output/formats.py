@@ -14,5 +14,7 @@ FORMATS = {
     "rdjson": ("rdjson", "render"),
 }
 """Format → the module of `lint_rules.cli.output` that writes it, and the function: a run loads one of them."""
+BY_CELL = frozenset({"full", "concise", "json", "json-lines"})
+"""Formats whose places are counted in the cells of a notebook; who reads the others knows lines of files only."""
 WITHOUT_NOTES = frozenset({"json", "json-lines", "gitlab", "rdjson"})
 """Formats that are lists of findings and nothing else."""

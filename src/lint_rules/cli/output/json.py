@@ -34,6 +34,7 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
         "end_location": _position(diagnostic.at.end),
         "message": diagnostic.message,
         "severity": diagnostic.severity.value,
+        "cell": diagnostic.cell,
         "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
         "url": diagnostic.url,
         "related": [_related(place) for place in diagnostic.related],
@@ -53,8 +54,10 @@ def _edit(edit: Edit) -> dict[str, object]:
         "content": edit.content,
         "location": _position(edit.span.start),
         "end_location": _position(edit.span.end),
+        **({} if edit.cell is None else {"cell": edit.cell}),
     }
 
 
 def _related(place: Related) -> dict[str, object]:
-    return {"filename": str(place.path), "location": _position(place.span.start), "message": place.message}
+    cell = {} if place.cell is None else {"cell": place.cell}
+    return {"filename": str(place.path), "location": _position(place.span.start), "message": place.message, **cell}

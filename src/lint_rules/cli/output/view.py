@@ -82,6 +82,15 @@ def worst_first(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.severity.rank)
 
 
+CELL = ":cell "
+"""Between the path of a notebook and the number of a cell."""
+
+
+def path_of(path: Path, cell: int | None) -> Path:
+    """Return what stands for a cell where texts are looked up; the path itself for a file."""
+    return path if cell is None else Path(f"{path}{CELL}{cell}")
+
+
 def relative(path: Path, root: Path) -> str:
     """Return a path below the root as other machines know it, with slashes; any other as it is."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

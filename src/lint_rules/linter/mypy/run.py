@@ -20,7 +20,7 @@ from lint_rules.linter.mypy.module_groups import Group, grouped
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.rule import Default, RulePage
 from lint_rules.settings.config import Settings
-from lint_rules.source.discovery import find
+from lint_rules.source.discovery import NOTEBOOK, find
 from lint_rules.source.spans import LineIndex, Position, Span
 
 _SHARED = ("unmapped-query-entity", "unmapped-instance", "incomplete-status-mapping")
@@ -69,7 +69,11 @@ def check_types(
     """
     _must_have_mypy()
     started = perf_counter()
-    files = [path for path in find(paths, root=root, exclude=settings.options.exclude) if isinstance(path, Path)]
+    files = [
+        path
+        for path in find(paths, root=root, exclude=settings.options.exclude)
+        if isinstance(path, Path) and path.suffix != NOTEBOOK
+    ]
     roots = [root, *filter(Path.is_dir, (root / name for name in ("src", *settings.options.src)))]
     said, failures = "", list[str]()
     for number, group in enumerate(grouped(files, roots)):

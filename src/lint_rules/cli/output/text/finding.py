@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lint_rules.cli.output.text.cells import visible, width, wrapped
 from lint_rules.cli.output.text.excerpt import excerpt
 from lint_rules.cli.output.text.paint import Paint
-from lint_rules.cli.output.view import TextLookup
-from lint_rules.diagnostic import Diagnostic, Safety
+from lint_rules.cli.output.view import TextLookup, path_of
+from lint_rules.diagnostic import Diagnostic, Related, Safety
 from lint_rules.severity import Severity
 from lint_rules.source.spans import Span
 
@@ -23,17 +22,17 @@ def in_one_line(diagnostic: Diagnostic, paint: Paint) -> str:
     """Return place, severity and rule, mark, and message of a finding."""
     at = diagnostic.at.start
     head = _head(diagnostic, paint)
-    return f"{paint.place(diagnostic.path, at.row, at.column)}: {head} {visible(diagnostic.message)}"
+    return f"{paint.place(diagnostic.path, at.row, at.column, diagnostic.cell)}: {head} {visible(diagnostic.message)}"
 
 
 def in_full(diagnostic: Diagnostic, texts: TextLookup, paint: Paint) -> Iterator[str]:
     """Yield the lines of a finding: what it says, where, and the places that explain it, each below what it is."""
     yield from _headline(diagnostic, paint)
-    yield from _frame(diagnostic.path, diagnostic.at, texts, paint, severity=diagnostic.severity)
+    yield from _frame(diagnostic, diagnostic.at, texts, paint, severity=diagnostic.severity)
     for place in diagnostic.related[:_SHOWN]:
         yield ""
         yield from _note(visible(place.message), paint)
-        yield from _frame(place.path, place.span, texts, paint, severity=None)
+        yield from _frame(place, place.span, texts, paint, severity=None)
     if len(diagnostic.related) > _SHOWN:
         yield ""
         yield from _note(f"and {len(diagnostic.related) - _SHOWN} more places", paint)
@@ -69,8 +68,10 @@ def _note(text: str, paint: Paint) -> Iterator[str]:
     yield from (f"{'':{_INDENT}}{line}" for line in others)
 
 
-def _frame(path: Path, at: Span, texts: TextLookup, paint: Paint, *, severity: Severity | None) -> Iterator[str]:
-    yield f"  {paint.aside('-->')} {paint.place(path, at.start.row, at.start.column)}"
-    lines = texts(path)
+def _frame(
+    of: Diagnostic | Related, at: Span, texts: TextLookup, paint: Paint, *, severity: Severity | None
+) -> Iterator[str]:
+    yield f"  {paint.aside('-->')} {paint.place(of.path, at.start.row, at.start.column, of.cell)}"
+    lines = texts(path_of(of.path, of.cell))
     if lines is not None and lines.text:
         yield from excerpt(lines, at, paint, severity=severity)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from lint_rules.cli.output.view import Terminal
+from lint_rules.cli.output.view import CELL, Terminal
 from lint_rules.severity import Severity
 from lint_rules.source.printable import printable
 
@@ -45,9 +45,10 @@ class Paint:
         target = f"file://{quote(os.fsencode(os.path.abspath(path)))}"  # noqa: PTH100  links stay as they are
         return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
 
-    def place(self, path: Path, row: int, column: int) -> str:
-        """Return path, row and column as terminals and editors make them clickable."""
-        return self.link(f"{self.bold(_shown(path))}:{row}:{column}", path)
+    def place(self, path: Path, row: int, column: int, cell: int | None) -> str:
+        """Return path, row and column as terminals and editors make them clickable; of a notebook the cell as well."""
+        inside = "" if cell is None else f"{CELL}{cell}"
+        return self.link(f"{self.bold(_shown(path))}{inside}:{row}:{column}", path)
 
 
 def _shown(path: Path) -> str:

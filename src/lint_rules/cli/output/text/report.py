@@ -46,6 +46,8 @@ def ending(shown: ReportView) -> str:
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int) -> str:
     """Return the counts: how much was found in how many of how many files, and how bad it is."""
+    if not files:
+        return "No file was checked."
     if not diagnostics:
         return f"Nothing found in {_count(files, 'file')}."
     findings = _count(len(diagnostics), "finding")
