@@ -44,6 +44,17 @@ _SHARED = (
 )
 """What the plugin loads beside its own folder."""
 _EXTENSION = f"{EXTENSION}."
+_ROW = ("sqlalchemy.engine._row_cy.", "sqlalchemy.engine._py_row.")
+_REPAIRED = {
+    "sqlalchemy.orm.query.Query": "query.Query.",
+    "sqlalchemy.orm.query.RowReturningQuery": "query.Query.",
+    "flask_sqlalchemy.query.Query": "query.Query.",
+    "sqlalchemy.engine.result.Result": "result.Result.",
+    "sqlalchemy.engine.cursor.CursorResult": "result.Result.",
+    "sqlalchemy.engine.row.RowMapping": "row.RowMapping.",
+    "sqlalchemy.engine.row.Row": "row.Row.",
+}
+"""Receivers whose methods' results are repaired, and what their hooks are called."""
 _NO_MODELS = ("sqlalchemy.", "builtins.")
 """Where most of all classes are whose attributes are looked at, and none has a legacy column."""
 
@@ -103,10 +114,12 @@ class SessionLint(Plugin):
         return None  # nearly all calls end here
 
     def get_method_hook(self, fullname: str) -> MethodResult | None:
-        """Check the objects of `db.add`, `db.merge` …, and repair `db.scalar`: only that one has overloads."""
+        """Check the objects of `db.add`, `db.merge` …, words, and repair the results of queries."""
         owner, _, name = fullname.rpartition(".")
-        if name in self._hooks.results:
-            return self._hooks.results[name] if self._is(is_session, owner) else None
+        if name in self._hooks.results and self._is(is_session, owner):
+            return self._hooks.results[name]
+        if name in self._hooks.repaired_names:
+            return self._hooks.repairs.get(_REPAIRED.get(owner, "") + name)
         if name in self._hooks.statement_results:
             return self._hooks.statement_results[name] if self._is(_is_executable, owner) else None
         if fullname == COLUMN:
@@ -121,7 +134,10 @@ class SessionLint(Plugin):
         return hook if hook is not None or not self._is(_is_mapped, fullname) else self._hooks.constructor
 
     def get_attribute_hook(self, fullname: str) -> Attribute | None:
-        """Type what Flask-SQLAlchemy's extension hands on; any other attribute ends here."""
+        """Type what Flask-SQLAlchemy's extension hands on, and attributes of rows; any other attribute ends here."""
+        if fullname.startswith(_ROW) and self._chosen.repair_scalar:
+            name = fullname.rpartition(".")[2]
+            return self._hooks.column_of_row(name) if ".BaseRow." in fullname and not name.startswith("_") else None
         if not fullname.startswith(_EXTENSION) or not self._chosen.repair_legacy_columns:
             return None
         return self._hooks.exported(fullname[len(_EXTENSION) :])

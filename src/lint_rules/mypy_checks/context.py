@@ -53,7 +53,7 @@ class Build:
     def kind(self, info: TypeInfo) -> ClassKind | None:
         """Return what a class is to SQLAlchemy; None when it is not known."""
         kind = kind_of(info, self.options)
-        return None if kind in _MAPPABLE and self._imperative.maps(info.name) else kind
+        return None if kind in _MAPPABLE and self._imperative.maps(info.fullname) else kind
 
     def adds(self, name: str) -> bool:
         """Whether some file may add an attribute of this name to a class that stands elsewhere."""

@@ -17,8 +17,13 @@ from lint_rules.mypy_checks.instances import check_instance, check_instances
 from lint_rules.mypy_checks.models.columns import as_mapped
 from lint_rules.mypy_checks.models.flask import as_exported
 from lint_rules.mypy_checks.models.relationships import as_related
+from lint_rules.mypy_checks.results.cursors import as_cursor
+from lint_rules.mypy_checks.results.ordering import ORDERINGS, as_ordering
+from lint_rules.mypy_checks.results.queries import as_first_column, as_selecting, as_value
+from lint_rules.mypy_checks.results.rows import as_column_of_row, as_item_of_row, as_value_of_mapping
+from lint_rules.mypy_checks.results.scalars import as_result_scalar, as_result_scalars, as_scalar, as_scalars
 from lint_rules.mypy_checks.status_mappings import check_mapping
-from lint_rules.mypy_checks.type_repairs import as_column, as_scalar
+from lint_rules.mypy_checks.type_repairs import as_column
 from lint_rules.mypy_checks.untyped import check_typed
 from lint_rules.mypy_checks.words.checks import (
     check_constructor,
@@ -44,6 +49,8 @@ _CONSTRUCTORS = "sqlalchemy.orm._orm_constructors"
 _CRITERIA = "sqlalchemy.orm.with_loader_criteria"
 _RUNNING = ("query", "execute", "scalar", "scalars", "stream", "stream_scalars", "exec", "get", "get_one")
 _OBJECT = ("add", "merge", "delete", "refresh", "expunge")
+_SCALARS = {"scalar": True, "scalar_one": False, "scalar_one_or_none": True}
+"""Methods of results that give one value, and whether there may be none."""
 _MAPPINGS = {"StatusMapping": False, "MergedMapping": True}
 
 
@@ -62,11 +69,14 @@ class Hooks:
         }
         self.results = self._of_results()
         self.statement_results = self._of_words()
+        self.repairs = self._of_queries()
+        self.repaired_names = frozenset(name.rpartition(".")[2] for name in self.repairs)
         self.constructor = self._call("constructor", partial(check_constructor, build=build))
         self.calls = {
             f"session_status.statuses.mapping.{name}": self._mapping(name, merged=merged)
             for name, merged in _MAPPINGS.items()
         } | self._of_columns()
+        self.calls |= self._of_orderings()
         self.on_extension = {name.rpartition(".")[2]: hook for name, hook in self._of_columns().items()}
         self.extension_functions = {name.rpartition(".")[2]: hook for name, hook in self.functions.items()}
 
@@ -74,6 +84,11 @@ class Hooks:
         """Return the hook for class access to a legacy column."""
         repair = partial(as_column, column=column)
         return self._failures.guarded("legacy columns", repair, lambda ctx: ctx.default_attr_type)
+
+    def column_of_row(self, name: str) -> Attribute:
+        """Return the hook for an attribute of a row."""
+        typed = partial(as_column_of_row, build=self._build, name=name)
+        return self._failures.guarded("row attributes", typed, lambda ctx: ctx.default_attr_type)
 
     def exported(self, name: str) -> Attribute:
         """Return the hook for an attribute that Flask-SQLAlchemy's extension takes from SQLAlchemy."""
@@ -110,7 +125,23 @@ class Hooks:
         results["add_all"] = self._result("session.add_all", several)
         if self._build.options.repair_scalar:
             results["scalar"] = self._result("session.scalar", as_scalar)
+            results["scalars"] = self._result("session.scalars", as_scalars)
+            results["execute"] = self._result("session.execute", partial(as_cursor, build=self._build))
         return results
+
+    def _of_queries(self) -> dict[str, MethodResult]:
+        if not self._build.options.repair_scalar:
+            return {}
+        build = self._build
+        repairs: dict[str, MethodResult] = {"query.Query.scalar": as_first_column, "query.Query.value": as_value}
+        for name, adding in {"with_entities": False, "add_columns": True}.items():
+            repairs[f"query.Query.{name}"] = partial(as_selecting, build=build, adding=adding)
+        for name, may_be_none in _SCALARS.items():
+            repairs[f"result.Result.{name}"] = partial(as_result_scalar, may_be_none=may_be_none)
+        repairs["result.Result.scalars"] = as_result_scalars
+        repairs["row.RowMapping.__getitem__"] = partial(as_value_of_mapping, build=build)
+        repairs["row.Row.__getitem__"] = as_item_of_row
+        return {name: self._result(name, repair) for name, repair in repairs.items()}
 
     def _of_words(self) -> dict[str, MethodResult]:
         if not self._build.options.unknown_mapped_attribute:
@@ -132,6 +163,14 @@ class Hooks:
             "sqlalchemy.sql.schema.Column": self._call("Column", partial(as_mapped, build=self._build)),
             f"{_CONSTRUCTORS}.relationship": self._call("relationship", partial(as_related, build=self._build)),
         }
+
+    def _of_orderings(self) -> dict[str, FunctionResult]:
+        names = (
+            [f"sqlalchemy.sql._elements_constructors.{name}" for name in ORDERINGS]
+            if self._build.options.repair_scalar
+            else []
+        )
+        return {name: self._call(name, as_ordering) for name in names}
 
     def _call(self, name: str, hook: Callable[[C], Type]) -> Callable[[C], Type]:
         return self._failures.guarded(name, hook, lambda ctx: ctx.default_return_type)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import TypeInfo, Var
-from mypy.plugin import AttributeContext, MethodContext
+from mypy.plugin import AttributeContext
 from mypy.types import (
-    AnyType,
     Instance,
-    NoneType,
     ProperType,
     Type,
     UninhabitedType,
-    UnionType,
-    UnpackType,
     get_proper_type,
 )
 
@@ -35,38 +31,6 @@ def as_column(ctx: AttributeContext, column: Instance) -> Type:
     """
     lost = isinstance(get_proper_type(ctx.default_attr_type), UninhabitedType)
     return column if lost and not ctx.is_lvalue else ctx.default_attr_type
-
-
-def as_scalar(ctx: MethodContext) -> Type:
-    """Give `db.scalar(select(X))` the type `X | None`, where the argument's type was lost on the way."""
-    default = get_proper_type(ctx.default_return_type)
-    awaited = default if isinstance(default, Instance) and default.type.fullname == "typing.Coroutine" else None
-    scalar = _scalar(ctx) if _only_any(awaited.args[-1] if awaited else default) else None
-    if scalar is None:
-        return ctx.default_return_type
-    result = UnionType.make_union([scalar, NoneType()])
-    return Instance(awaited.type, [*awaited.args[:-1], result]) if awaited else result
-
-
-def _only_any(type_: Type) -> bool:
-    """Whether a type is `Any | None`."""
-    proper = get_proper_type(type_)
-    items = [get_proper_type(item) for item in proper.items] if isinstance(proper, UnionType) else []
-    return any(isinstance(item, AnyType) for item in items) and all(
-        isinstance(item, AnyType | NoneType) for item in items
-    )
-
-
-def _scalar(ctx: MethodContext) -> Type | None:
-    """Return what the statement selects, as its own type says when nothing is expected of it."""
-    if not (ctx.args and ctx.args[0]):
-        return None
-    with ctx.api.msg.filter_errors():
-        statement = get_proper_type(ctx.api.get_expression_type(ctx.args[0][0]))
-    rows = rows_of(statement)
-    if len(rows) != 1 or isinstance(rows[0], AnyType | UninhabitedType | UnpackType):
-        return None
-    return rows[0]
 
 
 def rows_of(statement: ProperType) -> list[ProperType]:

@@ -59,7 +59,7 @@ def scalars(db: Session) -> None:
     reveal_type(db.scalar(statement))
     # mypy: note: Revealed type is "repaired.Legacy | None"
     reveal_type(db.scalar(select(Legacy, Child)))
-    # mypy: note: Revealed type is "Any"
+    # mypy: note: Revealed type is "repaired.Legacy | None"
     reveal_type(db.scalar(select(Legacy.untyped)))
     # mypy: note: Revealed type is "Any | None"
     # mypy: error: the result of "scalar" is Any, because the type of this argument is not known  [untyped-query]
