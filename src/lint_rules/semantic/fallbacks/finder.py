@@ -15,6 +15,8 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.statuses.branching import branching
 
 _BLOCKS = ("body", "orelse", "finalbody")
+_GIVING = (ast.Return, ast.Raise, ast.Assign, ast.AnnAssign)
+"""What ends a branch that can give a status, or leave one out."""
 
 
 class Fallbacks:
@@ -54,7 +56,7 @@ class Fallbacks:
 
     def _of_statement(self, node: ast.stmt) -> Iterator[Fallback]:
         match node:
-            case ast.If():
+            case ast.If() if isinstance(node.body[-1], _GIVING):
                 block = self._block(node)
                 yield from self._statements.of_if(node, block)
                 yield from self._of_branches(node, block)
