@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.fallbacks.branches import FallbackBranches
@@ -77,8 +78,5 @@ class Fallbacks:
     def _block(self, node: ast.stmt) -> Sequence[ast.stmt]:
         """Return the statements among which one stands."""
         around = self._bindings.parent(node)
-        for name in _BLOCKS:
-            block = getattr(around, name, None)
-            if isinstance(block, list) and node in block:
-                return block
-        return ()
+        blocks = (cast("Sequence[ast.stmt]", getattr(around, name, ())) for name in _BLOCKS)
+        return next((block for block in blocks if node in block), ())
