@@ -73,11 +73,15 @@ from collections.abc import Iterator
 
 from lint_rules import Fallback, Finding, Related, Rule, SemanticModel, Severity, any_of
 
+_CALLED = frozenset({"get", "getattr", "case", "coalesce", "ifnull", "nvl", "isnull"})
+
 _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.With | ast.Match | ast.If
 
 
 def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each literal that stands in for a status."""
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) not in _CALLED:
+        return  # most nodes are calls, and most calls of something else
     for fallback in model.fallbacks.of(node):
         yield _finding(fallback, model)
 

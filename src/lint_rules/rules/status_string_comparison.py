@@ -85,6 +85,7 @@ from lint_rules import (
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
+_GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bulk_update_mappings"})
 _EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
 
 _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
@@ -92,7 +93,7 @@ _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
 
 def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each string or member that a status never equals, or that a column does not store."""
-    if isinstance(node, ast.Call | ast.Assign):
+    if isinstance(node, ast.Assign) or (isinstance(node, ast.Call) and _may_give(node)):
         yield from _given_to_columns(node, model)
     for compared, literal in _compared(node):
         spelled = [*operands(literal, model.statuses)]
@@ -102,6 +103,10 @@ def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
                 yield _finding(status, status.enum, operand, model)
             elif (status is None or status.enum is None) and _is_text_beside_member(compared, operand, model):
                 yield _of_text(compared, operand, model)
+
+
+def _may_give(call: ast.Call) -> bool:
+    return bool(call.keywords) or getattr(call.func, "attr", getattr(call.func, "id", "")) in _GIVING
 
 
 def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.fallbacks.branches import FallbackBranches
@@ -15,6 +16,8 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.statuses.branching import branching
 
 _BLOCKS = ("body", "orelse", "finalbody")
+_GIVING = (ast.Return, ast.Raise, ast.Assign, ast.AnnAssign)
+"""What ends a branch that can give a status, or leave one out."""
 
 
 class Fallbacks:
@@ -54,7 +57,7 @@ class Fallbacks:
 
     def _of_statement(self, node: ast.stmt) -> Iterator[Fallback]:
         match node:
-            case ast.If():
+            case ast.If() if isinstance(node.body[-1], _GIVING):
                 block = self._block(node)
                 yield from self._statements.of_if(node, block)
                 yield from self._of_branches(node, block)
@@ -75,8 +78,5 @@ class Fallbacks:
     def _block(self, node: ast.stmt) -> Sequence[ast.stmt]:
         """Return the statements among which one stands."""
         around = self._bindings.parent(node)
-        for name in _BLOCKS:
-            block = getattr(around, name, None)
-            if isinstance(block, list) and node in block:
-                return block
-        return ()
+        blocks = (cast("Sequence[ast.stmt]", getattr(around, name, ())) for name in _BLOCKS)
+        return next((block for block in blocks if node in block), ())

@@ -137,7 +137,15 @@ class SemanticModel(ResolvedFile):
         self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
         self.status_maps = StatusMaps(file, resolver, self.statuses)
         self.objects = self.statuses.objects
-        self.column_values = ColumnValues(file, resolver, classes, self.objects, chains, self._denoting)
+        self.column_values = ColumnValues(
+            file,
+            resolver=resolver,
+            classes=classes,
+            objects=self.objects,
+            chains=chains,
+            denoting=self._denoting,
+            is_status_name=self.statuses.ends_in_status,
+        )
         self.dict_uses = DictUses(file, resolver, census.files_importing)
         self.audience = Audience(file, self.sessions)
         absence = Absence(file, self.statuses, census.files_importing)

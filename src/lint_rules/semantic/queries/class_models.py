@@ -60,17 +60,15 @@ class ClassModels:
                 case (
                     ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute() as value)
                     | ast.AnnAssign(target=ast.Name(id=name), value=ast.Name() | ast.Attribute() as value)
-                ) if self._is_of_interest(value):
+                ) if self._denoting.may_be_class(value):
                     family = self._family(self._resolver.defined(node, self._file))
                     taken = None if self._stores(family, name) else self._taken(family, name)
-                    if taken is not None:
+                    if taken is not None and self._is_of_interest(value):
                         yield QueryArgument(value, taken.call, taken.sure)
                 case _:
                     continue
 
     def _is_of_interest(self, value: ast.expr) -> bool:
-        if not self._denoting.may_be_class(value):
-            return False
         meaning = self._resolver.resolve(value, self._file)
         return not isinstance(meaning, DefinedClass) or self._classes.kind(meaning) in UNMAPPED
 
@@ -111,10 +109,10 @@ class ClassModels:
         given: list[tuple[str | int, ast.expr]] = [*enumerate(call.args)]
         given += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
         for place, value in given:
-            if isinstance(value, ast.Name | ast.Attribute) and self._is_unmapped(value):
+            if isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value):
                 for made, own in self._made(call):
                     taken = self._reached(made, place, own)
-                    if taken is not None:
+                    if taken is not None and self._is_unmapped(value):
                         yield QueryArgument(value, taken.call, taken.sure)
 
     def _may_construct(self, function: ast.expr) -> bool:
@@ -122,8 +120,6 @@ class ClassModels:
         return is_base or self._denoting.may_be_class(_unsubscripted(function))
 
     def _is_unmapped(self, value: ast.expr) -> bool:
-        if not self._denoting.may_be_class(value):
-            return False
         meaning = self._resolver.resolve(value, self._file)
         return isinstance(meaning, DefinedClass) and self._classes.kind(meaning) in UNMAPPED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.inference import Classes
@@ -41,30 +41,40 @@ class ColumnValues:
     """Answers for one file."""
 
     def __init__(
-        self, file: File, resolver: Resolver, classes: Classes, objects: Objects, chains: Chains, denoting: MaybeClass
+        self,
+        file: File,
+        *,
+        resolver: Resolver,
+        classes: Classes,
+        objects: Objects,
+        chains: Chains,
+        denoting: MaybeClass,
+        is_status_name: Callable[[str], bool],
     ) -> None:
-        """Answer for `file`."""
+        """Answer for `file`; `is_status_name` says of which attributes of objects it is worth to find out what they are."""
         self._file = file
         self._resolver = resolver
         self._classes = classes
         self._objects = objects
         self._chains = chains
         self._denoting = denoting
+        self._is_status_name = is_status_name
+        self._validating: dict[DefinedClass, bool] = {}
 
     def of(self, node: ast.Call | ast.Assign) -> Iterator[ColumnValue]:
-        """Yield what a call or an assignment gives to columns."""
+        """Yield what a call or an assignment gives to columns, as far as it is a literal or may be a member of an Enum."""
         if isinstance(node, ast.Call):
             yield from self._of_call(node)
-            return
-        for target in node.targets:
-            if isinstance(target, ast.Attribute):
-                yield from self._of_object(target.value, target.attr, node.value)
+        elif _is_spelled_out(node.value):  # to find out what an object is costs more
+            for target in node.targets:
+                if isinstance(target, ast.Attribute):
+                    yield from self._of_object(target.value, target.attr, node.value)
 
     def _of_call(self, call: ast.Call) -> Iterator[ColumnValue]:
         match call.func:
-            case ast.Attribute(value=receiver, attr="filter_by"):
+            case ast.Attribute(value=receiver, attr="filter_by") if _spells_out(call):
                 yield from self._of_keywords(self._filtered(receiver), call)
-            case ast.Attribute(value=receiver, attr="update") if call.args:
+            case ast.Attribute(value=receiver, attr="update") if call.args and isinstance(call.args[0], ast.Dict):
                 yield from self._of_dicts(self._queried(receiver), call.args[:1])
             case ast.Attribute(value=receiver, attr="values" | "on_conflict_do_update" | "on_duplicate_key_update"):
                 yield from self._of_statement(receiver, call)
@@ -73,7 +83,7 @@ class ColumnValues:
             case ast.Name(id="setattr"):
                 if len(call.args) == 3 and isinstance(call.args[1], ast.Constant):  # noqa: PLR2004  its three parameters
                     yield from self._of_object(call.args[0], str(call.args[1].value), call.args[2])
-            case function if call.keywords and self._denoting.may_be_class(function):
+            case function if _spells_out(call) and self._denoting.may_be_class(function):
                 made = self._mapped(function)
                 if made is not None and self._is_stored_as_given(made, _MAKING):
                     yield from self._of_keywords(made, call)
@@ -148,7 +158,7 @@ class ColumnValues:
 
     def _of_keywords(self, owner: DefinedClass | None, call: ast.Call) -> Iterator[ColumnValue]:
         for keyword in call.keywords if owner is not None else ():
-            if owner is not None and keyword.arg is not None:
+            if owner is not None and keyword.arg is not None and _is_spelled_out(keyword.value):
                 yield ColumnValue(owner, keyword.arg, keyword.value)
 
     def _of_statement(self, receiver: ast.expr, call: ast.Call) -> Iterator[ColumnValue]:
@@ -183,8 +193,8 @@ class ColumnValues:
                 return
 
     def _of_object(self, expression: ast.expr, attr: str, value: ast.expr) -> Iterator[ColumnValue]:
-        if not isinstance(value, ast.Constant | ast.IfExp):
-            return  # only a literal is of interest, and to find out what an object is costs more
+        if not (_is_spelled_out(value) and self._is_status_name(attr)):
+            return
         owner = self._objects.class_of(expression)
         is_mapped = owner is not None and self._classes.kind(owner) is ClassKind.MAPPED
         if owner is not None and is_mapped and self._is_stored_as_given(owner, _SETTING):
@@ -192,7 +202,26 @@ class ColumnValues:
 
     def _is_stored_as_given(self, owner: DefinedClass, converting: frozenset[str]) -> bool:
         """Whether a class takes what its objects are given as it is: it has no method that could turn it into something else."""
-        if not self._classes.facts(owner).attributes.isdisjoint(converting):
+        if owner not in self._validating:
+            functions = [node for node in owner.node.body if isinstance(node, ast.FunctionDef)]
+            decorators = [last_name(called(decorator)) for node in functions for decorator in node.decorator_list]
+            self._validating[owner] = "validates" in decorators
+        return not self._validating[owner] and self._classes.facts(owner).attributes.isdisjoint(converting)
+
+
+def _spells_out(call: ast.Call) -> bool:
+    """Whether a keyword of a call has a value that is worth a look."""
+    return any(keyword.arg is not None and _is_spelled_out(keyword.value) for keyword in call.keywords)
+
+
+def _is_spelled_out(value: ast.expr) -> bool:
+    """Whether a value is a string, may be a member of an Enum or its value, or is one of two such."""
+    match value:
+        case ast.Constant(value=str()):
+            return True
+        case ast.Attribute(attr=attr):
+            return attr in {"value", "name"} or attr.isupper()
+        case ast.IfExp(body=body, orelse=orelse):
+            return _is_spelled_out(body) or _is_spelled_out(orelse)
+        case _:
             return False
-        decorators = [decorator for node in ast.walk(owner.node) for decorator in getattr(node, "decorator_list", ())]
-        return not any(last_name(called(decorator)) in {"validates", "listens_for"} for decorator in decorators)

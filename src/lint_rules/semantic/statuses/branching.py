@@ -64,12 +64,13 @@ def _of_expression(node: ast.IfExp, parent: ast.AST) -> Branching | None:
     """`"…" if s is A else "…" if s is B else "…"`."""
     if isinstance(parent, ast.IfExp) and parent.orelse is node:
         return None
-    tests, rest = list[_Test](), node.orelse
-    tests.append((node.test, [ast.Return(node.body)]))
+    tests: list[_Test] = [(node.test, [ast.Return(node.body)])]
+    rest = node.orelse
     while isinstance(rest, ast.IfExp):
         tests.append((rest.test, [ast.Return(rest.body)]))
         rest = rest.orelse
-    return _compared_alike(tests, [ast.Return(rest)], ())
+    last: list[ast.stmt] = [ast.Return(rest)]
+    return _compared_alike(tests, last, ())
 
 
 def _of_chain(node: ast.If, around: Iterator[ast.AST], block: Sequence[ast.stmt]) -> Branching | None:
@@ -87,7 +88,7 @@ def _of_chain(node: ast.If, around: Iterator[ast.AST], block: Sequence[ast.stmt]
             more, last = _tests(following)
             tests += more
         else:
-            last = [following] if isinstance(following, ast.Return) else []
+            last = [*block[at : at + 1]] if isinstance(following, ast.Return) else []
             break
     excluded = _excluded(node, _subject(node) or "", chain([parent], around))
     return _compared_alike(tests, last, excluded) if last else None

@@ -193,6 +193,10 @@ class Statuses:
         """Whether the project says that attributes of this name hold a status."""
         return name in self._attributes
 
+    def ends_in_status(self, name: str) -> bool:
+        """Whether a name is that of a status, or ends in it: `payment_status`."""
+        return name in self._attributes or name.rpartition("_")[2] in self._attributes
+
 
 def _is_str_call(expression: ast.expr, core: ast.expr) -> bool:
     """`str(status)`, not `str(status.value)`."""

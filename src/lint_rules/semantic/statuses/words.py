@@ -27,7 +27,7 @@ def is_named_for_status(key: ast.expr, statuses: Statuses) -> bool:
     """Whether what a map is asked for is called a status: `gateway_status`, `payload["status"]`, `payload.get("state")`."""
     match key:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str(name)):
-            return statuses.is_status_name(name) or statuses.is_status_name(name.rpartition("_")[2])
+            return statuses.ends_in_status(name)
         case ast.Subscript(slice=inner) | ast.Call(func=ast.Attribute(attr="get"), args=[inner, *_]):
             return isinstance(inner, ast.Constant) and is_named_for_status(inner, statuses)
         case ast.Call(func=ast.Attribute(value=inner, attr="lower" | "upper" | "strip" | "casefold"), args=[]):
