@@ -1,6 +1,6 @@
 """Plants the bug into real releases and counts what is found: `python -m benchmarks.recall PACKAGE==VERSION…`.
 
-Three kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
+Kinds of plants, each made with nothing but `ast` and text, so that what is planted does not depend on what is found:
 
 rename   a mapped class of the release becomes `Session` (`AsyncSession` where the release uses that one more) in every file
          that imports it, or hands it on as its package; every import at the top of a file that imports the framework's
@@ -8,6 +8,8 @@ rename   a mapped class of the release becomes `Session` (`AsyncSession` where t
 swap     a file's import of a mapped class is led to a dataclass of the same name; every `select(C)`, `.query(C)`,
          `.join(C)` … on it must be reported
 status   a snippet with a fault of each further kind in a marked line is added to every file that imports a mapped class
+
+and one kind for each rule that looks at one line: see `fault_plants`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import status_plants
+from benchmarks import fault_plants, status_plants
 from lint_rules.linter.lint import lint
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
@@ -38,6 +40,14 @@ RELEASES = (
     "langflow-base==1.13.0",
     "open-webui==0.12.4",
 )
+FAULTS: tuple[tuple[str, fault_plants.Plant, Callable[[Path], frozenset[str]]], ...] = (
+    ("python-operator-on-column", fault_plants.operators, fault_plants.mapped_classes),
+    ("no-such-member", fault_plants.members, fault_plants.enum_classes),
+    ("dead-no-result-handler", fault_plants.handlers, fault_plants.mapped_classes),
+    ("contradicting-annotation", fault_plants.promises, fault_plants.mapped_classes),
+    ("optional-result-used", fault_plants.attributes, fault_plants.mapped_classes),
+)
+"""Rule, what plants the fault that it finds, and the classes that the fault is about."""
 RENAME_RULES = frozenset({"shadowed-import", "ambiguous-import"})
 SWAP_RULES = frozenset({"unmapped-query-entity"})
 _ENTITY_CALLS = frozenset(
@@ -92,16 +102,22 @@ def main() -> int:
     parser.add_argument("releases", nargs="*", default=RELEASES, help="PACKAGE==VERSION, or a folder with sources")
     parser.add_argument("--classes", type=int, default=_CLASSES_PER_RELEASE, help="how many classes of each release")
     arguments = parser.parse_args()
-    print(f"{'release':30} {'class':22} {'plant':7} {'planted':>7} {'found':>6} {'elsewhere':>9}")
+    print(f"{'release':30} {'class or rule':26} {'plant':7} {'planted':>7} {'found':>6} {'elsewhere':>9}")
     total = Count()
     for release in arguments.releases:
         with tempfile.TemporaryDirectory() as folder:
             root = unpacked(release, Path(folder))
             before = _findings(root)
+            for rule, plant_fault, classes in FAULTS:
+                count = _measure_faults(root, rule, plant_fault, classes(root))
+                _print(release, rule, "fault", count)
+                total.planted += count.planted
+                total.found += count.found
+                total.elsewhere += count.elsewhere
             for candidate in candidates(root)[: arguments.classes]:
                 for kind, plant in _PLANTS:
                     count = _measure(root, candidate, plant, before)
-                    _print(release, candidate, kind, count)
+                    _print(release, candidate.name, kind, count)
                     total.planted += count.planted
                     total.found += count.found
                     total.elsewhere += count.elsewhere
@@ -110,9 +126,9 @@ def main() -> int:
     return 0 if share >= _WANTED and not total.elsewhere else 1
 
 
-def _print(release: str, candidate: Candidate, kind: str, count: Count) -> None:
+def _print(release: str, what: str, kind: str, count: Count) -> None:
     name = Path(release).name
-    print(f"{name:30} {candidate.name:22} {kind:7} {count.planted:7} {count.found:6} {count.elsewhere:9}", flush=True)
+    print(f"{name:30} {what:26} {kind:7} {count.planted:7} {count.found:6} {count.elsewhere:9}", flush=True)
     for missed in count.missed:
         print(f"    missed: {missed}")
 
@@ -225,14 +241,37 @@ def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]
     return count
 
 
+def _measure_faults(root: Path, rule: str, plant: fault_plants.Plant, classes: frozenset[str]) -> Count:
+    """Plant one kind of fault into every file that has a place for it, and count what one rule says."""
+    before = {(path, message) for _, path, _, message in _findings(root, only=rule)}
+    originals, places = dict[Path, str](), list[Place]()
+    try:
+        for source in fault_plants.sources(root):
+            text, rows = fault_plants.planted(source, list(plant(source, classes)))
+            if rows:
+                originals[source.path] = source.text
+                source.path.write_text(text)
+                places += [(source.path, row) for row in rows]
+        after = _findings(root, only=rule)
+    finally:
+        for path, text in originals.items():
+            path.write_text(text)
+    reported = {(path, row) for _, path, row, _ in after}
+    missed = [f"{path.relative_to(root)}:{row}" for path, row in places if (path, row) not in reported]
+    known = set(places)
+    elsewhere = sum((path, row) not in known and (path, message) not in before for _, path, row, message in after)
+    return Count(len(places), len(places) - len(missed), elsewhere, missed)
+
+
 def _other_row(message: str) -> int:
     """Return the row of the other of two imports: a collision is reported on the later one."""
     found = re.search(r"(?:imported|defined) on line (\d+)", message)
     return int(found.group(1)) if found else 0
 
 
-def _findings(root: Path) -> list[Found]:
-    report = lint([root], RunOptions(root=root, settings=Settings(), rules=registered()))
+def _findings(root: Path, *, only: str | None = None) -> list[Found]:
+    rules = [rule for rule in registered() if only in {None, rule.name}]
+    report = lint([root], RunOptions(root=root, settings=Settings(strict=only is not None), rules=rules))
     if report.crashes:
         raise RuntimeError(f"crashed: {report.crashes}")
     return [(one.rule, one.path, one.at.start.row, one.message) for one in report.diagnostics]

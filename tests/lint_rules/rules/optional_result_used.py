@@ -67,7 +67,7 @@ def d(db: Session, key: int, flag: bool) -> str:
 
 def e(db: Session, key: int) -> str:
     job: Job | None = db.get(Job, key)
-    if job.done:  # <- reported
+    if not job.done or not job.name:  # <- reported
         return ""
     return job.name
 

@@ -121,6 +121,8 @@ def _uses(node: ast.AST, name: str) -> Iterator[ast.AST]:
             yield node
         case ast.Name(id=mentioned) if mentioned == name:
             yield node
+        case ast.BoolOp(values=[first, *_]) if _mentions(first, name):
+            yield from _uses(first, name)  # the others may not be reached
         case _ if isinstance(node, _WEIGHING) and _mentions(node, name):
             yield node
         case _:
