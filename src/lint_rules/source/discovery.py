@@ -219,16 +219,17 @@ class _Walk(NamedTuple):
             if isinstance(entries, Unreadable):
                 yield entries
                 continue
-            if here != folder and self._is_nested(here, entries):
+            names = {entry.name for entry in entries}
+            if "pyproject.toml" in names and here != folder and self._is_nested(here):
                 continue
-            if any(entry.name == ".gitignore" for entry in entries):
+            if ".gitignore" in names:
                 patterns = patterns.inside(here, self.warn)
             yield from self._not_left_out((entry.path for entry in entries if _is_python(entry)), patterns)
             folders = (entry.path + os.sep for entry in reversed(entries) if _may_be_ours(entry))
             todo += ((path[: -len(os.sep)], patterns) for path in self._not_left_out(folders, patterns))
 
-    def _is_nested(self, folder: str, entries: Iterable[os.DirEntry[str]]) -> bool:
-        if self.nested is None or folder == str(self.root) or all(entry.name != "pyproject.toml" for entry in entries):
+    def _is_nested(self, folder: str) -> bool:
+        if self.nested is None or folder == str(self.root):
             return False
         is_nested = has_settings(Path(folder, "pyproject.toml"))
         if is_nested:

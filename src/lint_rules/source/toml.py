@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lint_rules.source.small_file import Refusal, read_small
 
@@ -47,8 +47,10 @@ def has_settings(file: Path) -> bool:
     if _HEADER.search(data):
         return True
     document = read_toml(file)
-    tool = {} if isinstance(document, Refusal) else document.get("tool")
-    return isinstance(tool, dict) and "session-lint" in tool
+    if isinstance(document, Refusal):
+        return True
+    tool = document.get("tool")
+    return isinstance(tool, dict) and "session-lint" in cast("dict[str, object]", tool)
 
 
 _TOKEN = (

@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lint_rules.cli.main import main
 from lint_rules.cli.output.formats import FORMATS
+from lint_rules.source.write import replace_code
 
 Printed = pytest.CaptureFixture[str]
 MODELS = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase): ...\n\nclass Session(Base):\n    __tablename__ = 's'\n"
@@ -29,7 +31,7 @@ ASKED = ("--select", "shadowed-import")
 
 def notebook() -> str:
     """A notebook as Jupyter writes it."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": kind, "metadata": {}, "outputs": [{"text": "ü"}], "source": text.splitlines(keepends=True)}
         for kind, text in CELLS
     ]
@@ -120,15 +122,11 @@ def test_a_notebook_on_standard_input_comes_out_as_a_notebook(project: Path) -> 
 
 
 def test_a_notebook_that_is_edited_meanwhile_keeps_the_edit(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lint_rules.cli.commands import fix  # noqa: PLC0415  its name is replaced
-
-    write = fix.replace_code
-
     def edited(path: Path, old: bytes, new: bytes, *, within: Path) -> None:
         path.write_text(path.read_text().replace("def first", "def second"))
-        write(path, old, new, within=within)
+        replace_code(path, old, new, within=within)
 
-    monkeypatch.setattr(fix, "replace_code", edited)
+    monkeypatch.setattr("lint_rules.cli.commands.fix.replace_code", edited)
     assert main(["check", ".", *ASKED, "--fix", "--unsafe-fixes"]) == 2
     assert (project / "page.ipynb").read_text() == notebook().replace("def first", "def second")
 

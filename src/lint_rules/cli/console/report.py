@@ -14,13 +14,13 @@ from lint_rules.cli.console.projects import files_of
 from lint_rules.cli.console.request import OTHER, Request, pages, repository_around
 from lint_rules.cli.console.terminal import terminal_of
 from lint_rules.cli.output.formats import BY_CELL, FORMATS, WITHOUT_NOTES
-from lint_rules.cli.output.notebooks import Notebooks
-from lint_rules.cli.output.view import About, ReportView, worst_first
+from lint_rules.cli.output.view import About, ReportView, TextLookup, worst_first
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.severity import Severity
+from lint_rules.source.discovery import NOTEBOOK
 from lint_rules.source.printable import printable
 from lint_rules.source.text_cache import TextCache
 from lint_rules.source.write import write_text
@@ -110,15 +110,14 @@ def _statistics(args: CommandLine) -> Callable[[ReportView], str]:
 
 
 def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[str, ...]) -> ReportView:
-    notebooks = _notebooks(args, request)
-    diagnostics = notebooks.placed(worst_first(report.diagnostics))
+    diagnostics, texts = _placed(args, request, worst_first(report.diagnostics))
     return ReportView(
         diagnostics=[_printable(diagnostic) for diagnostic in diagnostics],
         failures=[(crash.path, printable(crash.message)) for crash in report.crashes],
         files=report.files,
         root=request.root,
         base=repository_around(request.root),
-        texts=notebooks.text,
+        texts=texts,
         rules=lambda: about(request, typed=args.types),
         terminal=terminal_of(to_file=args.output_file is not None),
         hidden=_hidden(args, request.settings, report.hidden),
@@ -127,10 +126,19 @@ def _shown(args: CommandLine, request: Request, report: Report, remarks: tuple[s
     )
 
 
-def _notebooks(args: CommandLine, request: Request) -> Notebooks:
+def _placed(
+    args: CommandLine, request: Request, diagnostics: Sequence[Diagnostic]
+) -> tuple[Sequence[Diagnostic], TextLookup]:
+    """Return the diagnostics with places as readers of the format count them, and the texts that these are places in."""
+    texts = TextCache(request.stdin).of
+    paths = {path for found in diagnostics for path in (found.path, *(place.path for place in found.related))}
+    if not any(path.suffix == NOTEBOOK for path in paths):
+        return diagnostics, texts
+    from lint_rules.cli.output.notebooks import Notebooks  # noqa: PLC0415  few projects have notebooks
+
     raw = None if request.stdin is None else replace(request.stdin, data=standard_input.read())
-    by_cell = (args.output_format or "full") in BY_CELL
-    return Notebooks(TextCache(request.stdin).of, raw, by_cell=by_cell)
+    notebooks = Notebooks(texts, raw, by_cell=(args.output_format or "full") in BY_CELL)
+    return notebooks.placed(diagnostics), notebooks.text
 
 
 def _printable(diagnostic: Diagnostic) -> Diagnostic:
