@@ -27,7 +27,7 @@ from lint_rules.mypy_checks.hooks import (
 from lint_rules.mypy_checks.models.declarations import remember_body
 from lint_rules.mypy_checks.models.flask import EXTENSION, is_extension
 from lint_rules.mypy_checks.options import PluginOptions, Wrong, load
-from lint_rules.mypy_checks.type_repairs import COLUMN, legacy_column
+from lint_rules.mypy_checks.type_repairs import legacy_column
 
 OLDEST = (1, 19)
 """The oldest mypy whose settings accept a plugin's error codes."""
@@ -122,11 +122,9 @@ class SessionLint(Plugin):
             return self._hooks.repairs.get(_REPAIRED.get(owner, "") + name)
         if name in self._hooks.statement_results:
             return self._hooks.statement_results[name] if self._is(_is_executable, owner) else None
-        if fullname == COLUMN:
-            return self._hooks.on_extension.get(name)  # a class that is taken from an object: `db.Column`
-        if name in self._hooks.on_extension and self._has_extension:
-            return self._hooks.on_extension[name] if self._is(is_extension, owner) else None
-        return None  # nearly all calls end here
+        if name in self._hooks.on_extension and self._has_extension and self._is(is_extension, owner):
+            return self._hooks.on_extension[name]
+        return self._hooks.methods.get(fullname)  # nearly all calls end here
 
     def get_function_hook(self, fullname: str) -> FunctionResult | None:
         """Check the dict of `StatusMapping(...)`, and type what a class body makes by `Column(...)`."""
@@ -193,7 +191,8 @@ def fingerprint(package: Path = Path(__file__).parent) -> str:
 
 def _remember(ctx: ClassDefContext) -> None:
     remember(ctx)
-    remember_body(ctx.cls)
+    if not ctx.api.is_stub_file:  # where nobody calls anything
+        remember_body(ctx.cls)
 
 
 def _is_mapped(info: TypeInfo) -> bool:

@@ -22,8 +22,8 @@ from lint_rules.mypy_checks.results.ordering import ORDERINGS, as_ordering
 from lint_rules.mypy_checks.results.queries import as_first_column, as_selecting, as_value
 from lint_rules.mypy_checks.results.rows import as_column_of_row, as_item_of_row, as_value_of_mapping
 from lint_rules.mypy_checks.results.scalars import as_result_scalar, as_result_scalars, as_scalar, as_scalars
-from lint_rules.mypy_checks.status_mappings import check_mapping
-from lint_rules.mypy_checks.type_repairs import as_column
+from lint_rules.mypy_checks.status_mappings import check_by_value, check_mapping, check_partners
+from lint_rules.mypy_checks.type_repairs import COLUMN, as_column
 from lint_rules.mypy_checks.untyped import check_typed
 from lint_rules.mypy_checks.words.checks import (
     check_constructor,
@@ -51,6 +51,7 @@ _RUNNING = ("query", "execute", "scalar", "scalars", "stream", "stream_scalars",
 _OBJECT = ("add", "merge", "delete", "refresh", "expunge")
 _SCALARS = {"scalar": True, "scalar_one": False, "scalar_one_or_none": True}
 """Methods of results that give one value, and whether there may be none."""
+_PARTNERS = "session_status.testing.lifecycles.check_lifecycle"
 _MAPPINGS = {"StatusMapping": False, "MergedMapping": True}
 
 
@@ -77,7 +78,15 @@ class Hooks:
             for name, merged in _MAPPINGS.items()
         } | self._of_columns()
         self.calls |= self._of_orderings()
+        self.calls[_PARTNERS] = self._call("check_lifecycle", partial(check_partners, build=build))
         self.on_extension = {name.rpartition(".")[2]: hook for name, hook in self._of_columns().items()}
+        self.methods = {
+            "session_status.statuses.mapping.StatusMapping.by_value": self._result(
+                "by_value", partial(check_by_value, build=build)
+            )
+        }
+        if "Column" in self.on_extension:
+            self.methods[COLUMN] = self.on_extension["Column"]  # a class that is taken from an object: `db.Column`
         self.extension_functions = {name.rpartition(".")[2]: hook for name, hook in self.functions.items()}
 
     def attribute(self, column: Instance) -> Attribute:
@@ -160,7 +169,7 @@ class Hooks:
         if not self._build.options.repair_legacy_columns:
             return {}
         return {
-            "sqlalchemy.sql.schema.Column": self._call("Column", partial(as_mapped, build=self._build)),
+            COLUMN: self._call("Column", partial(as_mapped, build=self._build)),
             f"{_CONSTRUCTORS}.relationship": self._call("relationship", partial(as_related, build=self._build)),
         }
 

@@ -3,7 +3,8 @@
 import enum
 from typing import Final, Literal
 
-from session_status import MergedMapping, StatusMapping
+from session_status import Lifecycle, MergedMapping, StatusMapping
+from session_status.testing import check_lifecycle
 
 
 class Status(enum.Enum):
@@ -67,3 +68,24 @@ IDLE_MERGED = MergedMapping[Status, Literal["open", "closed", "lost"]](
     Status, {Status.WAITING: "open", Status.RUNNING: "open", Status.DONE: "closed"}
     # mypy: error: no member is mapped to "lost", which the type of the words promises  [incomplete-status-mapping]
 )
+
+
+class Other(enum.Enum):
+    OFF = "off"
+
+
+BY_VALUE = StatusMapping.by_value(Status, unrecognized="lost")
+BY_NUMBER = StatusMapping.by_value(Numbered)
+# mypy: error: Numbered.ONE, Numbered.TWO, Numbered.ZWEI have a value that is no string, which cannot be a word  [incomplete-status-mapping]
+TAKEN_VALUE = StatusMapping.by_value(Status, unrecognized="done")
+# mypy: error: "done" is the word for Status.DONE already  [incomplete-status-mapping]
+TAKEN = StatusMapping(
+    Status, {Status.WAITING: "waits", Status.RUNNING: "runs", Status.DONE: "ends"}, unrecognized="ends"
+    # mypy: error: "ends" is the word for Status.DONE already  [incomplete-status-mapping]
+)
+LIFE = Lifecycle(Status, {Status.WAITING: [Status.RUNNING], Status.RUNNING: [Status.DONE]}, initial=[Status.WAITING])
+check_lifecycle(LIFE, mapping=BY_VALUE)
+check_lifecycle(LIFE)
+OF_OTHER = StatusMapping.by_value(Other)
+check_lifecycle(LIFE, mapping=OF_OTHER)
+# mypy: error: the lifecycle is about "statuses.Status", and the mapping about "statuses.Other"  [incomplete-status-mapping]

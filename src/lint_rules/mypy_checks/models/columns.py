@@ -6,7 +6,6 @@ What an attribute is on the class, on an object and when it is assigned then fol
 from __future__ import annotations
 
 from mypy.nodes import CallExpr, Expression, RefExpr, StrExpr, TypeInfo
-from mypy.plugin import CheckerPluginInterface
 from mypy.types import (
     AnyType,
     ExtraAttrs,
@@ -56,35 +55,39 @@ def as_mapped(ctx: CallContext, build: Build) -> Type:
 
 def value_type(column: CallExpr, declared: Type, ctx: CallContext, build: Build) -> Type:
     """Return what an object has in a column: the type of its values, and None where there may be none."""
-    value = _loaded(declared, type_argument(column, ctx.api), ctx.api, build)
+    value = _loaded(declared, *_type_argument(column, ctx), build)
     return value if isinstance(value, AnyType) else or_none(value, may_be_null(column), build)
 
 
-def type_argument(column: CallExpr, api: CheckerPluginInterface) -> Expression | None:
-    """Return the argument that is a column's type: the first or the second, or `type_`."""
-    named = keyword(column, "type_")
-    if named is not None:
-        return named
+def _type_argument(column: CallExpr, ctx: CallContext) -> tuple[Expression | None, TypeInfo | None]:
+    """Return the argument that is a column's type, the first or the second, or `type_`, and the class of that type."""
+    types = {
+        id(value): type_
+        for values, types in zip(ctx.args, ctx.arg_types, strict=True)
+        for value, type_ in zip(values, types, strict=True)
+    }
     positional = [value for value, word in zip(column.args, column.arg_names, strict=True) if word is None][:2]
-    return next((value for value in positional if _type_class(value, api) is not None), None)
+    named = keyword(column, "type_")
+    for value in [named] if named is not None else positional:
+        info = _type_class(get_proper_type(types.get(id(value))))
+        if info is not None:
+            return value, info
+    return None, None
 
 
-def _type_class(expression: Expression, api: CheckerPluginInterface) -> TypeInfo | None:
+def _type_class(held: ProperType | None) -> TypeInfo | None:
     """Return the class of a type, which is given itself or as one of its objects."""
-    with api.msg.filter_errors():
-        held = get_proper_type(api.get_expression_type(expression))
     info = held.type_object() if isinstance(held, FunctionLike) and held.is_type_obj() else _class_in(held)
     return info if info is not None and info.has_base("sqlalchemy.sql.type_api.TypeEngine") else None
 
 
-def _class_in(held: ProperType) -> TypeInfo | None:
+def _class_in(held: ProperType | None) -> TypeInfo | None:
     item = get_proper_type(held.item) if isinstance(held, TypeType) else held
     return item.type if isinstance(item, Instance) else None
 
 
-def _loaded(declared: Type, type_: Expression | None, api: CheckerPluginInterface, build: Build) -> Type:
+def _loaded(declared: Type, type_: Expression | None, info: TypeInfo | None, build: Build) -> Type:
     """Return what the values of a type are in Python, where SQLAlchemy's types say less or something else."""
-    info = _type_class(type_, api) if type_ is not None else None
     if info is not None and type_ is not None and info.has_base(_ENUM):
         return _member(type_, build)
     proper = get_proper_type(declared)

@@ -30,9 +30,12 @@ def remember_body(statement: ClassDef) -> None:
     names: list[str] = []
     keys: list[list[object]] = []
     for line in statement.defs.body:
-        if not isinstance(line, AssignmentStmt) or not isinstance(line.lvalues[0], NameExpr):
+        if not isinstance(line, AssignmentStmt):
             continue
-        name = line.lvalues[0].name
+        at = line.lvalues[0]
+        if not isinstance(at, NameExpr):
+            continue
+        name = at.name
         if name == "__tablename__" and isinstance(line.rvalue, StrExpr):
             table = line.rvalue.value
         elif isinstance(line.rvalue, CallExpr) and last_name(line.rvalue.callee) in _COLUMNS:

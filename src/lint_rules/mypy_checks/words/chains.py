@@ -19,7 +19,7 @@ _QUIET = frozenset(
 
 
 @frozen
-class Chain:
+class StatementChain:
     """A statement that one expression builds.
 
     Args:
@@ -37,7 +37,7 @@ class Chain:
     whole: bool
 
 
-def chain_of(call: Context) -> Chain | None:
+def chain_of(call: Context) -> StatementChain | None:
     """Return the chain that ends in a call; None where it begins with a variable or with another kind of call."""
     links: list[CallExpr] = []
     while isinstance(call, CallExpr):
@@ -59,12 +59,12 @@ def _is_link(call: CallExpr) -> bool:
     return isinstance(call.callee, MemberExpr) and isinstance(call.callee.expr, CallExpr)
 
 
-def _chain(root: CallExpr, links: list[CallExpr]) -> Chain:
+def _chain(root: CallExpr, links: list[CallExpr]) -> StatementChain:
     own = [class_of(argument) for argument in root.args]
     added = [class_of(argument) for link in links if last_name(link.callee) in _ADDING for argument in link.args[:1]]
     seen = all(last_name(link.callee) in _QUIET | _ADDING for link in links)
     whole = seen and None not in own and None not in added and bool(own)
-    return Chain(_name(root), tuple(root.args), tuple(_known(own)), tuple(_known(added)), whole)
+    return StatementChain(_name(root), tuple(root.args), tuple(_known(own)), tuple(_known(added)), whole)
 
 
 def _known(classes: list[TypeInfo | None]) -> Iterator[TypeInfo]:

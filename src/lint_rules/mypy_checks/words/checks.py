@@ -12,7 +12,7 @@ from lint_rules.known_names import LOADER_OPTIONS, is_framework
 from lint_rules.mypy_checks.context import UNKNOWN_MAPPED_ATTRIBUTE, Build
 from lint_rules.mypy_checks.models.class_body import last_name
 from lint_rules.mypy_checks.words.attributes import is_whole, unknown
-from lint_rules.mypy_checks.words.chains import Chain, chain_of, class_of
+from lint_rules.mypy_checks.words.chains import StatementChain, chain_of, class_of
 
 _LOADERS = frozenset(name.rpartition(".")[2] for name in LOADER_OPTIONS) - {"Load"}
 
@@ -70,7 +70,7 @@ def check_options(ctx: MethodContext, build: Build) -> Type:
     return ctx.default_return_type
 
 
-def _is_foreign(owner: TypeInfo, chain: Chain, build: Build) -> bool:
+def _is_foreign(owner: TypeInfo, chain: StatementChain, build: Build) -> bool:
     related = any(owner in info.mro or info in owner.mro for info in (*chain.classes, *chain.joined))
     return not related and is_whole(owner, build) and all(is_whole(info, build) for info in chain.classes)
 
