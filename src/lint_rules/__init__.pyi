@@ -45,6 +45,7 @@ from lint_rules.semantic.classes.kinds import ClassKind as ClassKind
 from lint_rules.semantic.classes.kinds import Role as Role
 from lint_rules.semantic.conditions.python_operators import PythonOperator as PythonOperator
 from lint_rules.semantic.cross_file.importers import Importer as Importer
+from lint_rules.semantic.expectations.contradictions import Contradiction as Contradiction
 from lint_rules.semantic.fallbacks.fallback import Fallback as Fallback
 from lint_rules.semantic.index.prefilter import all_of as all_of
 from lint_rules.semantic.index.prefilter import always as always
@@ -59,7 +60,6 @@ from lint_rules.semantic.names.symbol import DefinedModule as DefinedModule
 from lint_rules.semantic.names.symbol import ExternalSymbol as ExternalSymbol
 from lint_rules.semantic.names.symbol import Symbol as Symbol
 from lint_rules.semantic.queries.chains import Stage as Stage
-from lint_rules.semantic.queries.contradictions import Contradiction as Contradiction
 from lint_rules.semantic.queries.results import QueryResult as QueryResult
 from lint_rules.semantic.queries.results import Shape as Shape
 from lint_rules.semantic.queries.row_annotations import spelled as spelled

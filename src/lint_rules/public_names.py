@@ -26,7 +26,7 @@ HOMES = {
     "lint_rules.semantic.model.semantic_model": "SemanticModel",
     "lint_rules.semantic.names.symbol": "CallResult DefinedClass DefinedModule ExternalSymbol Symbol",
     "lint_rules.semantic.queries.chains": "Stage",
-    "lint_rules.semantic.queries.contradictions": "Contradiction",
+    "lint_rules.semantic.expectations.contradictions": "Contradiction",
     "lint_rules.semantic.conditions.python_operators": "PythonOperator",
     "lint_rules.semantic.queries.results": "QueryResult Shape",
     "lint_rules.semantic.queries.row_annotations": "spelled",

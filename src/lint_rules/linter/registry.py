@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from lint_rules.linter.typed_rules import TYPED_RULES, page_of
 from lint_rules.rule import Default, NamedRule, Rule, RulePage
-from lint_rules.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,8 +62,8 @@ def pages() -> tuple[RulePage, ...]:
         RuleFileError: as for `registered`.
     """
     typed = [
-        RulePage(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF, Severity.NOTE)
-        for name in TYPED_RULES
+        RulePage(name, _complete(page_of(name), f"{name}.md: the page"), Default.OFF, severity)
+        for name, severity in TYPED_RULES.items()
     ]
     return tuple(sorted((*typed, *(rule.page for rule in registered())), key=lambda page: page.name))
 

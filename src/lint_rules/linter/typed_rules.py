@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import lint_rules
+from lint_rules.severity import Severity
 
-TYPED_RULES = ("unknown-mapped-attribute", "untyped-query")
-"""Each has a page beside the parts of the plugin, and is off unless it is selected or the plugin's option says so."""
+TYPED_RULES: Mapping[str, Severity] = {"unknown-mapped-attribute": Severity.ERROR, "untyped-query": Severity.NOTE}
+"""How bad their findings are. Each has a page beside the parts of the plugin, and is off unless it is selected or the plugin's option says so."""
 
 
 def page_of(name: str) -> str:

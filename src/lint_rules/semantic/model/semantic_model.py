@@ -17,6 +17,9 @@ from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.neighbours import Neighbours
+from lint_rules.semantic.expectations.contradictions import Contradictions
+from lint_rules.semantic.expectations.missing_rows import MissingRows
+from lint_rules.semantic.expectations.optional_results import OptionalResults
 from lint_rules.semantic.fallbacks.absence import Absence
 from lint_rules.semantic.fallbacks.fallback import Services
 from lint_rules.semantic.fallbacks.finder import Fallbacks
@@ -34,11 +37,8 @@ from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.class_models import ClassModels
 from lint_rules.semantic.queries.column_values import ColumnValues
 from lint_rules.semantic.queries.columns import QueryColumns
-from lint_rules.semantic.queries.contradictions import Contradictions
 from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.entity_sources import EntitySources
-from lint_rules.semantic.queries.missing_rows import MissingRows
-from lint_rules.semantic.queries.optional_results import OptionalResults
 from lint_rules.semantic.queries.results import QueryResult, Results
 from lint_rules.semantic.queries.row_annotations import RowAnnotations
 from lint_rules.semantic.reach.access import Access
