@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.enum_lookups import EnumLookups
@@ -125,7 +126,7 @@ class SemanticModel(ResolvedFile):
             resolver=resolver,
             classes=classes,
             queries=self.queries,
-            queries_of=self._queries_of,
+            queries_of=partial(_queries_of, resolver, classes, options),
             denoting=self._denoting,
         )
         self.entity_sources = EntitySources(file, resolver)
@@ -157,11 +158,6 @@ class SemanticModel(ResolvedFile):
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
-
-    def _queries_of(self, file: File) -> Queries:
-        """Return what answers for the calls of another file."""
-        sessions = SessionInference(file, self._resolver, self.classes, self.options, distance=1)
-        return Queries(file, self._resolver, self.classes, sessions, MaybeClass(file))
 
     # -- the file
 
@@ -270,3 +266,9 @@ class SemanticModel(ResolvedFile):
     def framework_importer(self, name: str) -> Importer | None:
         """Return the nearest other file that imports a database-session class under this bare name."""
         return self.names.framework_importer(name)
+
+
+def _queries_of(resolver: Resolver, classes: Classes, options: ResolutionOptions, file: File) -> Queries:
+    """Return what answers for the calls of another file; not a method, whose model would hold itself alive."""
+    sessions = SessionInference(file, resolver, classes, options, distance=1)
+    return Queries(file, resolver, classes, sessions, MaybeClass(file))
