@@ -19,7 +19,7 @@ from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 
-class Form(Enum):
+class PromisedForm(Enum):
     """What an annotation promises, as far as it matters for queries."""
 
     OBJECT = "an object"
@@ -39,7 +39,7 @@ class Promise:
         of: the class of the object, or of what is in the collection; None where it is not said.
     """
 
-    form: Form
+    form: PromisedForm
     of: Symbol | None = None
 
 
@@ -61,22 +61,22 @@ def _under(packages: str, names: str) -> frozenset[str]:
 
 
 _FORMS = {
-    **dict.fromkeys(_under("builtins typing collections.abc", "list List Sequence MutableSequence"), Form.LIST),
+    **dict.fromkeys(_under("builtins typing collections.abc", "list List Sequence MutableSequence"), PromisedForm.LIST),
     **dict.fromkeys(
         _under("builtins typing collections.abc", "set frozenset Set FrozenSet tuple Tuple dict Dict Mapping"),
-        Form.OTHER_COLLECTION,
+        PromisedForm.OTHER_COLLECTION,
     ),
-    **dict.fromkeys(_under("typing collections.abc", "Iterable Iterator Collection Generator"), Form.ITERABLE),
-    **dict.fromkeys(_under("builtins", "int str float bytes bool"), Form.SCALAR),
-    **dict.fromkeys(("datetime.datetime", "datetime.date", "uuid.UUID", "decimal.Decimal"), Form.SCALAR),
-    **dict.fromkeys(("sqlalchemy.orm.Query",), Form.QUERY),
+    **dict.fromkeys(_under("typing collections.abc", "Iterable Iterator Collection Generator"), PromisedForm.ITERABLE),
+    **dict.fromkeys(_under("builtins", "int str float bytes bool"), PromisedForm.SCALAR),
+    **dict.fromkeys(("datetime.datetime", "datetime.date", "uuid.UUID", "decimal.Decimal"), PromisedForm.SCALAR),
+    **dict.fromkeys(("sqlalchemy.orm.Query",), PromisedForm.QUERY),
 }
 _OBJECTS = frozenset(
     {ClassKind.MAPPED, ClassKind.DATACLASS, ClassKind.PYDANTIC, ClassKind.SQLMODEL, ClassKind.ENUM, ClassKind.SESSION}
 )
-_NOT_A_LIST = frozenset({Form.OBJECT, Form.SCALAR, Form.OTHER_COLLECTION, Form.QUERY})
-_NOT_A_ROW = frozenset({Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION, Form.QUERY})
-_NOT_A_QUERY = frozenset({Form.OBJECT, Form.SCALAR, Form.LIST, Form.OTHER_COLLECTION})
+_NOT_A_LIST = frozenset({PromisedForm.OBJECT, PromisedForm.SCALAR, PromisedForm.OTHER_COLLECTION, PromisedForm.QUERY})
+_NOT_A_ROW = frozenset({PromisedForm.SCALAR, PromisedForm.LIST, PromisedForm.OTHER_COLLECTION, PromisedForm.QUERY})
+_NOT_A_QUERY = frozenset({PromisedForm.OBJECT, PromisedForm.SCALAR, PromisedForm.LIST, PromisedForm.OTHER_COLLECTION})
 _GIVING_QUERIES = QUERY_METHODS | frozenset(
     "query select Query execute exec stream scalars stream_scalars unique tuples".split()
 )
@@ -111,12 +111,14 @@ class Contradictions:
         if promise is None:
             return False
         if result.shape in {Shape.LIST, Shape.SEQUENCE}:
-            is_other = promise.form in {Form.LIST, Form.ITERABLE} and self._is_another(promise.of, result.model)
+            is_other = promise.form in {PromisedForm.LIST, PromisedForm.ITERABLE} and self._is_another(
+                promise.of, result.model
+            )
             return promise.form in _NOT_A_LIST or is_other
         if result.model is None:
             return False
         return promise.form in _NOT_A_ROW or (
-            promise.form is Form.OBJECT and self._is_another(promise.of, result.model)
+            promise.form is PromisedForm.OBJECT and self._is_another(promise.of, result.model)
         )
 
     def _may_be_query(self, value: ast.expr) -> bool:
@@ -144,7 +146,7 @@ class Contradictions:
         if isinstance(meaning, ExternalSymbol) and meaning.qualified_name in _FORMS:
             return Promise(_FORMS[meaning.qualified_name], self._element(named))
         is_object = self._classes.kind(meaning) in _OBJECTS
-        return Promise(Form.OBJECT, meaning) if is_object else None
+        return Promise(PromisedForm.OBJECT, meaning) if is_object else None
 
     def _element(self, collection: ast.expr) -> Symbol | None:
         """Return the class of what a collection holds: a class of the project, or a database session."""
