@@ -81,7 +81,7 @@ def test_what_only_types_show_is_reported_beside_the_rest_and_each_finding_once(
 ) -> None:
     shop = str(laid(tmp_path, SHOP))
     rule = "unmapped-query-entity"
-    assert found(capsys, shop) == [(10, "unused-suppression"), (13, rule)]
+    assert found(capsys, shop) == [(13, rule), (10, "unused-suppression")]  # an error, then a note
     assert found(capsys, shop, "--types") == [(7, rule), (13, rule)]
     assert found(capsys, shop, "--types", "--ignore", rule) == []
     code = main(["check", shop, "--types"])
