@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
@@ -43,6 +44,13 @@ from lint_rules.semantic.statuses.dict_uses import DictUses
 from lint_rules.semantic.statuses.inference import Statuses
 from lint_rules.semantic.statuses.maps import StatusMaps
 from lint_rules.suppression.comments import Suppressions
+
+
+def _queries_of(resolver: Resolver, classes: Classes, options: ResolutionOptions, file: File) -> Queries:
+    """Return what answers for the calls of another file."""
+    return Queries(
+        file, resolver, classes, SessionInference(file, resolver, classes, options, distance=1), MaybeClass(file)
+    )
 
 
 class SemanticModel(ResolvedFile):
@@ -109,7 +117,7 @@ class SemanticModel(ResolvedFile):
             resolver=resolver,
             classes=classes,
             queries=self.queries,
-            queries_of=self._queries_of,
+            queries_of=partial(_queries_of, resolver, classes, options),  # a method of its own would close a circle
             denoting=self._denoting,
         )
         self.entity_sources = EntitySources(file, resolver)
@@ -138,11 +146,6 @@ class SemanticModel(ResolvedFile):
         self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
         self.collisions = Collisions(file, resolver, classes)
         self._suppressions: Suppressions | None = None
-
-    def _queries_of(self, file: File) -> Queries:
-        """Return what answers for the calls of another file."""
-        sessions = SessionInference(file, self._resolver, self.classes, self.options, distance=1)
-        return Queries(file, self._resolver, self.classes, sessions, MaybeClass(file))
 
     # -- the file
 
