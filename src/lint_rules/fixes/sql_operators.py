@@ -29,11 +29,14 @@ def method_of(node: ast.Compare) -> str:
 def sql_operator(node: OperatorNode, operator: PythonOperator, model: SemanticModel) -> tuple[Edit, ...] | None:
     """Return the edits that let the database apply an operator; None where it is not clear how, or it has no name for it."""
     operators = model.python_operators
+    if re.search(r"\\[\r\n]", model.text_at(model.span(node))):
+        return None  # a line that goes on in the next one needs what stands there
     match node:
         case ast.Compare() if operator is PythonOperator.CHAIN:
             return _with_pairs(node, model)
         case ast.Compare(left=left):
-            is_plain = not isinstance(left, ast.Constant) and not operators.is_relationship(left)
+            is_text = isinstance(node.comparators[0], ast.Constant) and isinstance(node.ops[0], ast.In | ast.NotIn)
+            is_plain = not isinstance(left, ast.Constant) and not operators.is_relationship(left) and not is_text
             return _with_method(node, model) if is_plain else None
         case ast.UnaryOp(operand=operand):
             return None if operators.is_relationship(operand) else _with_negation(node, model)
@@ -52,8 +55,7 @@ def _with_method(node: ast.Compare, model: SemanticModel) -> tuple[Edit, ...]:
     """Return the edits that make `x.is_(None)` of `x is None`, `x.in_(y)` of `x in y`."""
     left, right = node.left, node.comparators[0]
     gap = Span(model.span(left).end, model.span(right).start)
-    text = _without_comments(model.text_at(gap))
-    before, word, _ = re.split(rf"(\b{_WORDS[type(node.ops[0])]}\b[ \t]*)", text, maxsplit=1)
+    before, word = _split(model.text_at(gap), _WORDS[type(node.ops[0])])
     start = model.tree.lines.offset(gap.start)
     place = Span(
         model.tree.lines.at(start + len(before.rstrip(" \t"))), model.tree.lines.at(start + len(before + word))
@@ -136,7 +138,7 @@ def _commas(values: Sequence[ast.expr], word: str, model: SemanticModel) -> list
 def _word_between(left: ast.expr, right: ast.expr, word: str, model: SemanticModel) -> tuple[Position, Span]:
     """Return where the operand before a word ends, parentheses included, and the word with the blanks behind it."""
     gap, lines = Span(model.span(left).end, model.span(right).start), model.tree.lines
-    before, written, _ = re.split(rf"(\b{word}\b[ \t]*)", _without_comments(model.text_at(gap)), maxsplit=1)
+    before, written = _split(model.text_at(gap), word)
     start = lines.offset(gap.start)
     end = lines.at(start + len(before.rstrip()))
     is_near = not before[len(before.rstrip()) :].strip(" \t")
@@ -150,6 +152,13 @@ def _opening(before: ast.expr, operand: ast.expr, word: str, model: SemanticMode
     blank = _without_comments(model.text_at(Span(place.end, model.span(operand).start)))
     lines = model.tree.lines
     return lines.at(lines.offset(place.end) + len(blank) - len(blank.lstrip()))
+
+
+def _split(gap: str, word: str) -> tuple[str, str]:
+    """Return what stands before a word between two operands, comments blank, and the word with the blanks behind it."""
+    before, written, _ = re.split(rf"(\b{word}\b[ \t]*)", _without_comments(gap), maxsplit=1)
+    behind = gap[len(before) : len(before) + len(written)]
+    return before, written if "#" not in behind else behind.partition("#")[0].rstrip(" \t")
 
 
 def _without_comments(text: str) -> str:

@@ -110,7 +110,9 @@ def _of_comparison(node: ast.Compare, operator: PythonOperator, model: SemanticM
     written, left, right = _shortened(ast.unparse(node)), node.left, node.comparators[0]
     column, other = (right, left) if isinstance(left, ast.Constant) else (left, right)
     always = isinstance(node.ops[0], ast.IsNot)
-    remedy = f"{ast.unparse(column)}.{method_of(node)}({ast.unparse(other)})"
+    is_primary = isinstance(column, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
+    owner = ast.unparse(column) if is_primary else f"({ast.unparse(column)})"
+    remedy = f"{owner}.{method_of(node)}({ast.unparse(other)})"
     if operator is PythonOperator.MEMBERSHIP:
         return f"Python answers `{written}` itself, and the database never sees it; write `{_shortened(remedy)}`"
     if model.python_operators.is_relationship(column):

@@ -40,7 +40,7 @@ def by_key(db: Session, key: str):
         job.name = job.name.lower()
         db.add(job)
         db.commit()
-    except (ValueError, orm_exc.NoResultFound) as error:
+    except orm_exc.NoResultFound as error:
         raise HTTPException(404) from error
     return job
 
@@ -96,6 +96,51 @@ async def g(db: AsyncSession, key: int):
     except NoResultFound:
         raise HTTPException(404) from None
 """,
+    ),
+    Good(
+        models(
+            mapped(
+                "Order", "name: Mapped[str]\n\n    @property\n    def owner(self) -> str:\n        return helper(self)"
+            ),
+            imports="from helpers import helper, locked, parts_of\nfrom sqlalchemy.exc import NoResultFound, SQLAlchemyError\n"
+            "from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column\n",
+        )
+        + """\
+def by_property(db: Session):
+    try:
+        order = db.query(Order).first()
+        return order.owner
+    except NoResultFound:
+        return None
+
+def within(db: Session, lock):
+    try:
+        with lock:
+            return db.query(Order).first()
+    except NoResultFound:
+        return None
+
+def along(db: Session, parts):
+    try:
+        for _ in parts:
+            pass
+        return db.query(Order).first()
+    except NoResultFound:
+        return None
+
+def wider(db: Session):
+    try:
+        return db.query(Order).first()
+    except (NoResultFound, SQLAlchemyError):
+        return None
+
+def by_key(db: Session, keys):
+    try:
+        return db.get(Order, keys["a"])
+    except NoResultFound:
+        return None
+""",
+        why="code of the project's may run there without being called",
     ),
     Good(
         _JOBS

@@ -112,6 +112,27 @@ def test_no_member(self, check):
         why="what is prepared for the error asks on purpose",
     ),
     Good(
+        """\
+from enum import Enum
+
+class Code(int, Enum):
+    A = "7"
+
+class Later(Enum):
+    A = 1
+
+class Repaired(Enum):
+    A = 1
+
+Later.extra = 3
+Repaired._missing_ = classmethod(lambda cls, value: cls.A)
+
+def f():
+    return Code(7), Later.extra, Repaired("anything")
+""",
+        why="what its type makes of a value, and what is set on it later",
+    ),
+    Good(
         _STATUS
         + """\
 from enum import Flag, IntFlag, nonmember

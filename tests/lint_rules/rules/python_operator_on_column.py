@@ -303,6 +303,45 @@ b = select(Job).where(
 )
 """,
     ),
+    Bad(
+        _JOBS
+        + """\
+def f(db: Session):
+    db.query(Job).filter(Job.name + "x" in ["a"])  # <- reported: write `(Job.name + 'x').in_(['a'])`
+""",
+        fixed=_JOBS
+        + """\
+def f(db: Session):
+    db.query(Job).filter((Job.name + "x").in_(["a"]))
+""",
+    ),
+    Bad(_JOBS + 'a = select(Job).where(Job.name in "abc")  # <- reported\n'),
+    Good(
+        _JOBS
+        + """\
+def built(db: Session, ids: list[int]):
+    condition = None
+    for one in ids:
+        condition = Job.id == one if condition is None else condition | (Job.id == one)
+    return condition is not None
+
+def sorted_by(db: Session, sort: bool, after: int | None):
+    key = Job.name if sort else None
+    wanted = after and Job.id > after
+    return key and key.desc(), key is not None, wanted is None
+
+def tried(db: Session):
+    try:
+        key = Job.name
+    except AttributeError:
+        key = None
+    return key is None
+
+def searched(db: Session, text: str | None):
+    return db.query(Job).filter(text and Job.name == text or Job.id == 1)
+""",
+        why="what a name stands for may be None there",
+    ),
     Good(
         _JOBS
         + """\

@@ -6,6 +6,7 @@ import ast
 import builtins
 import enum
 from collections.abc import Iterator
+from functools import cached_property
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.body import defines, outer_name
@@ -110,7 +111,7 @@ class EnumLookups:
         """Return an Enum that has no `E.name`, be it a member or anything else; None where it has, or may have."""
         facts = self._facts(meaning)
         known = None if facts is None or name.startswith("_") else self._known_attributes(facts)
-        return None if known is None or name in known else facts
+        return None if known is None or name in known or self._may_be_set(name) else facts
 
     def _lacking_name(self, meaning: Symbol, name: str) -> EnumFacts | None:
         """Return an Enum for which `E[name]` fails; None where it does not, or may not."""
@@ -124,10 +125,23 @@ class EnumLookups:
         if facts is None or not facts.known or self._known_attributes(facts) is None:
             return None
         family = self._family(facts.defined, [])
-        if any(name in _LOOKING_UP for defined in family for name in _bound(defined.node)):
+        if any(name in _LOOKING_UP for defined in family for name in _bound(defined.node)) or self._may_be_set(
+            "_missing_"
+        ):
             return None
         values = _values(facts, takes_text=isinstance(value, str))
         return None if values is None or value in values else facts
+
+    def _may_be_set(self, name: str) -> bool:
+        """Whether the file sets an attribute of this name on something, or some that only show when it runs."""
+        return name in self._set or "setattr" in self._set
+
+    @cached_property
+    def _set(self) -> frozenset[str]:
+        nodes = self._file.bindings.nodes
+        stored = {node.attr for node in nodes(ast.Attribute) if isinstance(node.ctx, ast.Store)}
+        calls = {node.func.id for node in nodes(ast.Call) if isinstance(node.func, ast.Name)}
+        return frozenset(stored | (calls & {"setattr"}))
 
     def _facts(self, meaning: Symbol) -> EnumFacts | None:
         """Return what is known of an Enum; most classes are none, and their bases say so."""
@@ -269,4 +283,6 @@ def _values(facts: EnumFacts, *, takes_text: bool) -> list[object] | None:
         outer_name(base) not in {"Enum", "str", "StrEnum", "IntEnum", "int"} for base in facts.defined.node.bases
     )
     odd = facts.is_text and not all(isinstance(value, str) for value in values)
+    if any(outer_name(base) in {"int", "IntEnum"} for base in facts.defined.node.bases):
+        odd = odd or not all(isinstance(value, int) for value in values)  # `int("7")` is what `A = "7"` becomes
     return None if odd or (mixed and not facts.is_text) else values

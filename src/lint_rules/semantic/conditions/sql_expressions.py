@@ -69,9 +69,16 @@ class SqlExpressions:
                     return True
                 case ast.Call() if self._calls_sql(part):
                     return True
+                case ast.IfExp() | ast.BoolOp() if self._gives_sql(part, distance):
+                    return True
                 case _:
                     left += _operands(part)
         return False
+
+    def _gives_sql(self, expression: ast.IfExp | ast.BoolOp, distance: int) -> bool:
+        """Whether each of the values that an expression chooses from is SQL: `key and key.desc()` may be None."""
+        values = [expression.body, expression.orelse] if isinstance(expression, ast.IfExp) else expression.values
+        return distance <= _FARTHEST and all(self._is_sql(value, distance + 1) for value in values)
 
     def column_kind(self, expression: ast.expr) -> AttributeKind:
         """Return what an attribute of a mapped class, of its alias or of a table's `.c` is; UNKNOWN for anything else."""
@@ -128,7 +135,9 @@ class SqlExpressions:
     def _names_sql(self, name: ast.Name, distance: int) -> bool:
         if distance > _FARTHEST or name.id not in self._variables:
             return False
-        bindings = self._resolver.candidates(name, self._file)
+        candidates = self._resolver.candidates(name, self._file)
+        # `key = None` somewhere is no stand-in here, but what the name may be.
+        bindings = candidates[0].scope.bindings.get(name.id, []) if candidates else []
         values = _values(bindings)
         if not values or len(values) < len(bindings):
             return False
@@ -176,10 +185,8 @@ def _operands(part: ast.expr) -> Sequence[ast.expr]:
             return [inner]
         case ast.Compare(left=left, ops=ops, comparators=others):
             return [left] if any(isinstance(op, _BOOLEAN) for op in ops) else [left, *others]
-        case ast.BinOp(left=first, right=second) | ast.IfExp(body=first, orelse=second):
+        case ast.BinOp(left=first, right=second):
             return [first, second]
-        case ast.BoolOp(values=values):
-            return values
         case _:
             return []
 

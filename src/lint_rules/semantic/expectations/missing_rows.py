@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.results import QueryResult, Results
@@ -46,15 +47,17 @@ class MissingRows:
         self._classes = classes
         self._sessions = sessions
         self._results = results
+        self._attributes = MappedAttributes(resolver, classes)
 
     def errors_of(self, handler: ast.ExceptHandler) -> list[str]:
-        """Return which of SQLAlchemy's two errors about the number of rows a handler names."""
+        """Return which of SQLAlchemy's two errors about the number of rows a handler names, if it names nothing else."""
         kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         named = [self._resolver.resolve(kind, self._file) for kind in kinds if kind is not None]
         known = [meaning.qualified_name for meaning in named if isinstance(meaning, ExternalSymbol)]
-        return [
+        errors = [
             last for name in known if (last := name.rpartition(".")[2]) in _RAISING and known_names.is_framework(name)
         ]
+        return errors if len(errors) == len(kinds) else []  # what else it waits for may happen
 
     def queries_in(self, statements: Sequence[ast.stmt]) -> list[tuple[ast.Call, QueryResult]]:
         """Return the calls that give what a query found, in order."""
@@ -63,7 +66,41 @@ class MissingRows:
 
     def may_raise(self, statements: Sequence[ast.stmt], error: str) -> bool:
         """Whether something in the statements raises an error, or is not known not to."""
-        return any(self._may(node, error) for node in _run(statements))
+        nodes = list(_run(statements))
+        bound: dict[str, DefinedClass | None] = {
+            node.id: None for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+        bound |= self._rows_in(nodes)
+        called_ones = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        return any(
+            self._may(node, error) or (id(node) not in called_ones and self._runs_unseen(node, bound)) for node in nodes
+        )
+
+    def _rows_in(self, nodes: Iterable[ast.AST]) -> dict[str, DefinedClass | None]:
+        """Return the classes of the rows that are kept under a name."""
+        rows: dict[str, DefinedClass | None] = {}
+        for node in nodes:
+            if isinstance(node, ast.Assign):
+                value = node.value.value if isinstance(node.value, ast.Await) else node.value
+                result = self._results.of(value) if isinstance(value, ast.Call) else None
+                model = None if result is None else result.model
+                rows |= {target.id: model for target in node.targets if isinstance(target, ast.Name)}
+        return rows
+
+    def _runs_unseen(self, node: ast.AST, bound: Mapping[str, DefinedClass | None]) -> bool:
+        """Whether code of the project's may run without a call that is seen: a property, an iterator, a context manager."""
+        match node:
+            case ast.With() | ast.AsyncWith() | ast.AsyncFor() | ast.Lambda() | ast.FormattedValue():
+                return True
+            case ast.Subscript(ctx=ast.Load()):
+                return True
+            case ast.For(iter=iterated) | ast.comprehension(iter=iterated):
+                return not isinstance(iterated, ast.Call) or self._results.of(iterated) is None
+            case ast.Attribute(value=ast.Name(id=owner), attr=attr) if owner in bound:
+                model = bound[owner]  # what was found may have properties
+                return model is None or self._attributes.kind(model, attr) is not AttributeKind.COLUMN
+            case _:
+                return False
 
     def _may(self, node: ast.AST, error: str) -> bool:
         match node:
@@ -103,7 +140,7 @@ class MissingRows:
         method = function.attr
         if method in _STILL or (method in known_names.QUERY_METHODS and method != "values"):
             return True
-        in_session = method in known_names.SESSION_METHODS and method != "get_one"
+        in_session = method in known_names.SESSION_METHODS and method not in {"get_one", "run_sync"}
         return in_session and self._sessions.calls_session(call) is not IsSession.NO
 
 
