@@ -75,10 +75,12 @@ from lint_rules import (
     contains,
     known_names,
     leftover,
+    outer_name,
     with_session,
     with_unused_removed,
 )
 
+_MAKERS = frozenset(name.rpartition(".")[2] for name in known_names.SESSION_FACTORIES)
 _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BASE}) - {
     ClassKind.SESSION,
     ClassKind.PROTOCOL,
@@ -95,7 +97,7 @@ def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Findi
     if not isinstance(named, ast.Name | ast.Attribute):
         return
     inner = _behind_alias(named, model)
-    if inner is None or not model.may_be_class(inner):
+    if inner is None or not (model.may_be_class(inner) or _is_made_here(inner, model)):
         return
     meaning = model.resolve(inner)
     is_elsewhere = not isinstance(meaning, DefinedClass | ExternalSymbol | CallResult)
@@ -130,6 +132,13 @@ def _of_factory(
         tuple(model.meaning_place(named)),
         partial(_typed, named, wanted, model),
     )
+
+
+def _is_made_here(named: ast.expr, model: SemanticModel) -> bool:
+    """Whether `SessionLocal = sessionmaker(...)` of this file binds a name."""
+    binding = model.bound_at(named) if isinstance(named, ast.Name) else None
+    value = None if binding is None else binding.value
+    return isinstance(value, ast.Call) and outer_name(value.func) in _MAKERS
 
 
 def _is_called(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> bool:

@@ -193,6 +193,14 @@ def g(db: "SQLSession", path: os.PathLike[str]):
         fixed="from pydantic import BaseModel\nfrom sqlalchemy.orm import Session\nclass Settings(BaseModel):\n    host: str\n"
         "def f(db: Session):\n    print(db.host)\n    db.commit()\n",
     ),
+    Bad(
+        "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import sessionmaker\n\n"
+        "SessionLocal = sessionmaker(bind=create_engine('sqlite://'))\n\n"
+        "def f(db: SessionLocal):  # <- reported: an object and no type\n    db.commit()\n",
+        fixed="from sqlalchemy import create_engine\nfrom sqlalchemy.orm import Session, sessionmaker\n\n"
+        "SessionLocal = sessionmaker(bind=create_engine('sqlite://'))\n\n"
+        "def f(db: Session):\n    db.commit()\n",
+    ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(
         {
