@@ -89,13 +89,21 @@ MUTATIONS: dict[str, Mutation] = {
     "what may read a name keeps no rename from being safe": Mutation(
         (("rename_safety", _safe),), "bare", ("reach: getattr",)
     ),
-    "strings of the file itself are not read": Mutation((("accesses_inside", _nothing),), "bare", ("use: globals",)),
-    "other files are not read": Mutation((("NameAccesses.from_outside", _nothing),), "bare", ("reach: from import",)),
-    "attributes in other files are not read": Mutation((("_attributes", _nothing),), "bare", ("reach: import as",)),
-    "strings of other files are not read": Mutation(
-        (("mentions._strings", _nothing),), "bare", ("reach: import by text",)
+    "strings of the file itself are not read": Mutation(
+        (("accesses_inside", _nothing),), "bare", ("model: query", "use: globals")
     ),
-    "settings are not read": Mutation((("ConfigurationFiles.naming", _nothing),), "bare", ("reach: entry point",)),
+    "other files are not read": Mutation(
+        (("NameAccesses.from_outside", _nothing),), "bare", ("model: query", "reach: from import")
+    ),
+    "attributes in other files are not read": Mutation(
+        (("_attributes", _nothing),), "bare", ("model: query", "reach: import as")
+    ),
+    "strings of other files are not read": Mutation(
+        (("mentions._strings", _nothing),), "bare", ("model: query", "reach: import by text")
+    ),
+    "settings are not read": Mutation(
+        (("ConfigurationFiles.naming", _nothing),), "bare", ("model: query", "reach: entry point")
+    ),
     "return annotations are nowhere read": Mutation(
         (("_safety", _safe),), "plain", ("result: annotation read by a decorator",)
     ),
