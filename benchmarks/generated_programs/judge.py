@@ -23,6 +23,8 @@ from lint_rules.source.write import replace
 
 SECONDS = 5.0
 """Of processor: so much and no more may a program take, checked and fixed."""
+SECONDS_TOGETHER = 30.0
+"""The same for a project of dozens, of which each may take its share, and be traced while it does."""
 STRICT = Settings(strict=True)
 KINDS = {"unsafe": frozenset(Safety), "safe": frozenset({Safety.SAFE})}
 
@@ -58,7 +60,7 @@ def judged(programs: Sequence[bytes], safety: str) -> Verdict:
         root = Path(folder).resolve()
         write(root, programs)
         try:
-            with _limited(SECONDS):
+            with _limited(SECONDS if len(programs) == 1 else SECONDS_TOGETHER):
                 return _tried(root, safety)
         except Hang as hang:
             if len(programs) == 1:
