@@ -23,11 +23,13 @@ class Leftover:
     """An import that has no use left when several fixes are made together.
 
     Args:
-        uses: where its name is used.
-        edits: what takes it out, when all of these are gone.
+        taken: the uses of its name that go with this fix.
+        uses: how many there are; each fix names its own, so that a file of many is not written down many times.
+        edits: what takes the import out, when all of its uses are gone.
     """
 
-    uses: tuple[Span, ...]
+    taken: tuple[Span, ...]
+    uses: int
     edits: tuple[Edit, ...]
 
 

@@ -54,15 +54,16 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
 def _fix(title: str, edits: list[Record], safety: str, leftover: Record | None) -> Fix:
     whole = None
     if leftover is not None:
-        uses, removal = leftover
-        whole = Leftover(tuple(_span(*place) for place in uses), _edits(removal))
+        taken, uses, removal = leftover
+        whole = Leftover(tuple(_span(*place) for place in taken), uses, _edits(removal))
     return Fix(title, _edits(edits), Safety(safety), whole)
 
 
 def _leftover(leftover: Leftover | None) -> Record | None:
     if leftover is None:
         return None
-    return [[_flat(use) for use in leftover.uses], [_edit(edit) for edit in leftover.edits]]
+    taken = [_flat(use) for use in leftover.taken]
+    return [taken, leftover.uses, [_edit(edit) for edit in leftover.edits]]
 
 
 def _edits(records: list[Record]) -> tuple[Edit, ...]:

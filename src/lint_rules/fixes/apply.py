@@ -36,7 +36,7 @@ def fixed(
         together = _Round()
         made = tuple(item for item, changes in stage if item.fix and together.take(item.fix.edits, changes))
         if made:
-            together.take_leftovers({item.fix.leftover for item in made if item.fix} - {None})
+            together.take_leftovers(item.fix.leftover for item in made if item.fix and item.fix.leftover)
             return apply_edits(lines, together.edits), made
     return text, ()
 
@@ -67,14 +67,15 @@ class _Round:
         self._names.append((own, changes))
         return True
 
-    def take_leftovers(self, leftovers: Iterable[Leftover | None]) -> None:
-        """Take out the imports whose every use is replaced by what was taken."""
-        replaced = [edit.span for edit in self.edits]
+    def take_leftovers(self, leftovers: Iterable[Leftover]) -> None:
+        """Take out the imports whose every use went with a fix that was taken."""
+        taken: dict[tuple[int, tuple[Edit, ...]], set[Span]] = {}
         for leftover in leftovers:
-            if leftover is None or not all(any(_holds(span, use) for span in replaced) for use in leftover.uses):
-                continue
-            if not _overlap_each_other([*self.edits, *leftover.edits]):  # an import may come where this one goes
-                self.edits.update(dict.fromkeys(leftover.edits))
+            taken.setdefault((leftover.uses, leftover.edits), set()).update(leftover.taken)
+        for (uses, edits), spans in taken.items():
+            # An import may come where this one goes.
+            if len(spans) == uses and not _overlap_each_other([*self.edits, *edits]):
+                self.edits.update(dict.fromkeys(edits))
 
 
 def _are_about_one_name(fix: tuple[frozenset[Edit], NameChanges], other: tuple[frozenset[Edit], NameChanges]) -> bool:
@@ -92,10 +93,6 @@ def _are_about_one_name(fix: tuple[frozenset[Edit], NameChanges], other: tuple[f
         for bound, own, changes in ((theirs.gained, edits, ours), (ours.gained, their_edits, theirs))
         for name, binding in bound.items()
     )
-
-
-def _holds(span: Span, inner: Span) -> bool:
-    return span.start <= inner.start and inner.end <= span.end
 
 
 def _overlap_each_other(edits: Sequence[Edit]) -> bool:

@@ -152,7 +152,7 @@ def _typed(named: ast.expr, wanted: str, model: SemanticModel) -> Fix | None:
     if edits is None:
         return None
     whole = with_unused_removed(edits, [named], model)
-    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover(named, model))
+    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover([named], model))
 
 
 def _behind_alias(named: ast.Name | ast.Attribute, model: SemanticModel) -> ast.expr | None:

@@ -117,7 +117,7 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     if edits is None:
         return None
     whole = with_unused_removed(edits, [function], model)
-    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(function, model))
+    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover([function], model))
 
 
 RULE = Rule(check=check, visits=(ast.Call,), severity=Severity.ERROR, needs=contains(b"Session"))

@@ -142,7 +142,7 @@ def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: Sema
     if edits is None:
         return None
     whole = with_unused_removed(edits, [attribute.value], model)
-    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(attribute.value, model))
+    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover([attribute.value], model))
 
 
 RULE = Rule(

@@ -176,7 +176,7 @@ def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass]
     if None in edits:
         return None
     whole = with_unused_removed(tuple(merged), places, model)
-    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(places[0], model))
+    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(places, model))
 
 
 def _is_collision(expression: ast.expr, model: SemanticModel) -> bool:

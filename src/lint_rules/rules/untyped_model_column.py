@@ -223,7 +223,7 @@ def _fix(target: ast.Name, call: ast.Call, inner: str, model: SemanticModel) -> 
         Edit(model.span(call.func), known["mapped_column"] or "mapped_column"),
     )
     whole = with_unused_removed(edits, [call.func], model)
-    return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover(call.func, model))
+    return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover([call.func], model))
 
 
 RULE = Rule(

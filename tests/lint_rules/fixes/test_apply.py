@@ -74,8 +74,9 @@ def test_a_fix_whose_own_edits_overlap_is_never_made() -> None:
 @pytest.mark.parametrize(("edits", "text"), [([0], "1 two three\nfour\n"), ([0, 1], "1 2 three\n")])
 def test_an_import_goes_when_the_fixes_of_a_round_take_all_of_its_uses(edits: list[int], text: str) -> None:
     uses = (edit(1, 1, 4, "1"), edit(1, 5, 8, "2"))
-    leftover = Leftover(tuple(use.span for use in uses), (Edit(Span(Position(2, 1), Position(3, 1)), ""),))
-    fixes = [Fix("mend it", (uses[number],), Safety.SAFE, leftover) for number in edits]
+    removal = (Edit(Span(Position(2, 1), Position(3, 1)), ""),)
+    leftovers = [Leftover((use.span,), len(uses), removal) for use in uses]
+    fixes = [Fix("mend it", (uses[number],), Safety.SAFE, leftovers[number]) for number in edits]
     diagnostics = [replace(found(*fix.edits), fix=fix) for fix in fixes]
     assert fixed(TEXT, diagnostics)[0] == text
 

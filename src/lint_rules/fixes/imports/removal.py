@@ -43,9 +43,8 @@ def with_unused_removed(edits: tuple[Edit, ...], places: Sequence[ast.expr], mod
         places: the names, or dotted names, that go.
         module: the file.
     """
-    bindings = [module.bound_at(place) for place in places]
-    binding = bindings[0] if bindings else None
-    if binding is None or any(other is not binding for other in bindings):
+    binding = _bound_by_all(places, module)
+    if binding is None:
         return edits
     gone = {id(_root(place)) for place in places}
     if any(id(use) not in gone for use in module.loads(binding)) or module.accesses(binding):
@@ -56,19 +55,24 @@ def with_unused_removed(edits: tuple[Edit, ...], places: Sequence[ast.expr], mod
     return (*edits, *removal)
 
 
-def leftover(place: ast.expr, module: SemanticModel) -> Leftover | None:
+def leftover(places: Sequence[ast.expr], module: SemanticModel) -> Leftover | None:
     """Return the import that nothing uses any longer when other fixes replace its other uses; None where it stays.
 
     Args:
-        place: a name, or dotted name, that goes.
+        places: the names, or dotted names, that go.
         module: the file.
     """
-    binding = module.bound_at(place)
-    uses = () if binding is None else tuple(module.loads(binding))
-    if binding is None or not uses[1:] or module.accesses(binding):
-        return None  # the only use goes with its own fix
+    binding = _bound_by_all(places, module)
+    uses = 0 if binding is None else module.count_loads(binding)
+    if binding is None or uses == len(places) or module.accesses(binding):
+        return None  # what has no other use goes with its own fix
     removal = removed(binding, module)
-    return None if removal is None else Leftover(tuple(module.span(use) for use in uses), removal)
+    return None if removal is None else Leftover(tuple(module.span(_root(place)) for place in places), uses, removal)
+
+
+def _bound_by_all(places: Sequence[ast.expr], module: SemanticModel) -> Binding | None:
+    bindings = [module.bound_at(place) for place in places]
+    return bindings[0] if bindings and all(other is bindings[0] for other in bindings) else None
 
 
 def _root(place: ast.expr) -> ast.expr:

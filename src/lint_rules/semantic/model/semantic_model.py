@@ -111,6 +111,7 @@ class SemanticModel(ResolvedFile):
         self.names = neighbours
         self._reach = reach
         self._accesses: dict[Binding, tuple[Access, ...]] = {}
+        self._load_counts: dict[Binding, int] = {}
         self.sessions = SessionInference(file, resolver, classes, options)
         self.session_hints = SessionHints(file, self.sessions)
         self.annotations = Annotations(file, resolver)
@@ -211,6 +212,12 @@ class SemanticModel(ResolvedFile):
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
         """Yield the uses that can mean a binding."""
         return self.sessions.loads(binding)
+
+    def count_loads(self, binding: Binding) -> int:
+        """Return how many uses can mean a binding."""
+        if binding not in self._load_counts:
+            self._load_counts[binding] = sum(1 for _ in self.loads(binding))
+        return self._load_counts[binding]
 
     def parameters(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[ast.arg, Binding]]:
         """Yield a function's named parameters with their bindings."""
