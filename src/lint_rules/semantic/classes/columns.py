@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from lint_rules.semantic.classes.declared_types import Declared, DeclaredTypes, declarations, says_column_type
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.scopes.dotted_names import called, last_name
@@ -21,7 +22,7 @@ class Columns:
 
     def of(self, owner: DefinedClass, attr: str) -> Declared | None:
         """Return what a column is declared with; None for what is no column, or of which that is not known."""
-        for relative in self._declared_types.family(owner):
+        for relative in with_bases(owner, self._resolver):
             said = [*declarations(relative.node, attr)]
             if said:
                 return self._declared(said[0], owner, self._resolver.file_of(relative)) if len(said) == 1 else None
@@ -58,5 +59,5 @@ class Columns:
 
     def _has_type_map(self, owner: DefinedClass) -> bool:
         """Whether a class or its base says by itself which type of column an Enum becomes."""
-        files = {self._resolver.file_of(relative) for relative in self._declared_types.family(owner)}
+        files = {self._resolver.file_of(relative) for relative in with_bases(owner, self._resolver)}
         return any(b"type_annotation_map" in file.tree.source.data for file in files)

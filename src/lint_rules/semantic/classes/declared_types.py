@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
@@ -64,7 +65,7 @@ class DeclaredTypes:
 
     def annotation_of(self, owner: DefinedClass, attr: str) -> tuple[ast.expr, File] | None:
         """Return the annotation of an attribute in a class body, or in an assignment to `self`, and its file."""
-        for relative in self.family(owner):
+        for relative in with_bases(owner, self._resolver):
             file = self._resolver.file_of(relative)
             said = [*declarations(relative.node, attr), *_stores(relative, attr, file)]
             annotated = [statement.annotation for statement in said if isinstance(statement, ast.AnnAssign)]
@@ -74,23 +75,12 @@ class DeclaredTypes:
 
     def returned(self, owner: DefinedClass, method: str) -> DefinedClass | None:
         """Return the class that a method of a class, or of one of its bases, says that it returns."""
-        for defined in self.family(owner):
+        for defined in with_bases(owner, self._resolver):
             for statement in defined.node.body:
                 if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == method:
                     plain = not statement.decorator_list
                     return self.annotated(statement.returns, self._resolver.file_of(defined)) if plain else None
         return None
-
-    def family(self, defined: DefinedClass, seen: list[DefinedClass] | None = None) -> list[DefinedClass]:
-        """Return a class and those of its bases that the project defines."""
-        seen = [] if seen is None else seen
-        if defined not in seen:
-            seen.append(defined)
-            for base in defined.node.bases:
-                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-                if isinstance(meaning, DefinedClass):
-                    self.family(meaning, seen)
-        return seen
 
     def _find(self, owner: DefinedClass, attr: str) -> Declared | None:
         file = self._resolver.file_of(owner)

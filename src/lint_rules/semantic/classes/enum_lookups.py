@@ -11,6 +11,7 @@ from functools import cached_property
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.body import defines, outer_name
 from lint_rules.semantic.classes.enums import EnumFacts, Enums
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
@@ -124,7 +125,7 @@ class EnumLookups:
         facts = self._facts(meaning)
         if facts is None or not facts.known or self._known_attributes(facts) is None:
             return None
-        family = self._family(facts.defined, [])
+        family = with_bases(facts.defined, self._resolver)
         if any(name in _LOOKING_UP for defined in family for name in _bound(defined.node)) or self._may_be_set(
             "_missing_"
         ):
@@ -173,7 +174,7 @@ class EnumLookups:
 
     def _find_attributes(self, defined: DefinedClass) -> frozenset[str] | None:
         names = set(_OF_THE_CLASS)
-        for relative in self._family(defined, []):
+        for relative in with_bases(defined, self._resolver):
             if any(not _is_still(statement) for statement in relative.node.body):
                 return None
             names |= set(_bound(relative.node))
@@ -194,16 +195,6 @@ class EnumLookups:
                 return set(dir(getattr(builtins, name.partition(".")[2], object)))
             case _:
                 return None
-
-    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
-        """Return a class and those of its bases that the project defines."""
-        if defined not in seen:
-            seen.append(defined)
-            for base in defined.node.bases:
-                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-                if isinstance(meaning, DefinedClass):
-                    self._family(meaning, seen)
-        return seen
 
 
 def _is_named_like_class(owner: ast.expr) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
@@ -103,7 +104,7 @@ class Enums:
         return self._known[meaning]
 
     def _judge(self, defined: DefinedClass) -> EnumFacts | None:
-        family = list(self._family(defined, set()))
+        family = with_bases(defined, self._resolver)
         bases = {name for relative in family for name in self._external_bases(relative)}
         own = {name for relative in family for name in _functions(relative.node)}
         if bases & _FLAGS or any(not isinstance(statement, _STILL) for statement in defined.node.body):
@@ -124,17 +125,6 @@ class Enums:
         """Whether a base of one of some classes is neither the project's nor known by its name."""
         named = ((base, self._resolver.file_of(relative)) for relative in family for base in relative.node.bases)
         return any(not isinstance(self._resolver.resolve(*base), DefinedClass | ExternalSymbol) for base in named)
-
-    def _family(self, defined: DefinedClass, seen: set[DefinedClass]) -> Iterator[DefinedClass]:
-        """Yield a class and those of its bases that the project defines."""
-        if defined in seen:
-            return
-        seen.add(defined)
-        yield defined
-        for base in defined.node.bases:
-            meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-            if isinstance(meaning, DefinedClass):
-                yield from self._family(meaning, seen)
 
     def _external_bases(self, defined: DefinedClass) -> Iterator[str]:
         for base in defined.node.bases:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.body import defines, is_table, outer_name
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
@@ -51,23 +52,13 @@ class MappedAttributes:
         return self._known[key]
 
     def _judge(self, owner: DefinedClass, attr: str) -> AttributeKind:
-        family = self._family(owner, [])
+        family = with_bases(owner, self._resolver)
         by_annotation = any(is_table(defined.node) for defined in family)  # SQLModel's columns are its fields
         for defined in family:
             statement = next((each for each in defined.node.body if attr in defines(each)), None)
             if statement is not None:
                 return self._declared(statement, self._resolver.file_of(defined), by_annotation=by_annotation)
         return AttributeKind.UNKNOWN
-
-    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass]:
-        """Return a class and those of its bases that the project defines."""
-        if defined not in seen:
-            seen.append(defined)
-            for base in defined.node.bases:
-                meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-                if isinstance(meaning, DefinedClass):
-                    self._family(meaning, seen)
-        return seen
 
     def _declared(self, statement: ast.stmt, file: File, *, by_annotation: bool) -> AttributeKind:
         match statement:

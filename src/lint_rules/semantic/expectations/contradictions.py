@@ -8,6 +8,7 @@ from enum import Enum
 from lint_rules.frozen import frozen
 from lint_rules.known_names import BASE_MAKERS, QUERY_METHODS
 from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
@@ -167,25 +168,16 @@ class Contradictions:
             return False
         if not isinstance(promised, DefinedClass):
             return True  # the framework's session
-        ours, theirs = self._family(promised, []), self._family(model, [])
-        return ours is not None and theirs is not None and promised not in theirs and model not in ours
+        ours, theirs = with_bases(promised, self._resolver), with_bases(model, self._resolver)
+        is_known = all(self._has_known_bases(relative) for relative in (*ours, *theirs))
+        return is_known and promised not in theirs and model not in ours
 
-    def _family(self, defined: DefinedClass, seen: list[DefinedClass]) -> list[DefinedClass] | None:
-        """Return a class and those of its bases that the project defines; None where a base is not known."""
-        if defined in seen:
-            return seen
-        seen.append(defined)
-        for base in defined.node.bases:
-            match self._resolver.resolve(base, self._resolver.file_of(defined)):
-                case DefinedClass() as inner if self._family(inner, seen) is None:
-                    return None
-                case CallResult(by=maker) if maker not in BASE_MAKERS:
-                    return None
-                case Unknown():
-                    return None
-                case _:
-                    continue
-        return seen
+    def _has_known_bases(self, defined: DefinedClass) -> bool:
+        file = self._resolver.file_of(defined)
+        bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
+        return not any(
+            isinstance(base, Unknown) or (isinstance(base, CallResult) and base.by not in BASE_MAKERS) for base in bases
+        )
 
 
 def _may_bind_query(binding: Binding) -> bool:
