@@ -81,7 +81,9 @@ class _FixState:
     unsaved: dict[Path, str] = field(default_factory=dict[Path, str])
     """Files whose fixes their encoding does not allow, and why."""
     withheld: dict[tuple[Path, str], str] = field(default_factory=dict[tuple[Path, str], str])
-    """Rules whose fixes would leave a name of a file undefined, or undo another fix, and what is said of it."""
+    """Rules of which a fix would leave a name of a file undefined, as its last round found, and what is said of it."""
+    undoing: dict[tuple[Path, str], str] = field(default_factory=dict[tuple[Path, str], str])
+    """Rules whose fixes would undo another one, and what is said of it; they are made no more."""
     texts: dict[Path, set[bytes]] = field(default_factory=dict[Path, set[bytes]])
     """What each file that changed has held so far."""
     is_settled: bool = True
@@ -95,8 +97,7 @@ class _FixState:
         """Make one round of fixes; return the files that it changed."""
         by_file: dict[Path, list[Diagnostic]] = {}
         for diagnostic in diagnostics:
-            key = (diagnostic.path, diagnostic.rule)
-            refused = key in self.bugs or key in self.withheld
+            refused = (diagnostic.path, diagnostic.rule) in self.undoing
             if diagnostic.fix is not None and diagnostic.fix.safety in self.safeties and not refused:
                 by_file.setdefault(diagnostic.path, []).append(diagnostic)
         return [path for path, fixable in by_file.items() if self._mend_file(path, fixable, stdin)]
@@ -106,6 +107,7 @@ class _FixState:
         tree = None if source is None else parse(source)
         if source is None or not isinstance(tree, Tree):
             return False  # it was readable a moment ago; the final report says what it is now
+        self._forget(path)
         after, made = self._sound(tree, fixable)
         data = source.encode(after)
         self.unsaved.pop(path, None)
@@ -125,10 +127,15 @@ class _FixState:
         texts = self.texts.setdefault(path, {before})
         if after in texts:
             for rule in {diagnostic.rule for diagnostic in made}:
-                self.withheld[path, rule] = f"{path}: {rule} not fixed, because it would undo what another fix did"
+                self.undoing[path, rule] = f"{path}: {rule} not fixed, because it would undo what another fix did"
             return True
         texts.add(after)
         return False
+
+    def _forget(self, path: Path) -> None:
+        """Judge anew what could not be made in an earlier round: the file is another one, and what waited comes now."""
+        self.bugs = {key: bug for key, bug in self.bugs.items() if key[0] != path}
+        self.withheld = {key: text for key, text in self.withheld.items() if key[0] != path}
 
     def _sound(self, tree: Tree, fixable: list[Diagnostic]) -> _Fixed:
         """Make the fixes that together leave code, without those that do not: a rule is withheld for what it cannot mend."""
@@ -200,7 +207,7 @@ def fix(
         state.unsaved[path] = f"{path}: its fixes still change it after {ROUNDS} rounds; what is left is reported"
     crashes = (*report.crashes, *state.bugs.values())
     changes = tuple(FixedFile(path, state.old[path], new, state.rules[path]) for path, new in state.new.items())
-    warnings = (*report.warnings, *state.unsaved.values(), *state.withheld.values())
+    warnings = (*report.warnings, *state.unsaved.values(), *state.withheld.values(), *state.undoing.values())
     return FixReport(replace(report, crashes=crashes, warnings=warnings), changes)
 
 

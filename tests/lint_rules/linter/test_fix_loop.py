@@ -128,6 +128,21 @@ def test_one_fix_that_is_left_out_keeps_no_other_of_its_rule_from_being_made(tmp
     assert len(result.report.warnings) == 1
 
 
+def test_what_waits_for_a_later_round_is_fixed_beside_a_fix_that_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import a\nx = a, bool\n")
+
+    def check(node: ast.Name, module: SemanticModel) -> Iterator[Finding]:
+        at = module.span(node)
+        new = {"a": "c", "bool": "int", "int": "str"}.get(node.id)
+        if new is not None:
+            yield Finding(at, "wrong", repair=lambda: Fix("rename", (Edit(at, new),), Safety.SAFE))
+
+    rule = NamedRule("half-bad", Rule(check=check, visits=(ast.Name,), needs=always(), cases=()), "")
+    result = mended(tmp_path, rule)
+    assert texts(result) == {"a.py": b"import a\nx = a, str\n"}
+    assert len(result.report.warnings) == 1
+
+
 def test_only_fixes_of_the_asked_safety_are_made(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = a, b\n")
     rules = [renaming("a-to-c", "a", "c"), renaming("b-to-c", "b", "c", safety=Safety.UNSAFE)]
