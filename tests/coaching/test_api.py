@@ -245,7 +245,7 @@ def test_what_has_not_ended_can_be_cancelled_and_loses_what_was_recognised(desk:
 
 def test_the_statuses_are_those_of_the_lifecycle(desk: Desk) -> None:
     assert desk.get("/api/v1/statuses").json() == [
-        {"status": "uploading", "terminal": False, "after": ["pending", "failed", "cancelled"]},
+        {"status": "uploading", "terminal": False, "after": ["pending", "completed", "failed", "cancelled"]},
         {"status": "pending", "terminal": False, "after": ["processing", "cancelled"]},
         {"status": "processing", "terminal": False, "after": ["completed", "failed", "cancelled"]},
         {"status": "completed", "terminal": True, "after": []},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,27 +16,32 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
+from alembic.util import CommandError
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from coaching.api.app import create_app
-from coaching.infrastructure.database import open_engine, sessions_on
+from coaching.infrastructure.database import AddressError, open_engine, sessions_on
 from coaching.infrastructure.migrating import migrate
 from coaching.sample import fill
 
 _ROOT = Path(__file__).parents[1]
 _WAIT = 20
+_LAST_PORT = 65_535
 
 
 def main() -> None:
-    """Serve until interrupted."""
+    """Serve until SIGTERM or SIGINT; what prevents it is said in one line, with the remedy."""
     given = _arguments()
-    with tempfile.TemporaryDirectory(prefix="coaching-") as folder:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    with tempfile.TemporaryDirectory(prefix="coaching-") as folder, _listener(given.port) as listener:
         address = given.database or f"sqlite:///{folder}/coaching.db"
-        engine = open_engine(address)
-        migrate(engine)
-        token = fill(sessions_on(engine))
-        with socket.create_server(("127.0.0.1", given.port)) as listener, _workers(address, given):
+        engine, token = _filled(address)
+        with _workers(address, given):
             print(f"http://127.0.0.1:{listener.getsockname()[1]}/#token={token}", flush=True)
             app = create_app(engine, interval=given.interval)
             config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
@@ -43,32 +49,84 @@ def main() -> None:
         engine.dispose()
 
 
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """Leave by way of every `finally`; uvicorn ends gracefully first, then raises the signal again."""
+    raise SystemExit(0)
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        sys.exit(
+            f"coaching: port {port}: {os.strerror(error.errno or 0)}. Choose another with --port; 0 takes a free one."
+        )
+
+
+def _filled(address: str) -> tuple[Engine, str]:
+    """Open a database, bring it up to date and fill it; give the sample user's token, too."""
+    try:
+        engine = open_engine(address)
+        migrate(engine)
+        return engine, fill(sessions_on(engine))
+    except AddressError as error:
+        sys.exit(f"coaching: DATABASE_URL or --database: {error}.")
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+        sys.exit(f"coaching: {_shown(address)} cannot be used: {reason}. Is it running, and may this user change it?")
+    except CommandError as error:
+        sys.exit(f"coaching: {_shown(address)} has tables of another program or version: {error}. Choose an empty one.")
+
+
+def _shown(address: str) -> str:
+    return make_url(address).render_as_string(hide_password=True)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m coaching.serve", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--database", default=os.environ.get("DATABASE_URL"))
-    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument("--port", type=_port, default=0, help="0, the default, takes a free one")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seconds-per-piece", type=float, default=0.5, help="how slow the simulated recogniser is")
     parser.add_argument("--interval", type=float, default=0.5, help="seconds between two looks for changes")
     return parser.parse_args()
 
 
+def _port(given: str) -> int:
+    if given.isdecimal() and int(given) <= _LAST_PORT:
+        return int(given)
+    raise argparse.ArgumentTypeError(f"{given!r} is no port: give a number from 0 to {_LAST_PORT}")
+
+
 @contextmanager
 def _workers(address: str, given: argparse.Namespace) -> Generator[None]:
     command = [sys.executable, "-m", "coaching.worker", "--database", address]
-    command += ["--seconds-per-piece", str(given.seconds_per_piece)]
+    command += ["--seconds-per-piece", str(given.seconds_per_piece), "--stop-with-stdin"]
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, "PYTHONPATH": path}
-    workers = [subprocess.Popen(command, env=environment) for _ in range(given.workers)]
+    # A session of their own: the terminal's Ctrl-C reaches this process alone, which then ends them in order. However it
+    # ends itself, their standard input ends with it.
+    workers = [
+        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True)
+        for _ in range(given.workers)
+    ]
     try:
         yield
     finally:
         for worker in workers:
             worker.terminate()
         for worker in workers:
-            worker.wait(_WAIT)
+            _await_end(worker)
+
+
+def _await_end(worker: subprocess.Popen[bytes]) -> None:
+    try:
+        worker.wait(_WAIT)
+    except subprocess.TimeoutExpired:  # another worker will go on with whatever it holds
+        worker.kill()
+        worker.wait()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from coaching.api.schemas import NotReady, Problem
+from coaching.infrastructure.attaching import OccupiedError
+from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.listing import Row, one_of
 from session_status.fastapi import add_exception_handlers
 
@@ -59,6 +63,26 @@ def found(db: DatabaseSession, user: UUID, key: UUID) -> Row:
     if row is None:
         raise HTTPException(404, "There is no such coaching session.")
     return row
+
+
+@contextmanager
+def occupied_is_conflict(factory: Sessions, user: UUID, key: UUID) -> Generator[None]:
+    """Answer 409 where a coaching session turns out to have a transcript already, or one on its way.
+
+    Args:
+        factory: The database.
+        user: Who asks.
+        key: The coaching session.
+
+    Raises:
+        ConflictError: It has one.
+    """
+    try:
+        yield
+    except OccupiedError as error:
+        with factory() as db:  # read again: another upload may have come first just now
+            row = found(db, user, key)
+        raise ConflictError("There is a transcript already, or one on its way.", row) from error
 
 
 def add_answers(app: FastAPI) -> None:

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator
 
 from fastapi import HTTPException, Request
 
+UPLOAD_LEASE = 30.0
+"""Seconds without a byte, or a server that has died, after which an upload has failed."""
+
 
 async def chunks(request: Request, *, limit: int) -> AsyncIterator[bytes]:
     """Receive a body.

@@ -9,16 +9,23 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
 from coaching.api.access import Database, SessionFactory, UserId
-from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, OTHER_TYPE, TOO_LARGE, ConflictError, found
-from coaching.api.receiving import chunks, content_type
+from coaching.api.answers import (
+    CONFLICT,
+    EVERYWHERE,
+    NOT_FOUND,
+    OTHER_TYPE,
+    TOO_LARGE,
+    ConflictError,
+    found,
+    occupied_is_conflict,
+)
+from coaching.api.receiving import UPLOAD_LEASE, chunks, content_type
 from coaching.api.schemas import CoachingSessionOut
 from coaching.infrastructure import queue
-from coaching.infrastructure.attaching import OccupiedError, begin_upload
+from coaching.infrastructure.attaching import begin_upload
 from coaching.infrastructure.database import Sessions
 
 LARGEST_RECORDING = 512 * 1024 * 1024
-UPLOAD_LEASE = 30.0
-"""Seconds without a byte, or a server that has died, after which an upload has failed."""
 BYTES_PER_SEGMENT = 16_384
 MOST_SEGMENTS = 1_000
 _SOUND = {"schema": {"type": "string", "format": "binary"}}
@@ -54,13 +61,8 @@ def cancel_transcription(db: Database, user: UserId, key: UUID) -> CoachingSessi
 
 
 def _begun(factory: Sessions, user: UUID, key: UUID, uploader: str) -> UUID:
-    with factory.begin() as db:
-        row = found(db, user, key)
-        try:
-            return begin_upload(db, row, uploader, lease=UPLOAD_LEASE)
-        except OccupiedError as error:
-            # Read again: another upload may have come first just now.
-            raise ConflictError("There is a transcript already, or one on its way.", found(db, user, key)) from error
+    with occupied_is_conflict(factory, user, key), factory.begin() as db:
+        return begin_upload(db, found(db, user, key), uploader, lease=UPLOAD_LEASE)
 
 
 async def _received(request: Request, factory: Sessions, session: UUID, uploader: str) -> int:

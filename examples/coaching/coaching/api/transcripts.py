@@ -9,11 +9,20 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from coaching.api.access import Database, SessionFactory, UserId
-from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, OTHER_TYPE, TOO_LARGE, ConflictError, found
-from coaching.api.receiving import chunks, content_type
+from coaching.api.answers import (
+    CONFLICT,
+    EVERYWHERE,
+    NOT_FOUND,
+    OTHER_TYPE,
+    TOO_LARGE,
+    ConflictError,
+    found,
+    occupied_is_conflict,
+)
+from coaching.api.receiving import UPLOAD_LEASE, chunks, content_type
 from coaching.api.schemas import CoachingSessionOut
 from coaching.domain.status import SessionStatus
-from coaching.infrastructure.attaching import OccupiedError, bring_along, segments_of
+from coaching.infrastructure.attaching import bring_along, check_free, segments_of
 from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.transcripts import (
     DownloadFormat,
@@ -83,10 +92,17 @@ async def upload_transcript(key: UUID, user: UserId, factory: SessionFactory, re
     form = FORMATS.get(content_type(request))
     if form is None:
         raise HTTPException(415, f"One of these content types is needed: {', '.join(FORMATS)}.")
+    await run_in_threadpool(_check_free, factory, user, key)
     body = bytearray()
     async for chunk in chunks(request, limit=LARGEST_TRANSCRIPT):
         body += chunk
     return await run_in_threadpool(_stored, factory, user, key, bytes(body), form)
+
+
+def _check_free(factory: Sessions, user: UUID, key: UUID) -> None:
+    """Refuse before anything is received, let alone read: that is what costs."""
+    with occupied_is_conflict(factory, user, key), factory() as db:
+        check_free(found(db, user, key))
 
 
 def _stored(factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadFormat) -> CoachingSessionOut:
@@ -95,14 +111,15 @@ def _stored(factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadF
     except TranscriptError as error:
         fault = {"type": "transcript", "loc": ["body"], "msg": str(error)}
         raise HTTPException(422, [fault]) from error
-    with factory.begin() as db:
+    with factory() as db:
         row = found(db, user, key)
-        try:
-            bring_along(db, row, segments)
-        except OccupiedError as error:
-            # Read again: another upload may have come first just now.
-            raise ConflictError("There is a transcript already, or one on its way.", found(db, user, key)) from error
-        return CoachingSessionOut.of(found(db, user, key))
+    with occupied_is_conflict(factory, user, key):
+        complete = bring_along(factory, row, segments, lease=UPLOAD_LEASE)
+    with factory() as db:
+        row = found(db, user, key)
+    if not complete:
+        raise ConflictError("The upload was cancelled.", row)
+    return CoachingSessionOut.of(row)
 
 
 @router.get("/coaching-sessions/{key}/transcript", responses=_FILES, response_class=Response)

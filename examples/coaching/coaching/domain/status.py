@@ -50,10 +50,15 @@ STATUS = StatusMapping.proved(SessionStatus, to_wire)
 LIFE = Lifecycle(
     SessionStatus,
     {
-        SessionStatus.UPLOADING: [SessionStatus.PENDING, SessionStatus.FAILED, SessionStatus.CANCELLED],
+        # A recording waits for a worker; a transcript that somebody brings along is complete as soon as it is there.
+        SessionStatus.UPLOADING: [
+            SessionStatus.PENDING,
+            SessionStatus.COMPLETED,
+            SessionStatus.FAILED,
+            SessionStatus.CANCELLED,
+        ],
         SessionStatus.PENDING: [SessionStatus.PROCESSING, SessionStatus.CANCELLED],
         SessionStatus.PROCESSING: [SessionStatus.COMPLETED, SessionStatus.FAILED, SessionStatus.CANCELLED],
     },
-    # A recording begins with its upload; a transcript that somebody brings along is complete as soon as it is there.
-    initial=[SessionStatus.UPLOADING, SessionStatus.COMPLETED],
+    initial=[SessionStatus.UPLOADING],
 )

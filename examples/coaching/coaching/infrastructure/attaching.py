@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session as DatabaseSession
@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session as DatabaseSession
 from coaching.domain.segment import Segment
 from coaching.domain.status import SessionStatus
 from coaching.infrastructure import queue
+from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.listing import Row
 from coaching.infrastructure.models import CoachingSession, TranscriptSegment
 from coaching.infrastructure.models import Session as TranscriptionSession
+from coaching.infrastructure.queue import Work
 
+PIECE = 500
+"""Segments that are written in one transaction: a few hundredths of a second, for which SQLite's other writers wait."""
 _REPLACEABLE = (SessionStatus.FAILED, SessionStatus.CANCELLED)
 
 
@@ -23,14 +27,28 @@ class OccupiedError(Exception):
     """The coaching session has a transcript already, or one on its way."""
 
 
-def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float) -> UUID:
-    """Give a coaching session a transcription whose recording is on its way.
+def check_free(row: Row) -> None:
+    """Refuse what is on its way to a coaching session that has something in its place, before any of it is received.
+
+    Args:
+        row: The coaching session.
+
+    Raises:
+        OccupiedError: There is a transcript already, or one on its way.
+    """
+    if row.recorded is not None and row.recorded.status not in _REPLACEABLE:
+        raise OccupiedError
+
+
+def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float, expected: int | None = None) -> UUID:
+    """Give a coaching session a transcription whose recording, or transcript, is on its way.
 
     Args:
         db: The database session.
         row: What was recorded.
-        uploader: Who receives the recording.
+        uploader: Who receives it.
         lease: For how many seconds it is believed to live without a word from it.
+        expected: How many segments it will have, where that is known.
 
     Raises:
         OccupiedError: There is a transcript already, or one on its way.
@@ -39,32 +57,43 @@ def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float) 
         user_id=row.user_id,
         title=_title(row),
         status=SessionStatus.UPLOADING,
+        segments_expected=expected,
         worker=uploader,
         lease_until=time.time() + lease,
     )
     return _attach(db, row, session)
 
 
-def bring_along(db: DatabaseSession, row: Row, segments: Sequence[Segment]) -> UUID:
+def bring_along(factory: Sessions, row: Row, segments: Sequence[Segment], *, lease: float) -> bool:
     """Give a coaching session a transcript that exists already.
 
+    Other writers get their turn between two pieces of a long one: SQLite has one writer at a time. Until the last piece
+    is written the transcription is still uploading, so nobody reads a part, and whoever finds it abandoned lets it fail.
+
     Args:
-        db: The database session.
+        factory: The database.
         row: What it is the transcript of.
-        segments: All of it.
+        segments: All of it; at least one.
+        lease: Seconds for which it is believed to live without a further piece.
+
+    Returns:
+        Whether it is complete; it is not where it was cancelled meanwhile.
 
     Raises:
         OccupiedError: There is a transcript already, or one on its way.
     """
-    session = TranscriptionSession(
-        user_id=row.user_id,
-        title=_title(row),
-        status=SessionStatus.COMPLETED,
-        segments_expected=len(segments),
-    )
-    key = _attach(db, row, session)
-    queue.add_segments(db, key, segments)
-    return key
+    uploader = uuid4().hex
+    with factory.begin() as db:
+        key = begin_upload(db, row, uploader, lease=lease, expected=len(segments))
+        queue.add_segments(db, key, segments[:PIECE])
+        if len(segments) <= PIECE:
+            return queue.finish(db, key, uploader)
+    try:
+        return _bring_rest(factory, key, uploader, segments, lease=lease)
+    except BaseException:  # such as a database that went away: what is not whole has failed
+        with factory.begin() as db:
+            queue.fail(db, key, uploader)
+        raise
 
 
 def remove(db: DatabaseSession, row: Row) -> None:
@@ -92,15 +121,24 @@ def segments_of(db: DatabaseSession, key: UUID) -> list[Segment]:
     return [Segment(start, end, speaker, text) for start, end, speaker, text in found]
 
 
+def _bring_rest(factory: Sessions, key: UUID, uploader: str, segments: Sequence[Segment], *, lease: float) -> bool:
+    for done in range(PIECE, len(segments), PIECE):
+        work = Work(key, done=done, expected=len(segments))
+        with factory.begin() as db:
+            if not queue.write(db, work, uploader, segments[done : done + PIECE], lease=lease):
+                return False
+    with factory.begin() as db:
+        return queue.finish(db, key, uploader)
+
+
 def _title(row: Row) -> str:
     return f"{row.client[:180]}, {row.held_on:%Y-%m-%d}"
 
 
 def _attach(db: DatabaseSession, row: Row, session: TranscriptionSession) -> UUID:
     """Put a transcription in the place of none, or of one that came to nothing; of several at once, one succeeds."""
+    check_free(row)
     before = row.recorded
-    if before is not None and before.status not in _REPLACEABLE:
-        raise OccupiedError
     db.add(session)
     db.flush()
     unchanged = CoachingSession.transcription_session_id == (before.id if before else None)

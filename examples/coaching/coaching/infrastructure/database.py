@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session as DatabaseSession
 from sqlalchemy.orm import sessionmaker
 
@@ -17,12 +18,31 @@ _PATIENCE = 20
 """Seconds that SQLite waits for another writer before it gives up."""
 
 
+class AddressError(ValueError):
+    """An address at which there can be no database; the message names the remedy, and never the password."""
+
+
 def open_engine(address: str) -> Engine:
-    """Open a database.
+    """Open a database; nothing is sent to it yet.
 
     Args:
         address: As SQLAlchemy writes it, for example in DATABASE_URL; the driver may be left out.
+
+    Raises:
+        AddressError: It is no address, or there is no driver for it here.
     """
+    try:
+        return _engine(address)
+    except ModuleNotFoundError as error:
+        raise AddressError(f"the driver of this database is not installed: {error.name}") from error
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a plain ValueError
+        raise AddressError(
+            "this is no address of a database that is known here; one looks like sqlite:///coaching.db or "
+            "postgresql://user:password@host/name"
+        ) from error
+
+
+def _engine(address: str) -> Engine:
     dialect, _, rest = address.partition(":")
     if dialect.startswith("sqlite"):
         engine = create_engine(address, connect_args={"timeout": _PATIENCE}, pool_size=_CONNECTIONS)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.segment import Segment
@@ -105,7 +105,7 @@ def write(db: DatabaseSession, work: Work, worker: str, segments: Sequence[Segme
 
 
 def finish(db: DatabaseSession, key: UUID, worker: str) -> bool:
-    """Complete a transcription; False where it was cancelled or taken over.
+    """Complete a transcription whose segments are all here; False where it was cancelled or taken over.
 
     Args:
         db: The database session.
@@ -159,11 +159,9 @@ def add_segments(db: DatabaseSession, key: UUID, segments: Sequence[Segment], *,
         segments: What was said.
         first: The number of the first of them.
     """
-    db.add_all(
-        TranscriptSegment(session_id=key, number=number, **asdict(segment))
-        for number, segment in enumerate(segments, start=first)
-    )
-    db.flush()
+    rows = [{"session_id": key, "number": number, **asdict(segment)} for number, segment in enumerate(segments, first)]
+    if rows:
+        db.execute(insert(TranscriptSegment), rows)  # no objects: a transcript may have tens of thousands of rows
 
 
 def _stop(db: DatabaseSession, key: UUID, status: SessionStatus, *criteria: ColumnElement[bool]) -> bool:

@@ -19,12 +19,23 @@ DownloadFormat = Literal["vtt", "srt", "txt", "json"]
 LONGEST_MS = 7 * 24 * 3_600_000
 """No recording is longer than a week; a later time is a mistake."""
 LONGEST_SPEAKER = 200
+MOST_SEGMENTS = 50_000
+"""Two days of talk without a pause; more is no transcript."""
+LONGEST_REASON = 300
+"""Characters of an error's message: the readers put the block that they cannot read into it, however long it is."""
 _SEPARATOR = ": "
 _FIELDS = {"start_ms": int, "end_ms": int, "text": str}
 
 
 class TranscriptError(ValueError):
-    """A file that is no transcript; the message says where and what is the matter."""
+    """A file that is no transcript; the message says where and what is the matter, and is never long.
+
+    Args:
+        reason: Where and what.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 2]} …")
 
 
 def parse(content: bytes, form: UploadFormat) -> list[Segment]:
@@ -73,15 +84,28 @@ def _decoded(content: bytes) -> str:
 
 
 def _from_captions(text: str, form: Literal["vtt", "srt"]) -> list[Segment]:
+    announced = sum(" --> " in line for line in text.splitlines())
+    _check_number(announced)
+    content = BytesIO(_without_blank_runs(text).encode())
     try:
-        captions = webvtt.from_buffer(BytesIO(text.encode()), format=form, strict=True).captions
+        captions = webvtt.from_buffer(content, format=form, strict=True).captions
     except (MalformedFileError, MalformedCaptionError) as error:
         raise TranscriptError(str(error)) from error
     # The reader passes over a block whose times it cannot read, and a transcript with a gap is no transcript.
-    announced = sum(" --> " in line for line in text.splitlines())
     if announced != len(captions):
         raise TranscriptError(f"{announced} lines have an arrow between times, but only {len(captions)} can be read")
     return [_segment(number, caption) for number, caption in enumerate(captions, start=1)]
+
+
+def _check_number(segments: int) -> None:
+    if segments > MOST_SEGMENTS:
+        raise TranscriptError(f"the file has {segments} segments; at most {MOST_SEGMENTS} are taken")
+
+
+def _without_blank_runs(text: str) -> str:
+    """Leave one of several blank lines in a row: the reader makes a block of each, and a file can be full of them."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before)
 
 
 def _segment(number: int, caption: Any) -> Segment:
@@ -101,6 +125,7 @@ def _from_json(text: str) -> list[Segment]:
     if not isinstance(rows, list):
         raise TranscriptError("a list of segments is needed")
     listed = cast("list[object]", rows)
+    _check_number(len(listed))
     return [_from_object(number, row) for number, row in enumerate(listed, start=1)]
 
 

@@ -9,7 +9,7 @@ import signal
 import threading
 from types import FrameType
 
-from coaching.infrastructure.database import open_engine, sessions_on
+from coaching.infrastructure.database import AddressError, open_engine, sessions_on
 from coaching.worker.loop import Worker
 from coaching.worker.recogniser import Recogniser
 
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between two looks into an empty queue")
     parser.add_argument("--seconds-per-piece", type=float, default=0.5, help="how slow the recogniser is")
     parser.add_argument("--fails-at", type=int, help="the segment at which the recogniser fails")
+    parser.add_argument("--stop-with-stdin", action="store_true", help="stop, too, when whoever started this has died")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="worker %(process)d: %(message)s")
     stop = threading.Event()
@@ -31,10 +32,22 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, told)
-    engine = open_engine(given.database)
+    if given.stop_with_stdin:
+        threading.Thread(target=_await_end_of_stdin, args=(stop,), daemon=True).start()
+    try:
+        engine = open_engine(given.database)
+    except AddressError as error:
+        parser.error(f"DATABASE_URL or --database: {error}")
     recogniser = Recogniser(given.seconds_per_piece, given.fails_at)
     Worker(sessions_on(engine), recogniser, lease=given.lease, pause=given.pause).run(stop)
     engine.dispose()
+
+
+def _await_end_of_stdin(stop: threading.Event) -> None:
+    """Wait for the other end of the pipe to be closed, which happens however a process ends."""
+    while os.read(0, 1024):
+        pass
+    stop.set()
 
 
 if __name__ == "__main__":
