@@ -9,7 +9,7 @@ from pathlib import Path
 from mypy.errors import CompileError
 from mypy.nodes import MypyFile, TypeInfo
 from mypy.options import Options as MypyOptions
-from mypy.plugin import ClassDefContext, Plugin, ReportConfigContext
+from mypy.plugin import ClassDefContext, DynamicClassDefContext, Plugin, ReportConfigContext
 from mypy.version import __version__ as mypy_version
 
 from lint_rules.known_names import canonical
@@ -24,6 +24,7 @@ from lint_rules.mypy_checks.hooks import (
     MethodResult,
     MethodSignature,
 )
+from lint_rules.mypy_checks.models.bases import is_maker, make_base
 from lint_rules.mypy_checks.models.declarations import remember_body
 from lint_rules.mypy_checks.models.flask import EXTENSION, is_extension
 from lint_rules.mypy_checks.options import PluginOptions, Wrong, load
@@ -73,6 +74,7 @@ class SessionLint(Plugin):
         self._chosen = self._configured if isinstance(self._configured, PluginOptions) else PluginOptions()
         self._failures = Failures()
         self._remember = self._failures.guarded("class statements", _remember, lambda _: None)
+        self._make_base = self._failures.guarded("declarative bases", make_base, lambda _: None)
         self._hooks = Hooks(Build(self._chosen, {}), self._failures)
         self._written_under = {"session-lint": fingerprint(), **self._chosen.as_data()}
 
@@ -95,6 +97,10 @@ class SessionLint(Plugin):
     def get_customize_class_mro_hook(self, fullname: str) -> Callable[[ClassDefContext], None]:  # noqa: ARG002
         """Look at every class statement, because mypy's cache does not keep it."""
         return self._remember
+
+    def get_dynamic_class_hook(self, fullname: str) -> Callable[[DynamicClassDefContext], None] | None:
+        """Make a class of `Base = declarative_base()`."""
+        return self._make_base if self._chosen.repair_legacy_columns and is_maker(fullname) else None
 
     def get_function_signature_hook(self, fullname: str) -> FunctionSignature | None:
         """Check the entities of `select`, `update`, `aliased`, and of loader options."""
@@ -196,7 +202,7 @@ def _remember(ctx: ClassDefContext) -> None:
 
 
 def _is_mapped(info: TypeInfo) -> bool:
-    return info.has_base("sqlalchemy.orm.decl_api.DeclarativeBase")
+    return any(info.has_base(f"sqlalchemy.orm.decl_api.DeclarativeBase{kind}") for kind in ("", "NoMeta"))
 
 
 def _is_executable(info: TypeInfo) -> bool:

@@ -51,9 +51,11 @@ _QUIET_METACLASSES = frozenset({"builtins.type", "abc.ABCMeta", "typing._Protoco
 def remember(ctx: ClassDefContext) -> None:
     """Write into a class what mypy does not keep of its statement: SQLModel's `table`, and decorators that may map it."""
     statement = ctx.cls
-    if not statement.keywords and not statement.decorators:
+    # An Any among its bases is none of them; where it is the only one, `object` stands for it.
+    is_open = statement.info.fallback_to_any and len(statement.base_type_exprs) > len(statement.info.bases)
+    if not is_open and not statement.keywords and not statement.decorators:
         return  # as most are
-    said: dict[str, object] = {}
+    said: dict[str, object] = {"open": True} if is_open else {}
     if "table" in statement.keywords:
         table = statement.keywords["table"]
         said["table"] = isinstance(table, NameExpr) and table.name == "True"
@@ -63,6 +65,19 @@ def remember(ctx: ClassDefContext) -> None:
         said["decorated"] = True
     if said:
         statement.info.metadata[_METADATA] = said
+
+
+def mark_made(info: TypeInfo) -> None:
+    """Write into a class that a call made it, a declarative base which may get any attribute later."""
+    info.metadata[_METADATA] = {"made": True}
+
+
+def is_open(info: TypeInfo) -> bool:
+    """Whether a class has a base that is not known; one that a call made is known, whatever code adds to it."""
+    if not info.fallback_to_any:
+        return False
+    said = [_said(base) for base in info.mro]
+    return any("open" in base for base in said) or not any("made" in base for base in said)
 
 
 def _last_name(decorator: Expression) -> str | None:
@@ -84,7 +99,7 @@ def kind_of(info: TypeInfo, options: PluginOptions) -> ClassKind | None:
         return ClassKind.MAPPED
     if is_session(info):
         return ClassKind.SESSION
-    if info.fallback_to_any or any("decorated" in _said(base) for base in _telling(info)):
+    if is_open(info) or any("decorated" in _said(base) for base in _telling(info)):
         return None
     canonicals = {canonical(name) for name in names if is_framework(name)}
     if canonicals & DECLARATIVE_BASES:

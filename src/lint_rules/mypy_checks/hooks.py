@@ -17,6 +17,7 @@ from lint_rules.mypy_checks.instances import check_instance, check_instances
 from lint_rules.mypy_checks.models.columns import as_mapped
 from lint_rules.mypy_checks.models.flask import as_exported
 from lint_rules.mypy_checks.models.relationships import as_related
+from lint_rules.mypy_checks.models.synonyms import as_synonym
 from lint_rules.mypy_checks.results.cursors import as_cursor
 from lint_rules.mypy_checks.results.ordering import ORDERINGS, as_ordering
 from lint_rules.mypy_checks.results.queries import as_first_column, as_selecting, as_value
@@ -171,6 +172,7 @@ class Hooks:
         return {
             COLUMN: self._call("Column", partial(as_mapped, build=self._build)),
             f"{_CONSTRUCTORS}.relationship": self._call("relationship", partial(as_related, build=self._build)),
+            f"{_CONSTRUCTORS}.synonym": self._call("synonym", partial(as_synonym, build=self._build)),
         }
 
     def _of_orderings(self) -> dict[str, FunctionResult]:

@@ -137,11 +137,11 @@ def f(w: Ware, b: Box, db: Session) -> None:
     reveal_type(w.loud)
     # mypy: note: Revealed type is "Any"
     reveal_type(w.syn)
-    # mypy: note: Revealed type is "Any"
+    # mypy: note: Revealed type is "str"
     reveal_type(w.at)
     # mypy: note: Revealed type is "legacy.Point"
     reveal_type(w.parent_id)
-    # mypy: note: Revealed type is "Any"
+    # mypy: note: Revealed type is "int | None"
     reveal_type(w.parent)
     # mypy: note: Revealed type is "legacy.Ware | None"
     reveal_type(w.children)
@@ -173,7 +173,7 @@ def f(w: Ware, b: Box, db: Session) -> None:
     reveal_type(Ware.boxes)
     # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[list[legacy.Box]]"
     reveal_type(Ware.syn)
-    # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[Any]"
+    # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[str]"
     reveal_type(Ware.loud)
     # mypy: note: Revealed type is "sqlalchemy.orm.attributes.InstrumentedAttribute[Any]"
     reveal_type(Ware.at)

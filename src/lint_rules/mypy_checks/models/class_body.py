@@ -31,12 +31,12 @@ def owner_of(ctx: CallContext, build: Build) -> TypeInfo | None:
     """
     scope = getattr(ctx.api, "scope", None)
     owner = scope.active_class() if scope is not None else None
-    if owner is None or not any(statement.rvalue is ctx.context for statement in _plain(owner.defn.defs.body)):
+    if owner is None or not any(statement.rvalue is ctx.context for statement in plain(owner.defn.defs.body)):
         return None
     return None if build.kind(owner) in CLOSED else owner
 
 
-def _plain(body: list[Statement]) -> Iterator[AssignmentStmt]:
+def plain(body: list[Statement]) -> Iterator[AssignmentStmt]:
     """Return assignments to names without annotations; what stands below an `if` belongs to the class as well."""
     for statement in body:
         match statement:
@@ -46,7 +46,7 @@ def _plain(body: list[Statement]) -> Iterator[AssignmentStmt]:
                 yield statement
             case IfStmt(body=arms, else_body=last):
                 for block in (*arms, *((last,) if last is not None else ())):
-                    yield from _plain(block.body)
+                    yield from plain(block.body)
             case _:
                 continue
 
@@ -93,7 +93,7 @@ def or_none(value: Type, nullable: bool | None, build: Build) -> Type:  # noqa: 
 def changed_attributes(call: CallExpr, owner: TypeInfo) -> list[str]:
     """Return which attributes of what a call made the body goes on to set: `created_at._creation_order = 9998`."""
     body = owner.defn.defs.body
-    names = {at.name for line in _plain(body) if line.rvalue is call for at in line.lvalues if isinstance(at, NameExpr)}
+    names = {at.name for line in plain(body) if line.rvalue is call for at in line.lvalues if isinstance(at, NameExpr)}
     targets = [at for line in body if isinstance(line, AssignmentStmt) for at in line.lvalues]
     members = [at for at in targets if isinstance(at, MemberExpr) and isinstance(at.expr, NameExpr)]
     return [at.name for at in members if isinstance(at.expr, NameExpr) and at.expr.name in names]

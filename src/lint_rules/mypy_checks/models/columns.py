@@ -28,6 +28,7 @@ from lint_rules.mypy_checks.models.class_body import (
     or_none,
     owner_of,
 )
+from lint_rules.mypy_checks.models.foreign_keys import ForeignKeys
 
 MAPPED = "sqlalchemy.orm.base.Mapped"
 _ENUM = "sqlalchemy.sql.sqltypes.Enum"
@@ -46,16 +47,19 @@ def as_mapped(ctx: CallContext, build: Build) -> Type:
     owner = owner_of(ctx, build)
     if not isinstance(call, CallExpr) or not isinstance(default, Instance) or owner is None:
         return ctx.default_return_type
-    mapped = build.instance(MAPPED, [value_type(call, default.args[0], ctx, build)])
+    mapped = build.instance(MAPPED, [value_type(call, default.args[0], owner, ctx, build)])
     if mapped is not None:
         names = changed_attributes(call, owner)
         mapped.extra_attrs = ExtraAttrs(dict.fromkeys(names, AnyType(TypeOfAny.special_form))) if names else None
     return mapped or ctx.default_return_type
 
 
-def value_type(column: CallExpr, declared: Type, ctx: CallContext, build: Build) -> Type:
+def value_type(column: CallExpr, declared: Type, owner: TypeInfo, ctx: CallContext, build: Build) -> Type:
     """Return what an object has in a column: the type of its values, and None where there may be none."""
-    value = _loaded(declared, *_type_argument(column, ctx), build)
+    type_, info = _type_argument(column, ctx)
+    tree = getattr(ctx.api, "tree", None)
+    referenced = ForeignKeys(tree, build).type_of(column, owner) if info is None and tree is not None else None
+    value = referenced or _loaded(declared, type_, info, build)
     return value if isinstance(value, AnyType) else or_none(value, may_be_null(column), build)
 
 

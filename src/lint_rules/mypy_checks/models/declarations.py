@@ -70,6 +70,12 @@ def foreign_keys(info: TypeInfo) -> list[ForeignKey]:
     return [ForeignKey(*key) for body in said for key in body.get("keys", [])]
 
 
+def written_table(info: TypeInfo) -> str | None:
+    """Return the name of the table that a class' own body gives it."""
+    table = info.metadata.get(METADATA, {}).get("table")
+    return table if isinstance(table, str) else None
+
+
 def tables(info: TypeInfo) -> set[str]:
     """Return the names that a class' tables may have, and the class' own, as `ForeignKey(Class.id)` has it."""
     names: set[str] = set()

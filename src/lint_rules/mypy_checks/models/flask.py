@@ -20,7 +20,7 @@ def is_extension(info: TypeInfo) -> bool:
 
 def as_exported(ctx: AttributeContext, build: Build, *, name: str) -> Type:
     """Give an attribute that the extension hands on the type that it has in SQLAlchemy."""
-    node = _exported(name, build)
+    node = exported(name, build)
     checker = getattr(ctx.api, "expr_checker", None)
     if node is None or checker is None:
         return ctx.default_attr_type
@@ -31,6 +31,7 @@ def as_exported(ctx: AttributeContext, build: Build, *, name: str) -> Type:
     return type_
 
 
-def _exported(name: str, build: Build) -> SymbolNode | None:
+def exported(name: str, build: Build) -> SymbolNode | None:
+    """Return what the extension hands on under a name."""
     symbols = (module.names.get(name) for path in _MODULES if (module := build.module(path)) is not None)
     return next((symbol.node for symbol in symbols if symbol is not None and symbol.module_public), None)

@@ -34,14 +34,15 @@ def _by_word(word: str, tree: MypyFile, build: Build) -> TypeInfo | None:
         return own.node
     found = {
         info.fullname: info
-        for module in _imported(tree, build)
+        for module in imported(tree, build)
         if (symbol := module.names.get(name)) is not None and isinstance(info := symbol.node, TypeInfo)
         if not path or info.fullname.endswith(f".{word}") or info.fullname == word
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _imported(tree: MypyFile, build: Build) -> Iterator[MypyFile]:
+def imported(tree: MypyFile, build: Build) -> Iterator[MypyFile]:
+    """Return a file and those that it imports, as far as they are read."""
     yield tree
     for symbol in tree.names.values():
         if isinstance(symbol.node, MypyFile):

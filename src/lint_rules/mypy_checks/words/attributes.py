@@ -8,6 +8,7 @@ from mypy.nodes import Decorator, TypeInfo, Var
 
 from lint_rules.errors import did_you_mean
 from lint_rules.known_names import ClassKind, is_framework
+from lint_rules.mypy_checks.classes import is_open
 from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.models.declarations import column_names
 
@@ -33,7 +34,7 @@ def unknown(word: str, classes: Iterable[TypeInfo], build: Build) -> str | None:
 
 def is_whole(info: TypeInfo, build: Build) -> bool:
     """Whether all attributes of a mapped class stand in class bodies: no table is reflected, and no code adds to the class."""
-    if build.kind(info) is not ClassKind.MAPPED or info.fallback_to_any:
+    if build.kind(info) is not ClassKind.MAPPED or is_open(info):
         return False
     own = [base for base in info.mro if not is_framework(base.fullname) and not base.fullname.startswith(_QUIET)]
     return not any(base.fullname in _REFLECTED for base in info.mro) and not any(

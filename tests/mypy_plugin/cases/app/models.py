@@ -82,17 +82,11 @@ GeneratedBase = reg.generate_base()
 
 
 class Classic(ClassicBase):
-# mypy: error: Variable "app.models.ClassicBase" is not valid as a type  [valid-type]
-# mypy: note: See https://mypy.readthedocs.io/en/stable/common_issues.html#variables-vs-type-aliases
-# mypy: error: Invalid base class "ClassicBase"  [misc]
     __tablename__ = "classic"
     id = Column(Integer, primary_key=True)
 
 
 class Generated(GeneratedBase):
-# mypy: error: Variable "app.models.GeneratedBase" is not valid as a type  [valid-type]
-# mypy: note: See https://mypy.readthedocs.io/en/stable/common_issues.html#variables-vs-type-aliases
-# mypy: error: Invalid base class "GeneratedBase"  [misc]
     __tablename__ = "generated"
     id = Column(Integer, primary_key=True)
 
