@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from mypy.mro import MroError, calculate_mro
 from mypy.nodes import (
-    GDEF,
     ARG_STAR2,
+    GDEF,
     AssignmentStmt,
     Block,
     CallExpr,

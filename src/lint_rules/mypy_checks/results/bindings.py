@@ -33,7 +33,7 @@ _NO_PARTS = frozenset({"node", "type", "index_type", "name", "def_var", "info"})
 def bindings(function: FuncItem) -> Mapping[SymbolNode, Expression]:
     """Return the names that are bound once, and to what; by a loop, to what it goes over."""
     bound: dict[SymbolNode, list[Expression | None]] = {argument.variable: [None] for argument in function.arguments}
-    for node in _nodes(function.body):
+    for node in nodes(function.body):
         for target, value in _bound(node):
             for name in _names(target):
                 alone = isinstance(target, NameExpr)
@@ -73,7 +73,7 @@ def _names(target: Expression) -> Iterator[SymbolNode]:
             return
 
 
-def _nodes(root: Node) -> Iterator[Node]:
+def nodes(root: Node) -> Iterator[Node]:
     """Return a node and all that is below it in the text."""
     pending: list[Node] = [root]
     while pending:
