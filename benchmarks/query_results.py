@@ -238,5 +238,5 @@ if __name__ == "__main__":
     if others[:1] in (["--with"], ["--without"]):
         print(json.dumps(measure(Path(folder), interpreter, with_plugin=others == ["--with"])))
     else:
-        numbers = map(int, others[:2])
-        main(Path(folder), interpreter, Draw(*numbers, *others[2:]))
+        count, with_seed = int(others[0]) if others else 20, int(others[1]) if others[1:] else 0
+        main(Path(folder), interpreter, Draw(count, with_seed, *others[2:]))
