@@ -3,7 +3,8 @@
 ## What it does
 Reports return types and annotated variables that promise what the query there cannot give: a list, or an object, where a
 query or a statement is returned that was never run; one object for `.all()`; a list for `.first()`; a class that is not
-the one that is queried, the framework's session among them. Classes of one family, annotations that are not known, and
+the one that is queried, the framework's session among them; objects where rows are returned that hold them, as those of
+`execute(select(Job)).all()`, or where the values of a column are. Classes of one family, annotations that are not known, and
 functions under a decorator that may change what they return are left alone. An annotation that merely leaves no room
 for None is for `non-optional-result`.
 
@@ -151,7 +152,9 @@ def _finding(
 def _lacks_none_alone(annotation: ast.expr, contradiction: Contradiction, model: SemanticModel) -> bool:
     """Whether `non-optional-result` speaks of the annotation, and says what the query gives."""
     result = contradiction.result
-    return result is not None and result.shape is Shape.OPTIONAL and model.annotations.lacks_none(annotation)
+    if result is None or result.model is None:
+        return False
+    return result.shape is Shape.OPTIONAL and model.annotations.lacks_none(annotation)
 
 
 def _message(annotation: ast.expr, contradiction: Contradiction, holder: str, model: SemanticModel) -> str:
@@ -161,6 +164,11 @@ def _message(annotation: ast.expr, contradiction: Contradiction, holder: str, mo
         verb = "returns" if holder.endswith("()") else "takes"
         return f"{said} it {verb} {_UNREAD[contradiction.stage or Stage.QUERY]}"
     given = f"`.{result.method}()` returns {result.shape.value}"
+    if result.in_rows:
+        return f"{said} {given}, as tuples of what was selected; take it out of them, as `.scalars()` does"
+    if result.column is not None:
+        values = "values" if result.shape in {Shape.LIST, Shape.SEQUENCE} else "value"
+        return f"{said} `.{result.method}()` returns the {values} of `{ast.unparse(result.column)}`; annotate it with its type"
     if result.model is None:
         return f"{said} {given}; annotate it with what it is"
     name = model.name_of_rows(result)

@@ -95,17 +95,22 @@ def _awaited(queries: list[tuple[ast.Call, QueryResult]], error: str) -> list[tu
 def _finding(
     call: ast.Call, result: QueryResult, handler: ast.ExceptHandler, error: str, model: SemanticModel
 ) -> Finding:
-    gives = "None" if result.shape is Shape.OPTIONAL else "an empty list"
-    given = (
-        f"it returns {gives} where there is no such row" if error == "NoResultFound" else "it takes what comes first"
-    )
     row = model.span(handler).start.row
+    remedy = "use `.one()`, or test what it returned" if result.shape is Shape.OPTIONAL else "test what it returned"
     message = (
-        f"`.{result.method}()` never raises {error}: {given}, "
-        f"and the handler on line {row} never runs; use `.one()`, or test what it returned"
+        f"`.{result.method}()` never raises {error}: {_given(result, error)}, "
+        f"and the handler on line {row} never runs; {remedy}"
     )
     place = Related(model.path, model.span(handler), "this handler is dead")
     return Finding(model.span(call), message, (place,), partial(_fix, call, error, model))
+
+
+def _given(result: QueryResult, error: str) -> str:
+    """Say what a query gives where the handler was to run."""
+    if error == "NoResultFound":
+        gives = "None" if result.shape is Shape.OPTIONAL else "an empty list"
+        return f"it returns {gives} where there is no such row"
+    return "it takes what comes first" if result.shape is Shape.OPTIONAL else "it returns every row"
 
 
 def _fix(call: ast.Call, error: str, model: SemanticModel) -> Fix | None:

@@ -90,7 +90,9 @@ def _judged(
     if result is None or result.shape is not Shape.OPTIONAL or not model.annotations.lacks_none(annotation):
         return
     written = ast.unparse(annotation).strip("'\"")
-    if result.model is not None and model.contradictions.contradicts(annotation, result):
+    if model.contradictions.contradicts(annotation, result):
+        if result.model is None:
+            return  # `contradicting-annotation` says that it is a column's value
         text = spelled(Shape.OPTIONAL, model.name_of_rows(result))
         message = (
             f"`.{result.method}()` returns one row or None, but `{holder}` is annotated `{written}`; "

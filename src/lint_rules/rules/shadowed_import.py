@@ -77,6 +77,8 @@ from lint_rules import (
     second_name,
 )
 
+_IMPORTED = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT})
+
 
 def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each binding that hides another."""
@@ -99,7 +101,8 @@ def _message(collision: Collision, model: SemanticModel, mistaken: int) -> str:
         message += f"; {uses} that the hidden one was meant"
     if _loses_exec(collision):
         return f"{message}; it has no `exec`, which this file calls"
-    return f"{message}; import one of them under an alias"
+    is_imported = _IMPORTED & {collision.earlier.kind, collision.later.kind}
+    return f"{message}; {'import one of them under an alias' if is_imported else 'give one of them another name'}"
 
 
 def _meanings(collision: Collision, model: SemanticModel) -> str:

@@ -63,6 +63,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from lint_rules import (
+    BindingKind,
     Edit,
     EnumFacts,
     Finding,
@@ -183,10 +184,23 @@ def _finding(
     status: Status, enum: EnumFacts, operand: Operand, model: SemanticModel, remedy: str = "compare it with"
 ) -> Finding:
     member = _meant(enum, operand)
-    message = f"{_reason(status, enum, operand)}; {_remedy(status, enum, member, remedy)}"
+    reason, advice = _reason(status, enum, operand), _remedy(status, enum, member, remedy)
+    if status.form is Form.MEMBER and not enum.is_text and not operand.is_member and _is_annotated(status.core, model):
+        # Callers may hand in another thing than the annotation says: then it is the annotation that is wrong.
+        reason = reason.replace("` is a member of", "` is annotated as a member of", 1)
+        advice = f"{advice}, or annotate it with what it is given"
+    message = f"{reason}; {advice}"
     is_mended = member is not None and status.form is not Form.TEXT
     repair = partial(_repair, status, enum, member, operand.place, model) if is_mended and member is not None else None
     return Finding(model.span(operand.place), message, (_defined(enum, model),), repair)
+
+
+def _is_annotated(core: ast.expr, model: SemanticModel) -> bool:
+    """Whether an annotated parameter is all that says what a status is."""
+    bindings = model.candidates(core) if isinstance(core, ast.Name) else []
+    return bool(bindings) and all(
+        binding.kind is BindingKind.PARAMETER and binding.annotation is not None for binding in bindings
+    )
 
 
 def _defined(enum: EnumFacts, model: SemanticModel) -> Related:

@@ -79,6 +79,7 @@ def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
         case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE | _TAKING_MANY:
             unmapped = [*_unmapped(call, method, model)]
             holds = model.sessions.calls_session(call) if unmapped else IsSession.NO
+            unmapped = [(given, of) for given, of in unmapped if not model.objects.is_injected_otherwise(given, of)]
             for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
                 if not _is_session(holds, defined, model):
                     continue

@@ -133,6 +133,73 @@ def i(db: Session) -> User:
 """,
         exempt={**_DECORATED, "comments in every gap": "an annotation with a comment in it is not replaced"},
     ),
+    Bad(
+        _MODEL
+        + """\
+def a(db: Session) -> User:  # <- reported: `a()` is annotated `User`, but `.scalar()` returns the value of `Order.user_id`; annotate it with its type
+    return db.query(Order.user_id).limit(1).scalar()
+
+def b(db: Session) -> User | None:  # <- reported
+    return db.scalar(select(Order.user_id))
+
+def c(db: Session) -> User:  # <- reported
+    order: Order = db.execute(select(Order.user_id)).scalar_one()  # <- reported
+    return db.scalars(select(Order.user_id)).one()
+""",
+        exempt=_DECORATED,
+    ),
+    Bad(
+        _MODEL
+        + """\
+def a(db: Session) -> list[User]:  # <- reported: `.all()` returns a sequence of rows, as tuples of what was selected; take it out of them, as `.scalars()` does
+    return db.execute(select(User)).all()
+
+async def b(db: AsyncSession) -> User | None:  # <- reported: returns one row or None, as tuples
+    result = await db.execute(select(User).where(User.id == 1))
+    return result.first()
+
+def c(db: Session) -> User:  # <- reported
+    user: User = db.execute(select(User)).one()  # <- reported
+    return db.query(User, Order).first()
+
+def d(db: Session) -> Sequence[User]:  # <- reported
+    return db.query(User.id).all()
+
+def e(db: Session) -> list[User]:  # <- reported: returns the values of `User.id`
+    return db.scalars(select(User.id)).all()
+
+class Repository:
+    model = User
+
+    def all(self, db: Session) -> list[User]:  # <- reported
+        return db.execute(select(self.model)).unique().all()
+""",
+        exempt=_DECORATED,
+    ),
+    Good(
+        _MODEL
+        + """\
+from sqlalchemy import Row
+
+def a(db: Session) -> Sequence[Row]:
+    return db.execute(select(User)).all()
+def b(db: Session) -> list[User]:
+    return db.execute(select(User)).scalars().all()
+def c(db: Session) -> list[User]:
+    return [row[0] for row in db.execute(select(User)).all()]
+def d(db: Session, columns: list[Any]) -> list[User]:
+    return db.execute(select(*columns)).all()
+def e(db: Session) -> list[Dto]:
+    return db.query(User.id).all()
+def f(db: Session) -> list[tuple[User, Order]]:
+    return db.query(User, Order).all()
+def g(db: Session, cls: Any) -> list[User]:
+    return db.query(cls.model).all()
+def h(db: Session) -> list[User]:
+    return db.scalars(select(cls_of(db).user)).all()
+def cls_of(db: Session) -> Any: ...
+""",
+    ),
     Good(
         _MODEL
         + """\

@@ -657,6 +657,66 @@ def load(db: SQLSession): ...
 """
         },
     ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+class Result:
+    code: int
+
+class Result:  # <- reported: defined on line 1; give one of them another name
+    code: str
+
+def looped(paths):
+    for path in paths:
+        if path:
+            class Row:
+                code = 0
+            continue
+    class Row:  # <- reported
+        code = 1
+    return Row()
+
+import app.models
+""",
+        },
+    ),
+    Good(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
+import app.models
+
+def returned(path):
+    if path:
+        class Row:
+            code = 0
+        return Row()
+    class Row:
+        code = 1
+    return Row()
+
+def raised(path):
+    match path:
+        case "":
+            from app.models import Session
+            raise KeyError(Session)
+    from sqlalchemy.orm import Session
+    return Session
+
+def nested(path, loud):
+    if path:
+        from app.models import Session
+        if loud:
+            print(Session)
+            return 1
+        else:
+            raise KeyError(Session)
+    from sqlalchemy.orm import Session
+    return Session
+""",
+        },
+    ),
     Good(
         """\
 try:

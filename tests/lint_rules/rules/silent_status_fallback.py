@@ -109,6 +109,64 @@ def h(status: JobStatus) -> str:
         return "checking"  # <- reported: `DONE`, `FAILED`
 """
     ),
+    Bad(
+        """\
+def kept(row):
+    if not row.status:
+        print("no status")
+    return row.status or "pending"  # <- reported
+
+def read_again(row, load):
+    if not row.status:
+        return None
+    row = load(row)
+    return row.status or "pending"  # <- reported
+
+def another(row, other):
+    if not other.status:
+        return None
+    return row.status or "pending"  # <- reported
+
+def both(row):
+    if not row.status and row.ended:
+        return None
+    return row.status or "pending"  # <- reported
+
+def once(row):
+    current_status = getattr(row, "status", "done") or "done"  # <- reported: where `getattr(row, 'status', 'done')` is missing
+    return current_status, getattr(row, "status", "done") or row.kind  # <- reported: where `row` has no `status`
+
+def outlook_classified(row):
+    return row.status or "pending"  # <- reported
+"""
+    ),
+    Good(
+        """\
+def guarded(row):
+    if row is None or not row.status or (row.status == "waiting" and not row.started):
+        return None, None
+    status = row.status or "pending"
+    return status
+
+def outside(rows):
+    for row in rows:
+        if row.status is None:
+            continue
+        if row.ended:
+            yield row.status or "pending"
+
+def status_class(status):
+    if status in {"ok", "success"}:
+        return "is-ok"
+    if status in {"fail", "error"}:
+        return "is-fail"
+    return "is-info"
+
+def page(row):
+    status_class_name = row.status or "pending"
+    return status_class_name
+"""
+    ),
     Good(
         _MODELS
         + """\

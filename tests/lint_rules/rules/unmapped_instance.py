@@ -80,6 +80,53 @@ def create(session: Session, hero: HeroCreate) -> None:
     session.add(hero)  # <- reported: (an SQLModel class without table=True)
 """
     ),
+    Bad(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.schemas import User, UserCreate
+
+def parsed(text: str) -> User:
+    return User(id=int(text))
+
+def post(db: Session, user: Annotated[User, Depends(parsed)], other: UserCreate = Depends(UserCreate)):
+    db.add(user)  # <- reported
+    db.add(other)  # <- reported
+
+def put(db: Session, user: Annotated[User, "the one"], other: User = Depends()):
+    db.add(user)  # <- reported
+    db.add(other)  # <- reported
+""",
+        },
+    ),
+    Good(
+        {
+            **_PROJECT,
+            "app/api.py": """\
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from app.models import User as Row
+from app.schemas import User
+
+class Loader:
+    def __init__(self, roles): ...
+
+    def __call__(self, db: Session, key: int):
+        return db.get(Row, key)
+
+def load(db: Session, key: int):
+    return db.get(Row, key)
+
+def patch(db: Session, user: Annotated[User, Depends(Loader(["owner"]))], other: User = Depends(load)):
+    db.add(user)
+    db.refresh(other)
+""",
+        },
+    ),
     Good(
         {
             **_PROJECT,

@@ -56,8 +56,14 @@ def flow_of(function: _Function, file: File) -> ReturnFlow | None:
 
 def provider_of(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.Name | ast.Attribute | None:
     """Return `get_db` of `Depends(get_db)`; None of anything else."""
+    provider = injected_by(dependency, file, resolver)
+    return provider if isinstance(provider, ast.Name | ast.Attribute) else None
+
+
+def injected_by(dependency: ast.expr | None, file: File, resolver: Resolver) -> ast.expr | None:
+    """Return what FastAPI calls for `Depends(get_db)`, `Depends(Loader(…))`; None of anything else."""
     match dependency:
-        case ast.Call(func=marker, args=[ast.Name() | ast.Attribute() as provider, *_]):
+        case ast.Call(func=marker, args=[provider, *_]):
             made = resolver.resolve(marker, file)
             is_marked = isinstance(made, ExternalSymbol) and made.qualified_name.endswith((".Depends", ".Security"))
             return provider if is_marked else None

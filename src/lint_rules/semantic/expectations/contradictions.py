@@ -112,15 +112,25 @@ class Contradictions:
         if promise is None:
             return False
         if result.shape in {Shape.LIST, Shape.SEQUENCE}:
-            is_other = promise.form in {ExpectedForm.LIST, ExpectedForm.ITERABLE} and self._is_another(
-                promise.of, result.model
+            is_other = promise.form in {ExpectedForm.LIST, ExpectedForm.ITERABLE} and (
+                self._is_another(promise.of, result.model) or self._is_no_object(promise.of, result)
             )
             return promise.form in _NOT_A_LIST or is_other
         if result.model is None:
-            return False
+            return promise.form is ExpectedForm.OBJECT and self._is_no_object(promise.of, result)
         return promise.form in _NOT_A_ROW or (
             promise.form is ExpectedForm.OBJECT and self._is_another(promise.of, result.model)
         )
+
+    def _is_no_object(self, promised: Symbol | None, result: QueryResult) -> bool:
+        """Whether an object of a mapped class is promised, and rows around it are given, or the values of a column."""
+        if promised is None or self._classes.kind(promised) not in {ClassKind.MAPPED, ClassKind.SESSION}:
+            return False
+        return result.in_rows or (result.column is not None and self._is_of_class(result.column))
+
+    def _is_of_class(self, column: ast.Attribute) -> bool:
+        """Whether a column is that of a mapped class, `Job.id`, and no class of a module."""
+        return self._chains.model(column.value)[0] is not None
 
     def _may_be_query(self, value: ast.expr) -> bool:
         """Whether a value is called as queries are, itself or as a variable; most are not, and need not be followed.

@@ -9,6 +9,7 @@ from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.fallbacks.fallback import Fallback, Services
+from lint_rules.semantic.fallbacks.guards import is_guarded
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.statuses.branches import prefixes, said
 from lint_rules.semantic.statuses.inference import Form, Status
@@ -87,6 +88,8 @@ class FallbackExpressions:
     def _of_empty(self, node: ast.BoolOp, read: Status | None, fallback: ast.expr, word: str) -> Fallback | None:
         if read is None or not read.is_attribute or self._is_asked_of_a_client(read) or self._is_kept(node, read):
             return None
+        if is_guarded(node, read.core, self._ask.file):
+            return None
         message = f"where `{ast.unparse(read.core)}` is missing, it is replaced by {word!r}"
         return self._ask.in_place_of(read, fallback, message)
 
@@ -115,10 +118,18 @@ class FallbackExpressions:
                 message = f"where `{ast.unparse(owner)}` has no `{name}`, it is replaced by {word!r}"
                 status = Status(ast.Attribute(owner, name, ast.Load()), Form.MEMBER)
                 found = None if word is None else self._ask.in_place_of(status, fallback, message)
-                if found is not None:
+                if found is not None and not self._is_replaced_again(call):
                     yield found
             case _:
                 return
+
+    def _is_replaced_again(self, call: ast.Call) -> bool:
+        """`getattr(x, "status", "…") or "…"`: what stands for a status that is empty stands for a missing one, too."""
+        match self._ask.file.bindings.parent(call):
+            case ast.BoolOp(op=ast.Or(), values=[*_, before, fallback]):
+                return before is call and self._ask.word(fallback) is not None
+            case _:
+                return False
 
     def of_get(self, call: ast.Call) -> Iterator[Fallback]:
         """`WORDS.get(x.status, "…")`."""

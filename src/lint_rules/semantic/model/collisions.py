@@ -12,8 +12,8 @@ from lint_rules.semantic.classes.kinds import MAPPED_FAMILY, ClassKind
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope, ScopeKind
-from lint_rules.semantic.scopes.reachability import always_before, exclusive
+from lint_rules.semantic.scopes.model import Binding, BindingKind, Branch, Scope, ScopeKind
+from lint_rules.semantic.scopes.reachability import always_before, ends_before, exclusive
 
 _IMPORTS = (BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT)
 
@@ -109,7 +109,7 @@ class Collisions:
         """Return the collision of `later` with the latest earlier binding that it really hides."""
         becomes = self._meaning(later, name)
         for candidate in reversed(earlier):
-            if candidate.scope is later.scope and exclusive(candidate.branch, later.branch):
+            if candidate.scope is later.scope and _are_apart(candidate.branch, later.branch):
                 continue
             if _is_ended(candidate, later):
                 return None
@@ -192,6 +192,11 @@ class Collisions:
 
 def _is_import_or_class(binding: Binding) -> bool:
     return binding.kind in _IMPORTS or binding.kind is BindingKind.CLASS
+
+
+def _are_apart(earlier: Branch, later: Branch) -> bool:
+    """Whether no run comes to both: they stand in two arms of one statement, or what made the first has returned."""
+    return exclusive(earlier, later) or ends_before(earlier, later)
 
 
 def _is_ended(earlier: Binding, later: Binding) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from lint_rules.semantic.calls.callee import callee_of
-from lint_rules.semantic.calls.return_values import results_of
+from lint_rules.semantic.calls.return_values import injected_by, results_of
 from lint_rules.semantic.classes.declared_types import DeclaredTypes, default_is_text, is_assigned
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
@@ -14,6 +15,8 @@ from lint_rules.semantic.names.symbol import DefinedClass
 from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.element_classes import ElementClasses
 from lint_rules.semantic.queries.results import Results, Shape
+from lint_rules.semantic.scopes.defaults import default_of
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.scopes.reachability import is_none
@@ -100,6 +103,23 @@ class Objects(ElementClasses):
         is_enum = isinstance(meaning, DefinedClass) and self._classes.kind(meaning) is ClassKind.ENUM
         return meaning if is_enum and isinstance(meaning, DefinedClass) else None
 
+    # -- dependencies
+
+    def is_injected_otherwise(self, expression: ast.expr, defined: DefinedClass) -> bool:
+        """Whether a dependency gives an object without saying that it is of a class: FastAPI holds it to no annotation."""
+        bindings = self.bindings(expression) if isinstance(expression, ast.Name) else []
+        dependencies = (dependency for binding in bindings for dependency in _dependencies(binding))
+        providers = (injected_by(dependency, self._file, self._resolver) for dependency in dependencies)
+        return any(self._provided(provider) is not defined for provider in providers if provider is not None)
+
+    def _provided(self, provider: ast.expr) -> DefinedClass | None:
+        """Return the class that a dependency is, or says that it returns."""
+        made = self._resolver.resolve(provider, self._file)
+        if isinstance(made, DefinedClass):
+            return made
+        callee = callee_of(provider, self._file, self._resolver)
+        return None if callee is None else self._declarations.annotated(callee.function.returns, callee.file)
+
     # -- queries
 
     def _fetched(self, call: ast.Call) -> DefinedClass | None:
@@ -138,3 +158,15 @@ class Objects(ElementClasses):
             return None
         facts = self._classes.facts(meaning)
         return meaning if facts.kind in _VALIDATED and method not in facts.attributes else None
+
+
+def _dependencies(binding: Binding) -> Iterator[ast.expr]:
+    """Yield what may be the dependency of a parameter: its default, or what stands beside its type in `Annotated`."""
+    default = default_of(binding)
+    if default is not None:
+        yield default
+    match binding.annotation:
+        case ast.Subscript(value=outer, slice=ast.Tuple(elts=[_, *beside])) if last_name(outer) == "Annotated":
+            yield from beside
+        case _:
+            return

@@ -36,6 +36,7 @@ class QueryResult:
         model: the mapped class of which it returns objects; None for columns, rows and what is not known.
         entity: the expression that names that class, as far as one does.
         column: the column whose value it returns, `Job.status` of `scalar(select(Job.status))`.
+        in_rows: whether what is selected is known, and stands in rows around it: `execute(select(Job)).all()`.
     """
 
     shape: Shape
@@ -43,6 +44,7 @@ class QueryResult:
     model: DefinedClass | None = None
     entity: ast.expr | None = None
     column: ast.Attribute | None = None
+    in_rows: bool = False
 
 
 _SHAPES: dict[Stage, dict[str, Shape]] = {
@@ -197,7 +199,17 @@ class Results:
         alone = chain.stage is Stage.SCALARS or (chain.stage is Stage.QUERY and len(chain.entities) == 1)
         model, entity = self._chains.model(chain.entities[0]) if alone and chain.entities else (None, None)
         first = chain.entities[0] if chain.entities and model is None and chain.stage is Stage.SCALARS else None
-        return QueryResult(shape, method, model, entity, first if isinstance(first, ast.Attribute) else None)
+        column = first if isinstance(first, ast.Attribute) else None
+        in_rows = not alone if chain.entities else False
+        return QueryResult(shape, method, model, entity, column, in_rows or self._is_of_columns(chain))
+
+    def _is_of_columns(self, chain: Chain) -> bool:
+        """Whether a session's query selects a column alone: `db.query(Job.id)` gives rows, other than `db.query(Job)`."""
+        match chain.entities:
+            case (ast.Attribute(value=owner),) if chain.stage is Stage.QUERY:
+                return self._chains.model(chain.entities[0])[0] is None and self._chains.model(owner)[0] is not None
+            case _:
+                return False
 
     def _can_be_null(self, entity: ast.expr, *, grouped: bool) -> bool:
         """Whether the first value of the first row is None when nothing is found."""

@@ -114,6 +114,37 @@ def always_before(binding: Branch, use: Branch) -> bool:
     return binding == use[: len(binding)]
 
 
+def ends_before(binding: Branch, other: Branch) -> bool:
+    """Whether what runs at `binding` leaves the function before it comes to `other`: its arm returns or raises."""
+    shared = next((at for at, (left, right) in enumerate(zip(binding, other, strict=False)) if left != right), None)
+    for arm in binding[len(other) if shared is None else shared :]:
+        if isinstance(arm.statement, (*_TRY, *_LOOPS)):
+            return False  # a handler may go on
+        if _returns(_body(arm)):
+            return True
+    return False
+
+
+def _body(arm: Arm) -> Sequence[ast.stmt]:
+    match arm.statement:
+        case ast.If(body=body, orelse=orelse):
+            return body if arm.number == 0 else orelse
+        case ast.Match(cases=cases):
+            return cases[arm.number].body
+        case _:
+            return ()
+
+
+def _returns(body: Sequence[ast.stmt]) -> bool:
+    match body[-1:]:
+        case [ast.Raise() | ast.Return()]:
+            return True
+        case [ast.If(body=inner, orelse=orelse)]:
+            return _returns(inner) and _returns(orelse)
+        case _:
+            return False
+
+
 class _Seen:
     """Which stretches of code are known to bind the name, as bindings are met from the last to the first."""
 

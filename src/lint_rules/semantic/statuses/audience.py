@@ -15,7 +15,9 @@ _MEASURING = frozenset(
     "labels inc incr increment observe timing gauge histogram counter distribution set_attribute set_attributes set_tag "
     "set_tags add_event".split()
 )
-_LOOKS = re.compile(r"colou?r|icon|emoji|css|style|badge|symbol|variant", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"colou?r|icon|emoji|css|style|badge|symbol|variant|(?:^|_)class(?:es|name|names|_names?)?$", re.IGNORECASE
+)
 """How a status looks on a page is no status."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Module)
 
