@@ -101,15 +101,15 @@ def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[
     match use:
         case None:
             return
-        case (ast.Return() as statement, result):
+        case (ast.Return(value=ast.expr() as value) as statement, result, name):
             function = _function(statement, model)
             returns = None if function is None else function.returns
             # What nothing has looked at is for `non-optional-result`.
-            is_known = statement.value is not None and model.results.returned(statement.value) is not None
-            if function is not None and returns is not None and not is_known and model.annotations.lacks_none(returns):
+            if function is None or returns is None or model.results.returned(value) is not None:
+                return
+            if model.optional_results.leaves_no_room(returns, value, name):
                 yield _returned(function, returns, result, model)
-        case (place, result):
-            name = ast.unparse(place.value)
+        case (ast.Attribute() | ast.Subscript() as place, result, name):
             message = (
                 f"{_none(result)}, and {_taken(place)} is taken of `{name}` before anything has tested it; {_REMEDY}"
             )

@@ -10,7 +10,8 @@ Reports a word, or a member of a status Enum, that takes the place of a status w
 - `except KeyError: status = "checking"` behind a `try` that reads the status, or makes a member of a word;
 - `case _: return "checking"`, and the end of an if/elif chain, of tests that each return, or of nested conditionals, over
   members of a status Enum or over strings, where the other branches give words as well;
-- maps from words from outside to members, with a member for all others: `{"settled": Status.PAID}.get(word, Status.OPEN)`;
+- maps from words from outside to members, with a member for all others: `{"settled": Status.PAID}.get(word, Status.OPEN)`,
+  `defaultdict(lambda: Status.OPEN, {…})`; searches among the members: `next((s for s in Status if …), Status.OPEN)`, a loop;
 - `coalesce(Job.status, "checking")` and `case(…, else_="checking")` in SQL.
 
 Of a map, a `match` and a chain it names the members that fall into the fallback. It is silent when none does: the map is
@@ -73,9 +74,9 @@ from collections.abc import Iterator
 
 from lint_rules import Fallback, Finding, Related, Rule, SemanticModel, Severity, any_of
 
-_CALLED = frozenset({"get", "getattr", "case", "coalesce", "ifnull", "nvl", "isnull"})
+_CALLED = frozenset({"get", "getattr", "case", "coalesce", "ifnull", "nvl", "isnull", "next", "defaultdict"})
 
-_Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.With | ast.Match | ast.If
+_Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.With | ast.Match | ast.If | ast.For
 
 
 def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
@@ -100,9 +101,20 @@ def _finding(fallback: Fallback, model: SemanticModel) -> Finding:
 
 RULE = Rule(
     check=check,
-    visits=(ast.IfExp, ast.BoolOp, ast.Call, ast.Try, ast.With, ast.Match, ast.If),
+    visits=(ast.IfExp, ast.BoolOp, ast.Call, ast.Try, ast.With, ast.Match, ast.If, ast.For),
     severity=Severity.ERROR,
     needs=any_of(
-        b"else", b" or", b"\tor", b")or", b"get", b"except", b"match", b"coalesce", b"suppress", b"if ", b"if("
+        b"else",
+        b" or",
+        b"\tor",
+        b")or",
+        b"get",
+        b"except",
+        b"match",
+        b"coalesce",
+        b"suppress",
+        b"if ",
+        b"if(",
+        b"defaultdict",
     ),
 )

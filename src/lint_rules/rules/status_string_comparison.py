@@ -86,7 +86,7 @@ from lint_rules import (
 
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
-_GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bulk_update_mappings"})
+_GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bulk_update_mappings", "execute"})
 _EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
 
 _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
@@ -98,7 +98,7 @@ def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
         yield from _given_to_columns(node, model)
     for compared, literal in _compared(node):
         spelled = [*operands(literal, model.statuses)]
-        status = model.statuses.read(compared) if spelled else None
+        status = (model.statuses.read(compared) or model.statuses.enum_column(compared)) if spelled else None
         for operand in spelled:
             if status is not None and status.enum is not None and never_equal(status, operand):
                 yield _finding(status, status.enum, operand, model)

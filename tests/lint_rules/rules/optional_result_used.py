@@ -201,4 +201,59 @@ def test_name(db: Session) -> None:
         },
         why="a test fails, which is its purpose",
     ),
+    Bad(
+        _JOBS
+        + """\
+import logging
+logger = logging.getLogger(__name__)
+
+def a(db: Session, key: int) -> str:
+    job = db.query(Job).first()
+    if not job:
+        print("none", key)
+    return job.name  # <- reported
+
+def b(db: Session, key: int) -> Job:  # <- reported: annotated `Job`
+    job = db.query(Job).first()
+    if job is None:
+        logger.warning("no job %s", key)
+    return job
+
+def c(db: Session) -> tuple[Job, int]:  # <- reported: annotated `tuple[Job, int]`
+    job = db.query(Job).first()
+    return job, 1
+
+def d(db: Session) -> tuple[str, Job]:
+    job = db.query(Job).first()
+    return job.name, job  # <- reported: `.name` is taken of `job`
+"""
+    ),
+    Good(
+        _JOBS
+        + """\
+from flask import abort
+
+def a(db: Session) -> str:
+    job = db.query(Job).first()
+    if not job:
+        abort(404)
+    return job.name
+
+def b(db: Session) -> tuple[Job | None, int]:
+    job = db.query(Job).first()
+    return job, 1
+
+def c(db: Session) -> tuple[Job, bool]:
+    job = db.query(Job).first()
+    if job is None:
+        job = Job()
+        db.add(job)
+    return job, True
+
+def d(db: Session) -> tuple[str | None, Job | None]:
+    job = db.query(Job).first()
+    return job and job.name, job
+""",
+        why="what may not come back, room for None, another object, a test within the tuple",
+    ),
 )

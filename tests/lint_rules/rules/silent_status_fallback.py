@@ -478,4 +478,93 @@ def f(job):
     return job.state if job else "missing"  # <- reported
 """
     ),
+    Bad(
+        """\
+from collections import defaultdict
+from enum import Enum
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    DONE = "done"
+
+def first(word):
+    return next((s for s in JobStatus if s.value == word), JobStatus.WAITING)  # <- reported: a word that `JobStatus` does not have becomes 'JobStatus.WAITING'
+
+def loop(word):
+    for status in JobStatus:
+        if status.value == word:
+            return status
+    return JobStatus.WAITING  # <- reported: a word that `JobStatus` does not have becomes
+
+def loop_else(word):
+    for status in JobStatus:
+        if status.value == word:
+            return status
+    else:
+        return JobStatus.WAITING  # <- reported
+
+def table(word):
+    words = defaultdict(lambda: JobStatus.WAITING, {"ended": JobStatus.DONE})  # <- reported: a word that `the dict` does not have becomes
+    return words[word]
+
+def by_steps(job):
+    status = job.status if job is not None else None
+    if status is None:
+        status = "checking"  # <- reported: where `status` is missing
+    return status
+
+def by_steps_again(job):
+    status = job.status
+    if not status:
+        status = JobStatus.WAITING  # <- reported: where `status` is missing
+    return status
+"""
+    ),
+    Good(
+        """\
+from collections import defaultdict
+from enum import Enum
+
+class JobStatus(Enum):
+    WAITING = "waiting"
+    DONE = "done"
+    UNKNOWN = "unknown"
+
+class Colour(Enum):
+    RED = "red"
+
+def first(word):
+    return next((s for s in JobStatus if s.value == word), None)
+
+def first_of_its_own(word):
+    return next((s for s in JobStatus if s.value == word), JobStatus.UNKNOWN)
+
+def first_open(jobs):
+    return next((s for s in JobStatus), JobStatus.WAITING)
+
+def no_status(word):
+    return next((c for c in Colour if c.value == word), Colour.RED)
+
+def loop(word):
+    for status in JobStatus:
+        if status.value == word:
+            return status
+    raise ValueError(word)
+
+def counts():
+    return defaultdict(lambda: 0, {"ended": 1})
+
+def heal(job):
+    if job.status is None:
+        job.status = JobStatus.WAITING
+    return job
+
+def other(job, start):
+    status = job.status
+    if not start:
+        status = JobStatus.WAITING
+    return status
+""",
+        why="None, a member for it, an error, counts, an object that is given its status, a test of something else",
+    ),
 )

@@ -608,4 +608,27 @@ def f(db: Session, board: Board, jobs: list[Job]):
 """,
         },
     ),
+    Bad(
+        {
+            "models.py": models(
+                enum("Colour(StrEnum)", RED="red", BLUE="blue"),
+                mapped("Ware", "colour: Mapped[Colour]"),
+                imports="from enum import StrEnum\n" + ORM_WITH_SESSION,
+            ),
+            "api.py": """\
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from models import Ware
+
+def f(db: Session):
+    db.query(Ware).filter(Ware.colour == "green").all()  # <- reported: `Ware.colour` stores members of `models.Colour`, none of them as 'green'
+    db.query(Ware).filter(Ware.colour.in_(["red", "green"])).all()  # <- reported: none of them as 'green'
+    db.query(Ware).filter_by(colour="green").all()  # <- reported
+    db.execute(insert(Ware), [{"id": 1, "colour": "green"}])  # <- reported
+    db.execute(insert(Ware), {"id": 1, "colour": "green"})  # <- reported
+    db.execute(insert(Ware), [{"id": 1, "colour": "red"}])
+    db.query(Ware).filter(Ware.colour == "red").all()
+""",
+        }
+    ),
 )

@@ -21,10 +21,12 @@ class OptionalUse(NamedTuple):
     Args:
         at: what takes something of it, or the statement that returns it.
         result: what the query gives.
+        name: the variable that has it.
     """
 
     at: Use
     result: QueryResult
+    name: str
 
 
 class OptionalResults:
@@ -51,13 +53,24 @@ class OptionalResults:
         use = first_use(name, self._rest(statement)) if result is not None else None
         if result is None or use is None or self._is_prepared(use):
             return None
-        return OptionalUse(use, result)
+        return OptionalUse(use, result, name)
 
     def in_arms(self, annotation: ast.expr, value: ast.expr) -> QueryResult | None:
         """Return the result that may be None in an arm or an item of a value, where an annotation leaves no room for it."""
         pairs = self._pairs(annotation, value)
         left_out = (self.of(arm) for said, arm in pairs if self._annotations.lacks_none(said))
         return next((result for result in left_out if result is not None), None)
+
+    def leaves_no_room(self, annotation: ast.expr, value: ast.expr, name: str) -> bool:
+        """Whether an annotation of what is returned, a variable or a tuple with it, rules out that the variable is None."""
+        said = (
+            [annotation]
+            if isinstance(value, ast.Name)
+            else [
+                said for said, item in self._pairs(annotation, value) if isinstance(item, ast.Name) and item.id == name
+            ]
+        )
+        return any(map(self._annotations.lacks_none, said))
 
     def of(self, value: ast.expr) -> QueryResult | None:
         """Return what a value gives of a query where that may be None, and where it is known what the query selects."""

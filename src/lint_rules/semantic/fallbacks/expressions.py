@@ -25,23 +25,35 @@ class FallbackExpressions:
         self._classes = classes
         self._annotations = Annotations(services.file, resolver)
 
-    def of_condition(self, test: ast.expr, there: ast.expr, otherwise: ast.expr) -> Iterator[Fallback]:
-        """`x.status.value if x else "…"`, `"…" if x is None else x.status`, `W[x.status] if x.status in W else "…"`."""
+    def of_condition(
+        self, test: ast.expr, there: ast.expr, otherwise: ast.expr, *, name: str = ""
+    ) -> Iterator[Fallback]:
+        """`x.status.value if x else "…"`, `"…" if x is None else x.status`, `W[x.status] if x.status in W else "…"`.
+
+        Args:
+            test: what is tested.
+            there: what is given where the test holds.
+            otherwise: what is given where it does not.
+            name: the variable that has the value when it is tested.
+        """
         for is_there, value, fallback in ((True, there, otherwise), (False, otherwise, there)):
             if self._ask.word(fallback) is None:
                 continue
             found = self._of_membership(test, value, fallback, there=is_there)
-            found = found or self._of_missing(test, value, fallback, there=is_there)
+            found = found or self._of_missing(test, value, fallback, there=is_there, name=name)
             if found is not None:
                 yield found
 
-    def _of_missing(self, test: ast.expr, value: ast.expr, fallback: ast.expr, *, there: bool) -> Fallback | None:
+    def _of_missing(
+        self, test: ast.expr, value: ast.expr, fallback: ast.expr, *, there: bool, name: str
+    ) -> Fallback | None:
         tested = [*said(test, there=there)]
         for inner in _alternatives(value) if tested else ():
             read = self._ask.read(inner)
             if read is None or not read.is_attribute:
                 continue
-            owner = next((owner for owner in tested if owner in prefixes(read.core)), None)
+            owners = {*prefixes(read.core), name}
+            owner = next((owner for owner in tested if owner in owners), None)
             if owner is not None:
                 return self._ask.in_place_of(read, fallback, _message(read, owner, self._ask.word(fallback) or ""))
         return None

@@ -10,6 +10,7 @@ from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.fallbacks.branches import FallbackBranches
 from lint_rules.semantic.fallbacks.expressions import FallbackExpressions
 from lint_rules.semantic.fallbacks.fallback import Fallback, Services
+from lint_rules.semantic.fallbacks.searches import FallbackSearches
 from lint_rules.semantic.fallbacks.sql import FallbackSql
 from lint_rules.semantic.fallbacks.statements import FallbackStatements
 from lint_rules.semantic.names.resolver import Resolver
@@ -29,6 +30,7 @@ class Fallbacks:
         self._expressions = FallbackExpressions(services, resolver, classes)
         self._statements = FallbackStatements(services, self._expressions)
         self._branches = FallbackBranches(services)
+        self._searches = FallbackSearches(services)
         self._sql = FallbackSql(services, resolver, self._branches)
 
     def of(self, node: ast.AST) -> Iterator[Fallback]:
@@ -52,6 +54,10 @@ class Fallbacks:
                 yield from self._expressions.of_get(call)
             case ast.Name(id="getattr"):
                 yield from self._expressions.of_getattr(call)
+            case ast.Name(id="next"):
+                yield from self._searches.of_next(call)
+            case ast.Name(id="defaultdict") | ast.Attribute(attr="defaultdict"):
+                yield from self._searches.of_default(call)
             case _:
                 yield from self._sql.of(call)
 
@@ -63,6 +69,8 @@ class Fallbacks:
                 yield from self._of_branches(node, block)
             case ast.Match():
                 yield from self._of_branches(node, ())
+            case ast.For():
+                yield from self._searches.of_loop(node, self._block(node))
             case ast.Try():
                 yield from self._statements.of_try(node, self._block(node))
             case ast.With():

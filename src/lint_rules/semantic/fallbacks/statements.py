@@ -27,7 +27,9 @@ class FallbackStatements:
             return
         other = outcome(node.orelse) if node.orelse else self._otherwise(node, given, block)
         if other is not None and other.to == given.to:
-            yield from self._expressions.of_condition(node.test, given.value, other.value)
+            # What was set before the test is what the test looks at; an object's own status is given to it.
+            name = given.to if not node.orelse and given.to.isidentifier() else ""
+            yield from self._expressions.of_condition(node.test, given.value, other.value, name=name)
 
     def _otherwise(self, node: ast.If, given: BranchResult, block: Sequence[ast.stmt]) -> BranchResult | None:
         """Return what is given where a test without `else` fails: behind it, or by what was set before it."""

@@ -80,6 +80,8 @@ class ColumnValues:
                 yield from self._of_statement(receiver, call)
             case ast.Attribute(attr=attr) if attr in _BULK and len(call.args) > 1:
                 yield from self._of_dicts(self._mapped(call.args[0]), call.args[1:2])
+            case ast.Attribute(attr="execute") if len(call.args) > 1 and self._is_list_of_rows(call.args[1]):
+                yield from self._of_dicts(self._changed(call.args[0]), call.args[1:2])
             case ast.Name(id="setattr"):
                 if len(call.args) == 3 and isinstance(call.args[1], ast.Constant):  # noqa: PLR2004  its three parameters
                     yield from self._of_object(call.args[0], str(call.args[1].value), call.args[2])
@@ -153,6 +155,10 @@ class ColumnValues:
             and made.by.endswith((".update", ".insert"))
             and "()" not in made.by
         )
+
+    @staticmethod
+    def _is_list_of_rows(given: ast.expr) -> bool:
+        return isinstance(given, ast.Dict) or (isinstance(given, ast.List) and isinstance(given.elts[0], ast.Dict))
 
     # -- what is given
 

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
+from lint_rules.semantic.scopes.dotted_names import last_name
+
 _WEIGHING = (ast.BoolOp, ast.IfExp, ast.Lambda, ast.comprehension, ast.NamedExpr)
 _NOT_SIMPLE = (
     ast.For,
@@ -21,6 +23,8 @@ _NOT_SIMPLE = (
     ast.ClassDef,
     ast.Assert,
 )
+_LOGS = frozenset({"log", "logger", "logging", "warnings"})
+_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 Use = ast.Attribute | ast.Subscript | ast.Return
 
 
@@ -53,6 +57,8 @@ def _use_in(statement: ast.stmt, name: str) -> Use | None:
     match statement:
         case ast.Return(value=ast.Name(id=returned)) if returned == name:
             return statement
+        case ast.Return(value=ast.Tuple(elts=items)) if any(_is_name(item, name) for item in items):
+            return _among_items(statement, name)
         case ast.If(test=test) if _mentions(test, name):
             return _taken(test, name)
         case ast.If(body=body, orelse=orelse):
@@ -61,13 +67,32 @@ def _use_in(statement: ast.stmt, name: str) -> Use | None:
             return None if isinstance(statement, _NOT_SIMPLE) else _taken(statement, name)
 
 
+def _among_items(statement: ast.Return, name: str) -> Use | None:
+    """Return what is taken of a variable in a tuple that it is part of, else the statement that returns it there."""
+    uses = list(_uses(statement, name))
+    if any(isinstance(use, _WEIGHING) for use in uses):
+        return None
+    return next((use for use in uses if isinstance(use, ast.Attribute | ast.Subscript)), statement)
+
+
 def _goes_on(statement: ast.If, name: str) -> bool:
     """Whether None comes past an `if` that looks at the variable: the arm that it takes neither ends nor sets it."""
     arm = _arm_of_none(statement, name)
     if arm is None:
         return False
     # What is called there, `abort(404)`, may not come back; what is weighed there may end.
-    return all(isinstance(inner, ast.Assign | ast.AugAssign | ast.Pass) and not _mentions(inner, name) for inner in arm)
+    return all(_comes_back(inner) and not _mentions(inner, name) for inner in arm)
+
+
+def _comes_back(statement: ast.stmt) -> bool:
+    """Whether a statement neither ends the function nor may end it: a call that says something goes on."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=method))):
+            return method in _LOGGING and last_name(owner).lower().lstrip("_") in _LOGS
+        case _:
+            return isinstance(statement, ast.Assign | ast.AugAssign | ast.Pass)
 
 
 def _arm_of_none(statement: ast.If, name: str) -> list[ast.stmt] | None:
@@ -128,6 +153,10 @@ def _uses(node: ast.AST, name: str) -> Iterator[ast.AST]:
         case _:
             for child in ast.iter_child_nodes(node):
                 yield from _uses(child, name)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def _mentions(node: ast.AST, name: str) -> bool:

@@ -93,6 +93,10 @@ class Statuses:
         facts = self._enums.facts(meaning) if isinstance(meaning, DefinedClass) else None
         return facts if facts is not None and self._is_status(facts.defined) else None
 
+    def is_status(self, facts: EnumFacts | None) -> bool:
+        """Whether an Enum is a status Enum."""
+        return facts is not None and self._is_status(facts.defined)
+
     def _is_status(self, defined: DefinedClass) -> bool:
         if defined not in self._judged:
             named = self._ending is not None and self._ending.search(defined.name) is not None
@@ -162,18 +166,26 @@ class Statuses:
         return self._enums.facts(defined) if self._is_named(core) else self.enum(defined)
 
     def _column(self, core: ast.Attribute, form: Form) -> Status | None:
-        owner = self._resolver.resolve(core.value, self._file)
-        if not isinstance(owner, DefinedClass) or form is not Form.MEMBER:
+        column = self.enum_column(core) if form is Form.MEMBER else None
+        is_status = column is not None and (core.attr in self._attributes or self.is_status(column.enum))
+        return column if is_status else None
+
+    def enum_column(self, expression: ast.expr) -> Status | None:
+        """Return what `Job.kind` stores where that is a member of an Enum, be it a status or anything else."""
+        if not isinstance(expression, ast.Attribute):
+            return None
+        owner = self._resolver.resolve(expression.value, self._file)
+        if not isinstance(owner, DefinedClass):
             return None
         if self._classes.kind(owner) not in {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.MIXIN}:
             return None
-        return self.column(owner, core.attr, core)
+        return self.column(owner, expression.attr, expression)
 
     def column(self, owner: DefinedClass, attr: str, core: ast.expr | None = None) -> Status | None:
-        """Return the status that a column of a mapped class stores; `core` is how it is written, if it is."""
+        """Return what a column of a mapped class stores where that is a member of an Enum; `core` is how it is written."""
         declared = self._columns.of(owner, attr)
         enum = self._enums.facts(declared.type) if declared is not None else None
-        if declared is None or enum is None or not (attr in self._attributes or self.enum(declared.type)):
+        if declared is None or enum is None:
             return None
         written = ast.Attribute(ast.Name(owner.name, ast.Load()), attr, ast.Load()) if core is None else core
         return Status(written, Form.COLUMN, enum, stores_names=declared.stores_names is True)

@@ -58,9 +58,9 @@ USES: dict[str, str] = {
     "generic base": """
         from typing import Generic, TypeVar
 
-        Row = TypeVar("Row")
+        Element = TypeVar("Element")
 
-        class Repository(Generic[Row]):
+        class Repository(Generic[Element]):
             pass
 
         class Rows(Repository[$N]):
