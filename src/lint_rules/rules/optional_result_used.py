@@ -99,8 +99,6 @@ _REMEDY = "test it first, or use `.one()` or `.get_one(…)`"
 def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[Finding]:
     use = model.optional_results.behind(node)
     match use:
-        case None:
-            return
         case (ast.Return(value=ast.expr() as value) as statement, result, name):
             function = _function(statement, model)
             returns = None if function is None else function.returns
@@ -114,6 +112,8 @@ def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[
                 f"{_none(result)}, and {_taken(place)} is taken of `{name}` before anything has tested it; {_REMEDY}"
             )
             yield Finding(model.span(place), message)
+        case _:
+            return
 
 
 def _returned(function: _Function, returns: ast.expr, result: QueryResult, model: SemanticModel) -> Finding:

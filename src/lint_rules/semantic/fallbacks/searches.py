@@ -32,7 +32,7 @@ class FallbackSearches:
 
     def of_loop(self, node: ast.For, block: Sequence[ast.stmt]) -> Iterator[Fallback]:
         """`for s in Status: if s.value == word: return s`, and `return Status.NEW` behind it."""
-        behind = block[block.index(node) + 1 :][:1] if node in block else []
+        behind: Sequence[ast.stmt] = block[block.index(node) + 1 :][:1] if node in block else ()
         end = outcome(node.orelse or behind) if node.orelse or behind else None
         match node.target, node.body:
             case ast.Name(id=name), [ast.If(body=[ast.Return(value=ast.Name(id=given))], orelse=[])] if (
