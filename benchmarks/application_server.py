@@ -73,7 +73,7 @@ def served_app(engine: Engine) -> FastAPI:
     Args:
         engine: The database.
     """
-    app, sent = create_app(engine), [0]
+    app, sent = create_app(engine, streams=1_000), [0]  # all who watch are one user there
 
     def count(*_: object) -> None:
         sent[0] += 1

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,12 @@ from coaching.sample import add_user
 S = SessionStatus
 DAY = date(2025, 9, 17)
 HERE = "/api/v1/coaching-sessions"
+
+
+def problem(status: int, detail: str, **more: object) -> dict[str, object]:
+    """Give the whole body of an answer that refuses or regrets."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
 
 
 @dataclass(frozen=True)

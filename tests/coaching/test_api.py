@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from sqlalchemy import func, select
-from tests.coaching.desk import DAY, HERE, Desk, S
+from tests.coaching.desk import DAY, HERE, Desk, S, problem
 
 from coaching.api.transcripts import MEDIA_TYPES
 from coaching.domain.status import LIFE, STATUS
@@ -164,6 +164,7 @@ def test_a_session_is_created_changed_and_deleted(desk: Desk) -> None:
     changed = desk.ask("PATCH", f"{HERE}/{key}", json={"minutes": 90, "currency": "CHF"})
     assert (changed.status_code, changed.json()) == (200, shown(desk, key, minutes=90, currency="CHF"))
     assert desk.get(f"{HERE}/{key}").json() == changed.json()
+    assert desk.get(f"{HERE}/{key}").headers["etag"] == changed.headers["etag"] != made.headers["etag"]
     gone = desk.ask("DELETE", f"{HERE}/{key}")
     assert (gone.status_code, gone.content) == (204, b"")
     assert desk.get(f"{HERE}/{key}").status_code == 404
@@ -203,10 +204,8 @@ def test_a_transcript_that_is_not_ready_is_a_conflict_that_names_the_status(desk
     key = desk.add(status, segments=0 if status is None else 3)
     answer = desk.get(f"{HERE}/{key}/transcript")
     assert answer.status_code == 409
-    assert answer.json() == {
-        "detail": "There is no complete transcript.",
-        "status": None if status is None else STATUS[status],
-    }
+    word = None if status is None else STATUS[status]
+    assert answer.json() == problem(409, "There is no complete transcript.", transcription_status=word)
 
 
 @pytest.mark.parametrize("status", list(S))
@@ -218,7 +217,8 @@ def test_a_transcript_takes_the_place_of_none_or_of_one_that_came_to_nothing(des
         assert (answer.status_code, desk.status(key)) == (201, "completed")
         return
     assert answer.status_code == 409
-    expected = {"detail": "There is a transcript already, or one on its way.", "status": STATUS[status]}
+    detail = "There is a transcript already, or one on its way."
+    expected = problem(409, detail, transcription_status=STATUS[status])
     assert (answer.json(), desk.status(key)) == (expected, STATUS[status])
 
 
@@ -239,7 +239,7 @@ def test_what_has_not_ended_can_be_cancelled_and_loses_what_was_recognised(desk:
         assert answer.json() == shown(desk, key, recorded=recording(desk, key, "cancelled"))
     else:
         assert answer.status_code == 409
-        assert answer.json() == {"detail": "There is nothing to cancel.", "status": STATUS[status]}
+        assert answer.json() == problem(409, "There is nothing to cancel.", transcription_status=STATUS[status])
         assert desk.status(key) == STATUS[status]
 
 
@@ -289,7 +289,7 @@ def test_one_stream_tells_of_several_sessions(desk: Desk) -> None:
 
 def test_a_session_without_a_transcript_has_no_events(desk: Desk) -> None:
     answer = desk.get(f"{HERE}/{desk.add()}/events")
-    expected = {"detail": "There is no transcript to watch.", "status": None}
+    expected = problem(409, "There is no transcript to watch.", transcription_status=None)
     assert (answer.status_code, answer.json()) == (409, expected)
 
 
@@ -313,7 +313,7 @@ def test_a_session_that_does_not_exist_is_not_found(desk: Desk, method: str, pat
     }
     options: dict[str, Any] = {"json": {}} if method == "PATCH" else bodies.get(path, {}) if method == "POST" else {}
     answer = desk.ask(method, f"{HERE}/{uuid4()}{path}", **options)
-    assert (answer.status_code, answer.json()) == (404, {"detail": "There is no such coaching session."})
+    assert (answer.status_code, answer.json()) == (404, problem(404, "There is no such coaching session."))
 
 
 def test_openapi_lists_the_statuses_wherever_one_is_answered(desk: Desk) -> None:
@@ -321,7 +321,7 @@ def test_openapi_lists_the_statuses_wherever_one_is_answered(desk: Desk) -> None
     words = list(STATUS.known)
     assert schemas["TranscriptionOut"]["properties"]["status"]["enum"] == words
     assert schemas["StatusOut"]["properties"]["status"]["enum"] == words
-    assert schemas["NotReady"]["properties"]["status"]["anyOf"][0]["enum"] == words
+    assert schemas["NotReady"]["properties"]["transcription_status"]["anyOf"][0]["enum"] == words
     parameters = desk.app.openapi()["paths"][HERE]["get"]["parameters"]
     chosen = next(parameter for parameter in parameters if parameter["name"] == "status")
     assert chosen["schema"]["items"]["enum"] == words

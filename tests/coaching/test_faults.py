@@ -19,7 +19,7 @@ import httpx
 import pytest
 from benchmarks.outage import served
 from sqlalchemy import func, select, text
-from tests.coaching.desk import HERE, Desk, S, open_desk
+from tests.coaching.desk import HERE, Desk, S, open_desk, problem
 from tests.coaching.site import Site
 from tests.coaching.test_api import VTT
 
@@ -41,7 +41,7 @@ END $$;
 CREATE TRIGGER diary AFTER UPDATE OF status ON transcription_session FOR EACH ROW
     WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION note();
 """
-UNAVAILABLE = {"detail": "The database does not answer; try again."}
+UNAVAILABLE = problem(503, "The database does not answer; try again.")
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
@@ -220,7 +220,7 @@ def test_of_several_uploads_at_once_one_is_taken_and_the_others_are_conflicts(
             assert told == [201, 409, 409, 409], [answer.text for answer in answers]
             conflicts = [answer.json() for answer in answers if answer.status_code == 409]
             detail = "There is a transcript already, or one on its way."
-            assert conflicts == [{"detail": detail, "status": "completed"}] * 3
+            assert conflicts == [problem(409, detail, transcription_status="completed")] * 3
             assert desk.status(key) == "completed"
         assert rows(desk) == (5, 10)
 

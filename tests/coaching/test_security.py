@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
-from tests.coaching.desk import HERE, Desk, S
+from tests.coaching.desk import HERE, Desk, S, problem
 from tests.coaching.test_api import VTT
 
 from coaching.api import transcripts
 from coaching.infrastructure.models import User
 from coaching.infrastructure.tokens import digest
 
-REFUSED = {"detail": "There is no such coaching session."}
+REFUSED = problem(404, "There is no such coaching session.")
 PATHS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "", {}),
     ("PATCH", "", {"json": {"minutes": 1}}),
@@ -71,7 +71,7 @@ def test_a_stream_of_several_sessions_is_refused_where_one_is_another_users(desk
 
 def test_another_users_client_is_not_found(desk: Desk) -> None:
     key, body = desk.add(), {"client_id": str(desk.stranger.client)}
-    assert desk.ask("PATCH", f"{HERE}/{key}", json=body).json() == {"detail": "There is no such client."}
+    assert desk.ask("PATCH", f"{HERE}/{key}", json=body).json() == problem(404, "There is no such client.")
     assert "Stranger" not in desk.get("/api/v1/clients").text
 
 
@@ -82,7 +82,7 @@ def test_without_a_known_token_nothing_is_told(desk: Desk, given: str | None) ->
     for path in paths:
         headers = {"Authorization": (given or "").encode("latin-1")}
         answer = desk.get(path, headers=headers)
-        assert (answer.status_code, answer.json()) == (401, {"detail": "A known token is needed."})
+        assert (answer.status_code, answer.json()) == (401, problem(401, "A known token is needed."))
         assert answer.headers["www-authenticate"] == "Bearer"
 
 
@@ -127,7 +127,7 @@ def test_a_malformed_transcript_is_refused_whole_with_its_place(desk: Desk, name
     given: dict[str, Any] = {"content": content, "headers": {"Content-Type": content_type}}
     answer = desk.ask("POST", f"{HERE}/{key}/transcript", **given)
     assert answer.status_code == 422
-    assert reason in answer.json()["detail"][0]["msg"]
+    assert reason in answer.json()["errors"][0]["msg"]
     assert desk.status(key) is None
 
 
@@ -148,7 +148,7 @@ def test_an_oversized_transcript_is_refused_before_it_is_read(
     content: Any = pieces() if chunked else b"x" * 100_000
     given: dict[str, Any] = {"content": content, "headers": {"Content-Type": "text/vtt"}}
     answer = desk.ask("POST", f"{HERE}/{key}/transcript", **given)
-    assert (answer.status_code, answer.json()) == (413, {"detail": "At most 1000 bytes are accepted."})
+    assert (answer.status_code, answer.json()) == (413, problem(413, "At most 1000 bytes are accepted."))
     assert desk.status(key) is None
 
 
@@ -156,7 +156,7 @@ def test_a_content_type_that_is_not_accepted_is_named(desk: Desk) -> None:
     given: dict[str, Any] = {"content": b"x", "headers": {"Content-Type": "text/html"}}
     answer = desk.ask("POST", f"{HERE}/{desk.add()}/transcript", **given)
     expected = "One of these content types is needed: text/vtt, application/x-subrip, application/json."
-    assert (answer.status_code, answer.json()) == (415, {"detail": expected})
+    assert (answer.status_code, answer.json()) == (415, problem(415, expected))
 
 
 NASTY = [
@@ -196,7 +196,7 @@ def test_a_format_is_one_of_four(desk: Desk, form: str) -> None:
 def test_a_forged_cursor_is_a_mistake_of_the_client(desk: Desk, cursor: str) -> None:
     answer = desk.get(HERE, params={"after": cursor})
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["msg"].startswith("The cursor is none")
+    assert answer.json()["errors"][0]["msg"].startswith("The cursor is none")
 
 
 def test_a_stored_status_that_nobody_knows_is_an_error_without_internals(desk: Desk) -> None:
@@ -205,7 +205,7 @@ def test_a_stored_status_that_nobody_knows_is_an_error_without_internals(desk: D
         db.execute(text("UPDATE transcription_session SET status = 'CHECKING'"))
     for path in (HERE, f"{HERE}/{key}"):
         answer = desk.get(path)
-        expected = {"detail": "A stored status is unknown to this service."}
+        expected = problem(500, "A stored status is unknown to this service.")
         assert (answer.status_code, answer.json()) == (500, expected)
 
 
@@ -214,7 +214,9 @@ def test_a_failure_tells_nothing_of_the_inside(desk: Desk) -> None:
         db.execute(text("DROP TABLE transcript_segment"))
     answer = desk.get(HERE)
     assert answer.status_code in {500, 503}
-    assert json.loads(answer.text).keys() == {"detail"}
+    assert json.loads(answer.text) == problem(answer.status_code, json.loads(answer.text)["detail"])
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
     assert not {"segment", "sqlite", "Traceback", "SELECT"} & set(answer.text.split())
 
 

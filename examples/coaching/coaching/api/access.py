@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
+from coaching.api.streams import Caller
 from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.models import User
 from coaching.infrastructure.tokens import digest
@@ -42,10 +43,10 @@ def database(factory: Annotated[Sessions, Depends(sessions)]) -> Iterator[Databa
 Database = Annotated[DatabaseSession, Depends(database, scope="function")]
 
 
-def user_id(
+def caller(
     factory: Annotated[Sessions, Depends(sessions)],
     given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> UUID:
+) -> Caller:
     """Tell who sends a request; it holds no connection for longer than that takes.
 
     Args:
@@ -57,11 +58,21 @@ def user_id(
     """
     if given is not None:
         with factory() as db:
-            found = db.scalar(select(User.id).where(User.token_hash == digest(given.credentials)))
+            found = db.scalar(select(User.id).where(User.token_hash == (sent := digest(given.credentials))))
         if found is not None:
-            return found
+            return Caller(found, sent)
     raise HTTPException(401, "A known token is needed.", headers={"WWW-Authenticate": "Bearer"})
 
 
+async def user_id(known: Annotated[Caller, Depends(caller)]) -> UUID:
+    """Tell whose a request is.
+
+    Args:
+        known: Who sends it.
+    """
+    return known.user
+
+
 UserId = Annotated[UUID, Depends(user_id)]
+CallerIn = Annotated[Caller, Depends(caller)]
 SessionFactory = Annotated[Sessions, Depends(sessions)]

@@ -6,24 +6,27 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.api.access import Database, UserId
-from coaching.api.answers import EVERYWHERE, NOT_FOUND, found
+from coaching.api.answers import CHANGED, EVERYWHERE, NOT_FOUND, found
 from coaching.api.schemas import (
     ClientIn,
     ClientOut,
     CoachingSessionChange,
     CoachingSessionIn,
     CoachingSessionOut,
+    CountsOut,
     Currency,
     PageOut,
 )
+from coaching.api.versions import IfMatch, changed_meanwhile, check_match, etag_of
 from coaching.domain.status import STATUS, SessionStatus
 from coaching.infrastructure import attaching
-from coaching.infrastructure.listing import Filters, Sort, page_of
+from coaching.infrastructure.amendment import amend
+from coaching.infrastructure.listing import Filters, Row, Sort, counts_of, page_of
 from coaching.infrastructure.models import Client, CoachingSession
 
 DEEPEST_PAGE = 100_000
@@ -64,39 +67,51 @@ def list_coaching_sessions(
 
 @router.post("/coaching-sessions", status_code=201, responses=NOT_FOUND)
 def create_coaching_session(
-    db: Database, user: UserId, given: CoachingSessionIn, response: Response
+    db: Database, user: UserId, given: CoachingSessionIn, request: Request, response: Response
 ) -> CoachingSessionOut:
     """Note a coaching session."""
     _check_client(db, user, given.client_id)
     coaching = CoachingSession(user_id=user, **given.model_dump())
     db.add(coaching)
     db.flush()
-    response.headers["Location"] = f"/api/v1/coaching-sessions/{coaching.id}"
-    return CoachingSessionOut.of(found(db, user, coaching.id))
+    response.headers["Location"] = f"{request.scope['root_path']}/api/v1/coaching-sessions/{coaching.id}"
+    return _shown(found(db, user, coaching.id), response)
 
 
 @router.get("/coaching-sessions/{key}", responses=NOT_FOUND)
-def get_coaching_session(db: Database, user: UserId, key: UUID) -> CoachingSessionOut:
-    """Show one coaching session."""
-    return CoachingSessionOut.of(found(db, user, key))
+def get_coaching_session(db: Database, user: UserId, key: UUID, response: Response) -> CoachingSessionOut:
+    """Show one coaching session; its ETag stands for what a change may change, not for the transcript's progress."""
+    return _shown(found(db, user, key), response)
 
 
-@router.patch("/coaching-sessions/{key}", responses=NOT_FOUND)
-def change_coaching_session(db: Database, user: UserId, key: UUID, given: CoachingSessionChange) -> CoachingSessionOut:
-    """Change a coaching session."""
-    coaching: CoachingSession = db.get_one(CoachingSession, found(db, user, key).id)
+@router.patch("/coaching-sessions/{key}", responses=NOT_FOUND | CHANGED)
+def change_coaching_session(
+    db: Database, user: UserId, key: UUID, given: CoachingSessionChange, response: Response, if_match: IfMatch = None
+) -> CoachingSessionOut:
+    """Change a coaching session; with If-Match, only what the client saw."""
+    row = found(db, user, key)
+    check_match(row, if_match)
     if given.client_id is not None:
         _check_client(db, user, given.client_id)
-    for name, value in given.model_dump(exclude_none=True).items():
-        setattr(coaching, name, value)
-    db.flush()
-    return CoachingSessionOut.of(found(db, user, key))
+    if not amend(db, row, given.model_dump(exclude_none=True), seen=if_match is not None):
+        raise changed_meanwhile()
+    return _shown(found(db, user, key), response)
 
 
-@router.delete("/coaching-sessions/{key}", status_code=204, responses=NOT_FOUND)
-def delete_coaching_session(db: Database, user: UserId, key: UUID) -> None:
-    """Delete a coaching session, its transcription and its transcript."""
-    attaching.remove(db, found(db, user, key))
+@router.delete("/coaching-sessions/{key}", status_code=204, responses=NOT_FOUND | CHANGED)
+def delete_coaching_session(db: Database, user: UserId, key: UUID, if_match: IfMatch = None) -> None:
+    """Delete a coaching session, its transcription and its transcript; with If-Match, only what the client saw."""
+    row = found(db, user, key)
+    check_match(row, if_match)
+    if not attaching.remove(db, row, seen=if_match is not None):
+        raise changed_meanwhile()
+
+
+@router.get("/coaching-session-counts")
+def count_coaching_sessions(db: Database, user: UserId, filters: Annotated[Filters, Depends(_filters)]) -> CountsOut:
+    """Count the user's coaching sessions by the status of their transcripts; a filter by status is left aside."""
+    total, counts = counts_of(db, user, filters)
+    return CountsOut(total=total, statuses=counts.as_json())
 
 
 @router.get("/clients", tags=["clients"])
@@ -113,6 +128,11 @@ def create_client(db: Database, user: UserId, given: ClientIn) -> ClientOut:
     db.add(client)
     db.flush()
     return ClientOut(id=client.id, name=client.name)
+
+
+def _shown(row: Row, response: Response) -> CoachingSessionOut:
+    response.headers["ETag"] = etag_of(row)
+    return CoachingSessionOut.of(row)
 
 
 def _check_client(db: DatabaseSession, user: UUID, key: UUID) -> None:

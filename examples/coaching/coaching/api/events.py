@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from coaching.api.access import SessionFactory, UserId
-from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, UNAVAILABLE, ConflictError, found
+from coaching.api.access import CallerIn, SessionFactory, UserId
+from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, TOO_MANY, UNAVAILABLE, ConflictError, found
 from coaching.api.schemas import StatusOut
+from coaching.api.streams import GuardedStream
 from coaching.domain.status import LIFE, STATUS
 from coaching.infrastructure.listing import Recorded
 from coaching.infrastructure.models import CoachingSession
@@ -86,15 +87,23 @@ def transcriptions(
     return [session for _, session in rows if session is not None]
 
 
-@router.get("/coaching-sessions/{key}/events", responses=_STREAM | EVERYWHERE | NOT_FOUND | CONFLICT)
-async def watch_one(key: Annotated[UUID, Depends(transcription)], watching: Annotated[Hub, Depends(hub)]) -> Response:
+@router.get("/coaching-sessions/{key}/events", responses=_STREAM | EVERYWHERE | NOT_FOUND | CONFLICT | TOO_MANY)
+async def watch_one(
+    known: CallerIn,
+    request: Request,
+    key: Annotated[UUID, Depends(transcription)],
+    watching: Annotated[Hub, Depends(hub)],
+) -> Response:
     """Tell the state of one transcription, then each change of it."""
-    return sse(watching, key)
+    return GuardedStream(request.app.state.streams, known, sse(watching, key))
 
 
-@router.get("/coaching-session-events", responses=_STREAM | EVERYWHERE | NOT_FOUND)
+@router.get("/coaching-session-events", responses=_STREAM | EVERYWHERE | NOT_FOUND | TOO_MANY)
 async def watch_many(
-    keys: Annotated[list[UUID], Depends(transcriptions)], watching: Annotated[Hub, Depends(hub)]
+    known: CallerIn,
+    request: Request,
+    keys: Annotated[list[UUID], Depends(transcriptions)],
+    watching: Annotated[Hub, Depends(hub)],
 ) -> Response:
     """Tell the states of several transcriptions, then each change of them: one connection for a whole page."""
-    return sse_all(watching, keys)
+    return GuardedStream(request.app.state.streams, known, sse_all(watching, keys))

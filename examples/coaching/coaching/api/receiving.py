@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from hashlib import sha256
+from typing import Annotated
 
-from fastapi import HTTPException, Request
+from fastapi import Header, HTTPException, Request
 
 UPLOAD_LEASE = 30.0
 """Seconds without a byte, or a server that has died, after which an upload has failed."""
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        pattern="^[!-~]{1,200}$",
+        description="What the client calls this upload; the same one, sent again since its answer was lost, is no conflict.",
+    ),
+]
+
+
+def upload_key(kind: str, given: str | None, content: bytes) -> str | None:
+    """Give what is stored of an upload, so that the same one is known when it comes again.
+
+    Args:
+        kind: What is uploaded.
+        given: What the client calls it; None where it has no name, and can never be told from another one.
+        content: What must be the same, too: all of it, or at least its length.
+    """
+    return given and sha256(b"\0".join([kind.encode(), given.encode(), content])).hexdigest()
 
 
 async def chunks(request: Request, *, limit: int) -> AsyncIterator[bytes]:

@@ -19,10 +19,10 @@ from coaching.api.answers import (
     found,
     occupied_is_conflict,
 )
-from coaching.api.receiving import UPLOAD_LEASE, chunks, content_type
+from coaching.api.receiving import UPLOAD_LEASE, IdempotencyKey, chunks, content_type, upload_key
 from coaching.api.schemas import CoachingSessionOut
 from coaching.infrastructure import queue
-from coaching.infrastructure.attaching import begin_upload
+from coaching.infrastructure.attaching import begin_upload, repeats
 from coaching.infrastructure.database import Sessions
 
 LARGEST_RECORDING = 512 * 1024 * 1024
@@ -37,12 +37,17 @@ router = APIRouter(tags=["recordings"], responses=EVERYWHERE | NOT_FOUND | CONFL
 @router.post(
     "/coaching-sessions/{key}/recording", status_code=202, responses=TOO_LARGE | OTHER_TYPE, openapi_extra=_BODY
 )
-async def upload_recording(key: UUID, user: UserId, factory: SessionFactory, request: Request) -> CoachingSessionOut:
+async def upload_recording(
+    key: UUID, user: UserId, factory: SessionFactory, request: Request, idempotency_key: IdempotencyKey = None
+) -> CoachingSessionOut:
     """Send a recording to be transcribed. The simulated recogniser listens to its length only, so nothing is kept."""
     if not content_type(request).startswith(("audio/", "application/octet-stream")):
         raise HTTPException(415, "The content type must be application/octet-stream, or begin with audio/.")
     uploader = uuid4().hex
-    session = await run_in_threadpool(_begun, factory, user, key, uploader)
+    mark = upload_key("recording", idempotency_key, request.headers.get("content-length", "").encode())
+    session = await run_in_threadpool(_begun, factory, user, key, uploader, mark)
+    if isinstance(session, CoachingSessionOut):
+        return session
     try:
         size = await _received(request, factory, session, uploader)
     except BaseException:  # the client went away, or the server stops: what did not arrive whole has failed
@@ -60,9 +65,13 @@ def cancel_transcription(db: Database, user: UserId, key: UUID) -> CoachingSessi
     return CoachingSessionOut.of(found(db, user, key))
 
 
-def _begun(factory: Sessions, user: UUID, key: UUID, uploader: str) -> UUID:
+def _begun(factory: Sessions, user: UUID, key: UUID, uploader: str, mark: str | None) -> UUID | CoachingSessionOut:
+    """Begin an upload; where the same one has arrived already, give what came of it."""
     with occupied_is_conflict(factory, user, key), factory.begin() as db:
-        return begin_upload(db, found(db, user, key), uploader, lease=UPLOAD_LEASE)
+        row = found(db, user, key)
+        if repeats(db, row, mark):
+            return CoachingSessionOut.of(row)
+        return begin_upload(db, row, uploader, lease=UPLOAD_LEASE, upload_key=mark)
 
 
 async def _received(request: Request, factory: Sessions, session: UUID, uploader: str) -> int:

@@ -90,6 +90,13 @@ class PageOut(BaseModel):
     next: str | None = Field(description="Give it as `after` for the page behind this one; null on the last page.")
 
 
+class CountsOut(BaseModel):
+    """How many coaching sessions there are of each kind; those without a transcript are the rest of the total."""
+
+    total: int = Field(ge=0)
+    statuses: dict[str, int] = Field(description="For each status, how many have a transcript with it.")
+
+
 class CoachingSessionIn(BaseModel):
     """A meeting to be noted."""
 
@@ -131,13 +138,29 @@ class StatusOut(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request was refused."""
+    """Why a request was refused, as RFC 9457 writes it."""
 
-    detail: str
+    type: str = Field(description="Always about:blank: the status says what kind of problem it is.")
+    title: str
+    status: int = Field(description="The answer's status.")
+    detail: str = Field(description="What is the matter, as a sentence.")
 
 
-class NotReady(BaseModel):
+class Fault(BaseModel):
+    """One thing that is wrong in a request."""
+
+    loc: list[str | int] = Field(description="Where: in the body, in a query parameter, and under which name.")
+    msg: str
+    type: str
+
+
+class Invalid(Problem):
+    """What is wrong in a request, place by place; what stood there is not repeated."""
+
+    errors: list[Fault]
+
+
+class NotReady(Problem):
     """The transcript's status does not allow what was asked."""
 
-    detail: str
-    status: Status | None = Field(description="Its status; null where there is no transcript.")
+    transcription_status: Status | None = Field(description="Its status; null where there is no transcript.")

@@ -19,10 +19,10 @@ from coaching.api.answers import (
     found,
     occupied_is_conflict,
 )
-from coaching.api.receiving import UPLOAD_LEASE, chunks, content_type
-from coaching.api.schemas import CoachingSessionOut
+from coaching.api.receiving import UPLOAD_LEASE, IdempotencyKey, chunks, content_type, upload_key
+from coaching.api.schemas import CoachingSessionOut, Invalid
 from coaching.domain.status import SessionStatus
-from coaching.infrastructure.attaching import bring_along, check_free, segments_of
+from coaching.infrastructure.attaching import bring_along, check_free, repeats, segments_of
 from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.transcripts import (
     DownloadFormat,
@@ -76,7 +76,9 @@ _FILES: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-_UNREADABLE: dict[int | str, dict[str, Any]] = {422: {"description": "Not a transcript of this type."}}
+_UNREADABLE: dict[int | str, dict[str, Any]] = {
+    422: {"model": Invalid, "description": "Not a transcript of this type."}
+}
 
 router = APIRouter(tags=["transcripts"], responses=EVERYWHERE | NOT_FOUND | CONFLICT)
 
@@ -87,16 +89,20 @@ router = APIRouter(tags=["transcripts"], responses=EVERYWHERE | NOT_FOUND | CONF
     responses=TOO_LARGE | OTHER_TYPE | _UNREADABLE,
     openapi_extra=_BODY,
 )
-async def upload_transcript(key: UUID, user: UserId, factory: SessionFactory, request: Request) -> CoachingSessionOut:
+async def upload_transcript(
+    key: UUID, user: UserId, factory: SessionFactory, request: Request, idempotency_key: IdempotencyKey = None
+) -> CoachingSessionOut:
     """Bring a transcript along: WebVTT, SubRip or JSON, in UTF-8; all of it is taken, or none."""
     form = FORMATS.get(content_type(request))
     if form is None:
         raise HTTPException(415, f"One of these content types is needed: {', '.join(FORMATS)}.")
-    await run_in_threadpool(_check_free, factory, user, key)
+    # One with a key may be the one that is there already, which is known once it has been received.
+    await run_in_threadpool(_check_free if idempotency_key is None else _check_found, factory, user, key)
     body = bytearray()
     async for chunk in chunks(request, limit=LARGEST_TRANSCRIPT):
         body += chunk
-    return await run_in_threadpool(_stored, factory, user, key, bytes(body), form)
+    mark = upload_key("transcript", idempotency_key, bytes(body))
+    return await run_in_threadpool(_stored, factory, user, key, bytes(body), form, mark)
 
 
 def _check_free(factory: Sessions, user: UUID, key: UUID) -> None:
@@ -105,16 +111,26 @@ def _check_free(factory: Sessions, user: UUID, key: UUID) -> None:
         check_free(found(db, user, key))
 
 
-def _stored(factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadFormat) -> CoachingSessionOut:
+def _check_found(factory: Sessions, user: UUID, key: UUID) -> None:
+    with factory() as db:
+        found(db, user, key)
+
+
+def _stored(
+    factory: Sessions, user: UUID, key: UUID, body: bytes, form: UploadFormat, mark: str | None
+) -> CoachingSessionOut:
+    with occupied_is_conflict(factory, user, key), factory() as db:
+        row = found(db, user, key)
+        if repeats(db, row, mark):
+            return CoachingSessionOut.of(row)
+        check_free(row)
     try:
         segments = parse(body, form)
     except TranscriptError as error:
         fault = {"type": "transcript", "loc": ["body"], "msg": str(error)}
         raise HTTPException(422, [fault]) from error
-    with factory() as db:
-        row = found(db, user, key)
     with occupied_is_conflict(factory, user, key):
-        complete = bring_along(factory, row, segments, lease=UPLOAD_LEASE)
+        complete = bring_along(factory, row, segments, lease=UPLOAD_LEASE, upload_key=mark)
     with factory() as db:
         row = found(db, user, key)
     if not complete:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from coaching.domain.segment import Segment
 from coaching.domain.status import SessionStatus
 from coaching.infrastructure import queue
+from coaching.infrastructure.amendment import unchanged
 from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.listing import Row
 from coaching.infrastructure.models import CoachingSession, TranscriptSegment
@@ -21,6 +23,7 @@ from coaching.infrastructure.queue import Work
 PIECE = 500
 """Segments that are written in one transaction: a few hundredths of a second, for which SQLite's other writers wait."""
 _REPLACEABLE = (SessionStatus.FAILED, SessionStatus.CANCELLED)
+_UNFINISHED = (*_REPLACEABLE, SessionStatus.UPLOADING)
 
 
 class OccupiedError(Exception):
@@ -40,7 +43,29 @@ def check_free(row: Row) -> None:
         raise OccupiedError
 
 
-def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float, expected: int | None = None) -> UUID:
+def repeats(db: DatabaseSession, row: Row, upload_key: str | None) -> bool:
+    """Tell whether a coaching session has what this very upload brought, so that its first answer was lost.
+
+    Args:
+        db: The database session.
+        row: The coaching session.
+        upload_key: What tells the upload; None where it cannot be told.
+    """
+    if row.recorded is None or upload_key is None or row.recorded.status in _UNFINISHED:
+        return False
+    stored = select(TranscriptionSession.upload_key).where(TranscriptionSession.id == row.recorded.id)
+    return db.scalar(stored) == upload_key
+
+
+def begin_upload(
+    db: DatabaseSession,
+    row: Row,
+    uploader: str,
+    *,
+    lease: float,
+    expected: int | None = None,
+    upload_key: str | None = None,
+) -> UUID:
     """Give a coaching session a transcription whose recording, or transcript, is on its way.
 
     Args:
@@ -49,6 +74,7 @@ def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float, 
         uploader: Who receives it.
         lease: For how many seconds it is believed to live without a word from it.
         expected: How many segments it will have, where that is known.
+        upload_key: What tells this upload when it is sent again.
 
     Raises:
         OccupiedError: There is a transcript already, or one on its way.
@@ -58,13 +84,16 @@ def begin_upload(db: DatabaseSession, row: Row, uploader: str, *, lease: float, 
         title=_title(row),
         status=SessionStatus.UPLOADING,
         segments_expected=expected,
+        upload_key=upload_key,
         worker=uploader,
         lease_until=time.time() + lease,
     )
     return _attach(db, row, session)
 
 
-def bring_along(factory: Sessions, row: Row, segments: Sequence[Segment], *, lease: float) -> bool:
+def bring_along(
+    factory: Sessions, row: Row, segments: Sequence[Segment], *, lease: float, upload_key: str | None = None
+) -> bool:
     """Give a coaching session a transcript that exists already.
 
     Other writers get their turn between two pieces of a long one: SQLite has one writer at a time. Until the last piece
@@ -75,6 +104,7 @@ def bring_along(factory: Sessions, row: Row, segments: Sequence[Segment], *, lea
         row: What it is the transcript of.
         segments: All of it; at least one.
         lease: Seconds for which it is believed to live without a further piece.
+        upload_key: What tells this upload when it is sent again.
 
     Returns:
         Whether it is complete; it is not where it was cancelled meanwhile.
@@ -84,7 +114,7 @@ def bring_along(factory: Sessions, row: Row, segments: Sequence[Segment], *, lea
     """
     uploader = uuid4().hex
     with factory.begin() as db:
-        key = begin_upload(db, row, uploader, lease=lease, expected=len(segments))
+        key = begin_upload(db, row, uploader, lease=lease, expected=len(segments), upload_key=upload_key)
         queue.add_segments(db, key, segments[:PIECE])
         if len(segments) <= PIECE:
             return queue.finish(db, key, uploader)
@@ -96,16 +126,23 @@ def bring_along(factory: Sessions, row: Row, segments: Sequence[Segment], *, lea
         raise
 
 
-def remove(db: DatabaseSession, row: Row) -> None:
+def remove(db: DatabaseSession, row: Row, *, seen: bool = False) -> bool:
     """Delete a coaching session, and whatever was recorded of it.
 
     Args:
         db: The database session.
         row: The coaching session.
+        seen: Whether it must still be what it was.
+
+    Returns:
+        Whether it was deleted, which it was not where somebody was faster.
     """
-    db.execute(delete(CoachingSession).where(CoachingSession.id == row.id))
+    gone: Any = db.execute(delete(CoachingSession).where(unchanged(row) if seen else CoachingSession.id == row.id))
+    if gone.rowcount != 1:
+        return False
     if row.recorded is not None:
         _remove_transcription(db, row.recorded.id)
+    return True
 
 
 def segments_of(db: DatabaseSession, key: UUID) -> list[Segment]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, func, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.status import SessionStatus, Wire
 from coaching.infrastructure.models import Client, CoachingSession
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.summaries import SESSIONS
-from session_status import Page, PageQuery, Summary
+from session_status import Page, PageQuery, StatusCounts, Summary
 
 Sort = Literal["held_on", "-held_on", "client", "-client", "fee", "-fee", "minutes", "-minutes"]
 Recorded = Summary[UUID, SessionStatus, Wire, str]
@@ -85,12 +86,12 @@ _LISTED = (
     .where(CoachingSession.user_id == bindparam("user_id"))
 )
 _ONE = _LISTED.where(CoachingSession.id == bindparam("key")).add_columns(SESSIONS.optional)
-_CRITERIA: dict[str, ColumnElement[bool]] = {
-    "since": CoachingSession.held_on >= bindparam("since"),
-    "until": CoachingSession.held_on <= bindparam("until"),
-    "client_id": CoachingSession.client_id == bindparam("client_id"),
-    "currency": CoachingSession.currency == bindparam("currency"),
-    "statuses": TranscriptionSession.status.in_(bindparam("statuses", expanding=True)),
+_CRITERIA: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "since": lambda given: CoachingSession.held_on >= given,
+    "until": lambda given: CoachingSession.held_on <= given,
+    "client_id": lambda given: CoachingSession.client_id == given,
+    "currency": lambda given: CoachingSession.currency == given,
+    "statuses": TranscriptionSession.status.in_,
 }
 
 
@@ -117,6 +118,22 @@ def page_of(
     return pages.fetch(db, limit=size, offset=offset, after=after, total=True, parameters={"user_id": user_id, **given})
 
 
+def counts_of(db: DatabaseSession, user_id: UUID, filters: Filters) -> tuple[int, StatusCounts[SessionStatus]]:
+    """Count the coaching sessions that filters leave, whatever their status, and their transcripts by status.
+
+    Args:
+        db: The database session.
+        user_id: Whose coaching sessions.
+        filters: Which of them; the statuses are left aside.
+    """
+    given = {name: value for name, value in asdict(filters).items() if value and name != "statuses"}
+    criteria = [CoachingSession.user_id == user_id, *(_CRITERIA[name](value) for name, value in given.items())]
+    recorded = CoachingSession.transcription_session_id == TranscriptionSession.id
+    transcripts = select(TranscriptionSession).join(CoachingSession, recorded).where(*criteria)
+    total = select(func.count()).select_from(CoachingSession).where(*criteria)
+    return db.scalar(total) or 0, SESSIONS.counts(db, transcripts)
+
+
 def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:
     """Read one coaching session; None where the user has none of that key.
 
@@ -132,6 +149,8 @@ def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:
 @cache
 def _pages(sort: Sort, used: frozenset[str]) -> PageQuery[Row]:
     """Build the statements once for each order and each set of filters: building costs more than asking."""
-    statement = _LISTED.where(*(_CRITERIA[name] for name in sorted(used)))
+    statement = _LISTED.where(
+        *(_CRITERIA[name](bindparam(name, expanding=name == "statuses")) for name in sorted(used))
+    )
     on = CoachingSession.transcription_session_id
     return SESSIONS.pages(statement, on=on, order_by=[_ORDERS[sort]], into=Row)

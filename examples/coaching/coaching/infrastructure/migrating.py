@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+
+from coaching.infrastructure.database import open_engine
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -22,6 +27,17 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         command.upgrade(configuration(connection), revision)
 
 
+def is_current(engine: Engine) -> bool:
+    """Tell whether a database has the tables that this program needs.
+
+    Args:
+        engine: The database.
+    """
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        return current == ScriptDirectory.from_config(configuration(connection)).get_current_head()
+
+
 def configuration(connection: Connection) -> Config:
     """Tell Alembic where its scripts are, and which connection to use.
 
@@ -32,3 +48,7 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection
     return config
+
+
+if __name__ == "__main__":
+    migrate(open_engine(os.environ["DATABASE_URL"]))

@@ -66,6 +66,9 @@ class Session(Base):
     queued: Mapped[int] = mapped_column(BigInteger, default=0)
     """When it was queued, in nanoseconds since the epoch: the oldest comes first."""
 
+    upload_key: Mapped[str | None] = mapped_column(String(64))
+    """Stands for the upload that brought it, so that the same one, sent again, is no second one."""
+
     __table_args__ = (Index("ix_transcription_session_queue", status, queued),)
 
 

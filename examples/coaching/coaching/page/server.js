@@ -38,7 +38,7 @@ export async function api(path, { as = "json", headers, body, ...rest } = {}) {
 
 function reason(problem) {
   const said = typeof problem.detail === "string" ? problem.detail : problem.detail.map((fault) => fault.msg).join("; ");
-  return problem.status ? `${said} It is ${problem.status}.` : said;
+  return "transcription_status" in problem ? `${said} It is ${problem.transcription_status ?? "not there"}.` : said;
 }
 
 // EventSource cannot send a token in a header, and one in the address would end up in logs.
