@@ -20,6 +20,7 @@ from session_status.paging.pages import PageQuery
 from session_status.paging.reader import Page
 from session_status.rows.row import SummaryRow
 from session_status.rows.specifiers import column_of, count_of, latest_of, status_of, total_of
+from session_status.statuses.claims.claim import Claim, Lease
 from session_status.statuses.lifecycle import Lifecycle
 from session_status.statuses.mapping import MergedMapping, StatusMapping
 from session_status.statuses.moves.transition import Transition
@@ -31,11 +32,13 @@ from session_status.watching.merged import Ended
 
 __all__ = [
     "ArgumentError",
+    "Claim",
     "ColumnError",
     "CursorError",
     "Ended",
     "Finding",
     "HubError",
+    "Lease",
     "Lifecycle",
     "LifecycleError",
     "MappingError",

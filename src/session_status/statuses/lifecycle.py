@@ -1,5 +1,6 @@
 """Which status may follow which -> its ends, and an UPDATE that never takes a step the lifecycle does not have."""
 
+from functools import cached_property
 from typing import Any, cast, overload
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, Update, case
@@ -7,6 +8,10 @@ from sqlalchemy.orm import QueryableAttribute
 
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
+from session_status.statuses.claims.cache import ClaimCache
+from session_status.statuses.claims.calls import ClaimCall
+from session_status.statuses.claims.claim import Claim
+from session_status.statuses.claims.request import ClaimRequest
 from session_status.statuses.moves.calls import Move
 from session_status.statuses.moves.guard import guard_attribute
 from session_status.statuses.moves.links import check_criteria
@@ -127,6 +132,40 @@ class Lifecycle(Steps[E]):
         """
         return cast("Move[E, list[Transition[E]]]", self._move_returning)
 
+    @property
+    def claim(self) -> ClaimCall[E, list[Claim[E]]]:
+        """Take rows that wait to a status, each for one worker of any number that ask at once.
+
+        Called as `claim(db, column, target, *criteria, order_by, limit=1, returning=(), lease=None, stored=None)`, on a
+        Session or an AsyncSession in a transaction. Rows that another worker is claiming are passed over
+        (`FOR UPDATE SKIP LOCKED` on PostgreSQL, MariaDB from 10.6 and MySQL from 8.0); SQLite lets one claim at a time.
+
+        Args:
+            db: The session; the rows are the worker's when its transaction is committed.
+            column: The status column, as for `advance`.
+            target: The status of a row that is claimed. Where a step leads there from the status itself, that step is
+                not taken: it would take what another worker holds.
+            criteria: Which rows, as far as tables of the status's own class and subqueries tell; none for all that wait.
+            order_by: A column, or a list of them: what comes first is claimed first.
+            limit: How many rows at most, from 1 to 500.
+            returning: Columns of the status's table whose values are given back.
+            lease: How long the claim holds: rows whose lease has ended are claimed again, before those that wait.
+            stored: As for `advance`.
+
+        Returns:
+            A Claim for each row, first those whose lease had ended, the first to end first, then in the order asked for; an empty list where
+            nothing waits. With an AsyncSession, an awaitable of it.
+
+        Raises:
+            TransitionError: No step leads to `target` from another status, or it is reserved.
+            ArgumentError: As for `advance`; or a criterion or the order reads another table, `limit` is no number of rows,
+                a column of `returning` or of the lease stands elsewhere, a lease is given for an end, the database is
+                none of those that are named above, or a session of MariaDB or MySQL is in AUTOCOMMIT.
+            ColumnError: As for `advance`.
+            UnknownStoredStatusError: The database compares without regard to case, and took another word for a status.
+        """
+        return cast("ClaimCall[E, list[Claim[E]]]", self._claim)
+
     @overload
     def order(
         self,
@@ -184,6 +223,27 @@ class Lifecycle(Steps[E]):
     ) -> Plan[list[Transition[E]]]:
         step = self._step(column, target, criteria, stored, "move_returning")
         return transitions(step, dialect_for(step.bind))
+
+    @Planned
+    def _claim(  # noqa: PLR0913 -- keyword-only: which rows, how many, and for how long
+        self,
+        dialect_for: DialectFor,
+        column: Any,
+        target: Any,
+        /,
+        *criteria: Any,
+        order_by: Any,
+        limit: Any = 1,
+        returning: Any = (),
+        lease: Any = None,
+        stored: Stored | None = None,
+    ) -> Plan[list[Claim[E]]]:
+        request = ClaimRequest(column, target, criteria, order_by, limit, returning, lease, stored)
+        return self._claims.plan(dialect_for, request)
+
+    @cached_property
+    def _claims(self) -> ClaimCache[E]:
+        return ClaimCache(self)
 
     def _step(
         self, column: Any, target: E, criteria: tuple[Any, ...], stored: Stored | None, call: str

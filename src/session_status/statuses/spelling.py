@@ -1,11 +1,24 @@
 """A status column and its Enum -> what the database holds for each member, and how it is read and compared."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, cast
 from uuid import UUID
 
-from sqlalchemy import CHAR, ColumnElement, Integer, SQLColumnExpression, String, TypeDecorator, func, type_coerce
+from sqlalchemy import (
+    CHAR,
+    ColumnElement,
+    Dialect,
+    Integer,
+    SQLColumnExpression,
+    String,
+    TypeDecorator,
+    func,
+    literal,
+    literal_column,
+    type_coerce,
+)
+from sqlalchemy.exc import CompileError
 from sqlalchemy.types import TypeEngine
 
 from session_status.errors import ColumnError
@@ -57,7 +70,28 @@ class Spelling(Generic[E]):
         Args:
             members: The statuses.
         """
-        return self.compared.in_([self.bound[member] for member in members])
+        # SQL for each: a list of values would be written anew at every execution.
+        return self.compared.in_([self._as_sql(self.bound[member]) for member in members])
+
+    def _as_sql(self, value: Any) -> ColumnElement[Any]:
+        written: ColumnElement[Any] = value if _is_sql(value) else literal(value, type_of(self.compared))
+        return written
+
+    def inlined(self, dialect: Dialect) -> "Spelling[E]":
+        """Compare with values that stand in the SQL itself, where the type can write them: a plan is made for them alone.
+
+        Args:
+            dialect: The database.
+        """
+        try:
+            bound = {member: self._text(value, dialect) for member, value in self.bound.items()}
+        except (CompileError, NotImplementedError):
+            return self
+        return replace(self, bound=bound)
+
+    def _text(self, value: Any, dialect: Dialect) -> Any:
+        written = self._as_sql(value).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        return literal_column(str(written), type_of(self.compared))
 
     def is_none_of(self, members: Iterable[E]) -> ColumnElement[bool]:
         """Make the condition that a row has a status, but none of these; a row without a status never has.
@@ -191,3 +225,8 @@ def _key_spelling(key: JsonKey, values: MemberValues[E]) -> Spelling[E]:
     texts = {member: str(raw) for member, raw in values.raw.items()}
     documents = {member: key.set_to(raw) for member, raw in values.raw.items()}
     return Spelling(texts, dict(texts), key.text, key.column, documents)
+
+
+# Asked by a function: a type checker would narrow what is erased on purpose.
+def _is_sql(value: Any) -> bool:
+    return isinstance(value, ColumnElement)

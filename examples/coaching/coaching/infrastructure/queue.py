@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.segment import Segment
 from coaching.domain.status import LIFE, SessionStatus
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.models import TranscriptSegment
+from session_status import Lease
 
 S = SessionStatus
 
@@ -75,16 +76,13 @@ def take(db: DatabaseSession, worker: str, *, lease: float) -> Work | None:
         worker: Who takes it.
         lease: Seconds for which it is held without a further word.
     """
-    for key in db.scalars(_takeable(S.PENDING)).all():
-        claim = LIFE.advance(TranscriptionSession.status, S.PROCESSING, TranscriptionSession.id == key)
-        if _changed(db, claim.values(worker=worker, lease_until=time.time() + lease)):
-            return _work(db, key)
-    for key in db.scalars(_takeable(S.PROCESSING)).all():
-        orphaned = and_(TranscriptionSession.id == key, _abandoned(S.PROCESSING))
-        claim = update(TranscriptionSession).where(orphaned)
-        if _changed(db, claim.values(worker=worker, lease_until=time.time() + lease)):
-            return _work(db, key)
-    return None
+    now = time.time()
+    held = Lease(
+        TranscriptionSession.lease_until, now=now, until=now + lease, holder={TranscriptionSession.worker: worker}
+    )
+    status, oldest = TranscriptionSession.status, TranscriptionSession.queued
+    claims = LIFE.claim(db, status, S.PROCESSING, order_by=oldest, lease=held)
+    return _work(db, claims[0].key) if claims else None
 
 
 def write(db: DatabaseSession, work: Work, worker: str, segments: Sequence[Segment], *, lease: float) -> bool:
@@ -179,12 +177,6 @@ def _held(key: UUID, worker: str) -> ColumnElement[bool]:
 def _abandoned(status: SessionStatus) -> ColumnElement[bool]:
     ended = or_(TranscriptionSession.lease_until.is_(None), TranscriptionSession.lease_until < time.time())
     return and_(TranscriptionSession.status == status, ended)
-
-
-def _takeable(status: SessionStatus) -> Select[Any]:
-    """Select a few candidates; several, because other workers choose among the same ones."""
-    free = _abandoned(status) if status is S.PROCESSING else TranscriptionSession.status == status
-    return select(TranscriptionSession.id).where(free).order_by(TranscriptionSession.queued).limit(5)
 
 
 def _work(db: DatabaseSession, key: UUID) -> Work:

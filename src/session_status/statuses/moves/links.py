@@ -48,7 +48,7 @@ def reads_own_table_only(own: OwnTable, criteria: Sequence[Any]) -> bool:
         criteria: Conditions on rows.
     """
     whole = own.source is own.target and set(own.tables) == {own.table}
-    return whole and _tables(criteria) <= {own.table}
+    return whole and tables_of(criteria) <= {own.table}
 
 
 def check_links(own: OwnTable, criteria: Sequence[Any], place: str) -> None:
@@ -66,9 +66,9 @@ def check_links(own: OwnTable, criteria: Sequence[Any], place: str) -> None:
     edges = [pair for criterion in criteria for pair in _edges(criterion)]
     for _ in edges:  # as far as a chain of them can lead
         joined |= {table for pair in edges if pair & joined for table in pair}
-    others = _tables(criteria) - joined
+    others = tables_of(criteria) - joined
     if others:
-        names = ", ".join(sorted(map(_named, others)))
+        names = ", ".join(sorted(map(table_name, others)))
         raise ArgumentError(
             f"{place}: the criterion reads {names}, which nothing joins to {own.table.name}: it would hold for every row "
             "or for none. Join it by an equality of columns, ask by exists() or a relationship's any() or has(), or "
@@ -76,14 +76,22 @@ def check_links(own: OwnTable, criteria: Sequence[Any], place: str) -> None:
         )
 
 
-def _named(table: Any) -> str:
-    """Name a table; SQLAlchemy finds a name for an alias only when a statement is compiled."""
+def table_name(table: Any) -> str:
+    """Name a table for messages; SQLAlchemy finds a name for an alias only when a statement is compiled.
+
+    Args:
+        table: A table, an alias or a subquery.
+    """
     below = getattr(table, "element", table)
-    return str(getattr(table, "name", table)) if below is table else f"an alias of {_named(below)}"
+    return str(getattr(table, "name", table)) if below is table else f"an alias of {table_name(below)}"
 
 
-def _tables(criteria: Sequence[Any]) -> set[Any]:
-    """Name the tables, aliases and subqueries whose columns criteria read, but for those inside their subqueries."""
+def tables_of(criteria: Sequence[Any]) -> set[Any]:
+    """Name the tables, aliases and subqueries whose columns criteria read, but for those inside their subqueries.
+
+    Args:
+        criteria: Conditions on rows, or what they are sorted by.
+    """
     found: set[Any] = set()
     ahead: list[Any] = [getattr(criterion, "expression", criterion) for criterion in criteria]
     while ahead:

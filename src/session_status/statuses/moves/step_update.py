@@ -54,7 +54,7 @@ class StepUpdate(Generic[E]):
             ColumnError: The table has no primary key, and needs one.
         """
         if reads_own_table_only(self.own, self.criteria):
-            return self._setting(self.own.target).where(*self.criteria)
+            return self.setting(self.own.target).where(*self.criteria)
         return self.update_of(self.chosen())
 
     def update_of(self, chosen: Subquery) -> Update:
@@ -64,7 +64,7 @@ class StepUpdate(Generic[E]):
             chosen: Their keys, in the order of `own.keys`.
         """
         pairs = zip(self.own.keys, chosen.c, strict=False)
-        return self._setting(self.own.target).where(and_(*(key == found for key, found in pairs)), *self.own.joins)
+        return self.setting(self.own.target).where(and_(*(key == found for key, found in pairs)), *self.own.joins)
 
     def update_by_keys(self, keys: Sequence[tuple[Any, ...]]) -> Update:
         """Make the UPDATE of rows that were chosen and locked before, whatever a session adds to its statements.
@@ -72,7 +72,7 @@ class StepUpdate(Generic[E]):
         Args:
             keys: Each as long as the primary key.
         """
-        return self._setting(self.own.table).where(_has_key(self.own.keys, keys))
+        return self.setting(self.own.table).where(has_key(self.own.keys, keys))
 
     def chosen(self) -> Subquery:
         """Choose and lock the rows; a row that another transaction holds is read again once that has ended."""
@@ -102,11 +102,15 @@ class StepUpdate(Generic[E]):
         if counter is None or counter.table is self.own.table or self.own.mapper is None:
             return None
         table: Any = counter.table
-        found = _has_key(tuple(table.primary_key), keys)
+        found = has_key(tuple(table.primary_key), keys)
         return update(table).where(found).values({counter: next_version(self.own.mapper, counter)})
 
-    def _setting(self, target: Any) -> Update:
-        """Set status and version of rows that are in one of the sources."""
+    def setting(self, target: Any) -> Update:
+        """Set status and version of rows that are in one of the sources.
+
+        Args:
+            target: The class or the table that the UPDATE names.
+        """
         values: dict[Any, Any] = {self.spelling.assigned: self.spelling.written[self.target]}
         counter = version_column(self.own.mapper)
         if counter is not None and self.own.mapper is not None and counter.table is self.own.table:
@@ -116,7 +120,13 @@ class StepUpdate(Generic[E]):
         return statement.execution_options(synchronize_session=False)
 
 
-def _has_key(columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+def has_key(columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+    """Make the condition that a row has one of some keys.
+
+    Args:
+        columns: The key's columns.
+        keys: Each as long as the key.
+    """
     if len(columns) == 1:
         return columns[0].in_([key[0] for key in keys])
     return tuple_(*columns).in_(keys)

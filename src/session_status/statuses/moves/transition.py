@@ -101,7 +101,7 @@ def _by_source(step: StepUpdate[E]) -> Plan[list[Transition[E]]]:
 
     def decode(answers: Sequence[Answer]) -> list[Transition[E]]:
         rows = ((source, row) for source, answer in zip(sources, answers, strict=True) for row in answer.all())
-        return [Transition(_key(row), source, step.target) for source, row in rows]
+        return [Transition(key_of(row), source, step.target) for source, row in rows]
 
     return _with_version(step, steps, decode)
 
@@ -115,7 +115,7 @@ def _locked(step: StepUpdate[E]) -> Plan[list[Transition[E]]]:
         keys = _parts(step, found)
         updates = [step.update_by_keys(part) for part in _chunks(keys)]
         return (
-            Plan([Step(update, {}) for update in [*updates, *_versions(step, keys)]], lambda _: found)
+            Plan([Step(update, {}) for update in [*updates, *version_updates(step, keys)]], lambda _: found)
             if found
             else None
         )
@@ -128,13 +128,19 @@ def _with_version(
     step: StepUpdate[E], steps: Sequence[Step], decode: Callable[[Sequence[Answer]], list[Transition[E]]]
 ) -> Plan[list[Transition[E]]]:
     def advance_version(found: list[Transition[E]]) -> Plan[list[Transition[E]]] | None:
-        updates = _versions(step, _parts(step, found))
+        updates = version_updates(step, _parts(step, found))
         return Plan([Step(update, {}) for update in updates], lambda _: found) if updates else None
 
     return Plan(steps, decode, advance_version)
 
 
-def _versions(step: StepUpdate[Any], keys: Sequence[tuple[Any, ...]]) -> list[Any]:
+def version_updates(step: StepUpdate[Any], keys: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Make the UPDATEs of a version counter that stands in another table than the status.
+
+    Args:
+        step: The steps that rows took.
+        keys: The rows' primary keys.
+    """
     updates = (step.version_update(part) for part in _chunks(keys))
     return [update for update in updates if update is not None]
 
@@ -142,11 +148,16 @@ def _versions(step: StepUpdate[Any], keys: Sequence[tuple[Any, ...]]) -> list[An
 def _told(step: StepUpdate[E], rows: Iterable[Sequence[Any]]) -> list[Transition[E]]:
     """Read keys and old status; a criterion that joins many to one gives a row several times."""
     members = {raw: member for member, raw in step.spelling.raw.items()}
-    found = {_key(row[:-1]): members[row[-1]] for row in rows if row[-1] in members}
+    found = {key_of(row[:-1]): members[row[-1]] for row in rows if row[-1] in members}
     return [Transition(key, old, step.target) for key, old in found.items()]
 
 
-def _key(row: Sequence[Any]) -> Any:
+def key_of(row: Sequence[Any]) -> Any:
+    """Give the value of a key of one column, and a tuple of several.
+
+    Args:
+        row: The key's columns.
+    """
     return row[0] if len(row) == 1 else tuple(row)
 
 
