@@ -18,6 +18,7 @@ from session_status.loading.rows import Summary
 from session_status.paging.counts import StatusCounts
 from session_status.paging.pages import PageQuery
 from session_status.paging.reader import Page
+from session_status.paging.totals.kinds import Capped, Estimated, Exact
 from session_status.rows.row import SummaryRow
 from session_status.rows.specifiers import column_of, count_of, latest_of, status_of, total_of
 from session_status.statuses.claims.claim import Claim, Lease
@@ -32,10 +33,13 @@ from session_status.watching.merged import Ended
 
 __all__ = [
     "ArgumentError",
+    "Capped",
     "Claim",
     "ColumnError",
     "CursorError",
     "Ended",
+    "Estimated",
+    "Exact",
     "Finding",
     "HubError",
     "Lease",

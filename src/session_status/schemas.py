@@ -1,6 +1,6 @@
 """Summaries and pages -> Pydantic models for responses and for OpenAPI."""
 
-from typing import Any, Generic, get_args
+from typing import Any, Generic, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,19 +63,25 @@ class PageOut(BaseModel, Generic[R]):
     Attributes:
         items: The rows, in order; each is read by its attributes.
         total: How many rows there are on all pages; None where they were not counted.
+        total_relation: "exact", "at_least" where counting ended at the total, "about" where it is an estimate; None where
+            there is no total.
         next: What to give as `after` for the page behind this one; None on the last page.
         previous: What to give as `before` for the page before this one; None on the first page.
 
     Example:
         >>> from session_status import Page
         >>> PageOut[int].model_validate(Page([1, 2], total=2, next=None)).model_dump()
-        {'items': [1, 2], 'total': 2, 'next': None, 'previous': None}
+        {'items': [1, 2], 'total': 2, 'total_relation': 'exact', 'next': None, 'previous': None}
     """
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
     items: list[R]
     total: int | None = Field(ge=0, description="Rows on all pages; null where they were not counted.")
+    total_relation: Literal["exact", "at_least", "about"] | None = Field(
+        default=None,
+        description="Whether `total` is the number of rows, a number that there are at least, or one that there are about.",
+    )
     next: str | None = Field(description="Give it as `after` for the page behind this one; null on the last page.")
     previous: str | None = Field(
         default=None, description="Give it as `before` for the page before this one; null on the first page."

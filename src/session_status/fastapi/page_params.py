@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from session_status.errors import ArgumentError
 from session_status.paging.cursors import LONGEST
 from session_status.paging.pages import LARGEST_LIMIT
+from session_status.paging.totals.kinds import Total, kind_of_total
 
 
 class PageArguments(TypedDict):
@@ -18,7 +19,7 @@ class PageArguments(TypedDict):
     limit: int
     after: str | None
     before: str | None
-    total: bool
+    total: bool | Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class PageParams:
         limit: Rows of the page, at most.
         after: The `next` of the page before it; None for the first page.
         before: The `previous` of the page behind it.
-        total: Whether all rows are counted, too.
+        total: Whether all rows are counted, too, and how.
 
     Example:
         >>> PageParams(limit=20, after="opaque").arguments
@@ -39,7 +40,7 @@ class PageParams:
     limit: int
     after: str | None = None
     before: str | None = None
-    total: bool = False
+    total: bool | Total = False
 
     @property
     def arguments(self) -> PageArguments:
@@ -48,7 +49,7 @@ class PageParams:
 
 
 def page_params(
-    *, limit: int = 50, largest: int = 200, total: bool = False
+    *, limit: int = 50, largest: int = 200, total: bool | Total = False
 ) -> Callable[..., Coroutine[Any, Any, PageParams]]:
     """Make a dependency that reads `limit`, `after`, `before` and `total` from the query.
 
@@ -58,10 +59,11 @@ def page_params(
     Args:
         limit: Rows of a page, where the client gives no number.
         largest: The largest number that a client may give, up to 10 000.
-        total: Whether all rows are counted where the client does not say.
+        total: Whether all rows are counted where the client does not say; `Capped(10_000)` or `Estimated()` says how,
+            whoever asks for it.
 
     Raises:
-        ArgumentError: `limit` is not from 1 to `largest`, or `largest` is more than 10 000.
+        ArgumentError: `limit` is not from 1 to `largest`, `largest` is more than 10 000, or `total` is no kind of it.
 
     Example:
         >>> from typing import Annotated
@@ -76,15 +78,18 @@ def page_params(
     if not 1 <= limit <= largest <= LARGEST_LIMIT:
         raise ArgumentError(f"limit={limit}, largest={largest}: 1 <= limit <= largest <= {LARGEST_LIMIT} is needed")
 
+    by_default = kind_of_total(total)
+    counted: bool | Total = True if by_default is None or total is True else by_default
+
     async def params(
         limit: Annotated[int, Query(ge=1, le=largest, description="Rows of the page, at most.")] = limit,
         after: Annotated[str | None, _cursor("`next` of the page before.")] = None,
         before: Annotated[str | None, _cursor("`previous` of the page behind.")] = None,
         *,
-        total: Annotated[bool, Query(description="Count the rows of all pages, too.")] = total,
+        total: Annotated[bool, Query(description="Count the rows of all pages, too.")] = by_default is not None,
     ) -> PageParams:
         _check_one(after, before)
-        return PageParams(limit, after, before, total)
+        return PageParams(limit, after, before, counted if total else False)
 
     return params
 

@@ -14,6 +14,7 @@ from session_status.paging.calls import CalledPages
 from session_status.paging.counts import CalledCounts, StatusCounts
 from session_status.paging.pages import PageQuery, check_request
 from session_status.paging.reader import Page
+from session_status.paging.totals.kinds import Total
 from session_status.rows.nodes import is_kind
 from session_status.type_variables import K, R, R_co
 
@@ -102,7 +103,7 @@ class PagedReader(RowReader[K, R_co]):
         offset: int = 0,
         after: str | None = None,
         before: str | None = None,
-        total: bool = False,
+        total: bool | Total = False,
     ) -> Plan[Page[tuple[Any, ...]]]:
         """Read one page of a select that was made for this call.
 
@@ -116,7 +117,7 @@ class PagedReader(RowReader[K, R_co]):
             offset: Rows to skip.
             after: The `next` of the page before.
             before: The `previous` of the page behind.
-            total: Count all rows, too.
+            total: Count all rows, too: True or `Exact()`; `Capped(10_000)` counts no further, `Estimated()` asks the planner.
 
         Returns:
             A Page of tuples: the select's own columns, and last the summary, or None where there is none.

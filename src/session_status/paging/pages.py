@@ -17,6 +17,7 @@ from session_status.paging.reader import Page, Request
 from session_status.paging.seals import seal_of
 from session_status.paging.source import PageSource
 from session_status.paging.statements import PageStatements, Sending
+from session_status.paging.totals.kinds import Total, kind_of_total
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.owner import names_of
 from session_status.type_variables import R
@@ -27,7 +28,7 @@ LARGEST_OFFSET = 2**63 - 1
 
 
 def check_request(
-    *, limit: int, offset: int, after: str | None, before: str | None, total: bool, has_cursors: bool
+    *, limit: int, offset: int, after: str | None, before: str | None, total: bool | Total, has_cursors: bool
 ) -> Request:
     """Check what a call asks of a page.
 
@@ -36,7 +37,7 @@ def check_request(
         offset: Rows to skip.
         after: The cursor that it follows.
         before: The cursor that it precedes.
-        total: Whether all rows are counted.
+        total: What is asked of the number of all rows.
         has_cursors: Whether the query has an order for cursors.
 
     Raises:
@@ -52,7 +53,7 @@ def check_request(
         raise ArgumentError(
             f"{named[0]}=...: give order_by when the query is made, so that rows have an order to follow"
         )
-    return Request(limit, offset, after if before is None else before, before is not None, total)
+    return Request(limit, offset, after if before is None else before, before is not None, kind_of_total(total))
 
 
 def _check_range(name: str, value: object, least: int, most: int) -> None:
@@ -117,7 +118,7 @@ class PageQuery(Generic[R]):
         offset: int = 0,
         after: str | None = None,
         before: str | None = None,
-        total: bool = False,
+        total: bool | Total = False,
         parameters: Mapping[str, object] | None = None,
     ) -> Plan[Page[R]]:
         """Read one page in one statement, its total included: both are of one moment.
@@ -129,7 +130,7 @@ class PageQuery(Generic[R]):
             offset: Rows to skip; every skipped row is read by the database.
             after: The `next` of the page before: skips nothing, so that deep pages are as fast as the first.
             before: The `previous` of the page behind, likewise.
-            total: Count all rows, too.
+            total: Count all rows, too: True or `Exact()`; `Capped(10_000)` counts no further, `Estimated()` asks the planner.
             parameters: Values for the select's own `bindparam`s.
 
         Raises:

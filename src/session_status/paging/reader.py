@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple
 from session_status.errors import ColumnError
 from session_status.paging.cursors import write_cursor
 from session_status.paging.page_rows import Make, TailPlaces
+from session_status.paging.totals.kinds import Capped, Estimated, Relation, Total
 from session_status.type_variables import OtherR, R
 
 
@@ -19,6 +20,8 @@ class Page(Generic[R]):
         total: How many rows there are on all pages; None where it was not asked for.
         next: The cursor for `after`, where rows follow and `order_by` was given; else None.
         previous: The cursor for `before`, where rows may come before and `order_by` was given; else None.
+        total_relation: What `total` is to the number of rows: "exact", "at_least" where `Capped` counted no further, or
+            "about" where it is `Estimated`; None where there is no total.
 
     Example:
         >>> page = sessions.page(
@@ -32,6 +35,12 @@ class Page(Generic[R]):
     total: int | None
     next: str | None
     previous: str | None = None
+    total_relation: Relation | None = None
+
+    def __post_init__(self) -> None:
+        """Take a total of which nothing was said for what it was before there were others."""
+        if self.total is not None and self.total_relation is None:
+            self.total_relation = "exact"
 
     def map(self, make: Callable[[R], OtherR]) -> "Page[OtherR]":
         """Make a page of other rows, with the same total and cursors: `page.map(lambda row: row[-1])` has the summaries.
@@ -39,7 +48,7 @@ class Page(Generic[R]):
         Args:
             make: Makes a row of one of this page's.
         """
-        return Page([make(item) for item in self.items], self.total, self.next, self.previous)
+        return Page([make(item) for item in self.items], self.total, self.next, self.previous, self.total_relation)
 
 
 class Request(NamedTuple):
@@ -50,14 +59,14 @@ class Request(NamedTuple):
         offset: Rows to skip.
         cursor: Where it begins or ends; None for an end of the rows.
         backwards: Whether the cursor is the page's end.
-        total: Whether all rows are counted.
+        total: What is asked of the number of all rows; None for nothing.
     """
 
     limit: int
     offset: int
     cursor: str | None
     backwards: bool
-    total: bool
+    total: Total | None
 
 
 class Layout(NamedTuple):
@@ -79,6 +88,26 @@ class Layout(NamedTuple):
     def of(cls, own: int, summary: int, tail: TailPlaces) -> "Layout":
         """Lay out so many columns of the select, and so many of the summary behind them."""
         return cls(slice(own), slice(own, own + summary), own + summary, tail)
+
+
+def with_total(page: Page[R], number: int | None, asked: Total | None) -> Page[R]:
+    """Say on a page how many rows there are.
+
+    Args:
+        page: The page, without a total.
+        number: What was counted or guessed; None where nothing was.
+        asked: What was asked for.
+    """
+    if number is None or asked is None:
+        return page
+    match asked:
+        case Capped(most) if number > most:
+            page.total, page.total_relation = most, "at_least"
+        case Estimated():
+            page.total, page.total_relation = number, "about"
+        case _:
+            page.total, page.total_relation = number, "exact"
+    return page
 
 
 class PageReader(Generic[R]):
@@ -124,15 +153,15 @@ class PageReader(Generic[R]):
         shown = found[-request.limit :] if request.backwards else found[: request.limit]
         total = self._total(found, request)
         if not self._has_cursors or not shown:
-            return Page(self._items(shown), total, None, None)
+            return with_total(Page(self._items(shown), None, None, None), total, request.total)
         follows = request.backwards or more
         precedes = more if request.backwards else request.cursor is not None or request.offset > 0
         following = write_cursor(self._layout.tail.values(shown[-1]), seal) if follows else None
         preceding = write_cursor(self._layout.tail.values(shown[0]), seal) if precedes else None
-        return Page(self._items(shown), total, following, preceding)
+        return with_total(Page(self._items(shown), None, following, preceding), total, request.total)
 
     def _total(self, found: Sequence[Any], request: Request) -> int | None:
-        if not request.total:
+        if request.total is None or isinstance(request.total, Estimated):
             return None
         if found:
             total: int = found[0][self._layout.total]

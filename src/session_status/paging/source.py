@@ -1,7 +1,7 @@
 """A consumer's select, checked -> the statements of its pages: keys are chosen first, then read with their summaries."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Dialect, Integer, and_, bindparam, func, select
 from sqlalchemy.sql.selectable import Subquery
@@ -18,6 +18,7 @@ from session_status.paging.order.shallow import reads_one_table, rows_around
 from session_status.paging.order.sort_values import sort_value
 from session_status.paging.order.sorting import Sort, check_kind, check_sorts, order_of
 from session_status.paging.page_rows import Tail
+from session_status.paging.totals.estimate import explained
 from session_status.rows.children import check_reference, primary_key_of
 from session_status.rows.functions import own_nodes
 from session_status.rows.nodes import is_mapped, plain_column, same_column
@@ -26,6 +27,9 @@ from session_status.rows.schema.tables import Reading, tables_read
 from session_status.rows.schema.unique import found_once
 from session_status.statuses.spelling import column_name
 
+Counts = Literal["all", "capped"]
+"""How far rows are counted: to the end, or to a number that is given when the statement is sent."""
+
 
 class Form(NamedTuple):
     """What decides which statement a page needs.
@@ -33,14 +37,14 @@ class Form(NamedTuple):
     Attributes:
         dialect: The name of the database.
         skips: Whether rows are skipped.
-        counts: Whether all rows are counted.
+        counts: How far rows are counted; None where the statement does not count them.
         backwards: Whether the page lies before a place, and is chosen from there.
         nulls: Which values of that place are NULL; None where the page begins at an end.
     """
 
     dialect: str
     skips: bool
-    counts: bool
+    counts: Counts | None
     backwards: bool
     nulls: tuple[bool, ...] | None
 
@@ -155,7 +159,7 @@ class PageSource:
             sort.check_words(dialect)
         order = [sort.backwards() for sort in self.order] if form.backwards else self.order
         behind = () if form.nulls is None else (rows_behind(order, form.nulls, dialect),)
-        total = (self.count().scalar_subquery().label("page_total"),) if form.counts else ()
+        total = () if form.counts is None else (self.count(form.counts).scalar_subquery().label("page_total"),)
         tail = self.tail(dialect)
         if self._is_shallow(tail) and not form.skips:
             return self._rows_around(order, behind, tail, total)
@@ -165,10 +169,22 @@ class PageSource:
         """Select the keys of all rows in order: what tells this query from others."""
         return _sorted(self._chosen(), self.order)
 
-    def count(self) -> Any:
-        """Count the rows of the bare filter: what the page shows of them costs nothing here."""
-        keys = keys_chosen(self.bare, self.keys, prunes=self._prunes)
-        return _as_orm(select(func.count()).select_from(keys.subquery()).correlate(None), self)
+    def count(self, counts: "Counts") -> Any:
+        """Count the rows of the bare filter: what the page shows of them costs nothing here.
+
+        Args:
+            counts: All of them, or one more than a number at most.
+        """
+        keys = self._counted()
+        rows = keys if counts == "all" else keys.limit(bindparam("page_cap", type_=Integer))
+        return _as_orm(select(func.count()).select_from(rows.subquery()).correlate(None), self)
+
+    def plan(self) -> Any:
+        """Ask the planner about how many rows there are."""
+        return _as_orm(explained(self._counted()), self)
+
+    def _counted(self) -> Any:
+        return keys_chosen(self.bare, self.keys, prunes=self._prunes)
 
     def _is_shallow(self, tail: Tail) -> bool:
         read = [*self.shown, *self.on, *(sort.column for sort in self.order)]

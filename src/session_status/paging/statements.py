@@ -1,7 +1,7 @@
 """A page source and a database -> the statements of its pages, each built when it is first asked for, and their reader."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic
+from typing import Any, Generic, Literal
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +12,11 @@ from session_status.execution.route import Bind
 from session_status.paging.checks.options import is_criteria
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
-from session_status.paging.reader import Layout, Page, PageReader, Request
+from session_status.paging.reader import Layout, Page, PageReader, Request, with_total
 from session_status.paging.shown_enums import fetched, shown_enums
-from session_status.paging.source import Form, PageSource
+from session_status.paging.source import Counts, Form, PageSource
+from session_status.paging.totals.estimate import check_estimates, estimate_of
+from session_status.paging.totals.kinds import Capped, Estimated, Exact, Total
 from session_status.rows.schema.owner import names_of
 from session_status.type_variables import R
 
@@ -42,7 +44,7 @@ class PageStatements(Generic[R]):
         layout = Layout.of(len(source.shown), len(source.selection.selected), tail.places)
         self._dialect = dialect
         self._kinds = source.kinds(dialect) if source.has_cursors else []
-        self._built: dict[Form | None, Any] = {}
+        self._built: dict[Form | Counts | Literal["plan"], Any] = {}
         self._enums = shown_enums(source.shown)
         self.columns_only = source.columns_only
         self.has_cursors = source.has_cursors
@@ -73,19 +75,28 @@ class PageStatements(Generic[R]):
             send: How the statement is sent.
 
         Raises:
+            ArgumentError: The database says no number of rows that could be given as an estimate.
             CursorError: The cursor was altered, or made by another query.
         """
+        if isinstance(request.total, Estimated):
+            check_estimates(self._dialect)
         places = self._places(request, seal)
         nulls = None if places is None else tuple(value is None for value in places)
-        form = Form(self._dialect.name, request.offset > 0, request.total, request.backwards, nulls)
+        counts = _counts(request.total)
+        form = Form(self._dialect.name, request.offset > 0, counts, request.backwards, nulls)
         given = {f"place_{number}": value for number, value in enumerate(places or ()) if value is not None}
-        values = {**parameters, **given, "page_limit": request.limit + 1, "page_offset": request.offset}
+        counted = (
+            {**parameters, "page_cap": request.total.most + 1} if isinstance(request.total, Capped) else parameters
+        )
+        values = {**counted, **given, "page_limit": request.limit + 1, "page_offset": request.offset}
         statement = self._once(form, build, lambda source: source.page(form, self._dialect))
         step = send.step(statement, values, columns_only=self.columns_only)
         return Plan(
             (step,),
             lambda answers: self._reader.page(fetched(answers[0], self._enums), request, seal),
-            (lambda page: self._total_alone(page, parameters, build, send)) if request.total else None,
+            None
+            if request.total is None
+            else lambda page: self._total_alone(page, request.total, counted, build, send),
         )
 
     def _places(self, request: Request, seal: bytes) -> list[Any] | None:
@@ -95,7 +106,7 @@ class PageStatements(Generic[R]):
         check_values(request.cursor, values, self._kinds)
         return values
 
-    def _once(self, form: Form | None, build: Build, make: Callable[[PageSource], Any]) -> Any:
+    def _once(self, form: Form | Counts | Literal["plan"], build: Build, make: Callable[[PageSource], Any]) -> Any:
         known = self._built.get(form)
         if known is not None:
             return known
@@ -105,13 +116,28 @@ class PageStatements(Generic[R]):
         return statement
 
     def _total_alone(
-        self, page: Page[R], parameters: Mapping[str, object], build: Build, send: "Sending"
+        self, page: Page[R], asked: Total | None, parameters: Mapping[str, object], build: Build, send: "Sending"
     ) -> Plan[Page[R]] | None:
-        """Ask for the total of a page that has no row to carry it."""
+        """Ask for the total of a page that has no row to carry it, and for what no statement of rows can carry."""
         if page.total is not None:
             return None
-        step = send.step(self._once(None, build, PageSource.count), parameters, shows_rows=False)
-        return Plan((step,), lambda answers: Page(page.items, answers[0].all()[0][0], page.next, page.previous))
+        counts = _counts(asked)
+        if counts is None:
+            step = send.step(self._once("plan", build, PageSource.plan), parameters, shows_rows=False)
+            return Plan((step,), lambda answers: with_total(page, estimate_of(answers[0], self._dialect), asked))
+        step = send.step(self._once(counts, build, lambda source: source.count(counts)), parameters, shows_rows=False)
+        return Plan((step,), lambda answers: with_total(page, answers[0].all()[0][0], asked))
+
+
+def _counts(asked: Total | None) -> Counts | None:
+    """Tell how far a statement counts rows."""
+    match asked:
+        case Exact():
+            return "all"
+        case Capped():
+            return "capped"
+        case _:
+            return None
 
 
 class Sending:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from tests.session_status.oracle.fields import FIELDS, WORDS
 from tests.session_status.oracle.statements import Question
 from tests.session_status.oracle.worlds import COUNTS, TITLES, Shown
 
-from session_status import StatusMapping, SummaryQuery, SummaryRow, Unrecognized, column_of
+from session_status import Capped, StatusMapping, SummaryQuery, SummaryRow, Unrecognized, column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,16 @@ class Seen:
         total: How many rows there are on all pages.
         following: The cursor of the next page.
         previous: The cursor of the page before; None, too, where none is offered.
+        cap: How far rows were counted; None where to the end.
+        relation: What the total is said to be.
     """
 
     rows: list[tuple[Any, ...]]
     total: int | None
     following: str | None
     previous: str | None
+    cap: int | None = None
+    relation: str | None = "exact"
 
 
 class Engine(Protocol):
@@ -56,7 +60,7 @@ class Engine(Protocol):
         ...
 
     def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
-        """Read one page with its total, by statements that were made for this select alone."""
+        """Read one page with its rows counted as far as its limit, by statements that were made for this select alone."""
         ...
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
@@ -117,11 +121,12 @@ class Library:
         return _seen(asked, page)
 
     def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
-        """Read one page with its total, by statements that were made for this select alone."""
+        """Read one page with its rows counted as far as its limit, by statements that were made for this select alone."""
         pages = query_for(asked.shown).pages(
             asked.statement, on=_reference(asked), order_by=list(asked.order), into=_as_tuple
         )
-        return _seen(asked, pages.fetch(db, limit=limit, offset=offset, total=True))
+        page = pages.fetch(db, limit=limit, offset=offset, total=Capped(limit))
+        return replace(_seen(asked, page), cap=limit)
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""
@@ -138,7 +143,7 @@ def _reference(asked: Question) -> Any:
 
 def _seen(asked: Question, page: Any) -> Seen:
     rows = [(*row[:-1], _summary(asked.shown, row[-1])) for row in page.items]
-    return Seen(rows, page.total, page.next, page.previous)
+    return Seen(rows, page.total, page.next, page.previous, relation=page.total_relation)
 
 
 def _summary(shown: Shown, found: Any) -> Any:

@@ -7,7 +7,7 @@ import warnings
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -314,8 +314,11 @@ class _Reading:
 
     @staticmethod
     def _compare_total(page: Seen, expected: Expected) -> None:
-        if page.total != len(expected.rows):
-            raise Difference("total", f"{page.total}, not {len(expected.rows)}")
+        number = len(expected.rows)
+        most = number if page.cap is None else min(number, page.cap)
+        relation = "at_least" if number > most else "exact"
+        if (page.total, page.relation) != (most, relation):
+            raise Difference("total", f"{page.total} ({page.relation}), not {most} ({relation})")
 
     def _compare_back(self, pages: Sequence[Seen]) -> None:
         for earlier, later in zip(pages[-2::-1], pages[:0:-1], strict=False):
@@ -350,7 +353,7 @@ class _Reading:
 
 
 def _frozen_page(seen: Seen) -> Seen:
-    return Seen([frozen(row) for row in seen.rows], seen.total, seen.following, seen.previous)
+    return replace(seen, rows=[frozen(row) for row in seen.rows])
 
 
 def _is_criterion(option: Any) -> bool:
