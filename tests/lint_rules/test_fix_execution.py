@@ -90,6 +90,13 @@ def test_a_rule_that_is_broken_on_purpose_is_found(judge: Judge, name: str) -> N
         assert any(verdict.differences for verdict in judge.judge(plan).values())
 
 
+def test_a_module_that_ends_the_process_when_it_is_imported_hides_no_other(running: Probe, tmp_path: Path) -> None:
+    (tmp_path / "ends.py").write_text("import sys\n\nsys.exit(1)\n")
+    (tmp_path / "stays.py").write_text("KEPT = 1\n")
+    seen = running.observe(tmp_path, runs=False)
+    assert (seen["import ends"], seen["import stays"], seen["name stays KEPT"]) == ("SystemExit: 1", "imported", "1")
+
+
 def test_one_seed_draws_the_same_projects() -> None:
     assert [project(drawn(3, number)) for number in range(20)] == [project(drawn(3, number)) for number in range(20)]
     assert drawn(3, 1) != drawn(4, 1)

@@ -79,7 +79,7 @@ def _observed(request: dict[str, Any]) -> dict[str, str]:
         try:
             loaded.append(importlib.import_module(name))
             observed[f"import {name}"] = "imported"
-        except Exception as error:  # noqa: BLE001 -- whatever it raises is what it comes to
+        except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever it raises is what it comes to
             observed[f"import {name}"] = failure(error)
     observed.update(frameworks.mappers(loaded))
     for module in loaded:
