@@ -185,17 +185,10 @@ PYDANTIC_BASES = frozenset(
         "pydantic.BaseSettings",
     }
 )
-ENUM_BASES = frozenset(
-    {
-        "enum.Enum",
-        "enum.IntEnum",
-        "enum.StrEnum",
-        "enum.Flag",
-        "enum.IntFlag",
-        "enum.ReprEnum",
-        "backports.strenum.StrEnum",
-    }
-)
+STR_ENUMS = frozenset({"enum.StrEnum", "backports.strenum.StrEnum", "strenum.StrEnum"})
+"""Python's Enum of strings, and what stands in for it before Python 3.11."""
+
+ENUM_BASES = STR_ENUMS | {"enum.Enum", "enum.IntEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum"}
 SQLMODEL_BASE = "sqlmodel.SQLModel"
 
 ENTITY_FUNCTIONS = {
@@ -328,7 +321,7 @@ _KNOWN = (
 
 _BY_LAST_NAME: dict[str, str] = {}
 for _name in sorted(name for name in _KNOWN if name.startswith("sqlalchemy.") and ".dialects." not in name):
-    # `join` and `outerjoin` exist twice; the shorter home, `sqlalchemy.`, sorts last and wins.
+    # `join` and `outerjoin` exist twice, and are two; where neither path is one of these, it is the ORM's.
     if "()" not in _name:
         _BY_LAST_NAME[_name.rpartition(".")[2]] = _name
 
@@ -418,7 +411,7 @@ def canonical(name: str) -> str:
     """Return the one name by which an object with several public paths is known here."""
     package, _, last = name.rpartition(".")
     if _is_handed_on(package):
-        return _BY_LAST_NAME.get(last, name)
+        return name if name in _KNOWN else _BY_LAST_NAME.get(last, name)
     if package.startswith("starlette"):
         return f"fastapi.{last}"
     if package.startswith("fastapi"):

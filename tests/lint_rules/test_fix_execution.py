@@ -15,6 +15,7 @@ from tests.lint_rules.oracle.plans import FAMILIES, SETTINGS, Plan, Target, draw
 from tests.lint_rules.oracle.probe.process import Probe, probe
 from tests.lint_rules.oracle.projects import project
 from tests.lint_rules.oracle.reduction import reduced
+from tests.lint_rules.oracle.releases import SHIFTS
 from tests.lint_rules.oracle.tally import Tally, tally
 
 SMALL, SLOW, SHARE = 150, 300, 25
@@ -95,6 +96,21 @@ def test_a_module_that_ends_the_process_when_it_is_imported_hides_no_other(runni
     (tmp_path / "stays.py").write_text("KEPT = 1\n")
     seen = running.observe(tmp_path, runs=False)
     assert (seen["import ends"], seen["import stays"], seen["name stays KEPT"]) == ("SystemExit: 1", "imported", "1")
+
+
+def test_a_tuple_that_refuses_to_be_gone_through_is_described_by_what_it_holds(running: Probe, tmp_path: Path) -> None:
+    refuses = "class Record(tuple):\n    def __iter__(self):\n        raise TypeError\n\n\nKEPT = Record((1, 2))\n"
+    (tmp_path / "records.py").write_text(refuses)
+    assert running.observe(tmp_path, runs=False)["name records KEPT"] == "records.Record(1, 2)"
+
+
+def test_what_rests_on_places_in_memory_is_seen_otherwise_when_memory_is_shifted(
+    running: Probe, tmp_path: Path
+) -> None:
+    lines = [f"class C{number}: ..." for number in range(9)]
+    (tmp_path / "places.py").write_text("\n".join([*lines, "KEPT = [*{C0, C1, C2, C3, C4, C5, C6, C7, C8}]", ""]))
+    seen = {running.observe(tmp_path, runs=False, shift=shift)["name places KEPT"] for shift in (0, *SHIFTS)}
+    assert len(seen) > 1
 
 
 def test_one_seed_draws_the_same_projects() -> None:

@@ -232,6 +232,58 @@ more = [Functional.A, Other.D, Functional["B"], Other.X]
         },
         why="unknown is no finding: members that only show when the class is made, and lookups of its own",
     ),
+    Bad(
+        {
+            "app/compat.py": """\
+import sys
+from enum import Enum
+
+if sys.version_info >= (3, 11):
+    from enum import StrEnum
+else:
+    class StrEnum(str, Enum):
+        def describe(self): ...
+
+try:
+    from enum import StrEnum as Text
+except ImportError:
+    from backports.strenum import StrEnum as Text
+""",
+            "app/models.py": """\
+from app.compat import StrEnum, Text
+
+class JobStatus(StrEnum):
+    DONE = "done"
+
+class Mode(Text):
+    FAST = "fast"
+""",
+            "app/api.py": """\
+from app.models import JobStatus, Mode
+
+a = JobStatus.OVER  # <- reported
+b = JobStatus("over")  # <- reported
+c = Mode["SLOW"]  # <- reported
+right = [JobStatus.DONE, JobStatus.describe, JobStatus.upper, Mode("fast"), Mode.join]
+""",
+        }
+    ),
+    Good(
+        """\
+from enum import Enum
+
+try:
+    from app.compat import Base
+except ImportError:
+    Base = object
+
+class JobStatus(Base):
+    DONE = "done"
+
+a = JobStatus.OVER
+""",
+        why="it is an Enum by no way for sure",
+    ),
     Good(
         """\
 from enum import Enum

@@ -94,6 +94,47 @@ def test_a_class_is(source: str, project_of: ProjectOf) -> None:
     assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is KINDS[source]
 
 
+TWO_WAYS = {
+    "if sys.version_info >= (3, 11):\n    from enum import StrEnum\nelse:\n    from strenum import StrEnum\n"
+    "class X(StrEnum): ...": ClassKind.ENUM,
+    "if sys.version_info >= (3, 11):\n    from enum import StrEnum\nelse:\n    from elsewhere import StrEnum\n"
+    "class X(StrEnum): ...": ClassKind.ENUM,
+    "try:\n    from enum import StrEnum\nexcept ImportError:\n    class StrEnum(str, enum.Enum): ...\n"
+    "class X(StrEnum): ...": ClassKind.ENUM,
+    "try:\n    StrEnum = enum.StrEnum\nexcept AttributeError:\n    class StrEnum(str, enum.Enum): ...\n"
+    "class X(StrEnum): ...": ClassKind.ENUM,
+    "class Old(str, enum.Enum): ...\nStrEnum = enum.StrEnum if sys.version_info >= (3, 11) else Old\n"
+    "class X(StrEnum): ...": ClassKind.ENUM,
+    "from compat import StrEnum\nclass X(StrEnum): ...": ClassKind.ENUM,
+    "import compat\nclass X(compat.StrEnum): ...": ClassKind.ENUM,
+    "try:\n    from elsewhere import StrEnum\nexcept ImportError:\n    class StrEnum(str, enum.Enum): ...\n"
+    "class X(StrEnum): ...": ClassKind.UNKNOWN,
+    "if old:\n    from enum import Enum as E\nelse:\n    E = object\nclass X(E): ...": ClassKind.UNKNOWN,
+    "if old:\n    B = declarative_base()\nelse:\n    class B(DeclarativeBase): ...\nclass X(B): ...": ClassKind.MAPPED,
+    "if old:\n    B = declarative_base()\nelse:\n    B = object\nclass X(B): ...": ClassKind.UNKNOWN,
+    "if old:\n    class B(BaseModel): ...\nelse:\n    B = BaseModel\nclass X(B): ...": ClassKind.PYDANTIC,
+    "if old:\n    class B(SQLModel): ...\nelse:\n    B = Row\nclass X(B): ...": ClassKind.SQLMODEL,
+    "if old:\n    class B(SQLModel): ...\nelse:\n    B = Row\nclass X(B, table=True): ...": ClassKind.MAPPED,
+}
+"""Classes whose base comes by one of several ways, and what they are by all of them."""
+COMPAT = """\
+import sys
+from enum import Enum
+if sys.version_info >= (3, 11):
+    from enum import StrEnum
+else:
+    class StrEnum(str, Enum): ...
+"""
+
+
+@pytest.mark.parametrize("source", TWO_WAYS)
+def test_a_class_whose_base_comes_by_several_ways_is_what_it_is_by_each_of_them(
+    source: str, project_of: ProjectOf
+) -> None:
+    written = project_of({"main.py": f"{PREFIX}import sys\n{source}\nat('x', X)\n", "compat.py": COMPAT})
+    assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is TWO_WAYS[source]
+
+
 def test_a_class_is_the_same_whichever_of_its_family_is_asked_first(project_of: ProjectOf) -> None:
     names = [f"C{i}" for i in range(6)]
     lines = [f"class {name}({base}): ..." for name, base in zip(names, ["Base", *names], strict=False)]
@@ -159,6 +200,17 @@ def test_a_class_is_what_a_call_in_another_file_may_map(project_of: ProjectOf, c
     }
     written = project_of(sources)
     assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is kind
+
+
+def test_a_class_whose_columns_are_annotated_is_mapped_by_a_call_too(project_of: ProjectOf) -> None:
+    sources = {
+        "domain.py": "from sqlalchemy.orm import Mapped\nclass Order:\n    id: Mapped[int]\n",
+        "tables.py": "from sqlalchemy.orm import registry\nimport domain\n"
+        "registry().map_imperatively(domain.Order, t)\n",
+        "main.py": "from domain import Order\nat('x', Order)\n",
+    }
+    written = project_of(sources)
+    assert written.open("main.py").classes.kind(written.marked("main.py")["x"]) is ClassKind.MAPPED
 
 
 def test_a_dataclass_may_be_mapped_by_a_call_and_a_model_of_pydantic_not(project_of: ProjectOf) -> None:

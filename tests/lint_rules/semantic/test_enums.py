@@ -113,6 +113,36 @@ def test_a_text_means_a_member_by_its_value_its_name_or_another_spelling_of_one(
     assert (spelled.name if spelled is not None else None) == member
 
 
+BY_VERSION = "if sys.version_info >= (3, 11):\n    from enum import StrEnum as Base\nelse:\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "body", "is_text", "values", "turns_into"),
+    [
+        ("from strenum import StrEnum as Base", "A = 'a'", True, ["a"], None),
+        ("from strenum import StrEnum as Base", "A = auto()", True, [None], None),  # `A` there, `a` here
+        ("from backports.strenum import StrEnum as Base", "A = auto()", True, ["a"], None),
+        ("class Base(str, Enum): ...", "A = 'a'", True, ["a"], None),
+        ("class Base(str, Enum): ...", "A = auto()", True, [None], None),  # `1` there
+        ("Base = Enum", "A = 'a'", False, ["a"], None),
+    ],
+)
+def test_of_an_enum_whose_base_a_version_decides_that_is_known_which_holds_in_both(
+    project_of: ProjectOf,
+    other: str,
+    body: str,
+    *,
+    is_text: bool,
+    values: list[str | None],
+    turns_into: str | None,
+) -> None:
+    known = facts(f"import sys\n{BY_VERSION.format(other)}class E(Base):\n    {body}\n", project_of)
+    assert known is not None
+    assert (known.is_text, known.turns_into) == (is_text, turns_into)
+    assert [member.value for member in known.members] == values
+    assert not known.is_plain
+
+
 @given(st.sets(st.sampled_from((*NAMES, "GONE"))))
 def test_members_without_some_names_and_those_names_make_up_the_enum(names: set[str]) -> None:
     with TemporaryDirectory() as folder:

@@ -131,7 +131,20 @@ def test_a_package_that_holds_the_root_by_mistake_hides_nothing(tmp_path: Path) 
     layout = laid_out(tmp_path, *STRAY, "back/tests/__init__.py", "back/tests/test_app.py", "back/run.py")
     for importer in ("back/app/web/page.py", "back/tests/test_app.py", "back/run.py"):
         assert led(layout, "app.models", importer) == "back/app/models.py"
-    assert led(layout, "app", "back/app/web/page.py") == "back/app/__init__.py"
+
+
+def test_a_root_that_is_a_package_by_mistake_does_not_hide_a_package_from_its_own_files(tmp_path: Path) -> None:
+    layout = laid_out(tmp_path, "__init__.py", "app/__init__.py", "app/web/__init__.py", "app/web/page.py")
+    assert led(layout, "app", "app/web/page.py") == "app/__init__.py"
+
+
+@pytest.mark.parametrize("inside", ["plots", "plots/views"])
+def test_a_package_that_is_called_as_a_library_does_not_hide_it_from_its_own_files(inside: str, tmp_path: Path) -> None:
+    packages = [f"{folder}/__init__.py" for folder in ("plots", "plots/views") if inside.startswith(folder)]
+    files = (f"{inside}/matplotlib/__init__.py", f"{inside}/matplotlib/axes.py")
+    layout = laid_out(tmp_path, *packages, *files)
+    assert layout.find("matplotlib", tmp_path / files[1]) is None
+    assert layout.find("matplotlib.pyplot", tmp_path / files[1]) is None
 
 
 @pytest.mark.parametrize("mark", ["pyproject.toml", "setup.cfg", "setup.py"])

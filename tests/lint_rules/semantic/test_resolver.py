@@ -46,6 +46,8 @@ PACKAGE = {
         ("from sqlalchemy.orm.session import Session\nat('x', Session)", "sqlalchemy.orm.Session"),
         ("from sqlalchemy.orm import *\nat('x', Session)", "sqlalchemy.orm.Session"),
         ("from sqlalchemy.future import select\nat('x', select)", "sqlalchemy.select"),
+        ("from sqlalchemy import join\nat('x', join)", "sqlalchemy.join"),
+        ("from sqlalchemy.orm import join\nat('x', join)", "sqlalchemy.orm.join"),
         ("from starlette.requests import Request\nat('x', Request)", "fastapi.Request"),
         ("from typing_extensions import Protocol\nat('x', Protocol)", "typing.Protocol"),
         ("from sqlalchemy.orm import sessionmaker\nS = sessionmaker()\nat('x', S)", "sqlalchemy.orm.sessionmaker(...)"),
@@ -74,6 +76,22 @@ def test_a_name_denotes(source: str, denotes: str, project_of: ProjectOf) -> Non
 )
 def test_a_relative_import_is_seen_from_its_package(source: str, denotes: str, project_of: ProjectOf) -> None:
     assert project_of({**PACKAGE, "app/core/main.py": source}).names("app/core/main.py") == {"x": denotes}
+
+
+@pytest.mark.parametrize(
+    ("initial", "denotes"),
+    [
+        ("from lib import sub", "module lib.sub"),
+        ("from . import sub", "module lib.sub"),
+        ("from lib import sub as sub\nclass other: ...", "module lib.sub"),
+        ("class sub: ...\nfrom lib import sub", "unknown"),
+        ("from lib.sub import A as sub", "lib.sub.A"),
+        ("from lib import gone as sub", "unknown"),
+    ],
+)
+def test_a_package_imports_a_submodule_from_itself(initial: str, denotes: str, project_of: ProjectOf) -> None:
+    sources = {"lib/__init__.py": f"{initial}\n", "lib/sub.py": "class A: ...\n"}
+    assert project_of({**sources, "main.py": "from lib import sub\nat('x', sub)"}).names("main.py") == {"x": denotes}
 
 
 def test_what_a_star_import_may_or_may_not_bring_leaves_a_name_unknown(project_of: ProjectOf) -> None:

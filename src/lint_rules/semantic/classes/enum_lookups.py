@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from lint_rules.frozen import frozen
+from lint_rules.known_names import ENUM_BASES, STR_ENUMS
 from lint_rules.semantic.classes.body import defines, outer_name
 from lint_rules.semantic.classes.enums import EnumFacts, Enums
-from lint_rules.semantic.classes.family import with_bases
+from lint_rules.semantic.classes.family import arms_of_bases, with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
@@ -19,8 +20,8 @@ from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbo
 from lint_rules.semantic.scopes.file import File
 
 _OF_THE_CLASS = frozenset({*dir(type), *dir(enum.EnumMeta)})
-_BASES = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.ReprEnum", "backports.strenum.StrEnum"})
-_TYPE_OF = {"enum.IntEnum": "int", "enum.StrEnum": "str", "backports.strenum.StrEnum": "str"}
+_BASES = ENUM_BASES - {"enum.Flag", "enum.IntFlag"}  # whose members are combined
+_TYPE_OF = {"enum.IntEnum": "int", **dict.fromkeys(STR_ENUMS, "str")}
 _LOOKING_UP = frozenset({"_missing_", "__new__", "__init_subclass__", "_generate_next_value_"})
 
 
@@ -125,7 +126,7 @@ class EnumLookups:
         facts = self._facts(meaning)
         if facts is None or not facts.known or self._known_attributes(facts) is None:
             return None
-        family = with_bases(facts.defined, self._resolver)
+        family = with_bases(facts.defined, self._resolver, every_arm=True)
         if any(name in _LOOKING_UP for defined in family for name in _bound(defined.node)) or self._may_be_set(
             "_missing_"
         ):
@@ -156,15 +157,17 @@ class EnumLookups:
         if defined in seen:
             return False
         seen.append(defined)
-        for base in reversed(defined.node.bases):  # a mixin stands before
-            match self._resolver.resolve(base, self._resolver.file_of(defined)):
-                case ExternalSymbol(qualified_name=name) if name in _BASES:
-                    return True
-                case DefinedClass() as inner if self._is_below_enum(inner, seen):
-                    return True
-                case _:
-                    continue
-        return False
+        bases = [*arms_of_bases(defined, self._resolver)]
+        return any(all(self._leads_to_enum(arm, seen) for arm in arms) for arms in reversed(bases))  # behind its mixins
+
+    def _leads_to_enum(self, base: Symbol, seen: list[DefinedClass]) -> bool:
+        match base:
+            case ExternalSymbol(qualified_name=name):
+                return name in _BASES
+            case DefinedClass():
+                return self._is_below_enum(base, seen)
+            case _:
+                return False
 
     def _known_attributes(self, facts: EnumFacts) -> frozenset[str] | None:
         """Return the names that an Enum's class has; None where some of them cannot be seen."""
@@ -174,27 +177,29 @@ class EnumLookups:
 
     def _find_attributes(self, defined: DefinedClass) -> frozenset[str] | None:
         names = set(_OF_THE_CLASS)
-        for relative in with_bases(defined, self._resolver):
+        for relative in with_bases(defined, self._resolver, every_arm=True):
             if any(not _is_still(statement) for statement in relative.node.body):
                 return None
             names |= set(_bound(relative.node))
-            for base in relative.node.bases:
-                inherited = self._inherited(base, relative)
+            for base in (arm for arms in arms_of_bases(relative, self._resolver) for arm in arms):
+                inherited = _inherited(base)
                 if inherited is None:
                     return None
                 names |= inherited
         return frozenset(names)
 
-    def _inherited(self, base: ast.expr, owner: DefinedClass) -> set[str] | None:
-        match self._resolver.resolve(base, self._resolver.file_of(owner)):
-            case DefinedClass():
-                return set()
-            case ExternalSymbol(qualified_name=name) if name in _BASES:
-                return set(dir(getattr(builtins, _TYPE_OF.get(name, "object"))))
-            case ExternalSymbol(qualified_name=name) if name.startswith("builtins."):
-                return set(dir(getattr(builtins, name.partition(".")[2], object)))
-            case _:
-                return None
+
+def _inherited(base: Symbol) -> set[str] | None:
+    """Return what a class has from a base that the project does not define; None where that is not known."""
+    match base:
+        case DefinedClass():
+            return set()
+        case ExternalSymbol(qualified_name=name) if name in _BASES:
+            return set(dir(getattr(builtins, _TYPE_OF.get(name, "object"))))
+        case ExternalSymbol(qualified_name=name) if name.startswith("builtins."):
+            return set(dir(getattr(builtins, name.partition(".")[2], object)))
+        case _:
+            return None
 
 
 def _is_named_like_class(owner: ast.expr) -> bool:

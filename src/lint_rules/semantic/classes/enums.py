@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lint_rules.frozen import frozen
-from lint_rules.semantic.classes.family import with_bases
+from lint_rules.known_names import STR_ENUMS
+from lint_rules.semantic.classes.family import arms_of_bases, with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 
-_STR_ENUMS = frozenset({"enum.StrEnum", "backports.strenum.StrEnum"})
+_LOWERING = frozenset({"enum.StrEnum", "backports.strenum.StrEnum"})
+"""Enums of strings whose `auto()` is the member's name in lower case; that of the package `strenum` is the name itself."""
 _FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})
 _MAKES_VALUES = frozenset({"__new__", "_generate_next_value_"})
 _NO_MEMBERS = frozenset({"enum.nonmember", "builtins.property", "functools.cached_property", "enum.property"})
@@ -104,33 +106,39 @@ class Enums:
         return self._known[meaning]
 
     def _judge(self, defined: DefinedClass) -> EnumFacts | None:
-        family = with_bases(defined, self._resolver)
-        bases = {name for relative in family for name in self._external_bases(relative)}
+        family = with_bases(defined, self._resolver, every_arm=True)
+        arms = [arms for relative in family for arms in arms_of_bases(relative, self._resolver)]
+        bases = {arm.qualified_name for every in arms for arm in every if isinstance(arm, ExternalSymbol)}
         own = {name for relative in family for name in _functions(relative.node)}
         if bases & _FLAGS or any(not isinstance(statement, _STILL) for statement in defined.node.body):
             return None  # members that are combined, or made by statements that run
         makes_values = not own.isdisjoint(_MAKES_VALUES)
-        makes_values = makes_values or ("builtins.str" in bases and _counts(defined.node))
-        members, by_name = self._members(defined, lower=bool(bases & _STR_ENUMS), makes_values=makes_values)
+        is_open = bases & STR_ENUMS > bases & _LOWERING or "builtins.str" in bases
+        makes_values = makes_values or (is_open and _counts(defined.node))
+        members, by_name = self._members(defined, lower=bool(bases & _LOWERING), makes_values=makes_values)
         if not members:
             return None
-        is_text = "builtins.str" in bases or bool(bases & _STR_ENUMS)
-        compares = own.isdisjoint({"__eq__", "value", "name"})
-        is_plain = bases == {"enum.Enum"} and not self._has_open_base(family)
+        has_open_base = any(not isinstance(arm, DefinedClass | ExternalSymbol) for every in arms for arm in every)
         return EnumFacts(
-            defined, members, by_name, is_text, compares, is_plain=is_plain, turns_into=_turns_into(bases, own)
+            defined,
+            members,
+            by_name,
+            is_text=self._is_text(defined),
+            compares=own.isdisjoint({"__eq__", "value", "name"}),
+            is_plain=bases == {"enum.Enum"} and not has_open_base,
+            turns_into=_turns_into(bases, own) if all(len(every) == 1 for every in arms) else None,
         )
 
-    def _has_open_base(self, family: list[DefinedClass]) -> bool:
-        """Whether a base of one of some classes is neither the project's nor known by its name."""
-        named = ((base, self._resolver.file_of(relative)) for relative in family for base in relative.node.bases)
-        return any(not isinstance(self._resolver.resolve(*base), DefinedClass | ExternalSymbol) for base in named)
-
-    def _external_bases(self, defined: DefinedClass) -> Iterator[str]:
-        for base in defined.node.bases:
-            meaning = self._resolver.resolve(base, self._resolver.file_of(defined))
-            if isinstance(meaning, ExternalSymbol):
-                yield meaning.qualified_name
+    def _is_text(self, meaning: Symbol) -> bool:
+        """Whether objects of a class are strings, whichever class each of its bases is."""
+        match meaning:
+            case DefinedClass():
+                arms = arms_of_bases(meaning, self._resolver)
+                return any(all(self._is_text(arm) for arm in every) for every in arms)
+            case ExternalSymbol(qualified_name=name):
+                return name == "builtins.str" or name in STR_ENUMS
+            case _:
+                return False
 
     def _members(
         self, defined: DefinedClass, *, lower: bool, makes_values: bool
@@ -170,7 +178,7 @@ class Enums:
 def _turns_into(bases: set[str], own: set[str]) -> Literal["value", "name"] | None:
     if not own.isdisjoint({"__str__", "__format__"}):
         return None
-    if bases & _STR_ENUMS:
+    if bases & STR_ENUMS:
         return "value"
     return "name" if bases <= {"enum.Enum", "builtins.str"} else None  # of an IntEnum it depends on Python's version
 
@@ -199,7 +207,7 @@ def _functions(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _counts(node: ast.ClassDef) -> bool:
-    """Whether values come from `auto()`, which makes a text of a number where the class is a `str`."""
+    """Whether values come from `auto()`: which text that is depends on the class, and `str` alone makes one of a number."""
     return any(isinstance(value, ast.Call) for _, value in _assigned(node))
 
 

@@ -15,7 +15,8 @@ from lint_rules.semantic.classes.body import (
     is_true,
     own_attributes,
 )
-from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind
+from lint_rules.semantic.classes.family import arms_of_bases
+from lint_rules.semantic.classes.kinds import ClassFacts, ClassKind, in_any_case
 from lint_rules.semantic.fixpoint import Fixpoint
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
@@ -23,6 +24,8 @@ from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
 _UNKNOWN = ClassFacts(ClassKind.UNKNOWN)
+_MAPPED_BY_CALLS = frozenset({ClassKind.DATACLASS, ClassKind.PLAIN, ClassKind.PYDANTIC, ClassKind.MIXIN})
+"""Kinds by their statement of classes that a call can map; one whose columns are annotated for checkers looks like a mixin."""
 
 
 class Classes:
@@ -67,19 +70,19 @@ class Classes:
 
     def _of_defined(self, defined: DefinedClass, kind: ClassKind) -> ClassKind:
         """Return the kind of a class whose statement says `kind`, which a call elsewhere can change."""
-        if kind not in {ClassKind.DATACLASS, ClassKind.PLAIN, ClassKind.PYDANTIC}:
+        if kind not in _MAPPED_BY_CALLS:
             return kind
         match self._imperatively_mapped(defined):
             case True:
                 return ClassKind.MAPPED
-            case None if kind is not ClassKind.PYDANTIC:  # nobody maps those
+            case None if kind in {ClassKind.DATACLASS, ClassKind.PLAIN}:  # nobody maps the others unseen
                 return ClassKind.UNKNOWN
             case _:
                 return kind
 
     def _judge(self, defined: DefinedClass) -> ClassFacts:
         file = self._resolver.file_of(defined)
-        bases = [self._of_base(base, file) for base in defined.node.bases]
+        bases = [in_any_case([self._of_base(arm) for arm in arms]) for arms in arms_of_bases(defined, self._resolver)]
         body = own_attributes(defined.node)
         return ClassFacts(
             self._kind(defined, file, [base.kind for base in bases]),
@@ -89,8 +92,7 @@ class Classes:
             complete=all(base.complete for base in bases),
         )
 
-    def _of_base(self, base: ast.expr, file: File) -> ClassFacts:
-        meaning = self._resolver.resolve(base, file)
+    def _of_base(self, meaning: Symbol) -> ClassFacts:
         match meaning:
             case DefinedClass() if meaning.qualified_name in self._mapped_bases:
                 return ClassFacts(ClassKind.BASE)
@@ -147,18 +149,14 @@ class Classes:
         return ClassKind.MAPPED
 
     def _is_below_sqlmodel(self, defined: DefinedClass) -> bool:
-        file = self._resolver.file_of(defined)
-        bases = [self._resolver.resolve(base, file) for base in defined.node.bases]
+        bases = [arm for arms in arms_of_bases(defined, self._resolver) for arm in arms]
         return ExternalSymbol(known_names.SQLMODEL_BASE) in bases or any(
             self._sqlmodels.of(base, self) for base in bases if isinstance(base, DefinedClass)
         )
 
     def _bases(self, defined: DefinedClass) -> Iterator[DefinedClass]:
-        file = self._resolver.file_of(defined)
-        for base in defined.node.bases:
-            meaning = self._resolver.resolve(base, file)
-            if isinstance(meaning, DefinedClass):
-                yield meaning
+        for arms in arms_of_bases(defined, self._resolver):
+            yield from (arm for arm in arms if isinstance(arm, DefinedClass))
 
     def _decorated(self, decorator: ast.expr, file: File) -> ClassKind:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from lint_rules.frozen import frozen
 from lint_rules.known_names import ClassKind
 
-__all__ = ["MAPPED_FAMILY", "UNMAPPED", "ClassFacts", "ClassKind", "Role"]
+__all__ = ["MAPPED_FAMILY", "UNMAPPED", "ClassFacts", "ClassKind", "Role", "in_any_case"]
 
 
 UNMAPPED = frozenset(
@@ -24,6 +25,9 @@ UNMAPPED = frozenset(
     }
 )
 """Kinds that SQLAlchemy refuses as a query entity."""
+
+_MAPPING = frozenset({ClassKind.MAPPED, ClassKind.BASE, ClassKind.ABSTRACT})
+"""Kinds of bases whose children are mapped."""
 
 MAPPED_FAMILY = frozenset({ClassKind.MAPPED, ClassKind.BASE, ClassKind.ABSTRACT, ClassKind.MIXIN})
 
@@ -45,6 +49,26 @@ class ClassFacts:
     defaults: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
     complete: bool = False
+
+
+def in_any_case(arms: Sequence[ClassFacts]) -> ClassFacts:
+    """Return what holds of a base whichever of several classes it is.
+
+    Args:
+        arms: what is known of each of them; one at least.
+    """
+    first, *others = arms
+    if not others:
+        return first
+    kinds = {arm.kind for arm in arms}
+    common = first.kind if len(kinds) == 1 else ClassKind.UNKNOWN
+    return ClassFacts(
+        ClassKind.ABSTRACT if kinds <= _MAPPING else common,
+        fields=first.fields.intersection(*(arm.fields for arm in others)),
+        defaults=first.defaults.intersection(*(arm.defaults for arm in others)),
+        attributes=first.attributes.union(*(arm.attributes for arm in others)),
+        complete=all(arm.complete for arm in arms),
+    )
 
 
 class Role(Enum):

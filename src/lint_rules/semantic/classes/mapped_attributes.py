@@ -57,8 +57,14 @@ class MappedAttributes:
         for defined in family:
             statement = next((each for each in defined.node.body if attr in defines(each)), None)
             if statement is not None:
-                return self._declared(statement, self._resolver.file_of(defined), by_annotation=by_annotation)
+                kind = self._declared(statement, self._resolver.file_of(defined), by_annotation=by_annotation)
+                return AttributeKind.UNKNOWN if self._has_table_elsewhere(owner, family) else kind
         return AttributeKind.UNKNOWN
+
+    def _has_table_elsewhere(self, owner: DefinedClass, family: list[DefinedClass]) -> bool:
+        """Whether a table that is no part of the class body puts columns over what the class has: a call maps it, or `__table__`."""
+        by_call = self._classes.facts(owner).kind is not ClassKind.MAPPED
+        return by_call or any("__table__" in defines(each) for defined in family for each in defined.node.body)
 
     def _declared(self, statement: ast.stmt, file: File, *, by_annotation: bool) -> AttributeKind:
         match statement:

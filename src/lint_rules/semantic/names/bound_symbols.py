@@ -94,7 +94,7 @@ class BoundSymbols(ScopeLookup):
         if not isinstance(binding.statement, ast.Assign | ast.AnnAssign):
             return Unknown("a value")
         match value:
-            case ast.Name() | ast.Attribute() | ast.Call():
+            case ast.Name() | ast.Attribute() | ast.Call() | ast.IfExp():
                 return self.resolve(value, file)
             case _:
                 return Unknown("a value")
@@ -109,7 +109,17 @@ class BoundSymbols(ScopeLookup):
 
     def _from(self, statement: ast.ImportFrom, name: str, file: File) -> Symbol:
         base = self.imported_module(statement, file)
+        if isinstance(base, DefinedModule) and base.path == file.path:
+            return self._from_itself(base, statement, name, file)
         return self.attribute(base, name) if isinstance(base, DefinedModule | ExternalSymbol) else base
+
+    def _from_itself(self, package: DefinedModule, statement: ast.ImportFrom, name: str, file: File) -> Symbol:
+        """Return what a package imports from itself: a submodule, unless it has bound the name before."""
+        scope = file.bindings.module_scope
+        bound = [*scope.bindings.get(name, ()), *scope.stars]
+        is_bound = any(binding.effective < (statement.lineno, statement.col_offset) for binding in bound)
+        submodule = None if is_bound else self._destinations.submodule(package, name)
+        return submodule or self.member(package, name)
 
     def imported_module(self, statement: ast.ImportFrom, file: File) -> Symbol:
         """Return the module that `from … import` names."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 import ast
 import builtins
 
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown, arms_of
 
 _BUILTINS = frozenset(dir(builtins))
 _DEEPEST = 4
 """Calls of calls that are told apart; nothing that matters here needs more."""
-_SEVERAL = Unknown("it can denote several things here")
 
 
 def agreed(meanings: list[Symbol]) -> Symbol:
-    """Return what all candidates mean; Unknown when they differ."""
+    """Return what all candidates mean; Unknown, with what each of them means, when they differ."""
     first = meanings[0]
-    return first if all(meaning == first for meaning in meanings[1:]) else _SEVERAL
+    if all(meaning == first for meaning in meanings[1:]):
+        return first
+    arms = dict.fromkeys(arm for meaning in meanings for arm in arms_of(meaning))
+    return Unknown("it can denote several things here", tuple(arms))
 
 
 def of_builtin(name: str) -> Symbol:

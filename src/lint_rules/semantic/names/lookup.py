@@ -87,6 +87,8 @@ class ScopeLookup:
                 ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner) | ast.Call(func=inner)
             ):
                 yield inner
+            case ast.IfExp(body=body, orelse=orelse):
+                yield from (body, orelse)
             case ast.Name():
                 for binding in self.candidates(expression, file):
                     if binding.value is not None and isinstance(binding.statement, ast.Assign | ast.AnnAssign):

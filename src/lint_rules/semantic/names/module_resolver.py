@@ -69,7 +69,9 @@ class ModuleResolver:
         for folder in self._around(importer):
             inside = self._inside(folder, top) if self._is_package_folder(folder) else None
             path = self.below(inside, rest)
-            is_ours = rest or self._starts_imports(folder) or importer.is_relative_to(folder / top)
+            holds_root = folder == self.root or folder in self.root.parents
+            is_inside = holds_root and importer.is_relative_to(folder / top)
+            is_ours = rest or self._starts_imports(folder) or is_inside
             if path is not None and is_ours:
                 return path
         return None

@@ -74,6 +74,8 @@ class Resolver(BoundSymbols):
                 return self.attribute(self.resolve(value, file), attr)
             case ast.Call(func=function):
                 return made(self.resolve(function, file), expression)
+            case ast.IfExp(body=body, orelse=orelse):
+                return agreed([self.resolve(body, file), self.resolve(orelse, file)])
             case ast.Subscript(value=value):
                 return parametrised(self.resolve(value, file))
             case _:

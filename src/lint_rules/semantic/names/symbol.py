@@ -62,6 +62,13 @@ class Unknown:
     """Not known. It silences rules."""
 
     why: str = ""
+    arms: tuple[Symbol, ...] = ()
+    """What it can denote, where several ways through the code give a name different meanings; none of them holds for sure."""
 
 
 Symbol = DefinedClass | DefinedModule | ExternalSymbol | CallResult | Unknown
+
+
+def arms_of(meaning: Symbol) -> tuple[Symbol, ...]:
+    """Return everything that something can denote: itself, where it is known."""
+    return meaning.arms if isinstance(meaning, Unknown) and meaning.arms else (meaning,)

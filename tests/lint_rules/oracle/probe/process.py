@@ -25,12 +25,13 @@ class Probe:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def observe(self, root: Path, *, runs: bool = True) -> dict[str, str]:
+    def observe(self, root: Path, *, runs: bool = True, shift: int = 0) -> dict[str, str]:
         """Run a project: import every module, call and describe what is in it.
 
         Args:
             root: Its folder.
             runs: Whether its functions, doctests and tests are run; of a stranger's project, importing is enough.
+            shift: Moves everything to other addresses in memory: what rests on them (the order of a set of classes) is seen otherwise.
 
         Returns:
             What was seen, each under the name of what was looked at.
@@ -39,7 +40,7 @@ class Probe:
             RuntimeError: The probe itself failed, or the project ended it.
         """
         named = {"modules": modules_of(root), "entry_points": entry_points(root) if runs else {}}
-        request: dict[str, Any] = {"root": str(root), "runs": runs, **named}
+        request: dict[str, Any] = {"root": str(root), "runs": runs, "shift": shift, **named}
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the probe has no pipes")
         self._process.stdin.write(json.dumps(request) + "\n")

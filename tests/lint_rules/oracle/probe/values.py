@@ -74,7 +74,7 @@ class Speller:
             told = [f"{self.spell(key, depth + 1)}: {self.spell(held, depth + 1)}" for key, held in value.items()]
             return f"{{{', '.join(told)}}}"
         if _holds_members(value):
-            told = [self.spell(member, depth + 1) for member in value]
+            told = [self.spell(member, depth + 1) for member in _members(value)]
             return f"{identity(type(value))}({', '.join(told if hasattr(value, 'index') else sorted(told))})"
         return self._instance(value, depth)
 
@@ -102,6 +102,12 @@ def _is_dict(value: Any) -> TypeGuard[dict[Any, Any]]:
 
 def _holds_members(value: Any) -> TypeGuard[Collection[Any]]:
     return isinstance(value, list | tuple | set | frozenset)
+
+
+def _members(value: Collection[Any]) -> list[Any]:
+    """Return what a collection holds: by the way of its plain type, where a class of its own refuses to be gone through."""
+    plain = next(base for base in (list, tuple, set, frozenset) if isinstance(value, base))
+    return [*plain.__iter__(value)]  # type: ignore[arg-type]
 
 
 def identity(value: Any) -> str:

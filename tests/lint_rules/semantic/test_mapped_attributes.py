@@ -1,0 +1,38 @@
+"""A mapped class and the name of an attribute -> what it is to the database."""
+
+from __future__ import annotations
+
+import pytest
+from tests.lint_rules.semantic.conftest import ProjectOf
+
+from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
+
+HEAD = """\
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
+class Base(DeclarativeBase): ...
+class Counts:
+    def count(cls): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("class X(Counts, Base):\n    a = Column(Integer)", ("COLUMN", "PLAIN")),
+        ("class X(Counts, Base):\n    a: Mapped[int]", ("COLUMN", "PLAIN")),
+        ("class X(Counts, Base):\n    a = relationship('Y')", ("RELATIONSHIP", "PLAIN")),
+        ("class X(Counts, Base):\n    __table__ = made\n    a: Mapped[int]", ("UNKNOWN", "UNKNOWN")),
+        ("class X(Counts):\n    a: Mapped[int]\nregistry().map_imperatively(X, t)", ("UNKNOWN", "UNKNOWN")),
+        ("class X(Counts):\n    a: int\nregistry().map_imperatively(X, t)", ("UNKNOWN", "UNKNOWN")),
+    ],
+)
+def test_a_table_that_is_no_part_of_the_class_may_put_columns_over_what_it_has(
+    source: str, kinds: tuple[str, str], project_of: ProjectOf
+) -> None:
+    written = project_of(f"{HEAD}{source}\nat('x', X)\n")
+    (meaning,) = written.marked("main.py").values()
+    attributes = MappedAttributes(written.project.resolver, written.project.classes)
+    assert (attributes.kind(meaning, "a"), attributes.kind(meaning, "count")) == tuple(
+        AttributeKind[kind] for kind in kinds
+    )
