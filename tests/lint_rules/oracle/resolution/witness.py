@@ -90,8 +90,7 @@ def _base(module: types.ModuleType, claim: Claim) -> Any:
     found = _class(module, claim["class"])
     if found is None:
         return _ABSENT
-    own: dict[str, list[Any]] = vars(found)
-    bases: list[Any] = own["__orig_bases__"] if "__orig_bases__" in own else [*found.__bases__]
+    bases: list[Any] = [*found.__dict__.get("__orig_bases__", found.__bases__)]
     return _generic(bases[claim["number"]]) if len(bases) == claim["of"] else _ABSENT
 
 
@@ -101,7 +100,7 @@ def _generic(base: Any) -> Any:
     return typing.get_origin(base) or parameters.get("origin") or base
 
 
-def _class(module: types.ModuleType, name: str) -> Any:
+def _class(module: types.ModuleType, name: str) -> type[Any] | None:
     value: Any = module
     for part in name.split("."):
         value = vars(value).get(part)
