@@ -84,7 +84,8 @@ def _print(name: str, found: dict[str, Any]) -> None:
     for about in ABOUT:
         counts = [found["counts"].get(f"{about} {verdict}", 0) for verdict in VERDICTS]
         print(f"{name:24} {about:12} " + " ".join(f"{count:8}" for count in counts), flush=True)
-    for why, count in Counter(found["unknown"]).most_common(_REASONS):
+    unknown: dict[str, int] = found["unknown"]
+    for why, count in Counter(unknown).most_common(_REASONS):
         print(f"    unknown, {count}: {why}")
     for difference in found["differences"]:
         print(f"    differs: {difference}")
