@@ -23,7 +23,7 @@ from tests.lint_rules.oracle.comparison import Difference
 from tests.lint_rules.oracle.complaints import Checker, mypy, ruff
 from tests.lint_rules.oracle.judge import Judge
 from tests.lint_rules.oracle.mutations import MUTATIONS, broken
-from tests.lint_rules.oracle.plans import Plan, read, written
+from tests.lint_rules.oracle.plans import OTHERS, Plan, read, written
 from tests.lint_rules.oracle.probe.process import probe
 from tests.lint_rules.oracle.projects import project
 from tests.lint_rules.oracle.reduction import named, reduced
@@ -60,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", type=Path, help="a file that keeps what was found, and where a run goes on")
     parser.add_argument("--reduce", type=int, default=40, help="how many projects that differ are reduced")
     parser.add_argument("--write", type=Path, help="a folder for the smallest project of each kind of difference")
+    parser.add_argument("--hidden", choices=sorted(OTHERS), help="another class that the models hide than a session")
     parser.add_argument("--replay", help="one project, as a report shows it")
     parser.add_argument("--mutations", nargs="*", choices=sorted(MUTATIONS), help="break each rule, and find it")
     parser.add_argument("--releases", nargs="+", type=Path, help="folders with sources: import them instead")
@@ -72,7 +73,9 @@ def _run(arguments: argparse.Namespace, judge: Judge) -> Tally:
     checkers = (ruff, mypy) if arguments.mypy else (ruff,)
     for start in range(done, arguments.projects, BATCH):
         end = min(start + BATCH, arguments.projects)
-        total.merge(tally(judge, seed=arguments.seed, numbers=range(start, end), checkers=checkers))
+        total.merge(
+            tally(judge, seed=arguments.seed, numbers=range(start, end), checkers=checkers, hidden=arguments.hidden)
+        )
         _note(arguments, end, total)
         differ = {safety: len(total.different[safety]) for safety in SAFETIES}
         print(f"{end} of {arguments.projects} projects; differ: {differ}", file=sys.stderr, flush=True)
@@ -81,7 +84,8 @@ def _run(arguments: argparse.Namespace, judge: Judge) -> Tally:
 
 def _identity(arguments: argparse.Namespace) -> dict[str, Any]:
     """Tell what a run draws: another one is no continuation of it."""
-    return {"seed": arguments.seed, "mypy": arguments.mypy}
+    identity = {"seed": arguments.seed, "mypy": arguments.mypy}
+    return identity | ({"hidden": arguments.hidden} if arguments.hidden else {})
 
 
 def _noted(arguments: argparse.Namespace) -> tuple[int, Tally]:

@@ -11,7 +11,7 @@ from tests.lint_rules.oracle.comparison import Names, differences
 from tests.lint_rules.oracle.complaints import Checker, mypy, new_complaints, ruff
 from tests.lint_rules.oracle.judge import Judge
 from tests.lint_rules.oracle.mutations import MUTATIONS, broken
-from tests.lint_rules.oracle.plans import FAMILIES, SETTINGS, Plan, Target, drawn, read, written
+from tests.lint_rules.oracle.plans import FAMILIES, OTHERS, SETTINGS, Plan, Target, drawn, read, written
 from tests.lint_rules.oracle.probe.process import Probe, probe
 from tests.lint_rules.oracle.projects import project
 from tests.lint_rules.oracle.reduction import reduced
@@ -62,6 +62,20 @@ def test_a_project_runs_after_its_fixes_as_before(judge: Judge, start: int) -> N
     holds(found)
     assert found.counts["safe"].rules.total() > SHARE / 2
     assert found.counts["unsafe"].rules.total() > SHARE
+
+
+@pytest.mark.parametrize("hidden", OTHERS)
+def test_a_project_whose_model_hides_another_class_runs_after_its_fixes_as_before(judge: Judge, hidden: str) -> None:
+    found = tally(judge, seed=3, numbers=range(5), hidden=hidden)
+    holds(found)
+    assert found.counts["unsafe"].rules.total()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hidden", OTHERS)
+@pytest.mark.parametrize("start", range(0, SLOW // 2, SHARE))
+def test_many_projects_whose_model_hides_another_class_run_as_before(judge: Judge, start: int, hidden: str) -> None:
+    holds(tally(judge, seed=4, numbers=range(start, start + SHARE), hidden=hidden))
 
 
 @pytest.mark.slow

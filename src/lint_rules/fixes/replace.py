@@ -40,26 +40,33 @@ def session_name(qualified_name: str, use: ast.expr | ast.arg, module: SemanticM
         use: where its name will stand, or the parameter that shall be annotated.
         module: the file.
     """
-    known = known_name(ExternalSymbol(qualified_name), use, module)
+    is_read = _is_read(use, module)
+    known = known_name(ExternalSymbol(qualified_name), use, module, is_read=is_read)
     if known is not None:
         return known, ()
     package, _, own = qualified_name.rpartition(".")
     name = session_alias(qualified_name, module)
-    return name, imported(package, own, name, module, for_checkers=_is_for_checkers(use, module))
+    for_checkers = not is_read and (module.is_postponed() or module.is_deferred(use))
+    return name, imported(package, own, name, module, for_checkers=for_checkers)
 
 
-def _is_for_checkers(use: ast.AST, module: SemanticModel) -> bool:
-    """Whether only type checkers read an annotation: nothing decorates the function, and nothing is injected into it."""
+def _is_read(use: ast.AST, module: SemanticModel) -> bool:
+    """Whether something may read an annotation when the program runs, or it stands in no function.
+
+    Frameworks read those of what they are handed: by a decorator, as a value (`Depends(load)`), or with what injects as a default;
+    of a class those of what makes and calls its objects.
+    """
     around = [use, *module.ancestors(use)]
     function = next((node for node in around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)
-    if (
-        function is None
-        or any(map(_may_read, function.decorator_list))
-        or not (module.is_postponed() or module.is_deferred(use))
-    ):
-        return False
+    if function is None or any(map(_may_read, function.decorator_list)):
+        return True
     defaults = [*function.args.defaults, *function.args.kw_defaults]
-    return not any(isinstance(default, ast.Call) for default in defaults)
+    makes_objects = isinstance(module.parent(function), ast.ClassDef) and function.name in _OF_OBJECTS
+    injects = any(isinstance(default, ast.Call) for default in defaults)
+    return makes_objects or injects or module.is_taken_as_value(function)
+
+
+_OF_OBJECTS = frozenset({"__init__", "__new__", "__call__"})
 
 
 def _may_read(decorator: ast.expr) -> bool:

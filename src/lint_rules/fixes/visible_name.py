@@ -10,9 +10,18 @@ from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, Extern
 from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 
 
-def known_name(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel) -> str | None:
-    """Return `Session`, else `models.Session`, as far as `use` can see it and it means the class there; else None."""
-    return next(_names(wanted, use, module), None)
+def known_name(
+    wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel, *, is_read: bool = False
+) -> str | None:
+    """Return `Session`, else `models.Session`, as far as `use` can see it and it means the class there; else None.
+
+    Args:
+        wanted: the class.
+        use: the place.
+        module: the file.
+        is_read: whether the name is looked up when the program runs, so that one for type checkers alone does not serve.
+    """
+    return next(_names(wanted, use, module, is_read=is_read), None)
 
 
 def name_in_scope(wanted: DefinedClass, use: ast.expr, module: SemanticModel) -> str | None:
@@ -51,12 +60,16 @@ def runs_later(use: ast.AST, module: SemanticModel) -> bool:
     return False
 
 
-def _names(wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel) -> Iterator[str]:
+def _names(
+    wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel, *, is_read: bool
+) -> Iterator[str]:
     home = DefinedModule(wanted.module, wanted.path) if isinstance(wanted, DefinedClass) else None
     package, _, own = wanted.qualified_name.rpartition(".")
     through: list[str] = []
     for name, bindings in module.module_names():
         if len(bindings) != 1 or not _is_certain(bindings[0], module) or not can_see(bindings[0], use, module):
+            continue
+        if is_read and module.is_for_type_checkers(bindings[0]):
             continue
         meaning = module.denoted_by(bindings[0])
         if meaning == wanted:

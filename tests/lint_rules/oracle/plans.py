@@ -45,6 +45,7 @@ class Plan:
         layout: One of LAYOUTS.
         settings: What its pyproject.toml says to the checker.
         targets: Its files.
+        home: Where the framework's class comes from, if not from the usual place.
     """
 
     number: int
@@ -52,6 +53,12 @@ class Plan:
     layout: str
     settings: str
     targets: tuple[Target, ...]
+    home: str = ""
+
+    @property
+    def framework(self) -> str:
+        """Where the class comes from that the model hides: the usual place for its name, if `home` does not say."""
+        return self.home or HOMES[self.kind]
 
     @property
     def package(self) -> str:
@@ -71,7 +78,7 @@ class Plan:
             for simpler in _simpler(target):
                 yield replace(self, targets=(*self.targets[:place], simpler, *self.targets[place + 1 :]))
         for name, simple in (("kind", "Session"), ("layout", LAYOUTS[0]), ("settings", SETTINGS[0])):
-            if getattr(self, name) != simple:
+            if getattr(self, name) != simple and not (name == "kind" and self.home):
                 changed: dict[str, Any] = {name: simple}
                 yield replace(self, **changed)
 
@@ -96,6 +103,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "plain": ("fault",),
 }
 """What is wrong in a file, and what goes with it; "plain" is right."""
+HOMES = {"Session": "sqlalchemy.orm", "AsyncSession": "sqlalchemy.ext.asyncio", "Connection": "sqlalchemy"}
+"""Where the framework has a class of each name."""
+OTHERS = {"sqlmodel.Session": ("Session", "sqlmodel"), "sqlalchemy.Connection": ("Connection", "sqlalchemy")}
+"""Further classes that models hide: the name, and where it comes from."""
 WEIGHTS = (6, 2, 3, 4, 1, 1)
 
 
@@ -114,6 +125,27 @@ def drawn(seed: int, number: int) -> Plan:
         kind = "Session"
     settings = draw.choices(SETTINGS, (5, 4, 2))[0]
     return Plan(number, kind, draw.choice(LAYOUTS), settings, targets)
+
+
+def hiding(plan: Plan, other: str) -> Plan:
+    """Return the plan of a project whose model hides another of the framework's classes than a session of SQLAlchemy's.
+
+    Args:
+        plan: A drawn one.
+        other: One of OTHERS.
+    """
+    kind, home = OTHERS[other]
+    if kind == "Session":
+        return replace(plan, kind=kind, home=home)
+    allowed = FAMILIES["configured"]  # what a connection and a session can do alike
+    targets = [target if target.family == "configured" else replace(target, family="bare") for target in plan.targets]
+    kept = [tuple(name for name in target.fragments if name.partition(":")[0] in allowed) for target in targets]
+    return replace(
+        plan,
+        kind=kind,
+        home=home,
+        targets=tuple(replace(target, fragments=own) for target, own in zip(targets, kept, strict=True)),
+    )
 
 
 def _target(draw: random.Random, place: str) -> Target:

@@ -48,8 +48,7 @@ def project(plan: Plan, *, as_meant: bool = False) -> dict[str, str]:
     Returns:
         The text of each file, by its path.
     """
-    framework = "sqlalchemy.ext.asyncio" if plan.kind == "AsyncSession" else "sqlalchemy.orm"
-    general = {"P": plan.package, "K": plan.kind, "F": framework}
+    general = {"P": plan.package, "K": plan.kind, "F": plan.framework}
     files = {
         f"{plan.package}/{name}": Template(dedent(text).strip("\n") + "\n").substitute(general)
         for name, text in SKELETON.items()
@@ -146,7 +145,7 @@ def _imports(target: Target, plan: Plan, names: dict[str, str], wanted: str) -> 
 
 def _clause(home: str, kind: str, name: str, style: str) -> str:
     words = kind if name == kind else f"{kind} as {name}"
-    if home.startswith("sqlalchemy"):
+    if home.startswith(("sqlalchemy", "sqlmodel")):
         style = style if "Extra" not in IMPORTS[style] else "plain"
     return Template(IMPORTS[style]).substitute(H=home, I=words, L=name)
 

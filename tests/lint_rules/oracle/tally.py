@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.lint_rules.oracle.comparison import Difference
 from tests.lint_rules.oracle.complaints import Checker, new_complaints, ruff
 from tests.lint_rules.oracle.judge import Judge, Verdict
-from tests.lint_rules.oracle.plans import Plan, drawn
+from tests.lint_rules.oracle.plans import Plan, drawn, hiding
 
 SAFETIES = ("safe", "unsafe")
 
@@ -90,7 +90,14 @@ class Tally:
         return "\n".join([*lines, *(f"left {number}: {reason}" for reason, number in left.most_common())])
 
 
-def tally(judge: Judge, *, seed: int, numbers: Iterable[int], checkers: Sequence[Checker] = (ruff,)) -> Tally:
+def tally(
+    judge: Judge,
+    *,
+    seed: int,
+    numbers: Iterable[int],
+    checkers: Sequence[Checker] = (ruff,),
+    hidden: str | None = None,
+) -> Tally:
     """Judge many projects.
 
     Args:
@@ -98,8 +105,10 @@ def tally(judge: Judge, *, seed: int, numbers: Iterable[int], checkers: Sequence
         seed: The same one gives the same projects.
         numbers: Which of the seed's projects.
         checkers: What else looks at the projects that changed.
+        hidden: Another class of the framework that the models hide, if not SQLAlchemy's sessions.
     """
     plans = [drawn(seed, number) for number in numbers]
+    plans = plans if hidden is None else [hiding(plan, hidden) for plan in plans]
     found = Tally()
     for plan, verdicts in judged(judge, plans, checkers):
         found.add(plan, verdicts)

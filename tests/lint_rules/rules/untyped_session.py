@@ -17,6 +17,15 @@ class Order(Base):
 """
 
 
+_FOR_CHECKERS = """\
+from __future__ import annotations
+from typing import TYPE_CHECKING
+from app.models import Order
+if TYPE_CHECKING:
+    import os
+
+"""
+
 CASES = (
     Bad(
         _MODEL + "def f(db):  # <- reported: `db` is used as a database session (`.query`)\n    db.query(Order)\n",
@@ -153,6 +162,36 @@ def outer(Session):
     def f(db: SQLSession):
         db.query(Order)
 """,
+    ),
+    Bad(
+        {
+            "app/models.py": _MODEL,
+            "app/taken.py": _FOR_CHECKERS + "def load(db):  # <- reported\n    return db.query(Order)\n",
+            "app/routes.py": "from fastapi import Depends\nfrom app.taken import load\ndef show(rows=Depends(load)): ...\n",
+            "app/objects.py": _FOR_CHECKERS
+            + "class Loads:\n    def __call__(self, db):  # <- reported\n        return db.query(Order)\n",
+            "app/known.py": _FOR_CHECKERS.replace("import os", "from sqlalchemy.orm import Session")
+            + "@routed\ndef load(db):  # <- reported\n    return db.query(Order)\n",
+            "app/called.py": _FOR_CHECKERS + "def load(db):  # <- reported\n    return db.query(Order)\nload(1)\n",
+        },
+        fixed={
+            "app/taken.py": _FOR_CHECKERS.replace(
+                "import Order\n", "import Order\nfrom sqlalchemy.orm import Session\n"
+            )
+            + "def load(db: Session):\n    return db.query(Order)\n",
+            "app/objects.py": _FOR_CHECKERS.replace(
+                "import Order\n", "import Order\nfrom sqlalchemy.orm import Session\n"
+            )
+            + "class Loads:\n    def __call__(self, db: Session):\n        return db.query(Order)\n",
+            "app/known.py": _FOR_CHECKERS.replace(
+                "import Order\n", "import Order\nfrom sqlalchemy.orm import Session as SQLSession\n"
+            ).replace("import os", "from sqlalchemy.orm import Session")
+            + "@routed\ndef load(db: SQLSession):\n    return db.query(Order)\n",
+            "app/called.py": _FOR_CHECKERS.replace(
+                "    import os\n", "    import os\n\n    from sqlalchemy.orm import Session\n"
+            )
+            + "def load(db: Session):\n    return db.query(Order)\nload(1)\n",
+        },
     ),
     Bad(
         {
