@@ -57,6 +57,19 @@ class Board(Generic[K, V]):
         self._joined.clear()
         return list(self._rows)
 
+    def hurried(self, named: Iterable[K]) -> list[K]:
+        """List the keys that a read of a few rows has to answer: of those named what is watched, and what is new.
+
+        Args:
+            named: Keys of rows that may have changed.
+        """
+        keys = {key: None for key in named if key in self._rows}
+        for mailbox, key in self._joined.items():
+            self._rows.setdefault(key, _Row()).fresh.add(mailbox)
+            keys[key] = None
+        self._joined.clear()
+        return list(keys)
+
     def deliver(self, asked: Iterable[K], found: Mapping[K, V | Exception]) -> None:
         """Tell every mailbox what a read found.
 

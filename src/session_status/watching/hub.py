@@ -1,7 +1,6 @@
 """A session factory, a query and a lifecycle -> every change of the rows watched, for one statement a tick."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from contextvars import Context
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from sqlalchemy import SQLColumnExpression
 
-from session_status.errors import ArgumentError, HubError, SessionStatusError
+from session_status.errors import ArgumentError, HubError
 from session_status.loading.rows import Summary
 from session_status.rows.row import SummaryRow
 from session_status.statuses.lifecycle import Lifecycle
@@ -20,15 +19,16 @@ from session_status.type_variables import K, OtherE, OtherK, OtherT, OtherW, R
 from session_status.watching.board import Board
 from session_status.watching.last_status import last_status
 from session_status.watching.merged import MergedWatch
-from session_status.watching.pauses import WOKEN_PAUSE, check_seconds, pause_after
+from session_status.watching.pauses import check_seconds
+from session_status.watching.read_loop import ReadLoop
 from session_status.watching.reader import Reader, SessionFactory
+from session_status.watching.sweep import Sweep
 from session_status.watching.watch import Leave, Mailbox, Watch
 
 Col = SQLColumnExpression
 Specified = TypeVar("Specified", bound=SummaryRow)
 """A row whose fields are specified; declared here, where its bound is known."""
 
-LOG = logging.getLogger("session_status.hub")
 GRACE = 1.0
 """Seconds that closing waits for a read under way before it is cancelled."""
 
@@ -48,10 +48,11 @@ class StatusHub(Generic[K, R]):
         by: The status column that `life` is about, where a SummaryRow has several.
         interval: Seconds between two reads. A state that lasts longer is seen.
         timeout: Seconds after which a read that does not come back is a failed one.
+        sweep: Seconds between two reads of all rows, where `wake(keys)` tells which have changed; None for the interval.
 
     Raises:
         ArgumentError: `factory` is a session instead of a factory, `sessions` is no query, `life` is no lifecycle, or
-            one of another Enum, `by` is missing, or `interval` or `timeout` is no positive number.
+            one of another Enum, `by` is missing, or `interval`, `timeout` or `sweep` is no positive number.
         ColumnError: `by` is none of the row's statuses.
 
     Example:
@@ -75,6 +76,7 @@ class StatusHub(Generic[K, R]):
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -85,6 +87,7 @@ class StatusHub(Generic[K, R]):
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -95,6 +98,7 @@ class StatusHub(Generic[K, R]):
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -105,6 +109,7 @@ class StatusHub(Generic[K, R]):
         *,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -116,6 +121,7 @@ class StatusHub(Generic[K, R]):
         by: Col[OtherE | None] | Col[str | None] | Col[int | None] | None = None,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None: ...
     def __init__(
         self,
@@ -126,15 +132,17 @@ class StatusHub(Generic[K, R]):
         by: Any = None,
         interval: float = 0.5,
         timeout: float = 30.0,
+        sweep: float | None = None,
     ) -> None:
-        check_seconds(interval=interval, timeout=timeout)
+        every = interval if sweep is None else sweep
+        check_seconds(interval=interval, timeout=timeout, sweep=every)
         self._reader: Reader[K, R] = Reader(factory, sessions)
         if not hasattr(life, "terminal"):
             raise ArgumentError(f"a hub needs a Lifecycle, not {life!r}")
         self._is_last = last_status(sessions, life, by)
         self._sessions: SummaryQuery[K, R] = sessions
         self._interval = interval
-        self._timeout = timeout
+        self._sweep = Sweep(self._reader, timeout, every)
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._start_over()
@@ -180,14 +188,26 @@ class StatusHub(Generic[K, R]):
         """
         return MergedWatch({key: self.watch(key) for key in keys})
 
-    def wake(self) -> None:
+    @property
+    def lag(self) -> float | None:
+        """How old the oldest state of a watched row may be, in seconds; None where nothing was read yet."""
+        return self._sweep.lag
+
+    def wake(self, keys: Iterable[K] | None = None) -> None:
         """Read now instead of at the end of the tick, for example because the database sent a notification.
 
         It may be called from any thread and as often as one likes: several calls before a read are one, and
         between two reads there is always a tenth of the interval.
+
+        Args:
+            keys: The rows that may have changed: they alone are read, those that nobody watches left out. None for all.
         """
         if self._loop is not None:
-            _call(self._loop, self._woken.set)
+            _call(self._loop, partial(self._hurry, None if keys is None else list(keys)))
+
+    def _hurry(self, keys: list[K] | None) -> None:
+        self._sweep.hurry(keys)
+        self._woken.set()
 
     async def aclose(self) -> None:
         """End every watch and stop reading; a read under way may end. Harmless on a closed hub.
@@ -220,6 +240,7 @@ class StatusHub(Generic[K, R]):
         self._board: Board[K, R] = Board(self._is_last)
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
+        self._sweep.start_over()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -250,45 +271,13 @@ class StatusHub(Generic[K, R]):
             self._woken.set()
 
     async def _run(self) -> None:
-        failures, board = 0, self._board
+        board = self._board
         try:
-            while board:
-                self._woken.clear()  # before the read: whoever wakes the hub during a read is owed another one
-                failures = 0 if await self._tick(failures) else failures + 1
-                await self._rest(failures)
+            await ReadLoop(board, self._sweep, self._interval, self._woken).run()
         finally:
             if self._board is board:  # not so where a closed loop's task is cleared away while another loop is served
                 self._task = None
                 self._reader.release()
-
-    async def _tick(self, failures: int) -> bool:
-        """Read once; tell whether the database answered."""
-        asked = self._board.asked()
-        try:
-            async with asyncio.timeout(self._timeout):
-                found = await self._reader.read(asked)
-            self._board.deliver(asked, found)
-        except SessionStatusError as error:  # the program's own fault, which no later read can mend
-            self._board.end("closed", error)
-        except Exception as error:  # whatever a driver raises while a server is away
-            told = None if failures else error  # one traceback is enough for one outage
-            LOG.warning("read %d of %d rows failed: %r", failures + 1, len(asked), error, exc_info=told)
-            return False
-        if failures:
-            LOG.info("reads of %d rows succeed again, after %d failures", len(asked), failures)
-        return True
-
-    async def _rest(self, failures: int) -> None:
-        if not self._board:
-            return
-        pause = pause_after(self._interval, failures)
-        least = self._interval * WOKEN_PAUSE
-        await asyncio.sleep(least)
-        try:
-            async with asyncio.timeout(pause - least):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
 
 def _call(loop: asyncio.AbstractEventLoop, function: Callable[[], None]) -> None:

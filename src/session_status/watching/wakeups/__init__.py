@@ -1,0 +1,1 @@
+"""Where a hub hears which rows may have changed: one protocol, and an adapter for each kind of server."""
