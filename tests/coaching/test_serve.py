@@ -9,12 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import func, select, update
+from tests.coaching.desk import Desk, S
 
 from coaching import serve
+from coaching.infrastructure.models import CoachingSession
+from coaching.infrastructure.models import Session as TranscriptionSession
+from coaching.sample import fill, send_recording
 from coaching.worker import __main__ as worker
 
 APPLICATION = Path(__file__).parents[2] / "examples" / "coaching"
@@ -68,6 +74,24 @@ def test_whatever_ends_the_server_ends_its_worker_and_says_nothing(tmp_path: Pat
         time.sleep(0.05)
     assert ended(worker), "the worker goes on polling"
     assert (process.returncode, "Traceback" in told) == (-9 if number is signal.SIGKILL else 0, False), told
+
+
+def test_the_sample_ends_today_and_something_of_it_is_always_under_way(desk: Desk) -> None:
+    fill(desk.sessions)
+    with desk.sessions() as db:
+        newest = db.scalar(select(func.max(CoachingSession.held_on)))
+        sessions = db.scalar(select(func.count()).select_from(CoachingSession))
+    assert newest == datetime.now().astimezone().date()
+    assert not send_recording(desk.sessions), "some are waiting from the beginning"
+    for _ in range(9):  # seven sessions have no transcript; after them there are new ones
+        with desk.sessions.begin() as db:
+            db.execute(update(TranscriptionSession).values(status=S.CANCELLED))
+        assert send_recording(desk.sessions)
+        with desk.sessions() as db:
+            waiting = select(func.count()).where(TranscriptionSession.status == S.PENDING)
+            assert db.scalar(waiting) == 1
+    with desk.sessions() as db:
+        assert db.scalar(select(func.count()).select_from(CoachingSession)) == (sessions or 0) + 2
 
 
 def refusal(monkeypatch: pytest.MonkeyPatch, *options: str) -> str:

@@ -1,16 +1,16 @@
-"""An empty database -> a user with clients, coaching sessions and transcripts in every status."""
+"""An empty database -> a user with clients, coaching sessions up to today and transcripts in every status, some moving."""
 
 from __future__ import annotations
 
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.segment import Segment
-from coaching.domain.status import SessionStatus
+from coaching.domain.status import LIFE, SessionStatus
 from coaching.infrastructure.database import Sessions
 from coaching.infrastructure.models import Client, CoachingSession, TranscriptSegment, User
 from coaching.infrastructure.models import Session as TranscriptionSession
@@ -19,8 +19,8 @@ from coaching.infrastructure.tokens import digest, new_token
 S = SessionStatus
 CLIENTS = ("Ada Lovelace", "Blaise Pascal", "Chien-Shiung Wu", "Dorothy Vaughan", "Emmy Noether", "Grace Hopper")
 STATUSES = (S.COMPLETED, S.PENDING, None, S.COMPLETED, S.FAILED, S.COMPLETED, S.PENDING, S.CANCELLED, S.COMPLETED)
-LAST_DAY = date(2025, 9, 17)
 SESSIONS = 63
+NAME = "Sample"
 _LINES = ("Where were we last time?", "I had promised myself an answer.", "And what is it today?")
 
 
@@ -51,12 +51,12 @@ def fill(factory: Sessions) -> str:
         The user's token.
     """
     with factory.begin() as db:
-        user = db.scalar(select(User).where(User.name == "Sample"))
+        user = db.scalar(select(User).where(User.name == NAME))
         if user is not None:
             token = new_token()
             user.token_hash = digest(token)
             return token
-        user, token = add_user(db, "Sample")
+        user, token = add_user(db, NAME)
         clients = [Client(user_id=user.id, name=name) for name in CLIENTS]
         db.add_all(clients)
         db.flush()
@@ -65,8 +65,47 @@ def fill(factory: Sessions) -> str:
         return token
 
 
+def send_recording(factory: Sessions) -> bool:
+    """Let one more transcription wait where none of the sample's waits or runs, so that something is always moving.
+
+    Args:
+        factory: The database, filled.
+
+    Returns:
+        Whether there was nothing under way.
+    """
+    with factory.begin() as db:
+        user = db.scalars(select(User).where(User.name == NAME)).one()
+        own = TranscriptionSession.user_id == user.id
+        if db.scalar(select(TranscriptionSession.id).where(own, TranscriptionSession.status.in_(LIFE.active)).limit(1)):
+            return False
+        free = select(CoachingSession).where(
+            CoachingSession.user_id == user.id, CoachingSession.transcription_session_id.is_(None)
+        )
+        session = db.scalars(free.order_by(CoachingSession.held_on.desc()).limit(1)).first() or _new_session(
+            db, user.id
+        )
+        client = db.get_one(Client, session.client_id)
+        title = f"{client.name}, {session.held_on}"
+        session.transcription_session_id = _transcription(db, client, title, S.PENDING)
+        return True
+
+
+def _new_session(db: DatabaseSession, user: UUID) -> CoachingSession:
+    client = db.scalars(select(Client).where(Client.user_id == user).order_by(Client.name).limit(1)).one()
+    session = CoachingSession(
+        user_id=user, client_id=client.id, held_on=_today(), minutes=60, fee_cents=12_000, currency="EUR"
+    )
+    db.add(session)
+    return session
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _add_session(db: DatabaseSession, client: Client, number: int) -> None:
-    held_on = LAST_DAY - timedelta(days=2 * number)
+    held_on = _today() - timedelta(days=2 * number)
     coaching = CoachingSession(
         user_id=client.user_id,
         client_id=client.id,

@@ -13,8 +13,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -24,12 +25,13 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from coaching.api.app import create_app
-from coaching.infrastructure.database import AddressError, open_engine, sessions_on
+from coaching.infrastructure.database import AddressError, Sessions, open_engine, sessions_on
 from coaching.infrastructure.migrating import migrate
-from coaching.sample import fill
+from coaching.sample import fill, send_recording
 
 _ROOT = Path(__file__).parents[1]
 _WAIT = 20
+_PAUSE = 10.0
 _LAST_PORT = 65_535
 
 
@@ -41,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="coaching-") as folder, _listener(given.port) as listener:
         address = given.database or f"sqlite:///{folder}/coaching.db"
         engine, token = _filled(address)
-        with _workers(address, given):
+        with _workers(address, given), _movement(sessions_on(engine)):
             print(f"http://127.0.0.1:{listener.getsockname()[1]}/#token={token}", flush=True)
             app = create_app(engine, interval=given.interval)
             config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5)
@@ -119,6 +121,25 @@ def _workers(address: str, given: argparse.Namespace) -> Generator[None]:
             worker.terminate()
         for worker in workers:
             _await_end(worker)
+
+
+@contextmanager
+def _movement(sessions: Sessions) -> Generator[None]:
+    """See that something of the sample is always under way: whoever opens the page shall see a status change."""
+    stop = threading.Event()
+
+    def send() -> None:
+        while not stop.wait(_PAUSE):
+            with suppress(DBAPIError):  # the database is away for a while
+                send_recording(sessions)
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sending.join()
 
 
 def _await_end(worker: subprocess.Popen[bytes]) -> None:

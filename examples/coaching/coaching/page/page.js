@@ -1,20 +1,26 @@
 // The list of coaching sessions, kept true: told by one stream of events, asked for again where the stream breaks.
-import { api, NotAllowed, setToken, stream, token } from "./server.js";
-import { emptyRow, updateRow } from "./rows.js";
+import { become, token, tokenInAddress } from "./account.js";
+import { act as actOn, forget, noticeOf } from "./actions.js";
+import { addressOf, filtersOf, PAGE_SIZE, questionOf, showInAddress, viewInAddress } from "./address.js";
+import { emptyRow, isChanging, make, updateRow } from "./rows.js";
+import { api, NotAllowed, Refused, stream, Superseded } from "./server.js";
+import { close } from "./transcript.js";
+import { uploadOf } from "./uploads.js";
+import { clock, number, whose } from "./words.js";
 
 const POLL = 3000; // milliseconds between two questions while there is no stream
 const REFRESH = 20000; // and while there is one: for rows that other windows add or remove
 const RETRY = 2000;
-const PAGE_SIZE = 12;
+const SOON = 150; // several changes at once are one question
 
 const $ = (id) => document.getElementById(id);
 const shown = new Map(); // id of a coaching session -> { item, element }
-let total = 0;
-let cursors = [null]; // the cursor of every page up to this one
-let following = null;
+let view = viewInAddress();
+let pages = 1;
 let watching = null; // what ends the stream
 let timer = 0;
 let asked = 0;
+let ready = false; // whether the choices of the filters are there
 
 function connection(state, text) {
   $("connection").dataset.state = state;
@@ -23,37 +29,37 @@ function connection(state, text) {
 }
 
 function alarm(text) {
-  $("alert").textContent = text;
+  $("alarm").textContent = text;
   $("alert").hidden = !text;
 }
 
 function announce(item) {
-  const status = item.transcription_session?.status ?? "no transcript";
-  $("announcer").textContent = `${item.client.name}, ${item.held_on}: ${status}`;
+  $("announcer").textContent = `${whose(item)}: ${item.transcription_session?.status ?? "no transcript"}`;
 }
 
-function query() {
-  const chosen = new URLSearchParams();
-  for (const [name, value] of new FormData($("filters"))) if (value) chosen.set(name, value);
-  chosen.set("page_size", String(PAGE_SIZE));
-  const after = cursors.at(-1);
-  if (after) chosen.set("after", after);
-  return chosen;
-}
+const page = { signIn, redraw, reload: () => later(SOON) };
+const act = (kind, item, given) => actOn(kind, item, given, page);
 
 // Ask for the page again. Only the latest question counts: an older answer that comes late is dropped.
 async function load() {
-  const number = ++asked;
+  const mine = ++asked;
   clearTimeout(timer);
   try {
-    const page = await api(`coaching-sessions?${query()}`);
-    if (number !== asked) return;
-    show(page);
+    const wanted = { ...view };
+    const list = api(`coaching-sessions?${questionOf(wanted)}`);
+    const counts = api(`coaching-session-counts?${filtersOf(wanted)}`);
+    counts.catch(() => {});
+    if (!ready) choices().catch(() => {});
+    const answer = await list;
+    if (mine !== asked) return;
+    if (!answer.items.length && wanted.page > 1) return go({ page: Math.max(1, Math.ceil(answer.total / PAGE_SIZE)) }, true);
+    show(answer, wanted);
     alarm("");
     if (!watching) watch();
     later(watching?.live ? REFRESH : POLL);
+    showCounts(await counts, wanted);
   } catch (error) {
-    if (number === asked) lost(error);
+    if (mine === asked) lost(error);
   }
 }
 
@@ -63,41 +69,70 @@ function later(milliseconds) {
 }
 
 function lost(error) {
-  unwatch();
+  if (error instanceof Superseded) return;
   if (error instanceof NotAllowed) return signIn("This token is not known.");
-  const time = new Date().toLocaleTimeString();
-  connection("gone", "No connection");
-  alarm(`${error.message} What you see may be out of date since ${time}. Trying again.`);
+  unwatch();
+  if (error instanceof Refused) {
+    connection("live", "Not shown");
+    $("rows").replaceChildren();
+    shown.clear();
+    $("content").hidden = false;
+    return alarm(`This cannot be shown: ${error.message}. Change the filters, or clear them.`);
+  }
+  connection("gone", error.state ?? "No answers");
+  alarm(`${error.message} What you see may be out of date since ${clock()}. Trying again.`);
   later(RETRY);
 }
 
-function show(page) {
-  total = page.total;
-  following = page.next;
+function show(answer, wanted) {
   const before = new Map(shown);
   shown.clear();
-  const elements = page.items.map((item) => {
+  const elements = answer.items.map((item) => {
     const known = before.get(item.id);
-    const element = updateRow(known?.element, item, act);
+    shown.set(item.id, { item, element: known?.element });
     if (known && known.item.transcription_session?.status !== item.transcription_session?.status) announce(item);
-    shown.set(item.id, { item, element });
-    return element;
+    return redraw(item.id);
   });
-  const same = [...before.keys()].join() === [...shown.keys()].join() && before.size;
-  if (!same) {
+  if (!before.size || [...before.keys()].join() !== [...shown.keys()].join()) {
+    const left = $("rows").contains(document.activeElement) && !elements.some((row) => row.contains(document.activeElement));
     $("rows").replaceChildren(...(elements.length ? elements : [emptyRow()]));
+    if (left) $("sessions").focus(); // the row that had the focus is gone
     unwatch();
   }
-  const first = (cursors.length - 1) * PAGE_SIZE;
-  $("count").textContent = elements.length ? `${first + 1} to ${first + elements.length} of ${total}` : `0 of ${total}`;
-  $("previous").disabled = cursors.length === 1;
-  $("next").disabled = !following;
+  pages = Math.max(1, Math.ceil(answer.total / PAGE_SIZE));
+  const first = (wanted.page - 1) * PAGE_SIZE;
+  const range = elements.length ? `${number(first + 1)} to ${number(first + elements.length)}` : "0";
+  $("count").textContent = `${range} of ${number(answer.total)}`;
+  // A button that is disabled loses the focus, and whoever works with keys their place.
+  $("previous").ariaDisabled = String(wanted.page <= 1);
+  $("next").ariaDisabled = String(wanted.page >= pages);
+  $("rows").ariaBusy = "false";
   $("content").hidden = false;
+}
+
+function redraw(id) {
+  const row = shown.get(id);
+  if (!row) return null;
+  row.element = updateRow(row.element, { item: row.item, upload: uploadOf(id), notice: noticeOf(id) }, act);
+  return row.element;
+}
+
+function showCounts({ total, statuses }, wanted) {
+  const tab = (status, text, count) => {
+    const link = make("a", { href: addressOf({ ...wanted, status, page: 1 }) }, `${text} `, make("span", { textContent: number(count) }));
+    if (status === wanted.status) link.setAttribute("aria-current", "page");
+    link.dataset.status = status;
+    return link;
+  };
+  const focused = document.activeElement?.closest?.("#tabs a")?.dataset.status;
+  const tabs = [tab("", "all", total), ...Object.entries(statuses).map(([word, count]) => tab(word, word, count))];
+  $("tabs").replaceChildren(...tabs);
+  if (focused !== undefined) tabs.find(({ dataset }) => dataset.status === focused)?.focus();
 }
 
 // One stream for all rows of the page that can still change.
 function watch() {
-  const open = [...shown.values()].filter(({ item }) => changing(item)).map(({ item }) => item.id);
+  const open = [...shown.values()].filter(({ item }) => isChanging(item)).map(({ item }) => item.id);
   if (!open.length) {
     watching = { live: true, close() {} };
     return connection("live", "Up to date");
@@ -111,7 +146,7 @@ function watch() {
     },
     told: (change) => apply(change),
     // A row that is not there any more, or cannot be read: the list alone knows what stands in its place.
-    gone: () => load(),
+    gone: () => later(SOON),
     ended() {
       if (watching === mine) watching = null;
       load();
@@ -130,128 +165,122 @@ function unwatch() {
   watching = null;
 }
 
-function changing(item) {
-  return ["uploading", "pending", "processing"].includes(item.transcription_session?.status);
-}
-
 function apply(change) {
-  for (const [id, row] of shown) {
-    const session = row.item.transcription_session;
+  for (const [id, { item }] of shown) {
+    const session = item.transcription_session;
     if (session?.id !== change.id) continue;
     const moved = session.status !== change.status;
     Object.assign(session, change);
-    updateRow(row.element, row.item, act);
-    if (moved) {
-      announce(row.item);
-      reread(id);
-    }
+    redraw(id);
+    if (!moved) continue;
+    announce(item);
+    later(SOON); // it may not fit the filter any more, and the counts are others
   }
 }
 
-// A new status comes with more than an event tells, such as how many segments are expected.
-async function reread(id) {
-  try {
-    const item = await api(`coaching-sessions/${id}`);
-    const row = shown.get(id);
-    if (!row) return;
-    row.item = item;
-    updateRow(row.element, item, act);
-  } catch (error) {
-    lost(error);
-  }
+async function choices() {
+  const clients = await api("clients");
+  ready = true;
+  $("client").replaceChildren(new Option("all", ""), ...clients.map(({ id, name }) => new Option(name, id)));
+  fillFilters();
 }
 
-async function act(kind, item, given) {
-  const place = `coaching-sessions/${item.id}`;
-  const session = shown.get(item.id);
-  try {
-    if (kind === "download") return await download(item, given);
-    if (kind === "record") {
-      const sent = api(`${place}/recording`, { method: "POST", body: given, headers: { "Content-Type": given.type || "audio/wav" } });
-      setTimeout(() => reread(item.id).then(rewatch), 150); // the upload itself is a status worth seeing
-      await sent;
-    }
-    if (kind === "bring") await api(`${place}/transcript`, { method: "POST", body: given, headers: { "Content-Type": typeOf(given) } });
-    if (kind === "cancel") await api(`${place}/transcription/cancel`, { method: "POST" });
-    alarm("");
-    await reread(item.id);
-    announce(session.item);
-    rewatch();
-  } catch (error) {
-    if (error.refused) {
-      alarm(`${item.client.name}, ${item.held_on}: ${error.message}`);
-      await reread(item.id);
-    } else lost(error);
-  }
+function fillFilters() {
+  for (const field of $("filters").elements) if (field.name) field.value = view[field.name] || (field.name === "sort" ? "-held_on" : "");
 }
 
-function rewatch() {
+function go(change, replace = false) {
+  view = { ...view, ...change };
+  showInAddress(view, { replace });
   unwatch();
-  watch();
+  return load();
 }
 
-function typeOf(file) {
-  const ending = file.name.split(".").pop().toLowerCase();
-  return { vtt: "text/vtt", srt: "application/x-subrip", json: "application/json" }[ending] ?? "application/octet-stream";
+function filtersChanged() {
+  if (!$("filters").reportValidity()) return;
+  const chosen = Object.fromEntries(new FormData($("filters")));
+  go({ ...chosen, sort: chosen.sort === "-held_on" ? "" : chosen.sort, page: 1 });
 }
 
-async function download(item, form) {
-  const blob = await api(`coaching-sessions/${item.id}/transcript?format=${form}`, { as: "blob" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `transcript-${item.id}.${form}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
-function restart() {
-  cursors = [null];
-  load();
+// Everything that one user saw goes before another one comes.
+function clear() {
+  asked += 1;
+  clearTimeout(timer);
+  unwatch();
+  shown.clear();
+  forget();
+  close();
+  ready = false;
+  $("rows").replaceChildren();
+  $("tabs").replaceChildren();
+  $("client").replaceChildren(new Option("all", ""));
+  $("announcer").textContent = $("count").textContent = $("token").value = "";
+  $("content").hidden = true;
 }
 
 function signIn(message) {
-  clearTimeout(timer);
-  setToken("");
+  become("");
+  clear();
   connection("gone", "Not signed in");
   alarm(message);
-  $("content").hidden = true;
+  $("sign-out").hidden = true;
   $("sign-in").hidden = false;
   $("token").focus();
 }
 
-async function begin() {
+function begin(text, keepView) {
+  become(text);
+  clear();
+  alarm("");
+  if (!keepView) showInAddress((view = { page: 1 }), { replace: true });
   $("sign-in").hidden = true;
+  $("sign-out").hidden = false;
   connection("connecting", "Connecting");
-  try {
-    const [statuses, clients] = await Promise.all([api("statuses"), api("clients")]);
-    $("status").append(...statuses.map(({ status }) => new Option(status, status)));
-    $("client").append(...clients.map(({ id, name }) => new Option(name, id)));
-    await load();
-  } catch (error) {
-    if (error instanceof NotAllowed) return signIn("This token is not known.");
-    lost(error);
-    clearTimeout(timer);
-    timer = setTimeout(begin, RETRY);
-  }
+  fillFilters();
+  $("content").hidden = false;
+  $("rows").ariaBusy = "true";
+  $("rows").append(...Array.from({ length: 5 }, () => make("tr", { className: "skeleton" }, make("td", { colSpan: 7 }))));
+  load();
 }
 
-$("filters").addEventListener("change", restart);
+function start() {
+  const given = tokenInAddress();
+  if (given !== null) begin(given, !token() || token() === given);
+  else if (token()) begin(token(), true);
+  else signIn("");
+}
+
+$("filters").addEventListener("change", filtersChanged);
 $("filters").addEventListener("submit", (event) => event.preventDefault());
-$("filters").addEventListener("reset", () => setTimeout(restart));
-$("next").addEventListener("click", () => {
-  cursors.push(following);
-  load();
+$("filters").addEventListener("reset", () => setTimeout(() => go({ status: "", client_id: "", currency: "", from: "", to: "", sort: "", page: 1 })));
+$("next").addEventListener("click", () => view.page < pages && go({ page: view.page + 1 }));
+$("previous").addEventListener("click", () => view.page > 1 && go({ page: view.page - 1 }));
+$("tabs").addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go({ status: link.dataset.status, page: 1 });
 });
-$("previous").addEventListener("click", () => {
-  cursors.pop();
-  load();
+$("dismiss").addEventListener("click", () => alarm(""));
+$("sign-out").addEventListener("click", () => {
+  showInAddress((view = { page: 1 }), { replace: true });
+  signIn("");
 });
 $("sign-in").addEventListener("submit", (event) => {
   event.preventDefault();
-  setToken($("token").value.trim());
-  alarm("");
-  begin();
+  begin($("token").value.trim(), false);
 });
+addEventListener("popstate", () => {
+  view = viewInAddress();
+  fillFilters();
+  unwatch();
+  if (token()) load();
+});
+addEventListener("hashchange", () => location.hash.includes("token=") && start());
 
-if (token()) begin();
-else signIn("");
+// Folded where there is little room, and open where there is much.
+const wide = matchMedia("(min-width: 44rem)");
+const fold = () => ($("fold").open = wide.matches);
+wide.addEventListener("change", fold);
+fold();
+start();

@@ -1,29 +1,37 @@
 // A coaching session -> its row of the table, made once and changed in place, so that focus stays where it is.
+import { day, money, number, whose } from "./words.js";
+
 const FORMATS = ["vtt", "srt", "txt", "json"];
 const CHANGING = ["uploading", "pending", "processing"];
 
-function make(tag, properties = {}, ...children) {
+export function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
 }
 
+export const isChanging = (item) => CHANGING.includes(item.transcription_session?.status);
+
 export function emptyRow() {
   return make("tr", {}, make("td", { colSpan: 7, className: "empty", textContent: "No session matches these filters." }));
 }
 
-export function updateRow(element, item, act) {
-  const row = element ?? make("tr", {}, ...cells());
-  const [date, client, minutes, fee, status, segments, actions] = row.children;
+// `row` is { item, upload, notice }: what the server said, what is being sent, and what was refused.
+export function updateRow(element, row, act) {
+  const line = element ?? droppable(make("tr", {}, ...cells()), act);
+  line.row = row;
+  const [date, client, minutes, fee, status, segments, actions] = line.children;
+  const { item, upload, notice } = row;
   const session = item.transcription_session;
-  set(date, item.held_on);
-  set(client, item.client.name);
-  set(minutes, String(item.minutes));
-  set(fee, money(item));
-  set(segments, session ? String(session.segments_count) : "–");
-  showStatus(status, session);
-  showActions(actions.firstChild, item, act);
-  return row;
+  set(date, day(item.held_on));
+  set(client.firstChild, item.client.name);
+  set(minutes, number(item.minutes));
+  set(fee, money(item.fee_cents, item.currency));
+  set(segments, session ? number(session.segments_count) : "–");
+  showStatus(status, session, upload);
+  showActions(actions.firstChild, line, upload ? "uploading" : (session?.status ?? "none"), act);
+  showNotice(actions, line, notice, act);
+  return line;
 }
 
 function cells() {
@@ -34,7 +42,7 @@ function cells() {
   };
   return [
     make("td"),
-    make("th", { scope: "row" }),
+    make("th", { scope: "row", className: "name" }, make("bdi")),
     labelled("Minutes", "number minutes"),
     labelled("Fee", "number"),
     make("td", { className: "status" }),
@@ -47,48 +55,81 @@ function set(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function money({ fee_cents: cents, currency }) {
-  return new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" }).format(cents / 100);
-}
-
-function showStatus(cell, session) {
-  const state = session?.status ?? "";
+function showStatus(cell, session, upload) {
+  const state = upload ? "uploading" : (session?.status ?? "");
   if (cell.dataset.shown !== state || !cell.firstChild) {
     cell.dataset.shown = state;
-    const badge = make("span", { className: session ? "badge" : "absent", textContent: session ? state : "no transcript" });
+    const badge = make("span", { className: state ? "badge" : "absent", textContent: state || "no transcript" });
     badge.dataset.status = state;
     cell.replaceChildren(badge);
-    if (state === "processing") cell.append(make("progress", { ariaLabel: "Recognised" }));
   }
-  const progress = cell.querySelector("progress");
-  if (progress && session.segments_expected) {
-    progress.max = session.segments_expected;
-    progress.value = session.segments_count;
-  }
+  const [value, max] = upload ? [upload.sent, upload.size] : [session?.segments_count, session?.segments_expected];
+  let bar = cell.querySelector("progress");
+  const moving = upload || state === "processing";
+  if (!moving) return bar?.remove();
+  if (!bar) cell.append((bar = make("progress")));
+  bar.ariaLabel = upload ? "Sent" : "Recognised";
+  if (max) Object.assign(bar, { max, value });
 }
 
 // What can be done depends on the status alone, so the buttons change with it and at no other time.
-function showActions(cell, item, act) {
-  const status = item.transcription_session?.status ?? "none";
-  cell.item = item;
+function showActions(cell, line, status, act) {
   if (cell.dataset.status === status) return;
   cell.dataset.status = status;
   const focused = cell.contains(document.activeElement);
-  const whose = `${item.client.name}, ${item.held_on}`;
-  cell.replaceChildren(...buttons(status, whose, (kind, given) => act(kind, cell.item, given)));
+  cell.replaceChildren(...buttons(status, line, act));
   if (focused) cell.querySelector("button")?.focus();
 }
 
-function buttons(status, whose, act) {
+function buttons(status, line, act) {
+  const say = (kind, given) => act(kind, line.row.item, given);
   const button = (text, label, onclick, className = "") =>
-    make("button", { type: "button", textContent: text, ariaLabel: `${label}: ${whose}`, onclick, className });
+    make("button", { type: "button", textContent: text, ariaLabel: `${label}: ${whose(line.row.item)}`, onclick, className });
   if (status === "completed")
-    return FORMATS.map((form) => button(form, `Download ${form}`, () => act("download", form), "link"));
-  if (CHANGING.includes(status)) return [button("Cancel", "Cancel", () => act("cancel"))];
+    return [
+      button("Read", "Read", () => say("read")),
+      ...FORMATS.map((form) => button(form, `Download ${form}`, () => say("download", form), "link")),
+    ];
+  if (CHANGING.includes(status)) return [button("Cancel", "Cancel", () => say("cancel"))];
   return [
-    button("Send recording", "Send recording", () => choose("audio/*", (file) => act("record", file))),
-    button("Add transcript", "Add transcript", () => choose(".vtt,.srt,.json", (file) => act("bring", file))),
+    button("Send recording", "Send recording", () => choose("audio/*", (file) => say("record", file))),
+    button("Add transcript", "Add transcript", () => choose(".vtt,.srt,.json", (file) => say("bring", file))),
   ];
+}
+
+// A refusal stands beside what was refused, and stays until somebody has read it.
+function showNotice(cell, line, notice, act) {
+  const shown = cell.querySelector(".notice");
+  if (shown?.notice === notice) return;
+  shown?.remove();
+  if (!notice) return;
+  const say = (kind, given) => act(kind, line.row.item, given);
+  const button = (text, onclick) =>
+    make("button", { type: "button", textContent: text, ariaLabel: `${text}: ${whose(line.row.item)}`, onclick });
+  const again = notice.again ? [button("Try again", () => say("again", notice.again))] : [];
+  const element = make("div", { className: "notice" }, make("p", { textContent: notice.text }), ...again);
+  element.append(button("Dismiss", () => say("dismiss")));
+  element.setAttribute("role", "alert");
+  element.notice = notice;
+  cell.append(element);
+}
+
+function droppable(line, act) {
+  const free = () => !line.row.upload && ["none", "failed", "cancelled"].includes(line.row.item.transcription_session?.status ?? "none");
+  line.addEventListener("dragover", (event) => {
+    if (!free()) return;
+    event.preventDefault();
+    line.classList.add("target");
+  });
+  line.addEventListener("dragleave", () => line.classList.remove("target"));
+  line.addEventListener("drop", (event) => {
+    line.classList.remove("target");
+    const file = event.dataTransfer.files[0];
+    if (!file || !free()) return;
+    event.preventDefault();
+    act("drop", line.row.item, file);
+  });
+  return line;
 }
 
 function choose(accept, chosen) {

@@ -1,58 +1,70 @@
 // Questions to the server, each answered, refused or lost; and its stream of events.
-const PREFIX = "/api/v1/";
+import { asked, isToken, token } from "./account.js";
+
+export const API = new URL("../api/v1/", import.meta.url); // wherever the page lies, also behind a prefix
 const PATIENCE = 15000;
 const SILENCE = 40000; // the server sends a sign of life every 15 seconds
+const PROBLEM = "application/problem+json";
 
 export class NotAllowed extends Error {}
-
-export class Refused extends Error {
-  refused = true;
-}
-
-// The token comes behind the address's #, which no browser sends to any server, and stays in this window.
-const given = new URLSearchParams(location.hash.slice(1)).get("token");
-if (given) {
-  sessionStorage.setItem("token", given);
-  history.replaceState(null, "", location.pathname);
-}
-
-export const token = () => sessionStorage.getItem("token") ?? "";
-export const setToken = (value) => sessionStorage.setItem("token", value);
-
-const authorization = () => ({ Authorization: `Bearer ${token()}` });
-
-export async function api(path, { as = "json", headers, body, ...rest } = {}) {
-  // An upload may take as long as it takes; everything else is answered soon, or the server is gone.
-  const signal = body ? undefined : AbortSignal.timeout(PATIENCE);
-  let answer;
-  try {
-    answer = await fetch(PREFIX + path, { ...rest, body, signal, headers: { ...authorization(), ...headers } });
-  } catch {
-    throw new Error("The server does not answer.");
+export class Superseded extends Error {} // somebody else is signed in meanwhile: nobody waits for this answer
+export class Lost extends Error {
+  constructor(state, text) {
+    super(text);
+    this.state = state;
   }
-  if (answer.status === 401) throw new NotAllowed();
-  if (answer.status >= 500) throw new Error("The server has a problem.");
-  if (!answer.ok) throw new Refused(reason(await answer.json()));
-  return as === "blob" ? answer.blob() : answer.json();
+}
+export class Refused extends Error {
+  constructor(problem) {
+    super(problem.detail);
+    this.problem = problem;
+    this.status = problem.status;
+  }
 }
 
-function reason(problem) {
-  const said = typeof problem.detail === "string" ? problem.detail : problem.detail.map((fault) => fault.msg).join("; ");
-  return "transcription_status" in problem ? `${said} It is ${problem.transcription_status ?? "not there"}.` : said;
+export const unreachable = () => new Lost("No connection", "The server does not answer.");
+const strange = (status) => new Lost("Wrong answers", `Something else answers in the server's place (${status}).`);
+export const authorization = () => ({ Authorization: `Bearer ${token()}` });
+
+export async function api(path, { as = "json", headers, ...rest } = {}) {
+  if (!isToken(token())) throw new NotAllowed();
+  const mine = asked();
+  const signal = AbortSignal.any([mine, AbortSignal.timeout(PATIENCE)]);
+  try {
+    const answer = await fetch(new URL(path, API), { ...rest, signal, headers: { ...authorization(), ...headers } });
+    const type = answer.headers.get("content-type") ?? "";
+    if (as === "blob" && answer.ok) return await answer.blob();
+    return understood(answer.status, type, await answer.text());
+  } catch (error) {
+    if (mine.aborted) throw new Superseded();
+    throw error instanceof Refused || error instanceof Lost || error instanceof NotAllowed ? error : unreachable();
+  }
+}
+
+// What is not in the interface's own form was said by somebody else, such as a proxy.
+export function understood(status, type, text) {
+  const ours = type.startsWith(status < 400 ? "application/json" : PROBLEM);
+  if (!ours) throw strange(status);
+  if (status === 401) throw new NotAllowed();
+  const body = JSON.parse(text);
+  if (status >= 500) throw new Lost("No answers", status === 503 ? body.detail : "The server has a problem.");
+  if (status >= 400) throw new Refused(body);
+  return body;
 }
 
 // EventSource cannot send a token in a header, and one in the address would end up in logs.
 export function stream(path, { opened, told, gone, ended, failed }) {
   const controller = new AbortController();
-  let closed = false;
+  const signal = AbortSignal.any([asked(), controller.signal]);
   let silence = 0;
   const listen = () => {
     clearTimeout(silence);
     silence = setTimeout(() => controller.abort(), SILENCE);
   };
+  let closed = false;
   const read = async () => {
     listen();
-    const answer = await fetch(PREFIX + path, { headers: authorization(), signal: controller.signal });
+    const answer = await fetch(new URL(path, API), { headers: authorization(), signal });
     if (!answer.ok) throw new Error(answer.status);
     opened();
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
