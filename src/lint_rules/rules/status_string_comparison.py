@@ -188,6 +188,7 @@ def _finding(
     if status.form is Form.MEMBER and not enum.is_text and not operand.is_member and _is_annotated(status.core, model):
         # Callers may hand in another thing than the annotation says: then it is the annotation that is wrong.
         reason = reason.replace("` is a member of", "` is annotated as a member of", 1)
+        reason = reason.replace(": it never equals", ": a member never equals", 1)
         advice = f"{advice}, or annotate it with what it is given"
     message = f"{reason}; {advice}"
     is_mended = member is not None and status.form is not Form.TEXT

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from app.models import Job, JobStatus
 
 def f(db: Session, key: int, status: JobStatus, other: "JobStatus | None" = None):
-    if status == "done":  # <- reported: `status` is annotated as a member of `app.models.JobStatus`, an Enum and no str: it never equals 'done'
+    if status == "done":  # <- reported: `status` is annotated as a member of `app.models.JobStatus`, an Enum and no str: a member never equals 'done'; compare it with `JobStatus.DONE`, or annotate it with what it is given
         return 1
     job = db.get(Job, key)
     if job and job.status != "RUNNING":  # <- reported: compare it with `JobStatus.RUNNING`

@@ -111,6 +111,9 @@ MAGICS = {
     "x = (1\n% 2)\n": 2,
     's = """\n!ls\n?\n"""\n': 4,
     "await f()\n": 1,
+    '!pip install -q \\\n    "one>=2.0" \\\n    two\nx = 1\n': 4,
+    "for x in y:\n    z = %sql \\\n        select * \\\n        from t\n    z.f()\n": 5,
+    "%time f(1, \\\n        2)\ny = 1 + \\\n    2\n": 4,
 }
 
 
