@@ -3,7 +3,8 @@
 ## What it does
 Reports parameters, variables and attributes that are used as a database session (`.query`, `.execute`, `.commit`, a
 `Depends(get_db)` default, or a name listed in `session-parameters`) and whose annotation denotes another class; and those
-that are annotated with what `sessionmaker(...)` returned, `db: SessionLocal`, which is an object and no type. A name says
+that are annotated with what `sessionmaker(...)` returned, `db: SessionLocal`, `-> SessionLocal`, which is an object and no
+type. A name says
 nothing where the uses are those of the class that the annotation names: `db.host` of settings.
 
 ## Why is this bad?
@@ -89,8 +90,14 @@ _NOT_SESSIONS = (UNMAPPED | {ClassKind.MAPPED, ClassKind.ABSTRACT, ClassKind.BAS
 _OF_SESSIONS = known_names.TELLING_METHODS | {"add"}
 
 
-def check(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[Finding]:
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def check(node: ast.arg | ast.AnnAssign | _Function, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an annotation that should be a session class."""
+    if isinstance(node, _Function):
+        yield from _of_returned_factory(node, model)
+        return
     if node.annotation is None or (isinstance(node, ast.arg) and not model.session_hints.of(node)):
         return
     named = model.annotations.named(node.annotation)
@@ -124,14 +131,40 @@ def _of_factory(
     """`db: SessionLocal`: what makes sessions is an object, and annotates nothing."""
     if made.by not in known_names.SESSION_FACTORIES or _is_called(node, model):
         return
-    wanted = model.session_class(awaited=".asyncio." in made.by)
-    yield Finding(
+    yield _factory_finding(_held(node), named, made, model)
+
+
+def _factory_finding(holder: str, named: ast.Name | ast.Attribute, made: CallResult, model: SemanticModel) -> Finding:
+    wanted = model.session_class(awaited=".asyncio." in made.by or made.by.endswith(".async_sessionmaker"))
+    return Finding(
         model.span(named),
         f"`{ast.unparse(named)}` is what `{made.by}(...)` returned{model.whence(named)}, an object and no type; "
-        f"annotate `{_held(node)}` with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`",
+        f"annotate `{holder}` with `{next(model.names_of(ExternalSymbol(wanted)), wanted)}`",
         tuple(model.meaning_place(named)),
         partial(_typed, named, wanted, model),
     )
+
+
+def _of_returned_factory(function: _Function, model: SemanticModel) -> Iterator[Finding]:
+    """`-> SessionLocal`, `-> Iterator[SessionLocal]`: what the factory makes is meant, not the factory."""
+    for named in ast.walk(function.returns) if function.returns is not None else ():
+        if not isinstance(named, ast.Name | ast.Attribute) or not (
+            model.may_be_class(named) or _is_made_here(named, model)
+        ):
+            continue
+        made = model.resolve(named)
+        if (
+            isinstance(made, CallResult)
+            and made.by in known_names.SESSION_FACTORIES
+            and not _hands_out(function, named)
+        ):
+            yield _factory_finding(f"{function.name}()", named, made, model)
+
+
+def _hands_out(function: _Function, factory: ast.expr) -> bool:
+    """Whether a function returns the factory itself."""
+    returned = (node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
+    return any(ast.unparse(value) == ast.unparse(factory) for value in returned)
 
 
 def _is_made_here(named: ast.expr, model: SemanticModel) -> bool:
@@ -221,4 +254,9 @@ def _held(node: ast.arg | ast.AnnAssign) -> str:
     return node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
 
 
-RULE = Rule(check=check, visits=(ast.arg, ast.AnnAssign), severity=Severity.ERROR, needs=contains(b"def "))
+RULE = Rule(
+    check=check,
+    visits=(ast.arg, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef),
+    severity=Severity.ERROR,
+    needs=contains(b"def "),
+)

@@ -7,11 +7,12 @@ that no member has. The same of what is spelled with an Enum: a member beside a 
 value, or a variable annotated as a `str`, beside a member, members of two Enums, and `str(status)`, which has the class in
 it. A column of a mapped class is compared by the database: there, a string is reported that is neither a member's name nor
 a value that the column may store. The same of a string that a column is given: `filter_by(status=…)`, `.values(…)`,
-`.update({…})`, bulk mappings, the constructor, `job.status = "…"`.
+`.update({…})`, bulk mappings, the constructor, `job.status = "…"`, and `default=` and `server_default=` of the column.
 
 A status is an attribute or variable whose class the code says (an annotation, a column's type, a construction, a query
 of a mapped class, an element of a collection of such), and whose Enum is named for it (`…Status`, `…State`) or is the type of an attribute listed in
-`status-attributes`. Pydantic models that keep values in place of members, columns that store strings and values of
+`status-attributes`. Where a function asks with `isinstance` of which class a status is, it counts as a member only where it is
+known to be one. Pydantic models that keep values in place of members, columns that store strings and values of
 several types are left alone.
 
 ## Why is this bad?
@@ -101,7 +102,8 @@ def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
         status = (model.statuses.read(compared) or model.statuses.enum_column(compared)) if spelled else None
         for operand in spelled:
             if status is not None and status.enum is not None and never_equal(status, operand):
-                yield _finding(status, status.enum, operand, model)
+                if not model.statuses.may_be_another(status):
+                    yield _finding(status, status.enum, operand, model)
             elif (status is None or status.enum is None) and _is_text_beside_member(compared, operand, model):
                 yield _of_text(compared, operand, model)
 
@@ -114,7 +116,9 @@ def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iter
     """`filter_by(status="…")`, `update(Job).values(status="…")`, `Job(status="…")`, `job.status = "…"`."""
     for given in model.column_values.of(node):
         spelled = [operand for value in _alternatives(given.value) for operand in operands(value, model.statuses)]
-        status = model.statuses.column(given.owner, given.attr) if spelled else None
+        status = None
+        if spelled:
+            status = model.statuses.column(given.owner, given.attr, is_of_database=given.is_of_database)
         for operand in spelled:
             if status is not None and status.enum is not None and never_equal(status, operand):
                 yield _finding(status, status.enum, operand, model, remedy="give it")
@@ -191,7 +195,7 @@ def _finding(
         reason = reason.replace(": it never equals", ": a member never equals", 1)
         advice = f"{advice}, or annotate it with what it is given"
     message = f"{reason}; {advice}"
-    is_mended = member is not None and status.form is not Form.TEXT
+    is_mended = member is not None and status.form is not Form.TEXT and not status.is_of_database
     repair = partial(_repair, status, enum, member, operand.place, model) if is_mended and member is not None else None
     return Finding(model.span(operand.place), message, (_defined(enum, model),), repair)
 
@@ -242,6 +246,8 @@ def _reason(status: Status, enum: EnumFacts, operand: Operand) -> str:
 def _remedy(status: Status, enum: EnumFacts, member: Member | None, how: str) -> str:
     if member is not None and status.form is Form.TEXT:
         return f"compare the member itself with `{enum.name}.{member.name}`"
+    if member is not None and status.is_of_database:
+        return f"{how} {member.name!r}, the name that is stored"
     if member is not None:
         return f"{how} `{enum.name}.{member.name}{_SUFFIX.get(status.form, '') if how != 'give it' else ''}`"
     return f"its members are {', '.join(f'`{other.name}`' for other in enum.members)}"

@@ -201,6 +201,31 @@ def g(db: "SQLSession", path: os.PathLike[str]):
         "SessionLocal = sessionmaker(bind=create_engine('sqlite://'))\n\n"
         "def f(db: Session):\n    db.commit()\n",
     ),
+    Bad(
+        """\
+from collections.abc import Iterator
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.orm import sessionmaker
+
+SessionLocal = sessionmaker()
+AsyncLocal = async_sessionmaker()
+
+def one() -> SessionLocal:  # <- reported: an object and no type; annotate `one()` with `sqlalchemy.orm.Session`
+    return SessionLocal()
+
+def some() -> Iterator[SessionLocal]:  # <- reported
+    yield SessionLocal()
+
+async def other() -> AsyncLocal:  # <- reported: annotate `other()` with `sqlalchemy.ext.asyncio.AsyncSession`
+    return AsyncLocal()
+
+def factory() -> SessionLocal:
+    return SessionLocal
+
+def nothing() -> None:
+    return None
+""",
+    ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(
         {

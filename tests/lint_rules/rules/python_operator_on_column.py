@@ -316,6 +316,26 @@ def f(db: Session):
 """,
     ),
     Bad(_JOBS + 'a = select(Job).where(Job.name in "abc")  # <- reported\n'),
+    Bad(
+        _JOBS
+        + """\
+A, B = aliased(Job), aliased(User)
+[C, (D, E)] = [aliased(Job), (aliased(Job), aliased(User))]
+a = select(A).where(A.name is None, B.name is None)  # <- reported # <- reported
+b = select(C).where(C.name is None, E.name is None)  # <- reported # <- reported
+"""
+    ),
+    Good(
+        _JOBS
+        + """\
+def f(rows):
+    first, *rest = aliased(Job), 1
+    one, two = rows
+    x, y = [None, None]
+    x, y = y, x
+    return select(Job).where(*([] if one.name is None or x is None or rest is None else [Job.id == 1]))
+"""
+    ),
     Good(
         _JOBS
         + """\

@@ -141,6 +141,27 @@ def outlook_classified(row):
 """
     ),
     Good(
+        _MODELS
+        + """\
+class Shop(Base):
+    __tablename__ = "shop"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str]
+    state: Mapped[str]
+
+def places(shop: Shop, store, billing_address):
+    where = (store.city, store.state or "CA")
+    return where, shop.state or "NY", billing_address.state or "TX"
+"""
+    ),
+    Bad(
+        """\
+def works(store, other):
+    print(other.city)
+    return store.state or "CA"  # <- reported
+"""
+    ),
+    Good(
         """\
 def guarded(row):
     if row is None or not row.status or (row.status == "waiting" and not row.started):

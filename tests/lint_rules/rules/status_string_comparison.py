@@ -163,6 +163,68 @@ def f(status: JobStatus) -> bool:
 """,
         }
     ),
+    Bad(
+        _MODELS
+        + """\
+class Plan(Base):
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus), default="waiting")  # <- reported: `Plan.status` stores members of `case.JobStatus`, none of them as 'waiting'; give it `JobStatus.WAITING`
+    state = Column(SQLEnum(Mode), server_default="on")  # <- reported: give it 'ON', the name that is stored
+    old_status = Column(SQLEnum(JobStatus), server_default=JobStatus.DONE.value)  # <- reported
+    new_status = Column(SQLEnum(JobStatus), default=lambda: "done", onupdate="done")  # <- reported: give it `JobStatus.DONE`
+    next_status = Column(SQLEnum(JobStatus, values_callable=lambda e: [m.value for m in e]), default="gone")  # <- reported: its members are
+"""
+    ),
+    Good(
+        _MODELS
+        + """\
+class Plan(Base):
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus), default=JobStatus.DONE, server_default="DONE")
+    state = Column(SQLEnum(Mode), default="on", server_default=Mode.ON.name)
+    old_status = Column(SQLEnum(JobStatus), default="DONE")
+    word_status = Column(String(20), default="waiting", server_default="waiting")
+    next_status = Column(
+        SQLEnum(JobStatus, values_callable=lambda e: [m.value for m in e]), default="done", server_default="done"
+    )
+
+made = Column(SQLEnum(JobStatus), default="waiting")
+"""
+    ),
+    Bad(
+        _MODELS
+        + """\
+def sure(status: JobStatus, job: Job):
+    if isinstance(status, JobStatus) and status == "done":  # <- reported
+        return 1
+    if isinstance(job, Job):
+        return job.status == "done"  # <- reported
+    if isinstance(job.status, JobStatus):
+        if job.status == "done":  # <- reported
+            return 2
+    return "done" if isinstance(status, str) else 3
+"""
+    ),
+    Good(
+        _MODELS
+        + """\
+def unsure(status: JobStatus, job: Job):
+    if not isinstance(status, JobStatus):
+        if status == "done":
+            return 1
+        status = JobStatus(status)
+    if isinstance(job.status, str) and job.status == "done":
+        return 2
+    return job.status == "done"
+
+def other(status: JobStatus):
+    if isinstance(status, JobStatus):
+        return status
+    return JobStatus.DONE if status == "done" else None
+"""
+    ),
     Good(
         {
             **_PROJECT,
@@ -407,7 +469,7 @@ class CodeStatus(Enum):
     OLD = 1
 
 def f(job: Job, status: JobStatus, raw: str, code: CodeStatus):
-    if status == JobStatus.DONE.value:  # <- reported: an Enum and no str: it never equals `JobStatus.DONE.value`; compare it with `JobStatus.DONE`
+    if status == JobStatus.DONE.value:  # <- reported: an Enum and no str: a member never equals `JobStatus.DONE.value`; compare it with `JobStatus.DONE`
         return 1
     if job.status.value == JobStatus.DONE:  # <- reported: `job.status` gives the value of `app.models.JobStatus` here: it never equals the member `JobStatus.DONE`; compare it with `JobStatus.DONE.value`
         return 2

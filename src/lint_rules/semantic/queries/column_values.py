@@ -18,6 +18,8 @@ from lint_rules.semantic.scopes.file import File
 
 _BULK = frozenset({"bulk_insert_mappings", "bulk_update_mappings"})
 _JOINING = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from"})
+_COLUMNS = frozenset({"Column", "mapped_column"})
+_DEFAULTS = frozenset({"default", "insert_default", "onupdate", "server_default"})
 _SETTING = frozenset({"__setattr__"})
 _MAKING = _SETTING | {"__init__"}
 
@@ -30,11 +32,13 @@ class ColumnValue:
         owner: the mapped class.
         attr: the column's name there.
         value: what is given.
+        is_of_database: whether the database gives it, where nothing else does.
     """
 
     owner: DefinedClass
     attr: str
     value: ast.expr
+    is_of_database: bool = False
 
 
 class ColumnValues:
@@ -64,7 +68,7 @@ class ColumnValues:
     def of(self, node: ast.Call | ast.Assign) -> Iterator[ColumnValue]:
         """Yield what a call or an assignment gives to columns, as far as it is a literal or may be a member of an Enum."""
         if isinstance(node, ast.Call):
-            yield from self._of_call(node)
+            yield from self._of_defaults(node) if last_name(node.func) in _COLUMNS else self._of_call(node)
         elif _is_spelled_out(node.value):  # to find out what an object is costs more
             for target in node.targets:
                 if isinstance(target, ast.Attribute):
@@ -91,6 +95,21 @@ class ColumnValues:
                     yield from self._of_keywords(made, call)
             case _:
                 return
+
+    def _of_defaults(self, call: ast.Call) -> Iterator[ColumnValue]:
+        """`status = Column(Enum(Status), default="…", server_default="…")` in the body of a mapped class."""
+        parent = self._file.bindings.parent
+        statement = parent(call)
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=attr)]) | ast.AnnAssign(target=ast.Name(id=attr)):
+                around = parent(statement)
+            case _:
+                return
+        owner = self._resolver.defined(around, self._file) if isinstance(around, ast.ClassDef) else None
+        if owner is not None:
+            for word in call.keywords:
+                if word.arg in _DEFAULTS:
+                    yield ColumnValue(owner, attr, word.value, is_of_database=word.arg == "server_default")
 
     # -- to which class
 

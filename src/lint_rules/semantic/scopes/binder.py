@@ -44,8 +44,24 @@ def bind_target(target: ast.expr, context: Context, **where: Unpack[Where]) -> N
     """Bind an assignment's target; the names inside a pattern of targets have values of their own."""
     if isinstance(target, ast.Name):
         bind_name(target.id, BindingKind.VALUE, target, context, **where)
-    else:
+        return
+    side_by_side = _side_by_side(target, where)
+    if not side_by_side:
         bind_parts(target, context, BindingKind.OTHER, **where)
+    for part, value in side_by_side:
+        where["value"] = value
+        bind_target(part, context, **where)
+
+
+def _side_by_side(target: ast.expr, where: Where) -> list[tuple[ast.expr, ast.expr]]:
+    """Return each target with its value of `A, B = aliased(X), aliased(Y)`; nothing where they are not spelled out."""
+    value = where.get("value")
+    if not (isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)):
+        return []
+    if not isinstance(where.get("statement"), ast.Assign) or len(target.elts) != len(value.elts):
+        return []
+    is_plain = not any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+    return [*zip(target.elts, value.elts, strict=True)] if is_plain else []
 
 
 def bind_parts(target: ast.expr, context: Context, kind: BindingKind, **where: Unpack[Where]) -> None:

@@ -97,7 +97,8 @@ def never_equals_text(status: Status, enum: EnumFacts, text: str) -> bool:
             return all(text != member.name for member in enum.members)
         case Form.COLUMN:
             # SQLAlchemy stores names unless told otherwise, and hands a string that it does not know to the database.
-            by_value = text in values and (enum.is_text or not status.stores_names)
+            is_member = enum.is_text and not status.is_of_database
+            by_value = text in values and (is_member or not status.stores_names)
             return enum.known and text not in enum.by_name and not by_value
         case Form.TEXT:
             return status.is_str_call and _is_never_turned_into(enum, text)

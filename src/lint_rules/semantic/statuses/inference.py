@@ -20,8 +20,10 @@ from lint_rules.semantic.queries.chains import Chains
 from lint_rules.semantic.queries.objects import Objects
 from lint_rules.semantic.queries.results import Results
 from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.statuses.class_tests import may_be_another
 
 _TEXT = ExternalSymbol("builtins.str")
+_OF_PLACES = frozenset("city country country_code zip zip_code zipcode postal_code postalcode postcode street".split())
 _ENDINGS = r"(?:es|s|Enum|Type|Code|Value|Values|Kind)?$"
 
 
@@ -47,6 +49,7 @@ class Status:
         enum: its Enum where that is known.
         stores_names: for a column: whether it certainly stores the members' names.
         is_str_call: whether it is text by `str()` of a member, and nothing else.
+        is_of_database: for a column: whether the database itself gives it, which knows no members.
     """
 
     core: ast.expr
@@ -54,6 +57,7 @@ class Status:
     enum: EnumFacts | None = None
     stores_names: bool = False
     is_str_call: bool = False
+    is_of_database: bool = False
 
     @property
     def is_attribute(self) -> bool:
@@ -152,6 +156,15 @@ class Statuses:
             return Status(core, form, enum, is_str_call=_is_str_call(expression, core))
         return Status(core, form) if self._is_named(core) else None
 
+    def may_be_another(self, status: Status) -> bool:
+        """Whether the code around asks with `isinstance` of which class a status is, and it may be no member there."""
+        is_member = status.enum is not None and status.form is not Form.COLUMN
+        return (
+            status.enum is not None
+            and is_member
+            and (may_be_another(status.core, status.enum.defined, self._file, self._resolver))
+        )
+
     def is_text(self, expression: ast.expr) -> bool:
         """Whether a variable is annotated as a `str`, and never bound to anything else."""
         bound = self._resolver.candidates(expression, self._file) if isinstance(expression, ast.Name) else []
@@ -181,25 +194,48 @@ class Statuses:
             return None
         return self.column(owner, expression.attr, expression)
 
-    def column(self, owner: DefinedClass, attr: str, core: ast.expr | None = None) -> Status | None:
-        """Return what a column of a mapped class stores where that is a member of an Enum; `core` is how it is written."""
+    def column(
+        self, owner: DefinedClass, attr: str, core: ast.expr | None = None, *, is_of_database: bool = False
+    ) -> Status | None:
+        """Return what a column of a mapped class stores where that is a member of an Enum.
+
+        Args:
+            owner: the class.
+            attr: the column's name there.
+            core: how it is written, if it is.
+            is_of_database: whether what is asked about is given by the database itself.
+        """
         declared = self._columns.of(owner, attr)
         enum = self._enums.facts(declared.type) if declared is not None else None
         if declared is None or enum is None:
             return None
         written = ast.Attribute(ast.Name(owner.name, ast.Load()), attr, ast.Load()) if core is None else core
-        return Status(written, Form.COLUMN, enum, stores_names=declared.stores_names is True)
+        stores_names = declared.stores_names is True
+        return Status(written, Form.COLUMN, enum, stores_names=stores_names, is_of_database=is_of_database)
 
     def _is_named(self, core: ast.expr) -> bool:
         match core:
             case ast.Name(id=name):
                 return name in self._attributes
-            case ast.Attribute(attr=name):
-                return name in self._attributes
+            case ast.Attribute(value=owner, attr=name):
+                return name in self._attributes and not (name == "state" and self._is_place(owner))
             case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(name)), *_]):
                 return name in self._attributes
             case _:
                 return False
+
+    def _is_place(self, owner: ast.expr) -> bool:
+        """Whether something has a city or a country as well, so that its state is one of those that a country has."""
+        defined = self.objects.class_of(owner)
+        taken = self._classes.facts(defined).attributes if defined is not None else frozenset[str]()
+        written = ast.unparse(owner)
+        name = written.rpartition(".")[2] if defined is None else defined.name
+        if "address" in name.lower() or not _OF_PLACES.isdisjoint(taken):
+            return True
+        return any(
+            node.attr in _OF_PLACES and ast.unparse(node.value) == written
+            for node in self._file.bindings.nodes(ast.Attribute)
+        )
 
     def is_status_name(self, name: str) -> bool:
         """Whether the project says that attributes of this name hold a status."""
