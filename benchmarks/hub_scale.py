@@ -76,9 +76,11 @@ async def watch(address: str, first: int, rows: int, seconds: float, *, wakes: b
     begin, answered, changes, lags = time.monotonic(), list[float](), list[float](), list[float]()
 
     async def follow(key: int) -> None:
+        first = True
         async for change in hub.watch(key):
-            if change.version == 0:
+            if first:
                 answered.append(time.monotonic() - begin)
+                first = False
             else:  # a version is the time of its change, in milliseconds of the machine's clock
                 changes.append(time.monotonic() - change.version / 1000)
 
@@ -98,7 +100,7 @@ async def watch(address: str, first: int, rows: int, seconds: float, *, wakes: b
         first_lag = max(lags)
         lags.clear()
         changes.clear()
-        before, cpu = sent[0], time.process_time()
+        before, cpu, database = sent[0], time.process_time(), _server_cpu()
         await asyncio.sleep(seconds)
         told = {
             "first answer s": min(answered),
@@ -107,6 +109,7 @@ async def watch(address: str, first: int, rows: int, seconds: float, *, wakes: b
             "loop lag s": max(lags),
             "statements/s": (sent[0] - before) / seconds,
             "CPU s/s": (time.process_time() - cpu) / seconds,
+            "database CPU s/s": (_server_cpu() - database) / seconds,
             "changes seen": len(changes),
             "change to consumer, median s": sorted(changes)[len(changes) // 2] if changes else None,
             "memory MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -194,14 +197,10 @@ def scene(address: str, rows: int, processes: int, seconds: float, *, wakes: boo
         for number in range(processes)
     ]
     changing = subprocess.Popen([*command, "--change", str(rows)])
-    cpu, begin = _server_cpu(), time.monotonic()
     told = [json.loads(process.communicate()[0]) for process in started]
-    spent = (_server_cpu() - cpu) / (time.monotonic() - begin)
     changing.kill()
     changing.wait()
-    print(
-        f"{rows} rows in {processes} processes, {'wake-ups' if wakes else 'sweeps alone'}: database CPU {spent:.2f} s/s"
-    )
+    print(f"{rows} rows in {processes} processes, {'wake-ups' if wakes else 'sweeps alone'}")
     for name in told[0]:
         values = [one[name] for one in told]
         print(f"  {name:30} {'  '.join('-' if value is None else f'{value:.3f}' for value in values)}", flush=True)

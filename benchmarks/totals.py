@@ -50,7 +50,7 @@ class Meeting(Base):
     __tablename__ = "meeting"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    recording_id: Mapped[int | None] = mapped_column(ForeignKey(Recording.id))
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey(Recording.id), index=True)
 
 
 STATES = StatusMapping(State, {State.WAITING: "waiting", State.DONE: "done"})

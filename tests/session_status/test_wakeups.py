@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ import pytest
 from tests.session_status.models import LIFE, SESSIONS, SessionStatus
 from tests.session_status.watching import Hub, rig, soon
 
-from session_status import StatusHub
+from session_status import ArgumentError, StatusHub
 from session_status.watching.wakeups import following as module
 from session_status.watching.wakeups.by_asyncpg import AsyncpgWakeUps
 from session_status.watching.wakeups.by_nats import NatsWakeUps
@@ -27,6 +27,7 @@ from session_status.watching.wakeups.by_psycopg import PsycopgWakeUps
 from session_status.watching.wakeups.by_redis import RedisWakeUps
 from session_status.watching.wakeups.channel import WakeUps, keys_of
 from session_status.watching.wakeups.following import following
+from session_status.watching.wakeups.turns import turns
 
 S = SessionStatus
 BY: dict[str, Callable[[str, str, Callable[[str], UUID]], WakeUps[UUID]]] = {
@@ -221,6 +222,40 @@ def test_a_server_that_is_away_is_asked_again_and_each_failure_is_logged(caplog:
         "wake-ups failed, and are tried again: OSError('no route')",
         "wake-ups failed, and are tried again: RuntimeError('not yet')",
     ]
+
+
+class Words:
+    """Tells what a test puts into it."""
+
+    def __init__(self) -> None:
+        self.words: asyncio.Queue[Sequence[int] | None] = asyncio.Queue()
+
+    async def listen(self) -> AsyncIterator[Sequence[int] | None]:
+        while True:
+            yield await self.words.get()
+
+
+def test_a_worker_has_a_turn_at_once_one_for_each_word_and_one_every_so_often() -> None:
+    async def scene() -> None:
+        told = Words()
+        async with asyncio.timeout(60), aclosing(turns(told, every=3600)) as waiting:
+            await anext(waiting)
+            for _ in range(3):  # as many words during a turn are one turn behind it
+                told.words.put_nowait([7])
+            await soon(told.words.empty)
+            await asyncio.sleep(0)
+            await anext(waiting)
+            silent = asyncio.ensure_future(anext(waiting))
+            assert not (await asyncio.wait({silent}, timeout=0.1))[0]
+            told.words.put_nowait(None)
+            await silent
+        async with asyncio.timeout(60), aclosing(turns(Words(), every=0.01)) as often:
+            for _ in range(3):
+                await anext(often)
+        with pytest.raises(ArgumentError, match="every=0 is no positive number of seconds"):
+            await anext(turns(told, every=0))
+
+    asyncio.run(scene())
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from session_status.type_variables import K
-from session_status.watching.hub import StatusHub
 from session_status.watching.pauses import pause_after
 from session_status.watching.wakeups.channel import WakeUps
 
@@ -16,8 +15,16 @@ FIRST_PAUSE = 0.5
 """Seconds until a connection that ended is tried again; the longer it fails, the longer."""
 
 
+class Wakeable(Protocol):
+    """What can be woken, such as a StatusHub."""
+
+    def wake(self, keys: Iterable[Any] | None = None) -> None:
+        """Take notice that rows may have changed; None for any of them."""
+        ...
+
+
 @asynccontextmanager
-async def following(hub: StatusHub[K, Any], wakeups: WakeUps[K]) -> AsyncGenerator[None]:
+async def following(hub: Wakeable, wakeups: WakeUps[K]) -> AsyncGenerator[None]:
     """Wake a hub for the length of a block.
 
     While the server of the wake-ups is away, the hub's own sweeps go on; when it is back, all rows are read once, for what
@@ -36,7 +43,7 @@ async def following(hub: StatusHub[K, Any], wakeups: WakeUps[K]) -> AsyncGenerat
             await task
 
 
-async def _follow(hub: StatusHub[K, Any], wakeups: WakeUps[K]) -> None:
+async def _follow(hub: Wakeable, wakeups: WakeUps[K]) -> None:
     failures = 0
     while True:
         try:
