@@ -72,9 +72,15 @@ class Checker:
         self.disk = FileSystem(
             options.root, settings.options.exclude, options.overlay, whole=options.is_whole, notes=notes
         )
-        files, read = self.disk.files, self.disk.read
-        resolution = replace(settings.options, is_strict=settings.strict)
-        self._project = Project(options.root, resolution, files=files, read=read, known=self._answers, notes=notes)
+        self._project = Project(
+            options.root,
+            replace(settings.options, is_strict=settings.strict),
+            files=self.disk.files,
+            read=self.disk.read,
+            read_beside=self.disk.read_beside,
+            known=self._answers,
+            notes=notes,
+        )
 
     def on(self, target: Target, *, named: bool) -> CheckResult:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""

@@ -9,6 +9,7 @@ from lint_rules.cache.digest import digest_of
 from lint_rules.cache.fingerprint import NO_FILE, Stamp, stamp_of
 from lint_rules.source.discovery import Unreadable, find, read
 from lint_rules.source.file import SourceFile
+from lint_rules.source.small_file import read_small
 
 
 class FileSystem:
@@ -64,6 +65,16 @@ class FileSystem:
             self._sources[path] = source
             self._room -= len(source.data)
         return source
+
+    def read_beside(self, path: Path, largest: int) -> bytes | None:
+        """Return what a small file beside the code holds; None when it cannot be read, or has more than `largest` bytes."""
+        key = str(path)
+        stamp = stamp_of(key) if self._notes else None
+        data = read_small(path, largest=largest)
+        is_read = isinstance(data, bytes)
+        if self._notes:
+            self.noted[key] = (stamp, digest_of(data) if is_read else NO_FILE)
+        return data if is_read else None
 
     def fetch(self, path: Path) -> SourceFile | Unreadable:
         """Return a file as it is taken to be, or why it cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from lint_rules.semantic.classes.inference import Classes
@@ -20,7 +21,13 @@ from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
+from lint_rules.source.small_file import read_small
 from lint_rules.source.syntax.parser import SyntaxFailure
+
+
+def _small(path: Path, largest: int) -> bytes | None:
+    data = read_small(path, largest=largest)
+    return data if isinstance(data, bytes) else None
 
 
 class Project:
@@ -31,6 +38,7 @@ class Project:
         options: what the project says about itself.
         files: yields every file of the project; called only for questions about all of them.
         read: returns the file at a path, or None when it cannot be read.
+        read_beside: returns what a small file beside the code holds; None when it cannot be read, or is larger than a number.
         known: answers about all files that are known already.
         notes: whether it is noted what is looked at.
     """
@@ -42,13 +50,14 @@ class Project:
         *,
         files: Callable[[], Iterable[SourceFile]],
         read: Callable[[Path], SourceFile | None],
+        read_beside: Callable[[Path, int], bytes | None] = _small,
         known: Callable[[Question], Sequence[Path] | None] = lambda _: None,
         notes: bool = True,
     ) -> None:
         """See the class."""
         self.options = options
         self.visits = DependencyRecorder(notes=notes)
-        self.layout = ModuleResolver(root, src=options.src)
+        self.layout = ModuleResolver(root, src=options.src, note=partial(self.visits.note_folders, None))
         self._trees = TreeStore(self.layout, read, self.visits)
         resolver = self._trees.resolver
         census = ProjectIndex(
@@ -69,7 +78,7 @@ class Project:
         self.resolver, self._census, self.classes = resolver, census, classes
         self._namesakes = Namesakes(resolver, census, self.visits)
         self._distributions = Distributions(self.layout, read, self.visits)
-        self._reach = NameAccesses(resolver, census, self.visits)
+        self._reach = NameAccesses(resolver, census, self.visits, read_beside)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.

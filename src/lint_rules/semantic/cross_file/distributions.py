@@ -44,9 +44,7 @@ class Distributions:
         return self._depends(first, second) or self._depends(second, first)
 
     def _around(self, path: Path) -> Path:
-        folder, heard = self._layout.hearing(lambda: self._layout.distribution(path))
-        self._visits.note_folders(None, heard)
-        return folder
+        return self._layout.distribution(path)
 
     def near(self, path: Path, of: Iterable[_Of], at: Callable[[_Of], Path]) -> tuple[_Of, ...]:
         """Return what is in files of the same world, the nearest to a file first."""

@@ -1,4 +1,4 @@
-"""A folder -> the names in it that can be modules or say what it is, and when it was changed last: all that decides where imports lead."""
+"""A folder -> the names in it that can be modules or configuration, or say what it is, and when it was changed last."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ DISTRIBUTION_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 """What says that a folder is distributed as a whole, and that imports start there."""
 
 
+CONFIGURATION_SUFFIXES = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".conf")
+"""Of files that may name what is in modules."""
+
+
 def listing(folder: str) -> frozenset[str]:
-    """Return what a folder holds that can be a module or a package; nothing for what is no folder, or not ours to read."""
+    """Return what a folder holds that decides about findings elsewhere; nothing for what is no folder, or not ours to read."""
     try:
         entries = os.listdir(folder)  # noqa: PTH208  (names are enough, and five times cheaper)
     except OSError:
         return frozenset()
-    return frozenset(name for name in entries if _can_be_module(name))
+    return frozenset(name for name in entries if _decides(name))
 
 
 def changed_at(folder: str) -> int:
@@ -27,5 +31,9 @@ def changed_at(folder: str) -> int:
     return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _can_be_module(name: str) -> bool:
-    return name.endswith(MODULE_SUFFIXES) or name in DISTRIBUTION_FILES or ("." not in name and name != "__pycache__")
+def _decides(name: str) -> bool:
+    """Whether a name can be that of a module, a folder or a configuration file."""
+    return name.endswith(_DECIDING) or ("." not in name and name != "__pycache__")
+
+
+_DECIDING = (*MODULE_SUFFIXES, *CONFIGURATION_SUFFIXES)

@@ -21,24 +21,34 @@ class ModuleResolver:
         root: the project's root folder, absolute.
         src: folders that imports start from, relative to `root`; empty means inferred: `app.models` is the
             `app/models` nearest to the importing file on the way up to the root.
+        note: is told the folders whose listings an answer rests on, unless that is asked for by `hearing`.
     """
 
-    def __init__(self, root: Path, *, src: Sequence[str] = ()) -> None:
+    def __init__(self, root: Path, *, src: Sequence[str] = (), note: Callable[[set[str]], None] | None = None) -> None:
         """See the class."""
         self.root = root
+        self._note = note
         self._src = tuple(root / folder for folder in src)
         self._tops: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
         self._modules: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
-        self._heard: set[str] = set()
+        self._heard: set[str] | None = None
         self.listed: dict[str, tuple[int, frozenset[str]]] = {}
         """The folders that were listed, when each had been changed last, and what it holds."""
 
     def hearing(self, ask: Callable[[], _Answer]) -> tuple[_Answer, set[str]]:
         """Return an answer of this layout, and the folders whose listings it rests on."""
-        before, self._heard = self._heard, set()
+        before, heard = self._heard, set[str]()
+        self._heard = heard
         answer = ask()
-        heard, self._heard = self._heard, before
+        self._heard = before
         return answer, heard
+
+    def _hear(self, folders: set[str]) -> None:
+        """Note what an answer rests on, whoever asked: what nobody noted would go on to count when it has changed."""
+        if self._heard is not None:
+            self._heard |= folders
+        elif self._note is not None:
+            self._note(folders)
 
     def find(self, dotted: str, importer: Path) -> Path | None:
         """Return the file (or namespace folder) of an absolute module name; None when the project has none."""
@@ -46,7 +56,7 @@ class ModuleResolver:
         if key not in self._modules:
             self._modules[key] = self.hearing(lambda: self._find(dotted, importer))
         path, heard = self._modules[key]
-        self._heard |= heard
+        self._hear(heard)
         return path
 
     def _find(self, dotted: str, importer: Path) -> Path | None:
@@ -98,7 +108,7 @@ class ModuleResolver:
         return self.root
 
     def names_in(self, folder: Path) -> frozenset[str]:
-        """Return the names in a folder that can be modules or say what it is."""
+        """Return the names in a folder that can be modules or configuration, or say what it is."""
         return self._list(folder)
 
     def _home(self, top: str, importer: Path) -> Path | None:
@@ -109,7 +119,7 @@ class ModuleResolver:
         if key not in self._tops:
             self._tops[key] = self.hearing(lambda: next(self._homes(top, importer), None))
         home, heard = self._tops[key]
-        self._heard |= heard
+        self._hear(heard)
         return home
 
     def owns(self, dotted: str, importer: Path) -> bool:
@@ -204,7 +214,10 @@ class ModuleResolver:
 
     def _list(self, folder: Path) -> frozenset[str]:
         key = str(folder)
-        self._heard.add(key)
+        if self._heard is not None:
+            self._heard.add(key)
+        else:
+            self._hear({key})
         known = self.listed.get(key)
         if known is None:
             changed = changed_at(key)  # before it is listed: a time that is too old is noticed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
@@ -36,13 +36,20 @@ class NameAccesses:
         resolver: follows names through the project.
         census: finds the files that hold a word.
         visits: is told what is asked.
+        read_beside: returns what a small file beside the code holds; None when it cannot be read, or is larger than a number.
     """
 
-    def __init__(self, resolver: Resolver, census: ProjectIndex, visits: DependencyRecorder) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        census: ProjectIndex,
+        visits: DependencyRecorder,
+        read_beside: Callable[[Path, int], bytes | None],
+    ) -> None:
         """See the class."""
         self._resolver, self._census, self._visits = resolver, census, visits
         self._modules = ModuleObjects(resolver)
-        self._configuration = ConfigurationFiles(resolver.layout.root)
+        self._configuration = ConfigurationFiles(resolver.layout, read_beside, visits)
         self.values = FunctionValues(resolver, census)
         self._mentions: dict[tuple[str, Path], FileMentions | None] = {}
         self._renamed: dict[str, set[str]] = {}
