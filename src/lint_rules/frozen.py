@@ -121,14 +121,15 @@ def _first(*, kw_only: bool) -> Callable[..., None]:
 
 
 def _initialiser(cls: type, *, kw_only: bool) -> Callable[..., None]:
-    names: dict[str, Any] = {"_set": object.__setattr__}
+    names: dict[str, Any] = {}
     parameters, lines = ["self", *(["*"] if kw_only and fields(cls) else [])], list[str]()
     for name, entry in fields(cls).items():
         default = f"_default_{name}"
         names[default], names[f"_make_{name}"] = entry.default, entry.make
+        names[f"_set_{name}"] = getattr(cls, name).__set__  # the slot itself: half as much as `object.__setattr__`
         parameters.append(name if entry.is_required else f"{name}={default}")
         expression = name if entry.make is None else f"_make_{name}() if {name} is {default} else {name}"
-        lines.append(f"    _set(self, {name!r}, {expression})")
+        lines.append(f"    _set_{name}(self, {expression})")
     code = "\n".join([f"def __init__({', '.join(parameters)}):", *(lines or ["    pass"])])
     exec(code, names)  # noqa: S102  it holds the names of fields, and nothing from outside
     init: Callable[..., None] = names["__init__"]

@@ -365,6 +365,8 @@ class ClassKind(Enum):
     PLAIN = "a plain class"
     UNKNOWN = "a class of unknown kind"
 
+    __hash__ = object.__hash__  # a member is itself alone: `Enum` computes it from the name each time
+
 
 EXTERNAL_KINDS: tuple[tuple[frozenset[str], ClassKind], ...] = (
     (DECLARATIVE_BASES, ClassKind.BASE),

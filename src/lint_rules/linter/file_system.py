@@ -71,10 +71,10 @@ class FileSystem:
         key = str(path)
         stamp = stamp_of(key) if self._notes else None
         data = read_small(path, largest=largest)
-        is_read = isinstance(data, bytes)
+        held = data if isinstance(data, bytes) else None
         if self._notes:
-            self.noted[key] = (stamp, digest_of(data) if is_read else NO_FILE)
-        return data if is_read else None
+            self.noted[key] = (stamp, NO_FILE if held is None else digest_of(held))
+        return held
 
     def fetch(self, path: Path) -> SourceFile | Unreadable:
         """Return a file as it is taken to be, or why it cannot be read."""

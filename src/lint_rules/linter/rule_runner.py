@@ -38,7 +38,7 @@ def check(
         RuleError: a rule failed; its cause is the error.
     """
     data = module.tree.source.data
-    able = [rule for rule in rules if rule.rule.needs(data)]
+    able = [rule for rule in rules if rule.rule.visits and rule.rule.needs(data)]
     findings = [(rule, finding) for rule in able for finding in _findings(rule, module, watchdog)]
     if not findings and b"session-lint:" not in data:
         return []

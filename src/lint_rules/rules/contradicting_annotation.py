@@ -101,7 +101,7 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
             contradiction = _contradiction(annotation, value, model)
             if contradiction is not None:
                 yield _finding(annotation, contradiction, ast.unparse(node.target), node, model)
-        case ast.Return(value=ast.expr() as value):
+        case ast.Return(value=ast.Call() | ast.Await() | ast.Name() | ast.Attribute() as value):
             function = _function(node, model)
             if function is None or function.returns is None:
                 return

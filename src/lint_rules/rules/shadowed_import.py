@@ -200,7 +200,8 @@ def _removal(
 ) -> Fix | None:
     if any(True for _ in _uses_of(target, other, meaning, model)):
         return None
-    if not all(name in set(model.loads(other)) or _sees(name, other, target, model) for name in model.loads(target)):
+    others = set(model.loads(other))
+    if not all(name in others or _sees(name, other, target, model) for name in model.loads(target)):
         return None
     if _is_read_otherwise(target, collision, model):  # last: it reads other files
         return None

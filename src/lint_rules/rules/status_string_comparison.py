@@ -88,6 +88,7 @@ from lint_rules import (
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 _GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bulk_update_mappings", "execute"})
+_SPELLING_OUT = ast.Constant | ast.Attribute | ast.Tuple | ast.List | ast.Set
 _EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
 
 _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
@@ -98,6 +99,8 @@ def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     if isinstance(node, ast.Assign) or (isinstance(node, ast.Call) and _may_give(node)):
         yield from _given_to_columns(node, model)
     for compared, literal in _compared(node):
+        if not isinstance(literal, _SPELLING_OUT):
+            continue
         spelled = [*operands(literal, model.statuses)]
         status = (model.statuses.read(compared) or model.statuses.enum_column(compared)) if spelled else None
         for operand in spelled:

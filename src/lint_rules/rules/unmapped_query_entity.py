@@ -111,9 +111,10 @@ def _is_unmapped(meaning: Symbol, model: SemanticModel) -> bool:
 
 def _of_call(call: ast.Call, model: SemanticModel) -> Iterator[QueryArgument]:
     """Yield what stands for an entity, the classes that it can be, and what a constructor keeps for a query."""
+    if not (call.args or call.keywords):
+        return
     yield from model.queries.entities(call)
-    if call.args or call.keywords:
-        yield from model.class_models.of_call(call)
+    yield from model.class_models.of_call(call)
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     for argument in _taken(call, called, model) if called in _TAKING else ():
         sources = [source for source in model.entity_sources.of(argument) if model.may_be_class(source)]

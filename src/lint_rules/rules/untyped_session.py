@@ -78,16 +78,18 @@ _FEW = 2
 
 def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each parameter that holds a session and does not say so."""
-    if model.is_test_code(function) and not model.options.is_strict:
-        return
     for parameter, binding in model.parameters(function):
         is_open = parameter.annotation is None and parameter.arg not in {"self", "cls"}
-        if is_open and model.session_hints.is_telling(parameter.arg):
+        if is_open and model.session_hints.is_telling(parameter.arg) and _is_checked(function, model):
             held = model.sessions.held(binding)
             is_session = held.fits_session and _is_evident(parameter, held, model)
             if is_session and not model.sessions.is_wrapper(default_among(function.args, parameter)):
                 repair = partial(_repair, parameter, function, held, model)
                 yield Finding(model.name_span(parameter), _message(parameter, held, model), repair=repair)
+
+
+def _is_checked(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> bool:
+    return model.options.is_strict or not model.is_test_code(function)
 
 
 def _is_evident(parameter: ast.arg, held: SessionUse, model: SemanticModel) -> bool:

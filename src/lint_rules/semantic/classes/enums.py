@@ -98,7 +98,7 @@ class Enums:
 
     def facts(self, meaning: Symbol) -> EnumFacts | None:
         """Return what is known of an Enum; None for what is none, and for one whose members are not all in sight."""
-        if not isinstance(meaning, DefinedClass) or self._classes.kind(meaning) is not ClassKind.ENUM:
+        if not isinstance(meaning, DefinedClass) or self._classes.facts(meaning).kind is not ClassKind.ENUM:
             return None
         if meaning not in self._known:
             self._known[meaning] = None  # what a circle of bases sees

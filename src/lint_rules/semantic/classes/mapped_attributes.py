@@ -24,6 +24,8 @@ class AttributeKind(Enum):
     PLAIN = "an attribute of Python's"
     UNKNOWN = "not known"
 
+    __hash__ = object.__hash__  # a member is itself alone: `Enum` computes it from the name each time
+
 
 _COLUMNS = frozenset(
     {"Column", "mapped_column", "column_property", "deferred", "synonym", "composite", "query_expression"}

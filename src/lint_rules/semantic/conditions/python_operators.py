@@ -21,6 +21,8 @@ class PythonOperator(Enum):
 
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.ListComp, ast.SetComp, ast.GeneratorExp)
+_BY_ITSELF = ast.Is | ast.IsNot | ast.In | ast.NotIn
+"""What Python compares by itself; the other operators are the database's where a column stands beside them."""
 OperatorNode = ast.Compare | ast.BoolOp | ast.UnaryOp
 
 
@@ -37,6 +39,8 @@ class PythonOperators:
 
         Where Python tests the result (`if`, `assert`), nothing says that a condition of the database's was meant.
         """
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and not isinstance(node.ops[0], _BY_ITSELF):
+            return None
         operator = self._operator(node)
         return None if operator is None or self._places.is_tested(node) else operator
 
@@ -60,7 +64,7 @@ class PythonOperators:
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]):
                 return PythonOperator.MEMBERSHIP if self._is_sought(node, left, right) else None
             case ast.Compare(left=left, ops=[_, _, *_] as ops, comparators=others):
-                plain = not any(isinstance(op, ast.Is | ast.IsNot | ast.In | ast.NotIn) for op in ops)
+                plain = not any(isinstance(op, _BY_ITSELF) for op in ops)
                 return (
                     PythonOperator.CHAIN if plain and any(self._sql.is_sql(side) for side in [left, *others]) else None
                 )

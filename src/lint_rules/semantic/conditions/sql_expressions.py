@@ -8,12 +8,12 @@ from functools import cached_property
 
 from lint_rules import known_names
 from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
-from lint_rules.semantic.names.maybe_class import MaybeClass
+from lint_rules.semantic.names.maybe_class import MaybeClass, origin_name
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
 
 _COLUMN_COLLECTIONS = frozenset({"c", "columns"})
 _TABLE_MAKERS = frozenset({"subquery", "cte", "alias", "lateral", "table_valued", "values"})
@@ -27,17 +27,8 @@ _OF_CLASS = frozenset({"expression", "classmethod", "update_expression", "compar
 _SQL = frozenset({AttributeKind.COLUMN, AttributeKind.RELATIONSHIP})
 _FARTHEST = 8
 """Names that stand for expressions with names in them."""
-_OPERATIONS = (
-    ast.Compare,
-    ast.BinOp,
-    ast.BoolOp,
-    ast.UnaryOp,
-    ast.IfExp,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Call,
-    ast.Name,
-)
+_OPERATIONS = (ast.Compare, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.IfExp)
+_TAKEN = (ast.Attribute, ast.Subscript, ast.Call, ast.Name)
 _BOOLEAN = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 
 
@@ -50,6 +41,7 @@ class SqlExpressions:
         self._resolver = resolver
         self._attributes = attributes
         self._denoting = denoting
+        self._named: dict[tuple[Scope, str], bool] = {}
 
     def is_sql(self, expression: ast.expr) -> bool:
         """Whether an expression is a column or a condition, or is meant as one: `not X.a`, `X.a is None` count.
@@ -136,8 +128,18 @@ class SqlExpressions:
         if distance > _FARTHEST or name.id not in self._variables:
             return False
         candidates = self._resolver.candidates(name, self._file)
+        if not candidates:
+            return False
+        scope = candidates[0].scope
+        if distance:  # what is found at the end of a long way is not all that there is
+            return self._binds_sql(name.id, scope, distance)
+        if (scope, name.id) not in self._named:
+            self._named[scope, name.id] = self._binds_sql(name.id, scope, distance)
+        return self._named[scope, name.id]
+
+    def _binds_sql(self, name: str, scope: Scope, distance: int) -> bool:
         # `key = None` somewhere is no stand-in here, but what the name may be.
-        bindings = candidates[0].scope.bindings.get(name.id, []) if candidates else []
+        bindings = scope.bindings.get(name, [])
         values = _values(bindings)
         if not values or len(values) < len(bindings):
             return False
@@ -147,11 +149,20 @@ class SqlExpressions:
     def _variables(self) -> frozenset[str]:
         """The names that take what can be SQL; most names take nothing of the kind, and need not be followed."""
         scopes = self._file.bindings.scopes()
-        return frozenset(
-            name
-            for scope in scopes
-            for name, bindings in scope.bindings.items()
-            if any(isinstance(binding.value, _OPERATIONS) for binding in bindings)
+        bound = [binding for scope in scopes for bindings in scope.bindings.values() for binding in bindings]
+        taken = [(binding.name, binding.value) for binding in bound if isinstance(binding.value, _TAKEN)]
+        names = {binding.name for binding in bound if isinstance(binding.value, _OPERATIONS)}
+        names |= {name for name, value in taken if self._may_be_column(value)}
+        before = -1
+        while len(names) > before:
+            before = len(names)
+            names |= {name for name, value in taken if origin_name(value) in names}
+        return frozenset(names)
+
+    def _may_be_column(self, value: ast.expr) -> bool:
+        """Whether a value is taken from a class or from another module, or from the class that a method is of."""
+        return (
+            self._denoting.may_be_class(value) or self._denoting.may_be_imported(value) or origin_name(value) == "cls"
         )
 
     def _is_column(self, value: ast.expr) -> bool:

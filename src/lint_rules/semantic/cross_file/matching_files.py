@@ -68,9 +68,15 @@ class MatchingFiles:
         """Yield the files of the project that hold every one of some words."""
         yield from self._loaded(self.answer(Question(Asks.ALL, words)))
 
-    def importing(self, name: str) -> Iterator[File]:
-        """Yield what holds all imports of `name` of the files of the project that may import it, under whatever alias."""
-        yield from self._loaded_imports(self._paths_importing(name), name)
+    def importing(self, name: str, where: Callable[[Path], bool] | None = None) -> Iterator[File]:
+        """Yield what holds all imports of `name` of the files of the project that may import it, under whatever alias.
+
+        Args:
+            name: what is imported.
+            where: which of these files are wanted; all of them without it.
+        """
+        paths = self._paths_importing(name)
+        yield from self._loaded_imports(paths if where is None else filter(where, paths), name)
 
     def renaming(self, name: str) -> Iterator[File]:
         """Yield the same of the files that may import it under an alias."""

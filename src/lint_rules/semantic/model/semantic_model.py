@@ -4,85 +4,36 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property
 
-from lint_rules.semantic.classes.annotations import Annotations
-from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
-from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
-from lint_rules.semantic.conditions.condition_places import ConditionPlaces
-from lint_rules.semantic.conditions.python_operators import PythonOperators
-from lint_rules.semantic.conditions.sql_expressions import SqlExpressions
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.neighbours import Neighbours
-from lint_rules.semantic.expectations.contradictions import Contradictions
-from lint_rules.semantic.expectations.missing_rows import MissingRows
-from lint_rules.semantic.expectations.optional_results import OptionalResults
-from lint_rules.semantic.fallbacks.absence import Absence
-from lint_rules.semantic.fallbacks.fallback import Services
-from lint_rules.semantic.fallbacks.finder import Fallbacks
-from lint_rules.semantic.intent.annotated_uses import AnnotatedUses
-from lint_rules.semantic.intent.evidence import Evidence
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
-from lint_rules.semantic.model.collisions import Collisions
-from lint_rules.semantic.model.resolved_file import ResolvedFile
+from lint_rules.semantic.model.services import FileServices
 from lint_rules.semantic.names.imports import imports_framework
-from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
-from lint_rules.semantic.queries.chains import Chains
-from lint_rules.semantic.queries.class_models import ClassModels
-from lint_rules.semantic.queries.column_values import ColumnValues
-from lint_rules.semantic.queries.columns import QueryColumns
-from lint_rules.semantic.queries.entities import Queries
-from lint_rules.semantic.queries.entity_sources import EntitySources
-from lint_rules.semantic.queries.results import QueryResult, Results
-from lint_rules.semantic.queries.row_annotations import RowAnnotations
+from lint_rules.semantic.queries.results import QueryResult
 from lint_rules.semantic.reach.access import Access
 from lint_rules.semantic.reach.reach import NameAccesses
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.semantic.sessions.inference import SessionInference, parameters
-from lint_rules.semantic.sessions.name_hints import SessionHints
-from lint_rules.semantic.statuses.audience import Audience
-from lint_rules.semantic.statuses.dict_uses import DictUses
-from lint_rules.semantic.statuses.inference import Statuses
-from lint_rules.semantic.statuses.maps import StatusMaps
+from lint_rules.semantic.sessions.inference import parameters
 from lint_rules.suppression.comments import Suppressions
 
 
-class SemanticModel(ResolvedFile):
+class SemanticModel(FileServices):
     """A checked file, and the services that answer questions about it. Rules read it and never change it.
 
     Attributes:
         options: what the project says about itself.
         classes: what kind of class a class is, and what is known of it.
         names: who else in the project bears a name, and under which aliases a class is imported.
-        collisions: the names that one scope binds to two different origins.
-        sessions: whether an expression is a database session, and what the uses of a variable show.
-        session_hints: what names alone say about that; cheaper, and to be asked before.
-        queries: the entities and columns that stand in a call.
-        enum_lookups: what an Enum is asked for and does not have.
-        python_operators: which of Python's operators take a column out of the database's hands.
-        class_models: the entities that a class body names for its methods, or a constructor is given for them.
-        entity_sources: the classes that what stands for an entity can be.
-        column_values: what is given to columns, by keyword, in a dict or as an attribute.
-        results: what a query gives.
-        contradictions: annotations that rule out what a query gives.
-        optional_results: results that may be None and are used as if they could not.
-        missing_rows: what can raise that a row is missing.
-        objects: the class of the object that an expression is.
-        annotations: the class that an annotation names.
-        annotated_uses: what an annotation was meant to be, by the uses of what it stands at.
-        row_annotations: how to annotate what a query gives.
-        statuses: which expressions are statuses, and the maps from them.
-        dict_uses: what a dict display is used for.
-        audience: whether a value is for people to read.
-        fallbacks: what stands in for a status that is missing or not known.
 
     Args:
         file: the parsed file.
@@ -106,68 +57,18 @@ class SemanticModel(ResolvedFile):
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
-        super().__init__(file, resolver=resolver, classes=classes)
-        self.options = options
+        super().__init__(file, resolver=resolver, classes=classes, census=census, options=options)
         self.names = neighbours
         self._reach = reach
         self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self._load_counts: dict[Binding, int] = {}
-        self.sessions = SessionInference(file, resolver, classes, options)
-        self.session_hints = SessionHints(file, self.sessions)
-        self.annotations = Annotations(file, resolver)
-        self.row_annotations = RowAnnotations(file, resolver)
-        self._denoting = MaybeClass(file)
-        self.queries = Queries(file, resolver, classes, self.sessions, self._denoting)
-        self.columns = QueryColumns(file, resolver, classes, self.queries, self._denoting)
-        sql = SqlExpressions(file, resolver, MappedAttributes(resolver, classes), self._denoting)
-        self.python_operators = PythonOperators(sql, ConditionPlaces(file))
-        self.enum_lookups = EnumLookups(file, resolver, classes, self._denoting)
-        self.class_models = ClassModels(
-            file,
-            resolver=resolver,
-            classes=classes,
-            queries=self.queries,
-            queries_of=partial(_queries_of, resolver, classes, options),
-            denoting=self._denoting,
-        )
-        self.entity_sources = EntitySources(file, resolver)
-        chains = Chains(file, resolver, classes, self.sessions, self.queries)
-        self.results = Results(file, resolver, self.sessions, chains)
-        self.contradictions = Contradictions(file, resolver, classes, self.results, chains)
-        self.optional_results = OptionalResults(file, self.results, chains, self.annotations)
-        self.missing_rows = MissingRows(file, resolver, classes, self.sessions, self.results)
-        self.statuses = Statuses(file, resolver, classes, self.results, chains, options)
-        self.status_maps = StatusMaps(file, resolver, self.statuses)
-        self.objects = self.statuses.objects
-        self.column_values = ColumnValues(
-            file,
-            resolver=resolver,
-            classes=classes,
-            objects=self.objects,
-            chains=chains,
-            denoting=self._denoting,
-            is_status_name=self.statuses.ends_in_status,
-        )
-        self.dict_uses = DictUses(file, resolver, census.files_importing)
-        self.audience = Audience(file, self.sessions)
-        absence = Absence(file, self.statuses, census.files_importing)
-        services = Services(file, self.statuses, self.status_maps, self.audience, absence)
-        self.fallbacks = Fallbacks(services, resolver, classes)
-        self.annotated_uses = AnnotatedUses(
-            file, resolver, classes, self.sessions, self.results, census.files_importing
-        )
-        self._evidence = Evidence(file, self.sessions, self.queries, self.columns, self.annotated_uses)
-        self.collisions = Collisions(file, resolver, classes)
-        self._suppressions: Suppressions | None = None
 
     # -- the file
 
-    @property
+    @cached_property
     def suppressions(self) -> Suppressions:
         """The comments that silence rules in this file."""
-        if self._suppressions is None:
-            self._suppressions = Suppressions.of(self._file.tree)
-        return self._suppressions
+        return Suppressions.of(self._file.tree)
 
     @property
     def is_revision(self) -> bool:
@@ -273,9 +174,3 @@ class SemanticModel(ResolvedFile):
     def framework_importer(self, name: str) -> Importer | None:
         """Return the nearest other file that imports a database-session class under this bare name."""
         return self.names.framework_importer(name)
-
-
-def _queries_of(resolver: Resolver, classes: Classes, options: ResolutionOptions, file: File) -> Queries:
-    """Return what answers for the calls of another file; not a method, whose model would hold itself alive."""
-    sessions = SessionInference(file, resolver, classes, options, distance=1)
-    return Queries(file, resolver, classes, sessions, MaybeClass(file))

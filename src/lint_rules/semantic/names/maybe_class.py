@@ -34,7 +34,7 @@ class MaybeClass:
 
     def may_be_imported(self, expression: ast.expr) -> bool:
         """Whether `x`, `x.y` or `x(…).y` can be what another module made, or what calling that returned."""
-        name = _origin(expression)
+        name = origin_name(expression)
         return name in self._elsewhere or (bool(name) and self._has_stars)
 
     def is_bound_once(self, name: str) -> bool:
@@ -48,9 +48,14 @@ class MaybeClass:
     @cached_property
     def members(self) -> list[ast.Attribute]:
         """Every `X.attribute` of the file where `X` can be a class, or what another module made."""
-        names = self._classes | self._elsewhere
-        owned = ((node, _origin(node.value)) for node in self._file.bindings.nodes(ast.Attribute))
-        return [node for node, name in owned if name in names or (name and self._has_stars)]
+        names, has_stars = self._classes | self._elsewhere, self._has_stars
+        members: list[ast.Attribute] = []
+        for node in self._file.bindings.nodes(ast.Attribute):
+            owner = node.value
+            name = owner.id if isinstance(owner, ast.Name) else origin_name(owner)
+            if name in names or (name and has_stars):
+                members.append(node)
+        return members
 
     @cached_property
     def _holding(self) -> set[ast.Call]:
@@ -84,7 +89,7 @@ class MaybeClass:
 
     @cached_property
     def _elsewhere(self) -> frozenset[str]:
-        return _with_values({*self._imported}, self._values, _origin)
+        return _with_values({*self._imported}, self._values, origin_name)
 
     @cached_property
     def _imported(self) -> frozenset[str]:
@@ -128,7 +133,7 @@ def _root(expression: ast.expr | None) -> str:
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
-def _origin(expression: ast.expr | None) -> str:
+def origin_name(expression: ast.expr | None) -> str:
     """Return the name that `x.y` and `x(…)` begin with; the empty string where it is something else."""
     while isinstance(expression, ast.Attribute | ast.Subscript | ast.Call):
         expression = expression.func if isinstance(expression, ast.Call) else expression.value

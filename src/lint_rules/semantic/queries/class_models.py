@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lint_rules.semantic.calls.arguments import QueryArgument
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.kinds import UNMAPPED
+from lint_rules.semantic.classes.kinds import UNMAPPED, ClassKind
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass
@@ -60,13 +60,18 @@ class ClassModels:
                 case (
                     ast.Assign(targets=[ast.Name(id=name)], value=ast.Name() | ast.Attribute() as value)
                     | ast.AnnAssign(target=ast.Name(id=name), value=ast.Name() | ast.Attribute() as value)
-                ) if self._denoting.may_be_class(value):
+                ) if self._denoting.may_be_class(value) and not self._says_mapped(value):
                     family = self._family(self._resolver.defined(node, self._file))
                     taken = None if self._stores(family, name) else self._taken(family, name)
                     if taken is not None and self._is_of_interest(value):
                         yield QueryArgument(value, taken.call, taken.sure)
                 case _:
                     continue
+
+    def _says_mapped(self, value: ast.expr) -> bool:
+        """Whether a class statement itself says that its class is mapped, as most do: then nothing else has to be found out."""
+        meaning = self._resolver.resolve(value, self._file)
+        return isinstance(meaning, DefinedClass) and self._classes.facts(meaning).kind is ClassKind.MAPPED
 
     def _is_of_interest(self, value: ast.expr) -> bool:
         meaning = self._resolver.resolve(value, self._file)
@@ -104,12 +109,11 @@ class ClassModels:
 
     def of_call(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield what a constructor is given and keeps as what methods take for an entity: `Store(Plain)`."""
-        if not self._may_construct(call.func):
-            return
         given: list[tuple[str | int, ast.expr]] = [*enumerate(call.args)]
         given += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
         for place, value in given:
-            if isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value):
+            is_class = isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value)
+            if is_class and self._may_construct(call.func) and self._is_open(value):
                 for made, own in self._made(call):
                     taken = self._reached(made, place, own)
                     if taken is not None and self._is_unmapped(value):
@@ -118,6 +122,11 @@ class ClassModels:
     def _may_construct(self, function: ast.expr) -> bool:
         is_base = isinstance(function, ast.Attribute) and function.attr == "__init__"
         return is_base or self._denoting.may_be_class(_unsubscripted(function))
+
+    def _is_open(self, value: ast.expr) -> bool:
+        """Whether a value is a class of the project, and its statement does not say that it is mapped."""
+        meaning = self._resolver.resolve(value, self._file)
+        return isinstance(meaning, DefinedClass) and self._classes.facts(meaning).kind is not ClassKind.MAPPED
 
     def _is_unmapped(self, value: ast.expr) -> bool:
         meaning = self._resolver.resolve(value, self._file)

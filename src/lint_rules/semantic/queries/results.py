@@ -90,6 +90,7 @@ class Results:
         self._usage = usage
         self._chains = chains
         self._annotations = Annotations(file, resolver)
+        self._returned: dict[ast.expr, QueryResult | None] = {}
 
     def of(self, expression: ast.expr) -> QueryResult | None:
         """Return what `expression` gives of a query; None when it gives something else, or what is not known."""
@@ -117,6 +118,11 @@ class Results:
 
     def returned(self, value: ast.expr) -> QueryResult | None:
         """Return what `held` does, also of a variable that is annotated with room for None."""
+        if value not in self._returned:  # several rules ask
+            self._returned[value] = self._find_returned(value)
+        return self._returned[value]
+
+    def _find_returned(self, value: ast.expr) -> QueryResult | None:
         bindings = self._resolver.candidates(value, self._file) if isinstance(value, ast.Name) else []
         match [binding.statement for binding in bindings]:
             case [ast.AnnAssign(annotation=annotation, value=ast.expr() as assigned)]:

@@ -72,10 +72,12 @@ class NameAccesses:
         yield from self._members(name, file)
 
     def _imports(self, name: str, file: File) -> Iterator[Access]:
+        naming = set(self._census.answer(Question(Asks.ANY, (_last(file),))))
+        package = file.path.parent if file.path.stem == "__init__" else None  # dots name it for those inside
         exports = declared_exports(file.bindings.module_scope)
         is_starred = not name.startswith("_") if exports is None else name in exports
         for word in (name, "*") if is_starred else (name,):
-            for importer in self._census.importing(word):
+            for importer in self._census.importing(word, lambda path: path in naming or package in path.parents):
                 if importer.path != file.path:
                     yield from self._imported(word, importer, file)
 

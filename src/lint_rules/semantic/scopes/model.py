@@ -22,6 +22,8 @@ class BindingKind(Enum):
     OTHER = "other"
     DELETE = "delete"
 
+    __hash__ = object.__hash__  # a member is itself alone: `Enum` computes it from the name each time
+
 
 class ScopeKind(Enum):
     """What opens a scope."""

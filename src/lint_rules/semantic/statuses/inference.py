@@ -13,6 +13,7 @@ from lint_rules.semantic.classes.declared_types import DeclaredTypes
 from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
@@ -76,6 +77,7 @@ class Statuses:
         results: Results,
         chains: Chains,
         options: ResolutionOptions,
+        denoting: MaybeClass,
     ) -> None:
         """Answer for `file`."""
         self._file = file
@@ -84,6 +86,7 @@ class Statuses:
         self._declarations = DeclaredTypes(resolver, classes)
         self._columns = Columns(resolver, self._declarations)
         self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
+        self._denoting = denoting
         self._attributes = frozenset(options.status_attributes)
         self._enums = Enums(resolver, classes)
         words = {name.rpartition("_")[2].capitalize() for name in options.status_attributes}
@@ -128,7 +131,7 @@ class Statuses:
         match expression:
             case ast.Attribute(value=ast.Attribute() as inner, attr="value" | "name"):
                 return self.any_member(inner)
-            case ast.Attribute(value=owner, attr=name):
+            case ast.Attribute(value=owner, attr=name) if self._denoting.may_be_class(owner):
                 meaning = self._resolver.resolve(owner, self._file)
                 facts = self._enums.facts(meaning) if isinstance(meaning, DefinedClass) else None
                 member = facts.by_name.get(name) if facts is not None else None
