@@ -102,7 +102,7 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
             if contradiction is not None:
                 yield _finding(annotation, contradiction, ast.unparse(node.target), node, model)
         case ast.Return(value=ast.Call() | ast.Await() | ast.Name() | ast.Attribute() as value):
-            function = _function(node, model)
+            function = model.function_around(node)
             if function is None or function.returns is None:
                 return
             contradiction = _contradiction(function.returns, value, model)
@@ -113,10 +113,6 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
             return
 
 
-def _function(node: ast.Return, model: SemanticModel) -> _Function | None:
-    return next((around for around in model.ancestors(node) if isinstance(around, _Function)), None)
-
-
 def _keeps(function: _Function) -> bool:
     """Whether no decorator can change what a function returns."""
     return {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list} <= _KEEPING
@@ -125,7 +121,7 @@ def _keeps(function: _Function) -> bool:
 def _is_first(node: ast.Return, function: _Function, annotation: ast.expr, model: SemanticModel) -> bool:
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     returns = (other for other in ast.walk(function) if isinstance(other, ast.Return) and other.lineno < node.lineno)
-    own = (other.value for other in returns if other.value is not None and _function(other, model) is function)
+    own = (other.value for other in returns if other.value is not None and model.function_around(other) is function)
     return all(_contradiction(annotation, value, model) is None for value in own)
 
 

@@ -73,7 +73,7 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
             safety = Safety.UNSAFE if isinstance(model.parent(node), ast.ClassDef) else Safety.SAFE
             yield from _judged(annotation, value, ast.unparse(node.target), lambda: safety, model)
         case ast.Return(value=ast.expr() as value):
-            function = _function(node, model)
+            function = model.function_around(node)
             if function is not None and function.returns is not None:
                 findings = _judged(
                     function.returns, value, f"{function.name}()", partial(_safety, function, model), model
@@ -123,17 +123,10 @@ def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) 
     return Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
 
 
-def _function(node: ast.Return, model: SemanticModel) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    for around in model.ancestors(node):
-        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
-            return around
-    return None
-
-
 def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> bool:
     """Whether no earlier return of the function shows the same; its annotation is reported once."""
     for other in ast.walk(function):
-        if isinstance(other, ast.Return) and other.value is not None and _function(other, model) is function:
+        if isinstance(other, ast.Return) and other.value is not None and model.function_around(other) is function:
             result = model.results.returned(other.value)
             if result is not None and result.shape is Shape.OPTIONAL:
                 return other.lineno >= node.lineno

@@ -84,7 +84,7 @@ def check(
         case ast.Assign() | ast.AnnAssign():
             yield from _behind(node, model)
         case ast.Return(value=ast.expr() as value):
-            function = _function(node, model)
+            function = model.function_around(node)
             returns = None if function is None else function.returns
             result = None if returns is None else model.optional_results.in_arms(returns, value)
             if function is not None and returns is not None and result is not None:
@@ -100,7 +100,7 @@ def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[
     use = model.optional_results.behind(node)
     match use:
         case (ast.Return(value=ast.expr() as value) as statement, result, name):
-            function = _function(statement, model)
+            function = model.function_around(statement)
             returns = None if function is None else function.returns
             # What nothing has looked at is for `non-optional-result`.
             if function is None or returns is None or model.results.returned(value) is not None:
@@ -130,10 +130,6 @@ def _none(result: QueryResult) -> str:
 
 def _taken(node: ast.Attribute | ast.Subscript) -> str:
     return f"`.{node.attr}`" if isinstance(node, ast.Attribute) else "an item"
-
-
-def _function(node: ast.Return, model: SemanticModel) -> _Function | None:
-    return next((around for around in model.ancestors(node) if isinstance(around, _Function)), None)
 
 
 RULE = Rule(

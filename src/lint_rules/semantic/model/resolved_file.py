@@ -67,6 +67,11 @@ class ResolvedFile:
         """Yield the nodes around `node`, the nearest first."""
         return self._file.bindings.ancestors(node)
 
+    def function_around(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """Return the function that a node stands in; for `return`, the one that returns."""
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+        return next((around for around in self.ancestors(node) if isinstance(around, functions)), None)
+
     def span(self, node: ast.AST) -> Span:
         """Return where a located node of this file stands."""
         assert isinstance(node, ast.expr | ast.stmt | ast.alias | ast.arg | ast.keyword | ast.excepthandler)  # noqa: S101  (only those have places)
