@@ -140,16 +140,8 @@ def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticMod
 
 
 def _fix(annotation: ast.expr, model: SemanticModel, safety: Safety) -> Fix | None:
-    span = model.span(annotation)
-    if isinstance(annotation, ast.Constant):
-        text = model.tree.lines.line(span.end.row)
-        last, first = text[span.end.column - 2], text[span.start.column - 1]
-        if span.start.row != span.end.row or first != last:
-            return None  # a prefix, or several literals side by side
-        end = span.end._replace(column=span.end.column - 1)
-    else:
-        end = span.end
-    return Fix("Leave room for None", (Edit(Span(end, end), " | None"),), safety)
+    end = model.end_of_annotation(annotation)
+    return None if end is None else Fix("Leave room for None", (Edit(Span(end, end), " | None"),), safety)
 
 
 RULE = Rule(

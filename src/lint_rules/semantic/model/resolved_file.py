@@ -17,7 +17,7 @@ from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span, name_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
 from lint_rules.semantic.scopes.reachability import never_runs
-from lint_rules.source.spans import Span
+from lint_rules.source.spans import Position, Span
 from lint_rules.source.syntax.parser import Tree
 
 _Node = TypeVar("_Node", bound=ast.AST)
@@ -211,6 +211,15 @@ class ResolvedFile:
         """Return the text of the file at a place."""
         lines = self.tree.lines
         return lines.text[lines.offset(span.start) : lines.offset(span.end)]
+
+    def end_of_annotation(self, annotation: ast.expr) -> Position | None:
+        """Return where the text of an annotation ends, be it in quotes; None for several literals, or one with a prefix."""
+        span = self.span(annotation)
+        if not isinstance(annotation, ast.Constant):
+            return span.end
+        text = self.tree.lines.line(span.end.row)
+        is_plain = span.start.row == span.end.row and text[span.end.column - 2] == text[span.start.column - 1]
+        return span.end._replace(column=span.end.column - 1) if is_plain else None
 
     def is_annotation(self, node: ast.AST) -> bool:
         """Whether a node stands in an annotation."""
