@@ -82,15 +82,8 @@ _LONGEST = 60
 def check(node: ast.Compare | ast.BoolOp | ast.UnaryOp, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for an operator that the database was to apply."""
     operator = model.python_operators.on_column(node)
-    if operator is not None and not _is_inside(node, model):
+    if operator is not None and not model.python_operators.is_inside_another(node):
         yield Finding(model.span(node), _message(node, operator, model), repair=partial(_fix, node, operator, model))
-
-
-def _is_inside(node: ast.expr, model: SemanticModel) -> bool:
-    """Whether a junction is part of another one that is reported."""
-    around = model.parent(node)
-    both = isinstance(node, ast.BoolOp) and isinstance(around, ast.BoolOp)
-    return both and isinstance(around, ast.BoolOp) and model.python_operators.on_column(around) is not None
 
 
 def _message(node: ast.Compare | ast.BoolOp | ast.UnaryOp, operator: PythonOperator, model: SemanticModel) -> str:

@@ -41,6 +41,11 @@ class ConditionPlaces:
             case _:
                 return False
 
+    def junction_around(self, junction: ast.BoolOp) -> ast.BoolOp | None:
+        """Return the junction that another one is directly part of."""
+        around = self._file.bindings.parent(junction)
+        return around if isinstance(around, ast.BoolOp) else None
+
     def takes_condition(self, expression: ast.expr) -> bool:
         """Whether an expression stands where a condition is meant, or goes there by way of a variable."""
         around = self._receiver(expression)

@@ -44,6 +44,11 @@ class PythonOperators:
         operator = self._operator(node)
         return None if operator is None or self._places.is_tested(node) else operator
 
+    def is_inside_another(self, node: OperatorNode) -> bool:
+        """Whether a junction is part of another one that takes a column as well."""
+        around = self._places.junction_around(node) if isinstance(node, ast.BoolOp) else None
+        return around is not None and self.on_column(around) is not None
+
     def is_sql(self, expression: ast.expr) -> bool:
         """Whether an expression is a column or a condition, or is meant as one."""
         return self._sql.is_sql(expression)
