@@ -62,7 +62,6 @@ from lint_rules import (
     UNMAPPED,
     ClassKind,
     DefinedClass,
-    ExternalSymbol,
     Finding,
     Fix,
     QueryArgument,
@@ -108,7 +107,7 @@ def _is_mistaken(name: str, meaning: Symbol, position: QueryArgument, model: Sem
 
 
 def _finding(attribute: ast.Attribute, meaning: Symbol, model: SemanticModel) -> Finding:
-    namesakes = model.mapped_namesakes(_last_name(meaning))
+    namesakes = model.namesakes_of(meaning)
     remedy = ", ".join(f"`{namesake.qualified_name}.{attribute.attr}`" for namesake in namesakes)
     message = (
         f"`{ast.unparse(attribute)}` is no column: `{ast.unparse(attribute.value)}` denotes {model.describe(meaning)} "
@@ -123,18 +122,8 @@ def _finding(attribute: ast.Attribute, meaning: Symbol, model: SemanticModel) ->
     return Finding(model.span(attribute), message, tuple(related), partial(_repair, attribute, namesakes, model))
 
 
-def _last_name(meaning: Symbol) -> str:
-    """Return a class's own name: an alias has no namesakes."""
-    match meaning:
-        case DefinedClass(qualified_name=name) | ExternalSymbol(qualified_name=name):
-            return name.rpartition(".")[2]
-        case _:
-            return ""
-
-
 def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: SemanticModel) -> Fix | None:
-    binding = model.bound_at(attribute)
-    if any(binding in {collision.earlier, collision.later} for collision in model.collisions):
+    if model.collisions.involve(model.bound_at(attribute)):
         return None  # the collision is the cause, and its own fix mends the query too
     if len(namesakes) != 1 or attribute.attr not in model.classes.facts(namesakes[0]).attributes:
         return None

@@ -94,7 +94,7 @@ def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Findi
         meaning = model.resolve(position.expression)
         if not (_is_unmapped(meaning, model) or _is_abstract(position, node, meaning, model)):
             continue
-        namesakes = model.mapped_namesakes(_last_name(meaning))
+        namesakes = model.namesakes_of(meaning)
         if position.sure or namesakes or model.uses_framework() or _goes_on(node, model):
             message = _message(position.expression, position.call, meaning, namesakes, model)
             yield Finding(
@@ -169,7 +169,7 @@ def _remedy(namesakes: list[DefinedClass]) -> str:
 
 def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], model: SemanticModel) -> Fix | None:
     """Use the only mapped class of this name, in the query and where its result is annotated."""
-    if len(namesakes) != 1 or _is_collision(expression, model):
+    if len(namesakes) != 1 or model.collisions.involve(model.bound_at(expression)):
         return None  # the collision is the cause, and its own fix mends the query too
     places = [expression, *names_in_annotations(expression, meaning, model)]
     edits = [with_class(place, namesakes[0], model) for place in places]
@@ -180,13 +180,6 @@ def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass]
     return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(places, model))
 
 
-def _is_collision(expression: ast.expr, model: SemanticModel) -> bool:
-    binding = model.bound_at(expression)
-    return binding is not None and any(
-        binding in {collision.earlier, collision.later} for collision in model.collisions
-    )
-
-
 def _related(
     expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass], model: SemanticModel
 ) -> Iterator[Related]:
@@ -195,16 +188,6 @@ def _related(
         yield Related(*model.class_place(meaning), f"{model.describe(meaning)} is defined here")
     for namesake in namesakes:
         yield Related(*model.class_place(namesake), f"`{namesake.qualified_name}` is the mapped class of this name")
-
-
-def _last_name(meaning: Symbol) -> str:
-    match meaning:
-        case DefinedClass(name=name):
-            return name
-        case DefinedModule(module=name):
-            return name.rpartition(".")[2].title()
-        case _:
-            return getattr(meaning, "qualified_name", "").rpartition(".")[2]
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cached_property
 
 from lint_rules import known_names
 from lint_rules.frozen import frozen
@@ -48,6 +49,13 @@ class Collisions:
 
     def __iter__(self) -> Iterator[Collision]:
         """Yield every collision, scope by scope."""
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> list[Collision]:
+        return [*self._find()]
+
+    def _find(self) -> Iterator[Collision]:
         for scope in self._file.bindings.scopes():
             if scope.kind is not ScopeKind.COMPREHENSION:
                 yield from self._in_scope(scope)
@@ -55,6 +63,10 @@ class Collisions:
     def has(self, name: str) -> bool:
         """Whether some scope of the file binds a name to two different origins."""
         return any(collision.name == name for collision in self)
+
+    def involve(self, binding: Binding | None) -> bool:
+        """Whether a binding hides another, or is hidden by one."""
+        return any(binding is collision.earlier or binding is collision.later for collision in self)
 
     def _in_scope(self, scope: Scope) -> Iterator[Collision]:
         for name, bindings in scope.bindings.items():

@@ -16,7 +16,7 @@ from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, 
 from lint_rules.semantic.model.services import FileServices
 from lint_rules.semantic.names.imports import imports_framework
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.results import QueryResult
 from lint_rules.semantic.reach.access import Access
@@ -170,6 +170,16 @@ class SemanticModel(FileServices):
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""
         return [defined for defined in self.names.classes_named(name) if self.classes.kind(defined) is ClassKind.MAPPED]
+
+    def namesakes_of(self, meaning: Symbol) -> list[DefinedClass]:
+        """Return the mapped classes of the project that are called like a class, or like a module of one class."""
+        match meaning:
+            case DefinedClass(qualified_name=name) | ExternalSymbol(qualified_name=name):
+                return self.mapped_namesakes(name.rpartition(".")[2])
+            case DefinedModule(module=name):
+                return self.mapped_namesakes(name.rpartition(".")[2].title())
+            case _:
+                return []  # an alias has none
 
     def framework_importer(self, name: str) -> Importer | None:
         """Return the nearest other file that imports a database-session class under this bare name."""
