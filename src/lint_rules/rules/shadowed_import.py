@@ -164,7 +164,8 @@ def _meant(name: ast.Name, ours: Symbol, theirs: Symbol, model: SemanticModel) -
     mapped = [meaning for meaning in (ours, theirs) if model.classes.kind(meaning) is ClassKind.MAPPED]
     if len(mapped) != 1 or (isinstance(around, ast.Call) and around.func is name):
         return None  # objects of either class are made alike
-    shown = model.shown_by(name)
+    other = theirs if mapped[0] is ours else ours
+    shown = model.shown_by(name, mapped[0], other) if isinstance(around, ast.Attribute) else model.shown_by(name)
     if shown is Role.SESSION:  # a connection's uses look like a session's
         return next((meaning for meaning in (ours, theirs) if isinstance(meaning, ExternalSymbol)), None)
     return mapped[0] if shown is Role.MODEL else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from tests.lint_rules.oracle.fragments.connections import CONNECTIONS
 from tests.lint_rules.oracle.fragments.faults import FAULTS
 from tests.lint_rules.oracle.fragments.imports import IMPORTS
 from tests.lint_rules.oracle.fragments.mapped import MAPPED
@@ -19,6 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "result": RESULTS,
     "fault": FAULTS,
     "mapped": MAPPED,
+    "connection": CONNECTIONS,
 }
 FRAGMENTS = {f"{group}: {name}": dedent(text) for group, texts in GROUPS.items() for name, text in texts.items()}
 STYLES = tuple(IMPORTS)

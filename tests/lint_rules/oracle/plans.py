@@ -135,17 +135,22 @@ def hiding(plan: Plan, other: str) -> Plan:
         other: One of OTHERS.
     """
     kind, home = OTHERS[other]
-    if kind == "Session":
-        return replace(plan, kind=kind, home=home)
-    allowed = FAMILIES["configured"]  # what a connection and a session can do alike
-    targets = [target if target.family == "configured" else replace(target, family="bare") for target in plan.targets]
-    kept = [tuple(name for name in target.fragments if name.partition(":")[0] in allowed) for target in targets]
-    return replace(
-        plan,
-        kind=kind,
-        home=home,
-        targets=tuple(replace(target, fragments=own) for target, own in zip(targets, kept, strict=True)),
-    )
+    targets = plan.targets if kind == "Session" else tuple(map(_of_connections, plan.targets))
+    return replace(plan, kind=kind, home=home, targets=tuple(map(_of_one_session, targets)))
+
+
+def _of_one_session(target: Target) -> Target:
+    """Leave out faults that are mended with SQLAlchemy's session where the file does not show that another is meant."""
+    kept = tuple(name for name in target.fragments if not name.startswith("fault: model as session"))
+    return replace(target, fragments=kept)
+
+
+def _of_connections(target: Target) -> Target:
+    """Return a file that uses connections where it has the class, and nothing that only a session can do."""
+    family = target.family if target.family in {"configured", "both"} else "bare"
+    kept = tuple(name for name in target.fragments if name.partition(":")[0] in FAMILIES["configured"])
+    own = tuple(named("connection")) if family == "both" else ()
+    return replace(target, family=family, fragments=(*kept, *own))
 
 
 def _target(draw: random.Random, place: str) -> Target:

@@ -9,6 +9,31 @@ from lint_rules import Bad, Good
 CASES = (
     Bad(
         {
+            "app/models.py": models(mapped("Connection")),
+            "app/api.py": """\
+from app.models import Connection
+from sqlalchemy import Connection, select  # <- reported
+from sqlalchemy.orm import Session
+
+def load(db: Session, conn: Connection):
+    conn.execute(select(1))
+    return db.query(Connection).filter(Connection.id == 1).order_by(Connection.id).one()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from app.models import Connection as ModelConnection
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+def load(db: Session, conn: Connection):
+    conn.execute(select(1))
+    return db.query(ModelConnection).filter(ModelConnection.id == 1).order_by(ModelConnection.id).one()
+"""
+        },
+    ),
+    Bad(
+        {
             "app/models.py": SESSION,
             "app/api.py": """\
 from sqlalchemy.orm import Session

@@ -90,9 +90,18 @@ class SemanticModel(FileServices):
         annotations = [binding.annotation for binding in self.candidates(name) if binding.annotation is not None]
         return {self.classes.kind(self.annotations.denoted(annotation)) for annotation in annotations}
 
-    def shown_by(self, name: ast.Name, model: Symbol | None = None) -> Role:
-        """Return what the use of a name shows that it was meant to be; `model` is the mapped class it could be."""
+    def shown_by(self, name: ast.Name, model: Symbol | None = None, other: Symbol | None = None) -> Role:
+        """Return what the use of a name shows that it was meant to be.
+
+        Args:
+            name: the use.
+            model: the mapped class that it could be.
+            other: the class of the project that it could be instead; what both have shows nothing.
+        """
         attributes = self.classes.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()
+        if isinstance(other, DefinedClass):
+            facts = self.classes.facts(other)
+            attributes = attributes - facts.attributes if facts.complete else frozenset()
         return self._evidence.shown_by(name, attributes)
 
     def role(self, meaning: Symbol) -> Role:
