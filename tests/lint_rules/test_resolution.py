@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from benchmarks import resolution
 from tests.lint_rules.oracle.resolution.agreement import Agreement, agreement
 
 from lint_rules.known_names import ClassKind
@@ -126,3 +128,22 @@ def test_the_resolver_agrees_with_importing_a_package_that_is_installed_here(pac
         pytest.skip(f"{package} is not installed")
     shutil.copytree(Path(spec.origin).parent, tmp_path / package)
     assert judged(tmp_path).differences == []
+
+
+def test_the_command_counts_what_agrees_and_goes_on_behind_what_it_has_judged(
+    shop: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    noted = tmp_path_factory.mktemp("noted") / "run.json"
+    monkeypatch.setattr(sys, "argv", ["resolution", f"{shop}:{sys.executable}", "--resume", str(noted)])
+    assert resolution.main() == 0
+    printed = capsys.readouterr().out
+    assert re.search(r" kind +7 +0 +0 ", printed)
+    monkeypatch.delattr(resolution, "agreement")
+    assert resolution.main() == 0
+    assert capsys.readouterr().out == printed
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--seed", "1"])
+    with pytest.raises(SystemExit, match="of another run"):
+        resolution.main()

@@ -101,7 +101,7 @@ class SemanticModel(FileServices):
         attributes = self.classes.facts(model).attributes if isinstance(model, DefinedClass) else frozenset[str]()
         if isinstance(other, DefinedClass):
             facts = self.classes.facts(other)
-            attributes = attributes - facts.attributes if facts.complete else frozenset()
+            attributes = attributes - facts.attributes if facts.complete else frozenset[str]()
         return self._evidence.shown_by(name, attributes)
 
     def role(self, meaning: Symbol) -> Role:
