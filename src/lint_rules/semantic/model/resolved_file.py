@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +38,8 @@ class ResolvedFile:
         self._file = file
         self._resolver = resolver
         self.classes = classes
+        self._names_by_meaning: dict[Symbol, list[str]] = {}
+        self._names_left = iter([*file.bindings.module_scope.bindings])
 
     # -- the file
 
@@ -162,12 +165,26 @@ class ResolvedFile:
     # -- names
 
     def names_of(self, wanted: DefinedClass | ExternalSymbol) -> Iterator[str]:
-        """Yield the module-level names that end up denoting a class."""
-        top = self._file.bindings.module_scope
-        for name in top.bindings:
-            bindings = self._resolver.bindings_of(name, top, self._file)  # a star import may be the last
-            if bindings and self._resolver.of_binding(bindings[-1], self._file, name) == wanted:
-                yield name
+        """Yield the module-level names that end up denoting a class; each name of the file is looked at once."""
+        given = 0
+        while True:
+            names = self._names_by_meaning.get(wanted, ())
+            if given < len(names):
+                yield names[given]
+                given += 1
+            elif not self._looks_at_next_name():
+                return
+
+    def _looks_at_next_name(self) -> bool:
+        name = next(self._names_left, None)
+        if name is None:
+            return False
+        # A star import may be the last that brings it.
+        bindings = self._resolver.bindings_of(name, self._file.bindings.module_scope, self._file)
+        if bindings:
+            meaning = self._resolver.of_binding(bindings[-1], self._file, name)
+            self._names_by_meaning.setdefault(meaning, []).append(name)
+        return True
 
     def bindings_in(self, scope_node: ast.AST, name: str) -> Sequence[Binding]:
         """Return the bindings of `name` that the module, class or function `scope_node` makes, in order."""
@@ -179,6 +196,10 @@ class ResolvedFile:
 
     def names_in_use(self) -> frozenset[str]:
         """Return every name that some scope of the file binds or uses."""
+        return self._names_in_use
+
+    @cached_property
+    def _names_in_use(self) -> frozenset[str]:
         bound = {name for scope in self._file.bindings.scopes() for name in scope.bindings}
         return frozenset(bound | {name.id for name in self.nodes(ast.Name)})
 
@@ -202,10 +223,7 @@ class ResolvedFile:
 
     def is_postponed(self) -> bool:
         """Whether no annotation is evaluated where it stands: the file has the future import."""
-        return any(
-            statement.module == "__future__" and any(alias.name == "annotations" for alias in statement.names)
-            for statement in self.nodes(ast.ImportFrom)
-        )
+        return self._file.bindings.postponed
 
     def text_at(self, span: Span) -> str:
         """Return the text of the file at a place."""
