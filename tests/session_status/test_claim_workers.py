@@ -40,8 +40,8 @@ CLAIMED = Table(
     Column("seq", Integer, primary_key=True),
     Column("job", Integer),
     Column("worker", String(40)),
-    Column("now", Double),
-    Column("until", Double),
+    Column[float]("now", Double[float]()),
+    Column[float]("until", Double[float]()),
 )
 ENDED = Table(
     "ended_log",
@@ -49,7 +49,7 @@ ENDED = Table(
     Column("seq", Integer, primary_key=True),
     Column("job", Integer),
     Column("worker", String(40)),
-    Column("now", Double),
+    Column[float]("now", Double[float]()),
     Column("done", Boolean),
 )
 SECONDS = 0.15
