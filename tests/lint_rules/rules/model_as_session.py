@@ -225,6 +225,29 @@ def factory() -> SessionLocal:
 def nothing() -> None:
     return None
 """,
+        fixed="""\
+from collections.abc import Iterator
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
+
+SessionLocal = sessionmaker()
+AsyncLocal = async_sessionmaker()
+
+def one() -> Session:
+    return SessionLocal()
+
+def some() -> Iterator[Session]:
+    yield SessionLocal()
+
+async def other() -> AsyncSession:
+    return AsyncLocal()
+
+def factory() -> SessionLocal:
+    return SessionLocal
+
+def nothing() -> None:
+    return None
+""",
     ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
     Bad(

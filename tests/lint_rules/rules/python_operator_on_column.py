@@ -323,7 +323,14 @@ A, B = aliased(Job), aliased(User)
 [C, (D, E)] = [aliased(Job), (aliased(Job), aliased(User))]
 a = select(A).where(A.name is None, B.name is None)  # <- reported # <- reported
 b = select(C).where(C.name is None, E.name is None)  # <- reported # <- reported
-"""
+""",
+        fixed=_JOBS
+        + """\
+A, B = aliased(Job), aliased(User)
+[C, (D, E)] = [aliased(Job), (aliased(Job), aliased(User))]
+a = select(A).where(A.name.is_(None), B.name.is_(None))
+b = select(C).where(C.name.is_(None), E.name.is_(None))
+""",
     ),
     Good(
         _JOBS

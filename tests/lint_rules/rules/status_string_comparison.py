@@ -170,9 +170,25 @@ class Plan(Base):
     __tablename__ = "plan"
     id: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus), default="waiting")  # <- reported: `Plan.status` stores members of `case.JobStatus`, none of them as 'waiting'; give it `JobStatus.WAITING`
+    new_status = Column(SQLEnum(JobStatus), default=lambda: "done", onupdate="done")  # <- reported: give it `JobStatus.DONE`
+""",
+        fixed=_MODELS
+        + """\
+class Plan(Base):
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[JobStatus] = mapped_column(SQLEnum(JobStatus), default=JobStatus.WAITING)
+    new_status = Column(SQLEnum(JobStatus), default=lambda: "done", onupdate=JobStatus.DONE)
+""",
+    ),
+    Bad(
+        _MODELS
+        + """\
+class Plan(Base):
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
     state = Column(SQLEnum(Mode), server_default="on")  # <- reported: give it 'ON', the name that is stored
     old_status = Column(SQLEnum(JobStatus), server_default=JobStatus.DONE.value)  # <- reported
-    new_status = Column(SQLEnum(JobStatus), default=lambda: "done", onupdate="done")  # <- reported: give it `JobStatus.DONE`
     next_status = Column(SQLEnum(JobStatus, values_callable=lambda e: [m.value for m in e]), default="gone")  # <- reported: its members are
 """
     ),
@@ -205,7 +221,19 @@ def sure(status: JobStatus, job: Job):
         if job.status == "done":  # <- reported
             return 2
     return "done" if isinstance(status, str) else 3
-"""
+""",
+        fixed=_MODELS
+        + """\
+def sure(status: JobStatus, job: Job):
+    if isinstance(status, JobStatus) and status == JobStatus.DONE:
+        return 1
+    if isinstance(job, Job):
+        return job.status == JobStatus.DONE
+    if isinstance(job.status, JobStatus):
+        if job.status == JobStatus.DONE:
+            return 2
+    return "done" if isinstance(status, str) else 3
+""",
     ),
     Good(
         _MODELS
