@@ -44,7 +44,6 @@ def test_what_is_found_does_not_depend_on_how_many_trees_are_kept(
     expected = _lint(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trees, "ROOM", kept * 3)
-        patch.setattr(trees, "ROOM_BETWEEN_FOLDERS", kept * 2)
         patch.setattr(trees, "SURVEYED", kept)
         patch.setattr(trees, "CHECKED", kept)
         assert _lint(root) == expected

@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.contents import CacheContents, CacheDelta, FileFindings
-from lint_rules.cache.dependencies import Dependencies, NodeKey, file_node, folder_node, question_node
-from lint_rules.cache.diagnostics import recorded, restored
+from lint_rules.cache.contents import CacheContents, CacheDelta
+from lint_rules.cache.dependencies import (
+    Dependencies,
+    DigestsOfRun,
+    NodeKey,
+    file_node,
+    folder_node,
+    question_node,
+    questions,
+)
+from lint_rules.cache.diagnostics import all_recorded, restored
 from lint_rules.cache.fingerprint import digest_at, digest_of_names, stamp_of
 from lint_rules.cache.relative_paths import Root
-from lint_rules.cache.store import CacheFile
+from lint_rules.cache.store import CacheFile, Pace
 from lint_rules.diagnostic import Diagnostic, Hidden
 from lint_rules.semantic.names.directory import changed_at, listing
 
@@ -55,8 +63,11 @@ class Cache:
         self._is_checked = False
         self._is_new = False
         self._is_small = False
+        self._is_sure = True
+        self._this_run = DigestsOfRun()
+        self._pace = Pace()
         self._project_changes: ProjectChanges | None = None
-        self._line: bytes | None = None
+        self._small: CacheDelta | None = None
         content = file.read()
         self._takes_more = content is not None and content.takes_more
         try:
@@ -200,49 +211,53 @@ class Cache:
 
     # -- after the run
 
-    def learn(self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], dependencies: Dependencies) -> None:
-        """Take in the results of a run, and what they rest on.
+    def learn(
+        self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], dependencies: Dependencies | None
+    ) -> None:
+        """Take in the results of a run, or of a part of it, and what they rest on. The parts come in their order.
 
         Args:
             results: files that were checked, whether each was named, and what was found.
-            dependencies: what the run learnt.
+            dependencies: what was learnt; None when that is not sure: what comes later in the run may rest on it.
         """
-        delta = CacheDelta(dependencies.files, dependencies.folders, dependencies.led, dict(self._results(results)))
+        changed = [] if dependencies is None else self._this_run.changed(dependencies)
+        self._contents.forget(changed)
+        self._is_sure = self._is_sure and not changed
+        if dependencies is None or not self._is_sure:
+            self._is_sure = False
+            return
+        delta = CacheDelta(*dependencies[:3], all_recorded(results, self._root))
         try:
-            self._learn(delta, dependencies.answers)
+            self._is_sure = self._learn(delta, dependencies.answers)
         except _NO_RECORD:
             self._forget_all()
-            self._learn(delta, dependencies.answers)
+            self._is_sure = self._learn(delta, dependencies.answers)
 
-    def _learn(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> None:
-        if self._is_small and self._can_add(delta, answers):
-            self._line = delta.line(self.started)
-            return
+    def _learn(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
+        """Take in what a part learnt; return whether nothing has changed since the run began, and no part of it is lost."""
         contents = self._contents
+        if not all(node in answers or node in contents.answers for node in questions(delta.led)):
+            return False
+        if self._is_small:
+            delta = delta if self._small is None else self._small.with_more(delta)
+            self._small = delta if self._can_add(delta, answers) else None
+            if self._small is not None:
+                return True
         if self._is_small or (contents.answers and answers.keys() - contents.answers.keys()):
             self._check_all()
         if any(contents.answers.get(node, answer) != answer for node, answer in answers.items()) or (
-            self._is_checked
-            and any(_was(contents, path, digest) != digest for path, (_, digest) in delta.files.items())
+            self._is_checked and any(contents.files.get(path, seen)[1] != seen[1] for path, seen in delta.files.items())
         ):
-            return  # a file has changed since the run began: nothing is sure
+            return False
         if answers.keys() - contents.answers.keys():
             read = contents.files | delta.files if self._is_checked else delta.files
             members = [self._root.relative(str(path)) for path in self._project()]
             if not all(path in read for path in members):
-                return  # one has come since it was asked about all files
+                return False  # one has come since it was asked about all files
             contents.now_ask({path: read[path][1] for path in members}, {**contents.answers, **answers})
         contents.take_in(delta)
         self._is_new = True
-
-    def _results(
-        self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]]
-    ) -> Iterator[tuple[str, FileFindings]]:
-        for path, (named, diagnostics) in results.items():
-            yield (
-                self._root.relative(str(path)),
-                (named, [recorded(diagnostic, self._root) for diagnostic in diagnostics]),
-            )
+        return True
 
     def _can_add(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
         """Whether a small run found all answers as they are kept: what it learnt then counts beside all else that is kept."""
@@ -265,10 +280,16 @@ class Cache:
         """Yield the files and folders that were read for what is kept."""
         yield from (self._root.absolute(path) for path in (*self._contents.files, *self._contents.folders))
 
+    def save_sometimes(self) -> None:
+        """Keep the results so far, unless that was done just now; what hinders it is said at the end of the run."""
+        if self._small is None and self._pace.is_due():
+            self.save()
+            self._pace.is_done()
+
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
-        if self._line is not None:
-            return self._file.add(self._line)
+        if self._small is not None and self._is_sure:
+            return self._file.add(self._small.line(self.started))
         if not self._is_new:
             return None
         try:
@@ -276,9 +297,6 @@ class Cache:
         except _NO_RECORD:
             self._forget_all()
             return None
-        return self._file.write(lines)
-
-
-def _was(contents: CacheContents, path: str, now: str) -> str:
-    """Return the digest that is kept of a file; `now` for one that is not kept."""
-    return contents.files[path][1] if path in contents.files else now
+        problem = self._file.write(lines)
+        self._is_new = problem is not None
+        return problem

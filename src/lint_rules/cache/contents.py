@@ -161,6 +161,13 @@ class CacheDelta(NamedTuple):
     led: dict[NodeKey, set[NodeKey]]
     results: dict[str, tuple[bool, list[Record]]]
 
+    def with_more(self, other: CacheDelta) -> CacheDelta:
+        """Return this with the results of another part of the run."""
+        led = {node: {*nodes} for node, nodes in self.led.items()}
+        for node, nodes in other.led.items():
+            led.setdefault(node, set()).update(nodes)
+        return CacheDelta(self.files | other.files, self.folders | other.folders, led, self.results | other.results)
+
     def line(self, now: int) -> bytes:
         """Return all of it in a line; `now` is when the run began, in nanoseconds."""
         files = [(path, stamp and stamp.settled(now), digest) for path, (stamp, digest) in self.files.items()]

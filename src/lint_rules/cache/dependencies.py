@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lint_rules.cache.fingerprint import Stamp
@@ -31,18 +32,6 @@ def nothing() -> Dependencies:
     return Dependencies({}, {}, {}, {})
 
 
-def merged(first: Dependencies, other: Dependencies) -> Dependencies | None:
-    """Return what two parts of a run learnt; None when a file or folder changed between them."""
-    for mine, theirs in ((first.files, other.files), (first.folders, other.folders)):
-        for path in mine.keys() & theirs.keys():
-            if mine[path][1] != theirs[path][1]:
-                return None
-    led = {node: set(nodes) for node, nodes in first.led.items()}
-    for node, nodes in other.led.items():
-        led.setdefault(node, set()).update(nodes)
-    return Dependencies(first.files | other.files, first.folders | other.folders, led, first.answers | other.answers)
-
-
 def file_node(path: str) -> NodeKey:
     """Return the node of a file, by its relative path."""
     return f"f{path}"
@@ -61,3 +50,22 @@ def question_node(text: str) -> NodeKey:
 def answer_node(what: str) -> NodeKey:
     """Return the node of a remembered answer."""
     return f"a{what}"
+
+
+def questions(led: Mapping[NodeKey, Iterable[NodeKey]]) -> Iterator[NodeKey]:
+    """Yield the questions that something rests on."""
+    return (node for nodes in led.values() for node in nodes if node.startswith("q"))
+
+
+class DigestsOfRun:
+    """What files and folders held when the parts of a run looked at them."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self._seen: dict[NodeKey, str] = {}
+
+    def changed(self, part: Dependencies) -> list[NodeKey]:
+        """Return the files and folders that hold something else than an earlier part of the run has seen."""
+        now = {file_node(path): digest for path, (_, digest) in part.files.items()}
+        now |= {folder_node(path): digest for path, (_, digest) in part.folders.items()}
+        return [node for node, digest in now.items() if self._seen.setdefault(node, digest) != digest]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,16 @@ def recorded(diagnostic: Diagnostic | Hidden, root: Root) -> Record:
     related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in diagnostic.related]
     severity = diagnostic.severity.value
     return [diagnostic.rule, *_flat(diagnostic.at), diagnostic.message, related, fix, diagnostic.url, severity]
+
+
+def all_recorded(
+    results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], root: Root
+) -> dict[str, tuple[bool, list[Record]]]:
+    """Return whether each file was named, and records of what was found in it."""
+    return {
+        root.relative(str(path)): (named, [recorded(diagnostic, root) for diagnostic in diagnostics])
+        for path, (named, diagnostics) in results.items()
+    }
 
 
 def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:

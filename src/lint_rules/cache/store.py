@@ -8,6 +8,7 @@ one costs the same however large the file is; from the first one on that is not 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,28 @@ _MOST_LINES = 64
 """Lines that are added before all is written anew: each one is read by every run."""
 _MOST_FILES = 8
 """So many files are kept, of the settings and versions that were used last."""
+
+
+SECONDS_BETWEEN = 10.0
+"""How long a run goes on before it keeps what it has found so far."""
+
+
+class Pace:
+    """When to keep what a run has found so far: a twentieth of its time goes into that at most."""
+
+    def __init__(self) -> None:
+        """Begin now."""
+        self._done_at, self._begun_at, self._took = time.monotonic(), 0.0, 0.0
+
+    def is_due(self) -> bool:
+        """Whether it is time; what is done then begins now."""
+        self._begun_at = time.monotonic()
+        return self._begun_at - self._done_at > max(SECONDS_BETWEEN, 20 * self._took)
+
+    def is_done(self) -> None:
+        """Note that it is done."""
+        self._done_at = time.monotonic()
+        self._took = self._done_at - self._begun_at
 
 
 class Content(NamedTuple):

@@ -64,6 +64,7 @@ class Checker:
         self._ignores = Ignores(root, settings.per_file_ignores)
         self.watchdog = Watchdog()
         self._has_given_up = False
+        self._sent = set[Question]()
         self._open()
 
     def _open(self) -> None:
@@ -128,8 +129,8 @@ class Checker:
                 return check(module, rules, known=self._known, watchdog=self.watchdog)
 
     def dependencies(self) -> Dependencies | None:
-        """Return what was learnt since the last call; None where a file was given up, and what led to it with it."""
-        if self._has_given_up:
+        """Return what was learnt since the last call; None where a file was given up, or had another content when it was read again."""
+        if self._has_given_up or self.disk.has_changed:
             return None
         graph, listed = self._project.visits.take(), self._project.layout.listed
         led = {self._node(node): {self._node(other) for other in nodes} for node, nodes in graph.led.items()}
@@ -137,7 +138,9 @@ class Checker:
             led.setdefault(self._node(node), set()).update(
                 folder_node(self._root.relative(folder)) for folder in folders
             )
-        questions = {other for nodes in graph.led.values() for other in nodes if isinstance(other, Question)}
+        asked = {other for nodes in graph.led.values() for other in nodes if isinstance(other, Question)}
+        questions = asked - self._sent
+        self._sent |= questions
         files, self.disk.noted = self.disk.noted, {}
         return Dependencies(
             {self._root.relative(path): noted for path, noted in files.items()},

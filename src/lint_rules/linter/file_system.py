@@ -39,6 +39,8 @@ class FileSystem:
         self._room = 8_000_000
         self._notes = notes
         self.noted: dict[str, tuple[Stamp | None, str]] = {}
+        self.has_changed = False
+        """Whether a file had another content when it was read again."""
 
     def paths(self) -> list[Path]:
         """Return every file of the project, in a stable order."""
@@ -85,5 +87,7 @@ class FileSystem:
         key = str(path)
         stamp = stamp_of(key)  # before the file is read: a stamp that is too old is noticed, one that is too new is not
         source = read(path)
-        self.noted[key] = (None, NO_FILE) if isinstance(source, Unreadable) else (stamp, digest_of(source.data))
+        seen = (None, NO_FILE) if isinstance(source, Unreadable) else (stamp, digest_of(source.data))
+        self.has_changed = self.has_changed or self.noted.get(key, seen)[1] != seen[1]
+        self.noted[key] = seen
         return source

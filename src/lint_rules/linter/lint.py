@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,20 +115,41 @@ def checked(
     count = processes_that_pay(targets, options.jobs)
     is_apart = executor is not None or count > 1
     answers = cache.answers() if cache is not None and is_apart else {}
-    dependencies: Dependencies | None
-    if executor is not None:
-        results, dependencies = spread(options, targets, answers, executor, progress=progress)
-    elif count > 1:
-        options.all_rules()  # imported once, before there are processes
-        with processes(count) as pool:
-            results, dependencies = spread(options, targets, answers, pool, count=count, progress=progress)
-    else:
-        answer = answers.get if cache is None else cache.answer
-        results, dependencies = here(options, targets, answer, progress=progress)
-    by_target = {target: result for (target, _), result in zip(targets, results, strict=True)}
-    if cache is not None and dependencies is not None:
+    learnt = partial(_learn, cache)
+    with _saved_when_stopped(cache):
+        if executor is not None:
+            results = spread(options, targets, answers, executor, progress=progress, learnt=learnt)
+        elif count > 1:
+            options.all_rules()  # imported once, before there are processes
+            with processes(count) as pool:
+                results = spread(options, targets, answers, pool, count=count, progress=progress, learnt=learnt)
+        else:
+            answer = answers.get if cache is None else cache.answer
+            results = here(options, targets, answer, progress=progress, learnt=learnt)
+    return {target: result for (target, _), result in zip(targets, results, strict=True)}
+
+
+@contextmanager
+def _saved_when_stopped(cache: Cache | None) -> Generator[None]:
+    """Keep what a run has found that does not come to its end: the next one goes on from there."""
+    try:
+        yield
+    except BaseException:
+        if cache is not None:
+            cache.save()
+        raise
+
+
+def _learn(
+    cache: Cache | None,
+    targets: Sequence[NamedTarget],
+    results: Sequence[CheckResult],
+    dependencies: Dependencies | None,
+) -> None:
+    if cache is not None:
+        by_target = {target: result for (target, _), result in zip(targets, results, strict=True)}
         cache.learn(_complete(targets, by_target), dependencies)
-    return by_target
+        cache.save_sometimes()
 
 
 def _complete(

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.cache.dependencies import Dependencies, merged, nothing
+from lint_rules.cache.dependencies import Dependencies, nothing
 from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_checker import Checker, CheckResult, Target
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAYS = 600_000
 """Bytes of source for each process from which on starting it takes less time than it saves."""
+LARGEST_PART = 2_000_000
+"""Bytes of source that a part of the work has at most, but for its last file."""
 _CHUNKS = 6
 """Parts of the work for each process: the last ones to finish are small."""
 
@@ -35,36 +37,45 @@ NamedTarget = tuple[Target, bool]
 Known = Callable[[Question], Sequence[Path] | None]
 
 
+Learnt = Callable[[Sequence[NamedTarget], Sequence[CheckResult], Dependencies | None], None]
+"""Is told what a part of a run has found, and what that rests on: None when a file was given up or changed meanwhile."""
+
+
 @frozen
 class _Part:
     """A part of a run, on its way to a worker.
 
     Args:
         run: tells the run from all others: what a worker knows of a project holds for one run.
-        options: how files are checked.
-        known: answers about all files that are known already.
+        project: how files are checked, and the answers about all files that are known already; unpacked once by each worker.
         targets: what to check.
     """
 
     run: str
-    options: RunOptions
-    known: Mapping[Question, Sequence[Path]]
+    project: bytes
     targets: Sequence[NamedTarget] = field(default_factory=list[NamedTarget])
 
 
+_Done = tuple[list[CheckResult], Dependencies | None]
+
+
 def here(
-    options: RunOptions, targets: Sequence[NamedTarget], known: Known, *, progress: ProgressCallback
-) -> tuple[list[CheckResult], Dependencies | None]:
+    options: RunOptions, targets: Sequence[NamedTarget], known: Known, *, progress: ProgressCallback, learnt: Learnt
+) -> list[CheckResult]:
     """Check files in this process, one after the other."""
     checker = Checker(options, known)
     results: list[CheckResult] = []
     try:
-        for target, named in targets:
-            results.append(checker.on(target, named=named))
-            progress(len(results), len(targets))
+        for part in divided(targets, 1):
+            found: list[CheckResult] = []
+            for target, named in part:
+                found.append(checker.on(target, named=named))
+                progress(len(results) + len(found), len(targets))
+            results += found
+            learnt(part, found, _dependencies(checker, options))
     finally:
         checker.watchdog.stop()
-    return results, checker.dependencies() if options.records_dependencies else nothing()
+    return results
 
 
 def spread(
@@ -74,8 +85,9 @@ def spread(
     executor: Executor,
     *,
     progress: ProgressCallback,
+    learnt: Learnt,
     count: int = 0,
-) -> tuple[list[CheckResult], Dependencies | None]:
+) -> list[CheckResult]:
     """Check files by an executor.
 
     Args:
@@ -84,60 +96,115 @@ def spread(
         known: answers about all files that are known already.
         executor: runs functions, wherever: threads, processes, a cluster whose machines see the same files.
         progress: is called with how far the run has come.
-        count: how many workers it has; 0 stands for as many as this machine has processors.
+        learnt: is told what each part has found, in the order of the parts.
+        count: how many workers it has; 0 stands for as many as it says that it has.
 
     Returns:
-        What is found in each file, in their order; and what was learnt, None when a file changed meanwhile.
+        What is found in each file, in their order.
 
     Raises:
         Failed: a worker died, or could not do its part.
     """
+    import pickle
     import uuid
 
-    run = uuid.uuid4().hex
-    parts = [_Part(run, options, known, part) for part in divided(targets, (count or processors()) * _CHUNKS)]
+    run, project = uuid.uuid4().hex, pickle.dumps((options, known))
+    parts = [_Part(run, project, part) for part in divided(targets, (count or workers_of(executor)) * _CHUNKS)]
     results: list[CheckResult] = []
-    dependencies: Dependencies | None = nothing()
-    for more, learnt in _done(parts, executor):
-        results += more
+    for part, (found, dependencies) in zip(parts, _done(parts, executor), strict=True):
+        results += found
         progress(len(results), len(targets))
-        dependencies = None if dependencies is None or learnt is None else merged(dependencies, learnt)
-    return results, dependencies
+        learnt(part.targets, found, dependencies)
+    return results
 
 
-def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[tuple[list[CheckResult], Dependencies | None]]:
-    waiting: list[Future[tuple[list[CheckResult], Dependencies | None]]] = []
+def workers_of(executor: Executor) -> int:
+    """Return how many workers an executor has, as far as it says so; else as many as this machine has processors.
+
+    Python's own executors say how many they may have, the one of a Dask client how many threads its cluster has.
+    """
+    client = getattr(executor, "_client", None)
+    threads: Sequence[int] = () if client is None else [*client.nthreads().values()]
+    own: int | None = getattr(executor, "_max_workers", None)
+    return sum(threads) or own or processors()
+
+
+def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[_Done]:
+    """Yield what the parts come to, in their order. One that fails has a second try, which another worker may take."""
+    from concurrent.futures import BrokenExecutor
+
+    waiting: list[Future[_Done]] = []
     try:
         waiting += [executor.submit(_check, part) for part in parts]
-        for future in waiting:
-            yield future.result()
-    except Exception as error:  # whatever an executor raises: its own errors have no common class
+        for number, part in enumerate(parts):
+            yield _result(waiting[number], part, executor)
+    except BrokenExecutor as error:
+        raise Failed(f"a worker died ({_in_words(error)}); run again with --jobs 1") from error
+    finally:
         for future in waiting:
             future.cancel()
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
-        raise Failed(f"a worker could not do its part ({what}); run again with --jobs 1") from error
+
+
+def _result(future: Future[_Done], part: _Part, executor: Executor) -> _Done:
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return future.result()
+    except BrokenExecutor:
+        raise  # it takes no more parts
+    except Exception:  # noqa: BLE001  whatever an executor raises: its own errors have no common class
+        return _again(part, executor)
+
+
+def _again(part: _Part, executor: Executor) -> _Done:
+    try:
+        return executor.submit(_check, part).result()
+    except Exception as error:
+        first, last = _path_of(part.targets[0][0]), _path_of(part.targets[-1][0])
+        which = f"{len(part.targets)} files, {first} to {last}" if len(part.targets) > 1 else str(first)
+        raise Failed(
+            f"a worker could not do its part twice ({_in_words(error)}): {which}; check these alone"
+        ) from error
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
+def _path_of(target: Target) -> Path:
+    return target if isinstance(target, Path) else target.path
 
 
 _OWN = threading.local()
 """What this thread knows of the project of the run that it works for."""
 
 
-def _check(part: _Part) -> tuple[list[CheckResult], Dependencies | None]:
+def _check(part: _Part) -> _Done:
     """Do a part of a run; what is learnt of the project serves the run's next part in the same thread."""
+    import pickle
+
     if getattr(_OWN, "run", None) != part.run:
-        _OWN.run, _OWN.checker = part.run, Checker(part.options, part.known.get)
+        options, known = pickle.loads(part.project)  # noqa: S301  from the process that began the run
+        _OWN.run, _OWN.options, _OWN.checker = part.run, options, Checker(options, known.get)
     checker: Checker = _OWN.checker
     try:
         results = [checker.on(target, named=named) for target, named in part.targets]
     finally:
         checker.watchdog.stop()
-    return results, checker.dependencies() if part.options.records_dependencies else nothing()
+    return results, _dependencies(checker, _OWN.options)
+
+
+def _dependencies(checker: Checker, options: RunOptions) -> Dependencies | None:
+    return checker.dependencies() if options.records_dependencies else nothing()
 
 
 def divided(targets: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarget]]:
-    """Return contiguous parts of about the same size: neighbours lead to the same files."""
+    """Return contiguous parts of about the same size, so many or more: neighbours lead to the same files.
+
+    What a part has found is kept when it is done: a larger one would be lost with a run that is stopped.
+    """
     sizes = [size_of(target) for target, _ in targets]
-    most = max(sum(sizes) // max(parts, 1), 1)
+    most = max(min(sum(sizes) // max(parts, 1), LARGEST_PART), 1)
     done, part, size = list[Sequence[NamedTarget]](), list[NamedTarget](), 0
     for target, bytes_of_it in zip(targets, sizes, strict=True):
         part.append(target)

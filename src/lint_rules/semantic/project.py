@@ -63,7 +63,7 @@ class Project:
         census = ProjectIndex(
             resolver,
             files=files,
-            trees=Trees(self._trees.load, self._trees.load_imports, self._trees.let_go_of_surveyed),
+            trees=Trees(self._trees.load, self._trees.load_imports, read, self._trees.let_go_of_surveyed),
             framework_classes=options.framework_classes,
             visits=self.visits,
             known=known,

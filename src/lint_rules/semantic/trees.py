@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,10 +17,8 @@ from lint_rules.source.syntax.parser import SyntaxFailure, parse
 
 CHECKED = 1_000_000
 """Bytes of checked source whose trees are kept until it shows whether names of other files lead to them."""
-ROOM = 12_000_000
-"""Bytes of source whose trees are kept at all; all that names lead to in most projects, and no more for a larger one."""
-ROOM_BETWEEN_FOLDERS = 1_500_000
-"""The same between two folders of the project's root: names of one seldom lead into the other."""
+ROOM = 5_000_000
+"""Bytes of source whose trees are kept at all; a tree takes about thirty times as much. What names led to last stays longest."""
 SURVEYED = 500_000
 """Bytes of source whose trees are kept although nothing but questions about all files led to them."""
 
@@ -44,11 +41,11 @@ class TreeStore:
         self._layout = layout
         self._read = read
         self._visits = visits
-        self._parsed: dict[Path, File | SyntaxFailure] = {}
+        self._parsed: dict[Path, File | SyntaxFailure] = {}  # in the order in which they were looked at last
+        self._sizes: dict[Path, int] = {}
         self._size = 0
         self._reached: set[Path] = set()
         self._checked: dict[Path, int] = {}
-        self._folder = ""
         self._surveyed: dict[Path, int] = {}
         self._tops: list[File] = []
         self.resolver = Resolver(layout, self.load, visits)
@@ -58,54 +55,52 @@ class TreeStore:
         """Return a file that is to be checked; trees of others that were may be let go of before."""
         if sum(self._checked.values()) > CHECKED:
             self._let_go()
-        folder = self._folder_of(source.path)
-        if self._size > min(ROOM, ROOM if folder == self._folder else ROOM_BETWEEN_FOLDERS):
-            self._forget()
-        self._folder = folder
+        if self._size > ROOM:
+            self._shrink()
         self._visits.begin(source.path)
         parsed = self.parse(source, is_checked=True)
         self._surveyed.pop(source.path, None)
         self._checked[source.path] = len(source.data)
         return parsed
 
-    def _folder_of(self, path: Path) -> str:
-        """Return the folder of the project's root that a file is below."""
-        below = str(path.parent).removeprefix(str(self._layout.root)).lstrip(os.sep)
-        return below.partition(os.sep)[0]
-
     def _let_go(self) -> None:
         """Let go of the trees that were checked and that no name of another file led to; most files are such."""
-        gone = {path: self._parsed.pop(path) for path in self._checked.keys() - self._reached if path in self._parsed}
-        self._size -= sum(self._checked[path] for path in gone)
+        files = self._taken_out(self._checked.keys() - self._reached)
         self._checked.clear()
-        files = {file for file in gone.values() if isinstance(file, File)}
         self.resolver.let_go(files)
         _free(files)
+
+    def _taken_out(self, paths: Iterable[Path]) -> set[File]:
+        """Take trees out of those that are kept; return them."""
+        gone = {path: self._parsed.pop(path) for path in [*paths] if path in self._parsed}
+        self._size -= sum(self._sizes.pop(path) for path in gone)
+        self._reached.difference_update(gone)
+        for path in gone:
+            self._surveyed.pop(path, None)
+        return {file for file in gone.values() if isinstance(file, File)}
 
     def let_go_of_surveyed(self) -> None:
         """Let go of the trees that questions about all files alone led to, between two files that are looked at for one."""
         tops = sum(len(file.tree.source.data) for file in self._tops)
         if sum(self._surveyed.values()) + tops < SURVEYED or self._visits.is_nested:
             return
-        files = {file for path in self._surveyed if isinstance(file := self._parsed.pop(path), File)}
-        files.update(self._tops)
-        self._size -= sum(self._surveyed.values())
-        self._reached -= self._surveyed.keys()
+        files = {*self._taken_out(self._surveyed), *self._tops}
         self._surveyed.clear()
         self._tops.clear()
         self.resolver.let_go(files)
         _free(files)
 
-    def _forget(self) -> None:
-        """Let go of every tree, between two files: those that are needed again are parsed again."""
-        files = [*self._tops, *(file for file in self._parsed.values() if isinstance(file, File))]
+    def _shrink(self) -> None:
+        """Let go of the trees that were looked at longest ago, between two files: those that are needed again are parsed again."""
+        size, gone = self._size, list[Path]()
+        for path in self._parsed:
+            if size <= ROOM // 2:
+                break
+            gone.append(path)
+            size -= self._sizes[path]
+        files = {*self._taken_out(gone), *self._tops}
         self._tops.clear()
-        self._parsed.clear()
-        self._reached.clear()
-        self._checked.clear()
-        self._surveyed.clear()
-        self._size = 0
-        self.resolver.forget()
+        self.resolver.forget()  # a meaning in another file can hold a call in one of them
         _free(files)
 
     def load(self, path: Path) -> File | None:
@@ -121,7 +116,8 @@ class TreeStore:
             self.parse(source)
             if self._visits.is_asking:
                 self._surveyed[path] = len(source.data)
-        return readable(self._parsed[path])
+        parsed = self._parsed[path] = self._parsed.pop(path)
+        return readable(parsed)
 
     def load_imports(self, path: Path, name: str) -> File | None:
         """Return as much of the file at a path as holds all imports of a name; None when it cannot be read or parsed."""
@@ -139,6 +135,7 @@ class TreeStore:
         path = source.path
         if path not in self._parsed:
             self._size += len(source.data)
+            self._sizes[path] = len(source.data)
             self._parsed[path] = self._bound(source, is_checked=is_checked)
         return self._parsed[path]
 

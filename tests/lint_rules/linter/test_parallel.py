@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -150,7 +150,7 @@ def _killed(_: object) -> None:
 def test_a_worker_that_dies_fails_the_run_with_a_remedy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "_check", _killed)
     monkeypatch.setattr(parallel, "PAYS", 1)
-    with pytest.raises(Failed, match=r"a worker could not do its part \(BrokenProcessPool.*run again with --jobs 1"):
+    with pytest.raises(Failed, match=r"a worker died \(BrokenProcessPool.*run again with --jobs 1"):
         lint([root], RunOptions(root=root, settings=Settings(), rules=registered, jobs=2))
 
 
@@ -161,9 +161,34 @@ def test_an_executor_that_refuses_fails_the_run(root: Path) -> None:
 
     with (
         Refusing(1) as executor,
-        pytest.raises(Failed, match=r"a worker could not do its part \(ValueError: no\); run"),
+        pytest.raises(
+            Failed, match=r"a worker could not do its part twice \(ValueError: no\): .*\.py; check these alone"
+        ),
     ):
         by(executor, root)
+
+
+def test_a_part_that_fails_once_is_done_by_another_worker(
+    root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check: Callable[[object], object] = vars(parallel)["_check"]
+    failed: list[object] = []
+
+    def fails_once(part: object) -> object:
+        if not failed:
+            failed.append(part)
+            raise OSError("the network is down")
+        return check(part)
+
+    monkeypatch.setattr(parallel, "_check", fails_once)
+    with ThreadPoolExecutor(2) as executor:
+        assert by(executor, root) == serial
+    assert failed
+
+
+def test_parts_are_made_for_the_workers_of_the_executor() -> None:
+    with ThreadPoolExecutor(7) as executor:
+        assert parallel.workers_of(executor) == 7
 
 
 def _refuse() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from lint_rules.semantic.cross_file.proximity import Proximity
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.directory import DISTRIBUTION_FILES
 from lint_rules.semantic.names.module_resolver import ModuleResolver
@@ -46,9 +47,9 @@ class Distributions:
     def _around(self, path: Path) -> Path:
         return self._layout.distribution(path)
 
-    def near(self, path: Path, of: Iterable[_Of], at: Callable[[_Of], Path]) -> tuple[_Of, ...]:
-        """Return what is in files of the same world, the nearest to a file first."""
-        return tuple(nearest_first((item for item in of if self.are_one_world(path, at(item))), path, at))
+    def near(self, path: Path, of: Proximity[_Of], at: Callable[[_Of], Path]) -> Iterator[_Of]:
+        """Yield what is in files of the same world, the nearest to a file first."""
+        return (item for item in of.around(path) if self.are_one_world(path, at(item)))
 
     def _depends(self, folder: Path, on: Path) -> bool:
         self._lead(folder)
@@ -71,21 +72,6 @@ class Distributions:
     def _lead(self, folder: Path) -> None:
         for path in self._files(folder):
             self._visits.lead(path)
-
-
-def nearest_first(items: Iterable[_Of], to: Path, at: Callable[[_Of], Path]) -> list[_Of]:
-    """Return items by how many folders around a file they share with it; those that share as many stay in their order."""
-    parts = to.parts
-
-    def apart(item: _Of) -> int:
-        shared = 0
-        for mine, theirs in zip(parts, at(item).parts, strict=False):
-            if mine != theirs:
-                break
-            shared += 1
-        return -shared
-
-    return sorted(items, key=apart)
 
 
 def _normal(name: bytes) -> bytes:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from lint_rules.frozen import frozen
 from lint_rules.known_names import SESSION_CLASSES
-from lint_rules.semantic.cross_file.distributions import Distributions, nearest_first
+from lint_rules.semantic.cross_file.distributions import Distributions
 from lint_rules.semantic.cross_file.matching_files import MatchingFiles, Trees
+from lint_rules.semantic.cross_file.proximity import Proximity
 from lint_rules.semantic.index.dependencies import DependencyRecorder, Remembered
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.names.resolver import Resolver
@@ -77,14 +78,18 @@ class Importers(MatchingFiles):
         self._resolver = resolver
         self._framework_classes = SESSION_CLASSES | frozenset(framework_classes)
         self._framework_importers: dict[tuple[str, Path], Importer | None] = {}
+        self._near: dict[str, Proximity[Path]] = {}
+        self._imports: dict[tuple[str, Path], tuple[Importer, ...]] = {}
 
     def framework_importer(self, name: str, seen_from: Path, distributions: Distributions) -> Importer | None:
         """Return the nearest other file that imports a database-session class under the bare name `name`."""
         what = self._noted(f"framework importers of {name} near {seen_from}")
         if (name, seen_from) not in self._framework_importers:
-            others = (path for path in self._paths_importing(name) if path != seen_from)
-            near = nearest_first(others, seen_from, lambda path: path)
-            importers = self._imports_in((path for path in near if distributions.are_one_world(seen_from, path)), name)
+            paths = self.paths_importing(name)
+            if name not in self._near:
+                self._near[name] = Proximity(paths, _itself)
+            near = distributions.near(seen_from, self._near[name], _itself)
+            importers = self._imports_in((path for path in near if path != seen_from), name)
             found = (importer for importer in importers if self.is_framework_class(importer.meaning))
             self._framework_importers[name, seen_from] = self._visits.remembered(what, lambda: next(found, None))
         return self._framework_importers[name, seen_from]
@@ -95,16 +100,24 @@ class Importers(MatchingFiles):
 
     def importers(self, name: str) -> Iterator[Importer]:
         """Return every module-level import in the project of something under its own name `name`."""
-        return self._imports_in(self._paths_importing(name), name)
+        return self._imports_in(self.paths_importing(name), name)
 
     def _imports_in(self, paths: Iterable[Path], name: str) -> Iterator[Importer]:
-        for file in self._loaded_imports(paths, name):
+        for path in paths:
+            key, what = (name, path), self._noted(f"imports of {name} in {path}")
+            if key not in self._imports:
+                self._imports[key] = self._visits.remembered(what, lambda: tuple(self._find_imports(name, path)))  # noqa: B023  called at once
+            yield from self._imports[key]
+            self.between()
+
+    def _find_imports(self, name: str, path: Path) -> Iterator[Importer]:
+        for file in self._loaded_imports((path,), name):
             for binding in _bare_imports(name, file):
                 yield from self.imported_by(binding, file)
 
     def files_importing(self, name: str) -> Iterator[File]:
         """Yield a file for every module-level import in it of something under its own name `name`."""
-        for file in self._loaded(self._paths_importing(name)):
+        for file in self._loaded(self.paths_importing(name)):
             for _ in _bare_imports(name, file):
                 yield file
 
@@ -118,6 +131,10 @@ class Importers(MatchingFiles):
         """Note that an answer is used that is remembered for all files."""
         self._visits.lead(what)
         return what
+
+
+def _itself(path: Path) -> Path:
+    return path
 
 
 def _bare_imports(name: str, file: File) -> Iterator[Binding]:

@@ -18,11 +18,13 @@ class Trees(NamedTuple):
     Args:
         load: returns the file at a path; None when it cannot be read or parsed.
         load_imports: returns as much of it as holds all imports of a name.
+        read: returns it unparsed; None when it cannot be read.
         between: is called between two files that are looked at for one question: none of them is needed any longer.
     """
 
     load: Callable[[Path], File | None]
     load_imports: Callable[[Path, str], File | None]
+    read: Callable[[Path], SourceFile | None]
     between: Callable[[], None]
 
 
@@ -45,7 +47,7 @@ class MatchingFiles:
         known: Callable[[Question], Sequence[Path] | None],
     ) -> None:
         """See the class."""
-        self._queries = FileQueries(files)
+        self._queries = FileQueries(files, trees.read)
         self._trees = trees
         self._visits = visits
         self._known = known
@@ -64,6 +66,14 @@ class MatchingFiles:
         """Return the file at a path; None when it cannot be read or parsed."""
         return self._trees.load(path)
 
+    def load_imports(self, path: Path, name: str) -> File | None:
+        """Return as much of a file as holds all imports of a name; None when it cannot be read or parsed."""
+        return self._trees.load_imports(path, name)
+
+    def between(self) -> None:
+        """Let go of trees, between two files that are looked at for a question: neither is needed any longer."""
+        self._trees.between()
+
     def holding(self, *words: str) -> Iterator[File]:
         """Yield the files of the project that hold every one of some words."""
         yield from self._loaded(self.answer(Question(Asks.ALL, words)))
@@ -75,7 +85,7 @@ class MatchingFiles:
             name: what is imported.
             where: which of these files are wanted; all of them without it.
         """
-        paths = self._paths_importing(name)
+        paths = self.paths_importing(name)
         yield from self._loaded_imports(paths if where is None else filter(where, paths), name)
 
     def renaming(self, name: str) -> Iterator[File]:
@@ -98,7 +108,8 @@ class MatchingFiles:
         """Yield the files of the project that may map classes by a call."""
         yield from self._loaded(self.answer(Question(Asks.MAPPING)))
 
-    def _paths_importing(self, name: str) -> Iterable[Path]:
+    def paths_importing(self, name: str) -> Iterable[Path]:
+        """Return the files that may import something of this name, under whatever alias."""
         return self.answer(Question(Asks.NAMED, (name,)))
 
     def _loaded(self, paths: Iterable[Path]) -> Iterator[File]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
+from lint_rules.semantic.cross_file.proximity import Proximity
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, Symbol
@@ -18,6 +20,7 @@ from lint_rules.semantic.scopes.model import BindingKind
 
 _About = TypeVar("_About", bound=Hashable)
 _Answer = TypeVar("_Answer")
+_ByMeaning = dict[Symbol, list[Importer]]
 _CLASS = rb"^class[ \t]+(\w+)"
 
 
@@ -35,16 +38,18 @@ class Namesakes:
         self._visits = visits
         self._resolver = resolver
         self._census = census
-        self._imported: dict[str, tuple[Importer, ...]] = {}
-        self._named: dict[str, tuple[Importer, ...]] = {}
-        self._renamed: dict[str, tuple[Importer, ...]] = {}
-        self._children: dict[DefinedClass, tuple[DefinedClass, ...]] = {}
-        self._bare: dict[str, tuple[Importer, ...]] = {}
+        self._imported: dict[str, Proximity[Importer]] = {}
+        self._named: dict[str, _ByMeaning] = {}
+        self._renamed: dict[str, _ByMeaning] = {}
+        self._children: dict[str, dict[DefinedClass, list[DefinedClass]]] = {}
+        self._bare: dict[str, Proximity[Importer]] = {}
         self._twice: dict[str, bool] = {}
+        self._classes: dict[str, Proximity[DefinedClass]] = {}
 
-    def imported_as(self, alias: str) -> tuple[Importer, ...]:
+    def imported_as(self, alias: str) -> Proximity[Importer]:
         """Return every module-level `from … import … as alias` and `from … import alias` of the project."""
-        return self._once(f"imported as {alias}", alias, self._imported, lambda: tuple(self._find_imports(alias)))
+        what = f"imported as {alias}"
+        return self._once(what, alias, self._imported, lambda: Proximity(self._find_imports(alias), path_of))
 
     def _find_imports(self, alias: str) -> Iterator[Importer]:
         for file in self._census.bound_as(alias):
@@ -59,29 +64,31 @@ class Namesakes:
             known[about] = self._visits.remembered(what, find)
         return known[about]
 
-    def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
+    def classes_named(self, name: str) -> Proximity[DefinedClass]:
         """Return every module-level class statement of this name in the project."""
-        return self._census.classes_named(name)
+        classes = self._census.classes_named(name)
+        if name not in self._classes:
+            self._classes[name] = Proximity(classes, path_of)
+        return self._classes[name]
 
     def imports_of(self, name: str, meaning: Symbol) -> Iterator[Importer]:
         """Yield every module-level import of the class that `meaning` is, whose own name is `name`, under any alias."""
         what = f"imports of {name}"
-        importers = self._once(what, name, self._named, lambda: tuple(self._in_all(name, self._census.importing(name))))
-        yield from (importer for importer in importers if importer.meaning == meaning)
+        importers = self._once(what, name, self._named, lambda: self._in_all(name, self._census.importing(name)))
+        yield from importers.get(meaning, ())
 
     def aliases_of(self, name: str, meaning: Symbol) -> Counter[str]:
         """Return under which other names the project imports the class that `meaning` is, and how often."""
         what = f"imports of {name} under aliases"
-        importers = self._once(
-            what, name, self._renamed, lambda: tuple(self._in_all(name, self._census.renaming(name)))
-        )
-        return Counter(
-            importer.bound for importer in importers if importer.meaning == meaning and importer.bound != name
-        )
+        importers = self._once(what, name, self._renamed, lambda: self._in_all(name, self._census.renaming(name)))
+        return Counter(importer.bound for importer in importers.get(meaning, ()) if importer.bound != name)
 
-    def _in_all(self, name: str, files: Iterable[File]) -> Iterator[Importer]:
+    def _in_all(self, name: str, files: Iterable[File]) -> _ByMeaning:
+        by_meaning: _ByMeaning = {}
         for file in files:
-            yield from self._in(file, name)
+            for importer in self._in(file, name):
+                by_meaning.setdefault(importer.meaning, []).append(importer)
+        return by_meaning
 
     def _in(self, file: File, name: str) -> Iterator[Importer]:
         for bindings in file.bindings.module_scope.bindings.values():
@@ -90,9 +97,10 @@ class Namesakes:
                 if binding.kind is BindingKind.FROM_IMPORT and isinstance(node, ast.alias) and node.name == name:
                     yield from self._census.imported_by(binding, file)
 
-    def bare_imports(self, name: str) -> tuple[Importer, ...]:
+    def bare_imports(self, name: str) -> Proximity[Importer]:
         """Return every module-level import in the project of something under its own name `name`."""
-        return self._once(f"bare imports of {name}", name, self._bare, lambda: tuple(self._census.importers(name)))
+        what = f"bare imports of {name}"
+        return self._once(what, name, self._bare, lambda: Proximity(self._census.importers(name), path_of))
 
     def is_declared_twice(self, name: str) -> bool:
         """Whether the project has class statements of this name in more than one file."""
@@ -104,16 +112,21 @@ class Namesakes:
             sum(name.encode("utf-8", "surrogatepass") in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
         )
 
-    def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
+    def children(self, defined: DefinedClass) -> Sequence[DefinedClass]:
         """Return the classes of the project that stand directly below a class."""
-        what = f"children of {defined.qualified_name}"  # a namesake shares the note: too much, not too little
-        return self._once(what, defined, self._children, lambda: tuple(self._find_children(defined)))
+        what, name = f"children of {defined.name}", defined.name
+        return self._once(what, name, self._children, lambda: self._find_children(name)).get(defined, ())
 
-    def _find_children(self, defined: DefinedClass) -> Iterator[DefinedClass]:
-        for file in self._census.holding("class ", defined.name):
+    def _find_children(self, name: str) -> dict[DefinedClass, list[DefinedClass]]:
+        """Return the classes below each class of a name: packages of one project have bases that are called alike."""
+        children: dict[DefinedClass, list[DefinedClass]] = {}
+        for file in self._census.holding("class ", name):
             for node in file.bindings.nodes(ast.ClassDef):
-                if any(self._resolver.resolve(base, file) == defined for base in node.bases):
-                    yield self._resolver.defined(node, file)
+                bases = dict.fromkeys(self._resolver.resolve(base, file) for base in node.bases)
+                for base in bases:
+                    if isinstance(base, DefinedClass) and base.name == name:
+                        children.setdefault(base, []).append(self._resolver.defined(node, file))
+        return children
 
     def family(self, defined: DefinedClass) -> Iterator[DefinedClass]:
         """Yield a class and every class of the project below it."""
@@ -124,3 +137,8 @@ class Namesakes:
             new = [child for child in self.children(relative) if child not in seen]
             seen |= set(new)
             waiting += new
+
+
+def path_of(item: Importer | DefinedClass) -> Path:
+    """Return the file that an import or a class stands in."""
+    return item.path

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.distributions import Distributions
 from lint_rules.semantic.cross_file.importers import Importer
-from lint_rules.semantic.cross_file.namesakes import Namesakes
+from lint_rules.semantic.cross_file.namesakes import Namesakes, path_of
 from lint_rules.semantic.names.symbol import DefinedClass, Symbol
-
-
-def _path(item: Importer | DefinedClass) -> Path:
-    return item.path
 
 
 class Neighbours:
@@ -31,17 +27,17 @@ class Neighbours:
         """See the class."""
         self._path, self._all, self._census, self._distributions = path, namesakes, census, distributions
 
-    def imported_as(self, alias: str) -> tuple[Importer, ...]:
-        """Return every module-level `from … import … as alias` and `from … import alias`."""
-        return self._distributions.near(self._path, self._all.imported_as(alias), _path)
+    def imported_as(self, alias: str) -> Iterator[Importer]:
+        """Yield every module-level `from … import … as alias` and `from … import alias`."""
+        return self._distributions.near(self._path, self._all.imported_as(alias), path_of)
 
-    def bare_imports(self, name: str) -> tuple[Importer, ...]:
-        """Return every module-level import of something under its own name `name`."""
-        return self._distributions.near(self._path, self._all.bare_imports(name), _path)
+    def bare_imports(self, name: str) -> Iterator[Importer]:
+        """Yield every module-level import of something under its own name `name`."""
+        return self._distributions.near(self._path, self._all.bare_imports(name), path_of)
 
     def classes_named(self, name: str) -> tuple[DefinedClass, ...]:
         """Return every module-level class statement of this name."""
-        return self._distributions.near(self._path, self._all.classes_named(name), _path)
+        return tuple(self._distributions.near(self._path, self._all.classes_named(name), path_of))
 
     def framework_importer(self, name: str) -> Importer | None:
         """Return the nearest other file that imports a database-session class under this bare name."""
@@ -59,7 +55,7 @@ class Neighbours:
         """Whether the project has class statements of this name in more than one file."""
         return self._all.is_declared_twice(name)
 
-    def children(self, defined: DefinedClass) -> tuple[DefinedClass, ...]:
+    def children(self, defined: DefinedClass) -> Sequence[DefinedClass]:
         """Return the classes of the project that stand directly below a class."""
         return self._all.children(defined)
 

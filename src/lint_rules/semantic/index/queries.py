@@ -7,10 +7,12 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from lint_rules.semantic.index.tokens import TokenIndex, tokens_in
 from lint_rules.semantic.index.words import (
     Imported,
     WordIndex,
     declared_classes,
+    holds_word,
     imported_words,
     index,
     may_map_by_call,
@@ -75,9 +77,9 @@ class Question(NamedTuple):
             case Asks.MAPPING:
                 return may_map_by_call(file.data)
             case Asks.ALL:
-                return all(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
+                return all(holds_word(word, file.data) for word in self.words)
             case Asks.ANY:
-                return any(word.encode("utf-8", "surrogatepass") in file.data for word in self.words)
+                return any(holds_word(word, file.data) for word in self.words)
             case Asks.REFERRED:
                 name, *owners = self.words
                 held = not owners or any(word.encode("utf-8", "surrogatepass") in file.data for word in owners)
@@ -113,17 +115,24 @@ def _words(asks: Literal[Asks.IMPORTED, Asks.NAMED, Asks.RENAMED, Asks.DECLARED]
             return file.declared
 
 
+PAYS = 8
+"""Questions about the text of all files from which on an index of their words takes less time than to read them all again."""
+
+
 class FileQueries:
     """Answers questions by reading all files, most of them from one index of the words in all files.
 
     Args:
         files: every file of the project, read from disk when iterated.
+        read: returns the file at a path, or None when it cannot be read.
     """
 
-    def __init__(self, files: Callable[[], Iterable[SourceFile]]) -> None:
+    def __init__(self, files: Callable[[], Iterable[SourceFile]], read: Callable[[Path], SourceFile | None]) -> None:
         """See the class."""
-        self._files = files
+        self._files, self._read = files, read
         self._words: WordIndex | None = None
+        self._tokens: TokenIndex | None = None
+        self._scans = 0
 
     def answer(self, question: Question) -> Sequence[Path]:
         """Return the files of the project that a question is true of, in their order."""
@@ -141,7 +150,26 @@ class FileQueries:
             case Asks.MAPPING:
                 return self._indexed().mapping
             case Asks.ALL | Asks.ANY | Asks.REFERRED:
-                return [source.path for source in self._files() if question.holds_for(Words(source.data))]
+                candidates = self._candidates(question)
+                return [source.path for source in candidates if question.holds_for(Words(source.data))]
+
+    def _candidates(self, question: Question) -> Iterable[SourceFile]:
+        """Return the files that may hold what is asked for: all of them, until an index of their words pays."""
+        self._scans += 1
+        if self._scans < PAYS:
+            return self._files()
+        if self._tokens is None:
+            self._tokens = TokenIndex(self._files())
+        words = [word.encode("utf-8", "surrogatepass") for word in question.words]
+        match question.asks:
+            case Asks.REFERRED:
+                # Behind an escaped line end, `"\nSession"`, the word goes on to the left.
+                paths = self._tokens.holding_any((words[0], b"n" + words[0]))
+            case Asks.ANY:
+                paths = self._tokens.holding_any(token for word in words for token in tokens_in(word))
+            case _:
+                paths = self._tokens.holding_all(token for word in words for token in tokens_in(word))
+        return filter(None, map(self._read, paths))
 
     def _indexed(self) -> WordIndex:
         if self._words is None:

@@ -33,6 +33,7 @@ _MAPPING = rb"""(?<! [\w\x80-\xff] ) (?: map_imperatively | mapper ) (?: [\s\\)]
 # `patch.multiple(module, Session=…)` and `patch.dict(…)` name it by a keyword.
 _REFERRING = rb"""(?: \.[\s\\]* | [:'"] | \\n | >>>[^\r\n]*[^\w\x80-\xff\r\n] | (?:multiple|dict)\s*\([^=]*[^\w\x80-\xff=] )
     NAME (?![\w\x80-\xff])"""
+_LETTER = rb"[\w\x80-\xff]"
 _WORD = rb"[\w\x80-\xff]+|\*"
 _ALIAS = rb"(?<![\w\x80-\xff])as[\s\\]+([\w\x80-\xff]+)"
 _RENAMED = rb"([\w\x80-\xff]+)(?:[\s\\]|\#[^\r\n]*[\r\n])+as(?![\w\x80-\xff])"
@@ -126,6 +127,16 @@ def may_refer(name: str, data: bytes) -> bool:
     """Return whether a file may take a name from something: behind a dot, a colon or a quote, in an example, or as a keyword."""
     word = name.encode("utf-8", "surrogatepass")
     return word in data and re.search(_REFERRING.replace(b"NAME", re.escape(word)), data, re.VERBOSE) is not None
+
+
+def holds_word(text: str, data: bytes) -> bool:
+    """Return whether a file holds a text, and there no longer word at either end of it."""
+    wanted = text.encode("utf-8", "surrogatepass")
+    if wanted not in data:
+        return False
+    before = rb"(?<![\w\x80-\xff])" if re.match(_LETTER, wanted) else b""
+    behind = rb"(?![\w\x80-\xff])" if re.match(_LETTER, wanted[-1:]) else b""
+    return re.search(before + re.escape(wanted) + behind, data) is not None
 
 
 def _as_python(word: bytes) -> str:

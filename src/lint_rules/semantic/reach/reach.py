@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.index.dependencies import DependencyRecorder
@@ -21,12 +22,28 @@ from lint_rules.semantic.reach.values import FunctionValues
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, declared_exports
+from lint_rules.source.spans import Span
 
 _IMPORTS: tuple[type[ast.Import | ast.ImportFrom], ...] = (ast.Import, ast.ImportFrom)
 _TAKING_ALL = frozenset({"getmembers", "getmembers_static", "vars", "dir", "getattr", "setattr", "delattr"})
 
 
+_Users = dict[Path, dict[Path, None]]
+_About = TypeVar("_About", bound=Hashable)
+_Answer = TypeVar("_Answer")
 _LATER = "reads names of this module that only show when it runs"
+
+
+class _ModuleUse(NamedTuple):
+    """How a file uses a module that it has as an object.
+
+    Args:
+        takes_members: the calls that take members of it by names that only show when they run.
+        hands_on: whether it gives the module away as a value.
+    """
+
+    takes_members: tuple[Span, ...]
+    hands_on: bool
 
 
 class NameAccesses:
@@ -53,6 +70,9 @@ class NameAccesses:
         self.values = FunctionValues(resolver, census)
         self._mentions: dict[tuple[str, Path], FileMentions | None] = {}
         self._renamed: dict[str, set[str]] = {}
+        self._importing: dict[tuple[str, Path], tuple[tuple[Path, Access], ...]] = {}
+        self._users: dict[str, _Users] = {}
+        self._uses: dict[tuple[Path, Path], _ModuleUse] = {}
 
     def accesses(self, binding: Binding, file: File) -> Iterator[Access]:
         """Yield the ways to a name of a file, other than names in the file itself."""
@@ -77,37 +97,54 @@ class NameAccesses:
         exports = declared_exports(file.bindings.module_scope)
         is_starred = not name.startswith("_") if exports is None else name in exports
         for word in (name, "*") if is_starred else (name,):
-            for importer in self._census.importing(word, lambda path: path in naming or package in path.parents):
-                if importer.path != file.path:
-                    yield from self._imported(word, importer, file)
+            for path in self._census.paths_importing(word):
+                if path != file.path and (path in naming or package in path.parents):
+                    yield from self._imported(word, path, file)
+                    self._census.between()
 
-    def _imported(self, word: str, importer: File, file: File) -> Iterator[Access]:
-        here = DefinedModule(file.name, file.path)
+    def _imported(self, word: str, path: Path, file: File) -> Iterator[Access]:
+        what = f"what {path} imports as {word}"
+        imports = self._once(what, (word, path), self._importing, lambda: tuple(self._find_imports(word, path)))
+        yield from (access for module, access in imports if module == file.path)
+
+    def _find_imports(self, word: str, path: Path) -> Iterator[tuple[Path, Access]]:
+        """Yield the imports of a name in a file, with the module that each takes it from."""
+        importer = self._census.load_imports(path, word)
+        if importer is None:
+            return
         for statement in importer.bindings.nodes(ast.ImportFrom):
             for alias in statement.names:
-                if alias.name == word and self._resolver.imported_module(statement, importer) == here:
-                    yield Access(importer.path, importer.tree.lines.span(alias), "imports it from here", is_sure=True)
+                module = self._resolver.imported_module(statement, importer) if alias.name == word else None
+                if isinstance(module, DefinedModule):
+                    span = importer.tree.lines.span(alias)
+                    yield module.path, Access(path, span, "imports it from here", is_sure=True)
+
+    def _once(self, what: str, about: _About, known: dict[_About, _Answer], find: Callable[[], _Answer]) -> _Answer:
+        """Return a remembered answer; note that it is used, and when it is found, what it rests on."""
+        self._visits.lead(what)
+        if about not in known:
+            known[about] = self._visits.remembered(what, find)
+        return known[about]
 
     def _aliases(self, module: str) -> set[str]:
         """Return the names under which files of the project import modules whose own name is `module`."""
-        if module not in self._renamed:
-            headers = self._census.renaming(module)
-            imports = (node for file in headers for kind in _IMPORTS for node in file.bindings.nodes(kind))
-            aliases = (alias for node in imports for alias in node.names if alias.name.rpartition(".")[2] == module)
-            self._renamed[module] = {alias.asname for alias in aliases if alias.asname is not None}
-        return self._renamed[module]
+        what = f"aliases of modules called {module}"
+        return self._once(what, module, self._renamed, lambda: self._find_aliases(module))
+
+    def _find_aliases(self, module: str) -> set[str]:
+        headers = self._census.renaming(module)
+        imports = (node for file in headers for kind in _IMPORTS for node in file.bindings.nodes(kind))
+        aliases = (alias for node in imports for alias in node.names if alias.name.rpartition(".")[2] == module)
+        return {alias.asname for alias in aliases if alias.asname is not None}
 
     def _mentioning(self, name: str, owners: Iterable[str] = ()) -> Iterator[FileMentions]:
         """Yield what the files say that hold one of the words; all of them without words."""
         for path in self._census.referring(name, sorted(owners)):
             what = f"mentions of {name} in {path}"
-            self._visits.lead(what)
-            key = (name, path)
-            if key not in self._mentions:
-                self._mentions[key] = self._visits.remembered(what, lambda: self._find_mentions(name, path))  # noqa: B023  called at once
-            mentions = self._mentions[key]
+            mentions = self._once(what, (name, path), self._mentions, lambda: self._find_mentions(name, path))  # noqa: B023  called at once
             if mentions is not None:
                 yield mentions
+            self._census.between()
 
     def _find_mentions(self, name: str, path: Path) -> FileMentions | None:
         file = self._census.load(path)
@@ -115,21 +152,37 @@ class NameAccesses:
 
     def _members(self, name: str, file: File) -> Iterator[Access]:
         """Yield what takes members of the module by names that only show when it runs, or gives the module to what may."""
-        for header in self._census.importing(_last(file)):
-            path = header.path
-            user = (
-                self._census.load(path) if path != file.path and file.path in self._modules.imported(header) else None
-            )
-            if user is not None:
-                yield from self._taken_members(name, user, file)
+        last = _last(file)
+        users = self._once(f"who imports modules called {last}", last, self._users, lambda: self._find_users(last))
+        for path in users.get(file.path, ()):
+            if path != file.path:
+                what = f"how {path} uses {file.path}"
+                use = self._once(what, (path, file.path), self._uses, lambda: self._find_use(path, file.path))  # noqa: B023  called at once
+                yield from self._taken_members(name, path, use, file)
+                self._census.between()
 
-    def _taken_members(self, name: str, user: File, file: File) -> Iterator[Access]:
-        for call in user.bindings.nodes(ast.Call):
-            if self._takes_members(call, user, file.path):
-                is_said = bool(self._census.answer(Question(Asks.ANY, (f"'{name}'", f'"{name}"'))))
-                how = f"reads names of this module, and `{name}` is a string somewhere" if is_said else _LATER
-                yield Access(user.path, user.tree.lines.span(call), how, is_sure=is_said)
-        if hands_on(user, file.path, self._modules):
+    def _find_users(self, last: str) -> _Users:
+        """Return the files that have a module as an object, by the module: those whose own name is `last`."""
+        users: _Users = {}
+        for header in self._census.importing(last):
+            for module in self._modules.imported(header):
+                if last in {module.stem, module.parent.name, module.name}:
+                    users.setdefault(module, {})[header.path] = None
+        return users
+
+    def _find_use(self, path: Path, module: Path) -> _ModuleUse:
+        user = self._census.load(path)
+        if user is None:
+            return _ModuleUse((), hands_on=False)
+        calls = (call for call in user.bindings.nodes(ast.Call) if self._takes_members(call, user, module))
+        return _ModuleUse(tuple(map(user.tree.lines.span, calls)), hands_on(user, module, self._modules))
+
+    def _taken_members(self, name: str, user: Path, use: _ModuleUse, file: File) -> Iterator[Access]:
+        for span in use.takes_members:
+            is_said = bool(self._census.answer(Question(Asks.ANY, (f"'{name}'", f'"{name}"'))))
+            how = f"reads names of this module, and `{name}` is a string somewhere" if is_said else _LATER
+            yield Access(user, span, how, is_sure=is_said)
+        if use.hands_on:
             how = f"may read `{name}` of this module, which is handed on"
             for other in self._mentioning(name):
                 unknown = [mention for mention in other.mentions if _may_be_any(mention)]
