@@ -347,6 +347,12 @@ _KIN = {
 }
 
 
+KEEPING_DECORATORS = frozenset(
+    {"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"}
+)
+"""Decorators that do not change what a function returns, and do not read its annotations."""
+
+
 class ClassKind(Enum):
     """What a class is to SQLAlchemy; the value completes "is …"."""
 

@@ -77,12 +77,12 @@ from lint_rules import (
     Shape,
     Stage,
     any_of,
+    known_names,
     return_annotation,
     spelled,
     variable_annotation,
 )
 
-_KEEPING = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 _UNREAD = {
     Stage.QUERY: "a query that is not run; add `.all()`, `.first()` or `.one()`",
     Stage.STATEMENT: "a statement that is not executed; execute it, or annotate it with `Select`",
@@ -115,7 +115,9 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
 
 def _keeps(function: _Function) -> bool:
     """Whether no decorator can change what a function returns."""
-    return {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list} <= _KEEPING
+    return {
+        ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list
+    } <= known_names.KEEPING_DECORATORS
 
 
 def _is_first(node: ast.Return, function: _Function, annotation: ast.expr, model: SemanticModel) -> bool:

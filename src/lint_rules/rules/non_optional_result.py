@@ -60,10 +60,9 @@ from lint_rules import (
     Shape,
     Span,
     any_of,
+    known_names,
     spelled,
 )
-
-_HARMLESS = frozenset({"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "override"})
 
 
 def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Finding]:
@@ -136,7 +135,11 @@ def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef
 def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Safety:
     """Return SAFE where nobody reads the annotation when the program runs: no decorator, and nothing that takes the function."""
     names = {ast.unparse(decorator).rpartition(".")[2] for decorator in function.decorator_list}
-    return Safety.SAFE if names <= _HARMLESS and not model.is_taken_as_value(function) else Safety.UNSAFE
+    return (
+        Safety.SAFE
+        if names <= known_names.KEEPING_DECORATORS and not model.is_taken_as_value(function)
+        else Safety.UNSAFE
+    )
 
 
 def _fix(annotation: ast.expr, model: SemanticModel, safety: Safety) -> Fix | None:
