@@ -182,6 +182,31 @@ def test_a_filtered_list_shows_only_rows_that_fit(browser: Browser, site: Site) 
         expect(page.locator("#count")).to_have_text("1 to 1 of 1")
 
 
+LEAVING = "!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+
+
+def test_cancelling_an_upload_stops_the_sending_and_leaving_is_asked_about_until_then(
+    browser: Browser, site: Site
+) -> None:
+    site.desk.add()
+    with shown(browser, site) as page:
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/recording", hold)
+        upload(page, "Send recording", "talk.wav", "audio/wav", b"\0" * 5_000)
+        badge(page, "uploading")
+        expect(page.get_by_role("progressbar", name="Sent")).to_be_visible()
+        assert page.evaluate(LEAVING)
+        with page.expect_event("requestfailed", lambda request: request.url.endswith("/recording")):
+            page.get_by_role("button", name="Cancel").click()
+        badge(page, "no transcript")
+        expect(page.get_by_role("progressbar")).to_have_count(0)
+        assert not page.evaluate(LEAVING)
+
+
 def test_what_was_not_sent_is_sent_again_by_one_click_and_once(browser: Browser, site: Site) -> None:
     site.desk.add()
     with shown(browser, site) as page:
