@@ -70,8 +70,8 @@ class Naive:
         found = db.execute(summaries(asked, present).options(*criteria))
         return {tuple(row[: len(asked.on)]): tuple(row) for row in found}
 
-    def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
-        return self.page(db, asked, limit=limit, offset=offset)
+    def prepared(self, asked: Question) -> Callable[[Session, int, int], Seen]:
+        return lambda db, limit, offset: self.page(db, asked, limit=limit, offset=offset)
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         of = shown.parents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -59,8 +59,8 @@ class Engine(Protocol):
         """Read one page with its total."""
         ...
 
-    def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
-        """Read one page with its rows counted as far as its limit, by statements that were made for this select alone."""
+    def prepared(self, asked: Question) -> Callable[[Session, int, int], Seen]:
+        """Make statements for this select alone: they read a page by its limit and offset, and count to the limit."""
         ...
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
@@ -120,13 +120,17 @@ class Library:
         )
         return _seen(asked, page)
 
-    def prepared(self, db: Session, asked: Question, *, limit: int, offset: int) -> Seen:
-        """Read one page with its rows counted as far as its limit, by statements that were made for this select alone."""
+    def prepared(self, asked: Question) -> Callable[[Session, int, int], Seen]:
+        """Make statements for this select alone: they read a page by its limit and offset, and count to the limit."""
         pages = query_for(asked.shown).pages(
             asked.statement, on=_reference(asked), order_by=list(asked.order), into=_as_tuple
         )
-        page = pages.fetch(db, limit=limit, offset=offset, total=Capped(limit))
-        return replace(_seen(asked, page), cap=limit)
+
+        def fetch(db: Session, limit: int, offset: int) -> Seen:
+            page = pages.fetch(db, limit=limit, offset=offset, total=Capped(limit))
+            return replace(_seen(asked, page), cap=limit)
+
+        return fetch
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""

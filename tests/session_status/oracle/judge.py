@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -265,9 +265,11 @@ class _Reading:
         with self._session() as db:
             return _frozen_page(self._engine.page(db, self._question(), limit=self._case.limit, **place))
 
-    def _prepared(self, offset: int) -> Seen:
-        with self._session() as db:
-            return _frozen_page(self._engine.prepared(db, self._question(), limit=self._case.limit, offset=offset))
+    def _prepared(self, offsets: Sequence[int]) -> Iterator[Seen]:
+        fetch = self._engine.prepared(self._question())
+        for offset in offsets:
+            with self._session() as db:
+                yield _frozen_page(fetch(db, self._case.limit, offset))
 
     def compare(self, expected: Expected) -> None:
         """Walk forwards, backwards and by offsets, and compare.
@@ -294,7 +296,7 @@ class _Reading:
             self._compare_back(pages)
 
     def _forwards(self, size: int) -> list[Seen]:
-        pages = [self._page()]
+        pages = [self.first or self._page()]
         while pages[-1].following is not None:
             if len(pages) > size + 2:
                 raise Difference("endless", f"{[page.rows for page in pages[:6]]} of {size} rows")
@@ -307,8 +309,8 @@ class _Reading:
     def _compare_offset(self, expected: Expected) -> None:
         limit = self._case.limit
         self._compare_rows("offset", self._page(offset=limit).rows, expected.between(limit, 2 * limit))
-        for offset in (0, limit):
-            seen = self._prepared(offset)
+        offsets = (0, limit)
+        for offset, seen in zip(offsets, self._prepared(offsets), strict=True):
             self._compare_rows("prepared", seen.rows, expected.between(offset, offset + limit))
             self._compare_total(seen, expected)
 
