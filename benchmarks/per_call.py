@@ -24,14 +24,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from benchmarks.backends import postgres, sqlite, with_driver
-from benchmarks.desk import QUERY, Coaching, fill
+from benchmarks.desk import QUERY, SESSIONS_OF_A_COACH, Coaching, fill
 from benchmarks.meter import Request, Way, awaited
 from benchmarks.ours import OF_A_COACH, ORDER
 from benchmarks.peers import advanced_alchemy_way, fastapi_pagination_way, fastcrud_way
 from session_status.paging.calls import CAPACITY
 
-SIZE, COACHES = 50, 40
-SELECTS, THREADS = 10_000, 64
+SIZE = 50
+SELECTS, THREADS, COACHES = 10_000, 64, 40
 Ask = Callable[[int], Callable[[], Any]]
 """Takes the number of a call, and gives what is timed of it."""
 Times = dict[str, list[tuple[float, float]]]
@@ -58,28 +58,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(
         "| database | way | median wall ms | median CPU ms | wall, to prepared | CPU, to prepared |\n|---|---|---|---|---|---|"
     )
+    coaches = asked.sessions // SESSIONS_OF_A_COACH
     with sqlite() as address:
         fill(create_engine(address), asked.sessions)
-        asyncio.run(_sqlite(address, asked.turns))
+        asyncio.run(_sqlite(address, asked.turns, coaches))
     with postgres() as address:
         fill(create_engine(with_driver(address, "psycopg")), asked.sessions)
-        asyncio.run(_postgres(address, asked.turns))
+        asyncio.run(_postgres(address, asked.turns, coaches))
 
 
-async def _sqlite(address: str, turns: int) -> None:
+async def _sqlite(address: str, turns: int, coaches: int) -> None:
     waiting = create_async_engine(with_driver(address, "aiosqlite"))
     async with AsyncSession(waiting) as adb:
         with Session(create_engine(address)) as db:
             peers = [make(db, _nothing, waits=False) for make in (fastapi_pagination_way, advanced_alchemy_way)]
-            _print("SQLite", await _taken({**_own(db), **_asks([*peers, fastcrud_way(adb, _nothing)])}, turns))
+            ways = {**_own(db, coaches), **_asks([*peers, fastcrud_way(adb, _nothing)], coaches)}
+            _print("SQLite", await _taken(ways, turns))
     await waiting.dispose()
 
 
-async def _postgres(address: str, turns: int) -> None:
+async def _postgres(address: str, turns: int, coaches: int) -> None:
     engine = create_async_engine(with_driver(address, "asyncpg"))
     async with AsyncSession(engine) as db:
         peers = [make(db, _nothing, waits=True) for make in (fastapi_pagination_way, advanced_alchemy_way)]
-        _print("PostgreSQL, asyncpg", await _taken({**_own(db), **_asks([*peers, fastcrud_way(db, _nothing)])}, turns))
+        ways = {**_own(db, coaches), **_asks([*peers, fastcrud_way(db, _nothing)], coaches)}
+        _print("PostgreSQL, asyncpg", await _taken(ways, turns))
     await engine.dispose()
 
 
@@ -87,22 +90,23 @@ def _nothing() -> int:
     return 0
 
 
-def _own(db: Any) -> dict[str, Ask]:
+def _own(db: Any, coaches: int) -> dict[str, Ask]:
+    """Ask of coaches that have sessions: an empty page costs what is left when there is nothing to read."""
     page: Any = QUERY.page
 
     def prepared(number: int) -> Callable[[], Any]:
-        return lambda: OF_A_COACH.fetch(db, limit=SIZE, total=True, parameters={"coach": number % COACHES})
+        return lambda: OF_A_COACH.fetch(db, limit=SIZE, total=True, parameters={"coach": number % coaches})
 
     def called(number: int) -> Callable[[], Any]:
-        rows = select(Coaching.id, Coaching.client).where(Coaching.coach_id == number % COACHES)
+        rows = select(Coaching.id, Coaching.client).where(Coaching.coach_id == number % coaches)
         return lambda: page(db, rows, on=Coaching.recording_id, order_by=ORDER, limit=SIZE, total=True)
 
     return {"session_status, prepared": prepared, "session_status, a new select": called}
 
 
-def _asks(ways: Sequence[Way]) -> dict[str, Ask]:
+def _asks(ways: Sequence[Way], coaches: int) -> dict[str, Ask]:
     def ask(way: Way) -> Ask:
-        return lambda number: lambda: way.ask(Request(SIZE, coach=number % COACHES, total=True))
+        return lambda number: lambda: way.ask(Request(SIZE, coach=number % coaches, total=True))
 
     return {way.name: ask(way) for way in ways}
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Enum, ForeignKey, bindparam, create_engine, delete, event, func, select, text
+from sqlalchemy import Enum, ForeignKey, Integer, bindparam, create_engine, delete, event, func, select, text
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -526,6 +526,26 @@ def test_a_bad_cursor_is_refused_before_any_statement(sqlite: Backend, name: str
         sqlite.ask(lambda db: PREPARED.fetch(db, limit=3, after=BAD_CURSORS[name]))
     assert sqlite.statements == []
     assert str(caught.value).partition(": ")[2] == snapshot  # the cursor itself depends on SQLAlchemy's spelling
+
+
+LENGTH: Any = func.length(CoachingSession.client, type_=Integer())
+EXPRESSED: Any = SESSIONS.pages(select(CoachingSession), on=ON, order_by=[LENGTH], into=Row)
+
+
+@pytest.mark.parametrize("value", ["x", b"x"])
+def test_a_cursor_of_an_expression_holds_what_its_type_can_give(sqlite: Backend, value: object) -> None:
+    seal = EXPRESSED._seal(EXPRESSED._for_dialect(create_engine("sqlite://").dialect), {})
+    sqlite.ask(lambda db: EXPRESSED.fetch(db, limit=3, after=write_cursor([3, 7], seal)))
+    with pytest.raises(CursorError, match="not of this query's types"):
+        sqlite.ask(lambda db: EXPRESSED.fetch(db, limit=3, after=write_cursor([value, 7], seal)))
+
+
+def test_no_cursor_is_made_of_a_value_that_the_type_does_not_hold(sqlite: Backend) -> None:
+    with sqlite.fill() as db:
+        db.add_all([CoachingSession(id=1, client="Ada"), CoachingSession(id=2, client="Bob")])
+    wrong: Any = func.lower(CoachingSession.client, type_=Integer())
+    with pytest.raises(ColumnError, match="lower has the value 'ada' in the database, which its type does not hold"):
+        sqlite.ask(lambda db: SESSIONS.page(db, select(CoachingSession), on=ON, order_by=[wrong], limit=1))
 
 
 def test_a_cursor_of_another_order_is_refused(sqlite: Backend) -> None:

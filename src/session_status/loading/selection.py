@@ -56,16 +56,19 @@ class Selection(Generic[R]):
             ColumnError: `by` is none of the row's statuses.
         """
         statuses = self.statuses
-        names = ", ".join(column_name(field.column) for field in statuses.values()) or "none"
         if by is None:
             if len(statuses) != 1:
-                raise ArgumentError(f"by=...: say which status; the row has {names}")
+                raise ArgumentError(f"by=...: say which status; the row has {_names(statuses)}")
             return next(iter(statuses.items()))
         check_column(by, "by")
         for name, field in statuses.items():
             if field.column is by or column_name(field.column) == column_name(by):
                 return name, field
-        raise ColumnError(f"by={column_name(by)} is no status of the row; it has {names}")
+        raise ColumnError(f"by={column_name(by)} is no status of the row; it has {_names(statuses)}")
+
+
+def _names(statuses: Mapping[str, StatusField]) -> str:
+    return ", ".join(column_name(field.column) for field in statuses.values()) or "none"
 
 
 def selection_of(owner: Owner, fields: Mapping[str, Field], make: Callable[..., R]) -> Selection[R]:

@@ -123,11 +123,17 @@ class CalledCounts:
         bind = bind_of(statement)
         whole, values = self._statement(statement, name, field, ask(bind))
         sending = Sending(bind, options_of(statement), statement.get_execution_options())
-        known = self._known.setdefault(name, field.known())
+        known = self._members(name, field)
         return Plan(
-            (sending.step(whole, values, shows_rows=False),),
+            (sending.step(whole, values, columns_only=True, shows_rows=False),),
             lambda answers: StatusCounts[Any](field.mapping, known, [(row[0], row[1]) for row in answers[0].all()]),
         )
+
+    def _members(self, name: str, field: StatusField) -> dict[Any, Any]:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = field.known()
+        return known
 
     def _statement(self, statement: Any, name: str, field: StatusField, dialect: Dialect) -> tuple[Any, dict[str, Any]]:
         """Give the statement that was built for a select that is alike, and this one's values; or one for it alone."""

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from session_status.errors import ArgumentError, CursorError
+from session_status.errors import ArgumentError, ColumnError, CursorError
 from session_status.rows.nodes import is_kind
 
 LONGEST = 1_000_000
@@ -90,18 +90,42 @@ def check_values(cursor: str, values: Sequence[Any], kinds: Sequence[tuple[type,
         raise CursorError(f"cursor {_short(cursor)}: its values are not of this query's types")
 
 
+def check_sorted(values: Sequence[Any], names: Sequence[str], kinds: Sequence[tuple[type, ...]]) -> None:
+    """Refuse to make a cursor that could not be read again.
+
+    Args:
+        values: The sort values of a row; None for NULL.
+        names: The sort expressions, for the message.
+        kinds: The Python types of each.
+
+    Raises:
+        ColumnError: The database has a value of another type than the expression's.
+    """
+    for value, name, allowed in zip(values, names, kinds, strict=True):
+        if value is None or type(value) in allowed or _kind_in_cursor(value) in allowed:
+            continue
+        raise ColumnError(
+            f"order_by={name} has the value {_short(value)} in the database, which its type does not hold, so that no "
+            "cursor can lead on from there: sort by a cast of it"
+        )
+
+
+def _kind_in_cursor(value: Any) -> type | None:
+    """Tell as what a value comes back: a class of an application's own as the plain one that it is made of."""
+    return next((kind for kind in type(value).__mro__ if kind in _TAGS or kind in _AS_IT_IS), None)
+
+
 def _digest(seal: bytes, text: bytes) -> bytes:
     """Bind the values to the query: this finds mistakes; a forger gains nothing but other values to begin after."""
     return hashlib.sha256(seal + text).digest()[:8]
 
 
 def _tagged(value: Any) -> list[Any]:
-    for kind in type(value).__mro__:
-        if kind in _TAGS:
-            return [_TAGS[kind], _written(value)]
-        if kind in _AS_IT_IS:
-            make: Any = kind
-            return ["", make(value)]
+    make: Any = _kind_in_cursor(value)
+    if make in _TAGS:
+        return [_TAGS[make], _written(value)]
+    if make is not None:
+        return ["", make(value)]
     raise ArgumentError(f"order_by: the value {value!r} ({type(value).__name__}) cannot stand in a cursor: add a cast")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple
 
 from session_status.errors import ColumnError
-from session_status.paging.cursors import write_cursor
+from session_status.paging.cursors import check_sorted, write_cursor
 from session_status.paging.page_rows import Make, TailPlaces
 from session_status.paging.totals.kinds import Capped, Estimated, Relation, Total
 from session_status.type_variables import OtherR, R
@@ -110,6 +110,18 @@ def with_total(page: Page[R], number: int | None, asked: Total | None) -> Page[R
     return page
 
 
+class SortKinds(NamedTuple):
+    """What stands in the cursors of a page.
+
+    Attributes:
+        names: The sort expressions, for messages.
+        kinds: The Python types of each.
+    """
+
+    names: Sequence[str]
+    kinds: Sequence[tuple[type, ...]]
+
+
 class PageReader(Generic[R]):
     """Reads pages of one form; it holds no value that a select was made with.
 
@@ -118,19 +130,25 @@ class PageReader(Generic[R]):
         decode: Makes summaries of their columns.
         make: Makes rows of columns, the summaries last.
         name: The column that leads to the sessions, for messages.
-        has_cursors: Whether pages have cursors.
+        sorts: What stands in cursors; None where pages have none.
     """
 
-    __slots__ = ("_decode", "_has_cursors", "_layout", "_make", "_name")
+    __slots__ = ("_decode", "_layout", "_make", "_name", "_sorts")
 
     def __init__(
-        self, layout: Layout, decode: Callable[..., Sequence[Any]], make: Make, name: str, *, has_cursors: bool
+        self,
+        layout: Layout,
+        decode: Callable[..., Sequence[Any]],
+        make: Make,
+        name: str,
+        *,
+        sorts: SortKinds | None,
     ) -> None:
         self._layout = layout
         self._decode = decode
         self._make = make
         self._name = name
-        self._has_cursors = has_cursors
+        self._sorts = sorts
 
     def page(self, found: Sequence[Any], request: Request, seal: bytes) -> Page[R]:
         """Make the page.
@@ -141,7 +159,8 @@ class PageReader(Generic[R]):
             seal: What tells this query's cursors from others.
 
         Raises:
-            ColumnError: A row came twice: a constraint that was declared is not there.
+            ColumnError: A row came twice: a constraint that was declared is not there; or what it is sorted by is not
+                of the type that was declared.
             UnknownStoredStatusError: A stored status is none of its mapping's.
         """
         if self._layout.tail.repeats(found):
@@ -152,13 +171,18 @@ class PageReader(Generic[R]):
         more = len(found) > request.limit
         shown = found[-request.limit :] if request.backwards else found[: request.limit]
         total = self._total(found, request)
-        if not self._has_cursors or not shown:
+        if self._sorts is None or not shown:
             return with_total(Page(self._items(shown), None, None, None), total, request.total)
         follows = request.backwards or more
         precedes = more if request.backwards else request.cursor is not None or request.offset > 0
-        following = write_cursor(self._layout.tail.values(shown[-1]), seal) if follows else None
-        preceding = write_cursor(self._layout.tail.values(shown[0]), seal) if precedes else None
+        following = self._cursor(shown[-1], self._sorts, seal) if follows else None
+        preceding = self._cursor(shown[0], self._sorts, seal) if precedes else None
         return with_total(Page(self._items(shown), None, following, preceding), total, request.total)
+
+    def _cursor(self, row: Sequence[Any], sorts: SortKinds, seal: bytes) -> str:
+        values = self._layout.tail.values(row)
+        check_sorted(values, sorts.names, sorts.kinds)
+        return write_cursor(values, seal)
 
     def _total(self, found: Sequence[Any], request: Request) -> int | None:
         if request.total is None or isinstance(request.total, Estimated):

@@ -12,12 +12,13 @@ from session_status.execution.route import Bind
 from session_status.paging.checks.options import is_criteria
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
-from session_status.paging.reader import Layout, Page, PageReader, Request, with_total
+from session_status.paging.reader import Layout, Page, PageReader, Request, SortKinds, with_total
 from session_status.paging.shown_enums import fetched, shown_enums
 from session_status.paging.source import Counts, Form, PageSource
 from session_status.paging.totals.estimate import check_estimates, estimate_of
 from session_status.paging.totals.kinds import Capped, Estimated, Exact, Total
 from session_status.rows.schema.owner import names_of
+from session_status.statuses.spelling import column_name
 from session_status.type_variables import R
 
 Build = Callable[[Callable[[PageSource], Any]], tuple[Any, bool]]
@@ -44,6 +45,7 @@ class PageStatements(Generic[R]):
         layout = Layout.of(len(source.shown), len(source.selection.selected), tail.places)
         self._dialect = dialect
         self._kinds = source.kinds(dialect) if source.has_cursors else []
+        names = [column_name(sort.column) for sort in source.order]
         self._built: dict[Form | Counts | Literal["plan"], Any] = {}
         self._enums = shown_enums(source.shown)
         self.columns_only = source.columns_only
@@ -54,7 +56,7 @@ class PageStatements(Generic[R]):
             source.selection.decoder.columns_or_none,
             make,
             names_of(source.on),
-            has_cursors=source.has_cursors,
+            sorts=SortKinds(names, self._kinds) if source.has_cursors else None,
         )
 
     def plan(
@@ -125,7 +127,12 @@ class PageStatements(Generic[R]):
         if counts is None:
             step = send.step(self._once("plan", build, PageSource.plan), parameters, shows_rows=False)
             return Plan((step,), lambda answers: with_total(page, estimate_of(answers[0], self._dialect), asked))
-        step = send.step(self._once(counts, build, lambda source: source.count(counts)), parameters, shows_rows=False)
+        step = send.step(
+            self._once(counts, build, lambda source: source.count(counts)),
+            parameters,
+            columns_only=True,
+            shows_rows=False,
+        )
         return Plan((step,), lambda answers: with_total(page, answers[0].all()[0][0], asked))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     ColumnClause,
@@ -28,7 +29,8 @@ from sqlalchemy import (
     cast,
     type_coerce,
 )
-from sqlalchemy.types import TypeEngine, UserDefinedType
+from sqlalchemy.sql.elements import TypeCoerce
+from sqlalchemy.types import NullType, TypeEngine, UserDefinedType
 
 from session_status.errors import ArgumentError
 from session_status.execution.dialects import LIKE_MYSQL, LIKE_POSTGRESQL, SQLITE
@@ -37,19 +39,23 @@ from session_status.rows.nodes import is_kind, plain_column
 from session_status.statuses.spelling import column_name, type_of
 
 SCALARS = (int, float, str, bytes)
-"""Whatever SQLite may have stored."""
+"""Whatever SQLite may have stored in a column of a type that is not known."""
+NUMBERS = (int, float)
+"""What SQLite sorts as one kind; texts stand behind all of them, and bytes behind all texts."""
 _STORED_BY_SQLITE: dict[Any, tuple[type, ...]] = {
     Boolean: (int,),
     Integer: (int,),
-    Numeric: (int, float),
-    Float: (int, float),
+    Numeric: NUMBERS,
+    Float: NUMBERS,
     Enum: (str,),
     Uuid: (str,),
     String: (str,),
     LargeBinary: (bytes,),
+    Date: (*NUMBERS, str),
+    DateTime: (*NUMBERS, str),
+    Time: (*NUMBERS, str),
 }
 """What SQLite has in a column of a type; of dates it stores whatever their format makes of them."""
-
 
 _DOUBLE: TypeEngine[Any] = Double()
 
@@ -98,12 +104,12 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
     Raises:
         ArgumentError: How this database stores the type is not known.
     """
-    column = plain_column(sort.column)
-    transparent = _is_read_as_stored(type_of(sort.column), dialect)
+    column = _uncoerced(plain_column(sort.column))
+    transparent = _is_read_as_stored(type_of(column), dialect)
     if dialect.name == SQLITE:  # which compares by what is stored, whatever the column's type says
         raw = type_coerce(column, Raw())
         return SortValue(column if transparent else raw, raw, Raw(), _stored_kinds(column, dialect))
-    kind = stored_type(type_of(sort.column), dialect)
+    kind = stored_type(type_of(column), dialect)
     found = _of_kind(column, kind, dialect)
     if found is not None and transparent:
         return replace(found, read=column)
@@ -115,12 +121,18 @@ def sort_value(sort: Sort, dialect: Dialect) -> SortValue:
     return found
 
 
+def _uncoerced(column: Any) -> Any:
+    """Give what the database sorts by, where only SQLAlchemy is told to read it as another type."""
+    while is_kind(column, TypeCoerce) and not is_kind(type_of(column.clause), NullType, JSON):
+        column = column.clause
+    return column
+
+
 def _stored_kinds(column: Any, dialect: Dialect) -> tuple[type, ...]:
-    """Name the types of what SQLite has in a column; the type of an expression says less of it."""
+    """Name the types of what SQLite has in a column, or makes of an expression: a sum that is too large is inexact."""
     kind = stored_type(type_of(column), dialect)
-    if not is_kind(column, ColumnClause):
-        return SCALARS
-    return next((kinds for stored, kinds in _STORED_BY_SQLITE.items() if is_kind(kind, stored)), SCALARS)
+    kinds = next((kinds for stored, kinds in _STORED_BY_SQLITE.items() if is_kind(kind, stored)), SCALARS)
+    return NUMBERS if kinds == (int,) and not is_kind(column, ColumnClause) else kinds
 
 
 def _is_read_as_stored(type_: TypeEngine[Any], dialect: Dialect) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, desc, func, literal, select, true
+from sqlalchemy import Integer, String, case, cast, desc, func, literal, select, true, type_coerce
 from sqlalchemy.orm import aliased
 from tests.session_status.oracle.clauses.scope import Clauses, Scope, clause
 from tests.session_status.oracle.tables import Buyer
@@ -52,6 +52,8 @@ ORDERS: Clauses = {
     "lower": clause(lambda scope: func.lower(scope.column("seat"), type_=String(60))),
     "length": clause(lambda scope: func.length(scope.column("note"), type_=scope.world.row.tenant.type)),
     "cast": clause(lambda scope: cast(scope.column("tenant"), String(9))),
+    "coerced": clause(lambda scope: type_coerce(scope.column("seat"), Integer())),
+    "coerced enum": clause(lambda scope: type_coerce(scope.column("mood"), String())),
     "is null": clause(lambda scope: scope.column("seat").is_(None)),
     "compared": clause(lambda scope: scope.column("tenant") > scope.number()),
     "buyer by subquery": clause(_buyer),
