@@ -20,6 +20,7 @@ from coaching.infrastructure.tokens import digest
 
 pytestmark = NEEDS_CHROMIUM
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft" * 2
+HEBREW = "שלום בן־דוד (תל אביב) 42"
 
 
 def client(desk: Desk, name: str) -> UUID:
@@ -133,7 +134,7 @@ def test_a_year_of_five_digits_is_no_lost_connection(browser: Browser, site: Sit
         expect(page.locator("#alert")).to_be_hidden()
 
 
-@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("status", [200, 401, 404, 502])
 def test_what_a_proxy_answers_is_called_what_it_is(browser: Browser, site: Site, status: int) -> None:
     site.desk.add()
     with shown(browser, site) as page:
@@ -147,7 +148,7 @@ def test_what_a_proxy_answers_is_called_what_it_is(browser: Browser, site: Site,
         expect(page.locator("tbody th")).to_have_text("Coach's client")
 
 
-@pytest.mark.parametrize("width", [360])
+@pytest.mark.parametrize("width", [360, 1200])
 def test_a_refusal_is_short_stands_in_sight_and_stays_until_it_is_dismissed(
     browser: Browser, site: Site, width: int
 ) -> None:
@@ -229,7 +230,9 @@ def test_what_was_not_sent_is_sent_again_by_one_click_and_once(browser: Browser,
         badge(page, "completed")
 
 
-@pytest.mark.parametrize(("name", "media", "status"), [("t.vtt", "text/vtt", "completed")])
+@pytest.mark.parametrize(
+    ("name", "media", "status"), [("t.vtt", "text/vtt", "completed"), ("t.wav", "audio/wav", "pending")]
+)
 def test_a_file_that_is_dropped_on_a_row_is_sent(
     browser: Browser, site: Site, name: str, media: str, status: str
 ) -> None:
@@ -270,7 +273,7 @@ def test_behind_a_prefix_everything_loads(browser: Browser, prefixed: Site) -> N
     page.close()
 
 
-@pytest.mark.parametrize("width", [360, 820])
+@pytest.mark.parametrize("width", [360, 820, 1200])
 def test_long_names_leave_the_table_where_it_is(browser: Browser, site: Site, width: int) -> None:
     site.desk.add(S.COMPLETED, client_id=client(site.desk, LONG), fee_cents=100_000_000, currency="CHF")
     with shown(browser, site) as page:
@@ -278,3 +281,11 @@ def test_long_names_leave_the_table_where_it_is(browser: Browser, site: Site, wi
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         inside = "e => e.scrollWidth <= e.clientWidth"
         assert page.locator(".scroller").evaluate(inside)
+
+
+def test_right_to_left_names_stay_in_one_piece(browser: Browser, site: Site) -> None:
+    site.desk.add(client_id=client(site.desk, HEBREW))
+    with shown(browser, site) as page:
+        assert page.locator("tbody th bdi").inner_text() == HEBREW
+        label = page.get_by_role("button", name="Add transcript").get_attribute("aria-label")
+        assert label == f"Add transcript: \u2068{HEBREW}\u2069, Sep 17, 2025"

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.coaching.browser import NEEDS_CHROMIUM, every_status, shown, upload, violations
+from tests.coaching.browser import NEEDS_CHROMIUM, badge, every_status, shown, upload, violations
 from tests.coaching.desk import DAY, S
 from tests.coaching.site import Site
 
 pytestmark = NEEDS_CHROMIUM
+MOST_REQUESTS = 16
+MOST_BYTES = 60_000
 
 
 def test_the_address_says_what_is_shown_and_back_forward_and_reload_keep_to_it(browser: Browser, site: Site) -> None:
@@ -179,8 +181,24 @@ def reading(page: Page) -> None:
     expect(page.locator("mark").first).to_be_visible()
 
 
+def empty(page: Page) -> None:
+    page.get_by_label("Currency").select_option("CHF")
+    expect(page.locator("td.empty")).to_be_visible()
+
+
+def waiting(page: Page) -> None:
+    page.route("**/coaching-sessions?*", lambda _: None)
+    page.reload()
+    expect(page.locator(".skeleton").first).to_be_visible()
+
+
+def unfit(page: Page) -> None:
+    page.goto(page.url + "?status=none")
+    expect(page.locator("#alert")).to_contain_text("This cannot be shown")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("scene", [refused, reading])
+@pytest.mark.parametrize("scene", [refused, reading, empty, waiting, unfit])
 def test_an_accessibility_audit_finds_nothing_in_any_state(
     browser: Browser, site: Site, scheme: str, scene: Callable[[Page], None]
 ) -> None:
@@ -188,3 +206,16 @@ def test_an_accessibility_audit_finds_nothing_in_any_state(
     with shown(browser, site, color_scheme=scheme, reduced_motion="reduce") as page:
         scene(page)
         assert violations(page) == []
+
+
+def test_the_first_row_takes_few_requests_and_few_bytes(browser: Browser, site: Site) -> None:
+    for number in range(12):
+        site.desk.add(S.COMPLETED, segments=3, held_on=DAY - timedelta(days=number))
+    with shown(browser, site) as page:
+        sizes = page.evaluate(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".filter(e => e.name.startsWith('http')).map(e => e.transferSize)"
+        )
+        badge(page, "completed")
+    assert len(sizes) <= MOST_REQUESTS
+    assert sum(sizes) <= MOST_BYTES
