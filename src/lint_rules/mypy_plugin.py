@@ -115,6 +115,8 @@ class SessionLint(Plugin):
             return self._hooks.on_session[name] if self._is(is_session, owner) else None
         if name in self._hooks.on_statement:
             return self._hooks.on_statement[name] if self._is(_is_statement, owner) else None
+        if name in self._hooks.criteria:
+            return self._hooks.criteria[name] if self._is(_is_executable, owner) else None
         if name in self._hooks.extension_functions and self._has_extension:
             return self._hooks.extension_functions[name] if self._is(is_extension, owner) else None
         return None  # nearly all calls end here

@@ -9,15 +9,18 @@ from typing import TypeAlias, TypeVar
 from mypy.plugin import AttributeContext, FunctionContext, FunctionSigContext, MethodContext, MethodSigContext
 from mypy.types import FunctionLike, Instance, Type
 
-from lint_rules.known_names import ENTITY_FUNCTIONS, LOADER_OPTIONS, QUERY_ENTITY_METHODS
+from lint_rules.known_names import ENTITY_FUNCTIONS, LOADER_OPTIONS, QUERY_ENTITY_METHODS, canonical
 from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.entities import check_criteria, check_entities, check_loaders
 from lint_rules.mypy_checks.failures import Failures
 from lint_rules.mypy_checks.instances import check_instance, check_instances
+from lint_rules.mypy_checks.library.page_rows import check_into
+from lint_rules.mypy_checks.library.row_fields import check_field
 from lint_rules.mypy_checks.models.columns import as_mapped
 from lint_rules.mypy_checks.models.flask import as_exported
 from lint_rules.mypy_checks.models.relationships import as_related
 from lint_rules.mypy_checks.models.synonyms import as_synonym
+from lint_rules.mypy_checks.results.criteria import CONJUNCTIONS, METHODS, as_criteria
 from lint_rules.mypy_checks.results.cursors import as_cursor
 from lint_rules.mypy_checks.results.ordering import ORDERINGS, as_ordering
 from lint_rules.mypy_checks.results.queries import as_first_column, as_selecting, as_value
@@ -47,12 +50,15 @@ _ON_SESSION = {"query": None, "get": 1, "get_one": 1, "bulk_insert_mappings": 1,
 _ON_STATEMENT = {**QUERY_ENTITY_METHODS, "join_from": 2, "outerjoin_from": 2}
 """Methods that take entities, and how many of their arguments are; None: all of them."""
 _CONSTRUCTORS = "sqlalchemy.orm._orm_constructors"
+_ELEMENTS = "sqlalchemy.sql._elements_constructors"
 _CRITERIA = "sqlalchemy.orm.with_loader_criteria"
 _RUNNING = ("query", "execute", "scalar", "scalars", "stream", "stream_scalars", "exec", "get", "get_one")
 _OBJECT = ("add", "merge", "delete", "refresh", "expunge")
 _SCALARS = {"scalar": True, "scalar_one": False, "scalar_one_or_none": True}
 """Methods of results that give one value, and whether there may be none."""
 _PARTNERS = "session_status.testing.lifecycles.check_lifecycle"
+_SPECIFIERS = {"column_of": False, "count_of": True}
+"""What makes a field of a row, and whether it counts."""
 _MAPPINGS = {"StatusMapping": False, "MergedMapping": True}
 
 
@@ -69,6 +75,8 @@ class Hooks:
             name: self._signature(f"query.{name}", partial(check_entities, build=build, count=count))
             for name, count in _ON_STATEMENT.items()
         }
+        criteria = METHODS if build.options.repair_scalar else ()
+        self.criteria = {name: self._signature(f"statement.{name}", as_criteria) for name in criteria}
         self.results = self._of_results()
         self.statement_results = self._of_words()
         self.repairs = self._of_queries()
@@ -80,11 +88,15 @@ class Hooks:
         } | self._of_columns()
         self.calls |= self._of_orderings()
         self.calls[_PARTNERS] = self._call("check_lifecycle", partial(check_partners, build=build))
+        for name, counts in _SPECIFIERS.items():
+            check = partial(check_field, build=build, counts=counts)
+            self.calls[f"session_status.rows.specifiers.{name}"] = self._call(name, check)
         self.on_extension = {name.rpartition(".")[2]: hook for name, hook in self._of_columns().items()}
         self.methods = {
             "session_status.statuses.mapping.StatusMapping.by_value": self._result(
                 "by_value", partial(check_by_value, build=build)
-            )
+            ),
+            "session_status.summary.SummaryQuery.pages": self._result("pages", partial(check_into, build=build)),
         }
         if "Column" in self.on_extension:
             self.methods[COLUMN] = self.on_extension["Column"]  # a class that is taken from an object: `db.Column`
@@ -112,7 +124,9 @@ class Hooks:
         }
         loaders = {name: self._function(name, partial(check_loaders, build=self._build)) for name in LOADER_OPTIONS}
         criteria = self._function(_CRITERIA, partial(check_criteria, build=self._build))
-        return {**entities, **loaders, _CRITERIA: criteria}
+        conjunctions = CONJUNCTIONS if self._build.options.repair_scalar else ()
+        joined = {canonical(f"{_ELEMENTS}.{name}"): self._function(name, as_criteria) for name in conjunctions}
+        return {**entities, **loaders, _CRITERIA: criteria, **joined}
 
     def _session_methods(self) -> tuple[str, ...]:
         return (*_ON_SESSION, *(_RUNNING if self._build.options.untyped_query else ()))
@@ -176,11 +190,7 @@ class Hooks:
         }
 
     def _of_orderings(self) -> dict[str, FunctionResult]:
-        names = (
-            [f"sqlalchemy.sql._elements_constructors.{name}" for name in ORDERINGS]
-            if self._build.options.repair_scalar
-            else []
-        )
+        names = [f"{_ELEMENTS}.{name}" for name in ORDERINGS] if self._build.options.repair_scalar else []
         return {name: self._call(name, as_ordering) for name in names}
 
     def _call(self, name: str, hook: Callable[[C], Type]) -> Callable[[C], Type]:
