@@ -90,6 +90,8 @@ def _command(args: "CommandLine") -> "Outcome":
             from lint_rules.cli.commands.names import run
         case "config":
             from lint_rules.cli.commands.config import run
+        case "fleet":
+            from lint_rules.cli.commands.fleet import run
         case "clean":
             from lint_rules.cli.commands.clean import run
         case "server":

@@ -89,6 +89,12 @@ class CommandLine(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     all: bool = False
+    executor: str | None = None
+    timeout: str | None = None
+    memory: str | None = None
+    state: str | None = None
+    since: str | None = None
+    append: str | None = None
 
     @property
     def is_piped(self) -> bool:
@@ -162,6 +168,28 @@ COMMANDS = (
             Option("--output-format", "how to report", "FORMAT", choices=("text", "json", "html")),
             Option("--output-file", "write the list to a file", "FILE"),
             *_PROJECT,
+        ),
+    ),
+    Command(
+        "fleet",
+        "Check many repositories, and report on all of them.",
+        "REPOSITORIES",
+        (
+            Option("--executor", "where to run: processes, dask://HOST:PORT or ray://HOST:PORT", "WHERE"),
+            Option("--output-format", "how to report", "FORMAT", choices=("text", "json-lines", "sarif", "html")),
+            Option("--output-file", "write the report to a file", "FILE", short="-o"),
+            Option("--append", "add what is found to a table of Parquet", "FILE"),
+            Option("--since", "say what is new since this report in json-lines", "FILE"),
+            Option("--state", "keep what was found at each commit in this folder, and go on from there", "DIR"),
+            Option("--timeout", "give each repository so many seconds (600)", "SECONDS"),
+            Option("--memory", "give each repository so many MiB (4096)", "MIB"),
+            _CACHE_DIR,
+            Option("--jobs", "check at most so many repositories at once", "N", short="-j"),
+            Option(
+                "--fail-on", "leave with 1 only for what is as bad as this, or worse", "SEVERITY", choices=SEVERITIES
+            ),
+            Option("--exit-zero", "leave with 0 also when something is found", short="-e"),
+            Option("--quiet", "show no progress", short="-q"),
         ),
     ),
     Command(

@@ -1,0 +1,41 @@
+"""Findings -> more rows of a file of Parquet, for trends over many runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from lint_rules.cli.fleet_report.findings import findings_of
+from lint_rules.cli.fleet_report.logs import FIELDS
+from lint_rules.errors import Failed
+from lint_rules.linter.fleet.task import RepositoryReport
+
+
+def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
+    """Add the findings of a run to a file, which is replaced whole.
+
+    Args:
+        path: the file; it need not exist.
+        reports: what the run found.
+        at: when the run was, in a form that sorts.
+
+    Raises:
+        Failed: pyarrow is not installed, or the file is not such a table, or cannot be written.
+    """
+    try:
+        arrow: Any = import_module("pyarrow")
+        parquet: Any = import_module("pyarrow.parquet")
+    except ImportError:
+        raise Failed(f"--append {path}: pyarrow is not installed; pip install 'session-status[fleet]'") from None
+    rows = [{"run": at, **{name: getattr(found, name) for name in FIELDS}} for found in findings_of(reports)]
+    types = [(name, arrow.int64() if name in {"row", "column"} else arrow.string()) for name in ("run", *FIELDS)]
+    table = arrow.Table.from_pylist(rows, schema=arrow.schema(types))
+    try:
+        whole = arrow.concat_tables([parquet.read_table(path), table]) if path.exists() else table
+        scratch = path.with_name(f".{path.name}.new")
+        parquet.write_table(whole, scratch)
+        scratch.replace(path)
+    except (OSError, arrow.ArrowException) as error:
+        raise Failed(f"--append {path}: {str(error).splitlines()[0]}; name another file") from None
