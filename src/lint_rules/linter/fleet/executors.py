@@ -10,8 +10,8 @@ from typing import Any
 
 from lint_rules.errors import Failed
 
-Submit = Callable[[Callable[[Any], Any], Any], "Future[Any]"]
-"""Gives a task to a worker."""
+Submit = Callable[..., "Future[Any]"]
+"""Gives a function and what it is called with to a worker."""
 _TRIES = 3
 """How often a task is begun whose worker dies: a cluster does that by itself."""
 

@@ -13,7 +13,7 @@ Progress = Callable[[int, int], None]
 
 
 def check_all(
-    tasks: Sequence[Task], submit: Submit, *, kept: KeptResults | None = None, progress: Progress = lambda *_: None
+    tasks: Sequence[Task], submit: Submit, *, kept: KeptResults | None = None, progress: Progress | None = None
 ) -> list[RepositoryReport]:
     """Check repositories, one task each.
 
@@ -42,7 +42,8 @@ def check_all(
             reports[task] = _report(task, future)
             if kept is not None:
                 kept.keep(task, reports[task])
-            progress(len(reports), len(tasks))
+            if progress is not None:
+                progress(len(reports), len(tasks))
     finally:
         for future in waiting.values():
             future.cancel()
