@@ -1,4 +1,4 @@
-"""`processes`, `dask://HOST:PORT` or `ray://HOST:PORT` -> what runs tasks there."""
+"""`processes`, `dask://HOST:PORT`, `ray://HOST:PORT` or `ray://auto` -> what runs tasks there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from lint_rules.errors import Failed
 
 Submit = Callable[..., "Future[Any]"]
 """Gives a function and what it is called with to a worker."""
+_HERE = frozenset({"local", "auto"})
+"""Ray's own words: a cluster of this machine's processors, and the cluster that runs on it."""
 _TRIES = 3
 """How often a task is begun whose worker dies: a cluster does that by itself."""
 
@@ -35,8 +37,8 @@ def executor_of(text: str, *, jobs: int) -> Generator[Submit]:
     elif scheme == "dask" and address:
         with _dask(address) as submit:
             yield submit
-    elif scheme == "ray":
-        with _ray(text if address else "local") as submit:
+    elif scheme == "ray" and address:
+        with _ray(address if address in _HERE else text) as submit:
             yield submit
     else:
         raise Failed(f'--executor {text}: is none; use "processes", "dask://HOST:PORT" or "ray://HOST:PORT"')
