@@ -75,7 +75,7 @@ def send_recording(factory: Sessions) -> bool:
         Whether there was nothing under way.
     """
     with factory.begin() as db:
-        user = db.scalars(select(User).where(User.name == NAME)).one()
+        user: User = db.scalars(select(User).where(User.name == NAME)).one()
         own = TranscriptionSession.user_id == user.id
         if db.scalar(select(TranscriptionSession.id).where(own, TranscriptionSession.status.in_(LIFE.active)).limit(1)):
             return False
@@ -85,14 +85,14 @@ def send_recording(factory: Sessions) -> bool:
         session = db.scalars(free.order_by(CoachingSession.held_on.desc()).limit(1)).first() or _new_session(
             db, user.id
         )
-        client = db.get_one(Client, session.client_id)
+        client: Client = db.get_one(Client, session.client_id)
         title = f"{client.name}, {session.held_on}"
         session.transcription_session_id = _transcription(db, client, title, S.PENDING)
         return True
 
 
 def _new_session(db: DatabaseSession, user: UUID) -> CoachingSession:
-    client = db.scalars(select(Client).where(Client.user_id == user).order_by(Client.name).limit(1)).one()
+    client: Client = db.scalars(select(Client).where(Client.user_id == user).order_by(Client.name).limit(1)).one()
     session = CoachingSession(
         user_id=user, client_id=client.id, held_on=_today(), minutes=60, fee_cents=12_000, currency="EUR"
     )
