@@ -10,7 +10,7 @@ from types import new_class
 from typing import Any
 
 import pytest
-from sqlalchemy import CHAR, Enum, ForeignKey, Index, Numeric, String, create_engine, func, select, text
+from sqlalchemy import CHAR, Enum, ForeignKey, Index, Numeric, String, bindparam, create_engine, func, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import StaticPool
 from syrupy.assertion import SnapshotAssertion
@@ -280,3 +280,15 @@ def test_what_cannot_be_read_is_an_error_when_it_is_given(name: str, snapshot: S
     with pytest.raises((ArgumentError, ColumnError)) as caught:
         REFUSED[name]()
     assert str(caught.value) == snapshot
+
+
+def test_a_select_keeps_the_values_that_it_was_given_for_its_parameters(db: Session) -> None:
+    for number in (bindparam("number"), bindparam("number", 99)):
+        names = select(Job.name).where(Job.no == number)
+        for value, expected in ((1, ["a", "b"]), (99, [])):
+            given = names.params(number=value)
+            assert [row[0] for row in db.execute(given.order_by(Job.name))] == expected
+            page = JOBS.page(db, given, on=KEY, order_by=[Job.name], limit=5, total=True)
+            assert ([item[0] for item in page.items], page.total) == (expected, len(expected))
+            jobs = select(Job).where(Job.no == number).params(number=value)
+            assert JOBS.counts(db, jobs, by=Job.status).total == len(expected)
