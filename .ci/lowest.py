@@ -9,11 +9,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+CLUSTERS = frozenset({"dask", "ray", "fleet"})
+"""Extras of `session-lint fleet`: a cluster has its own versions, and no test of the lowest ones reaches them."""
+
 
 def pins(project: Path) -> list[str]:
     """Return a pin for each requirement of the core and of every extra; where two name one package, the higher counts."""
     table = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
-    groups = [table["dependencies"], *table["optional-dependencies"].values()]
+    extras_of = table["optional-dependencies"]
+    groups = [table["dependencies"], *(lines for extra, lines in extras_of.items() if extra not in CLUSTERS)]
     lowest: dict[str, Version] = {}
     extras: dict[str, set[str]] = {}
     for requirement in (Requirement(line) for group in groups for line in group):

@@ -283,7 +283,8 @@ def test_what_cannot_be_read_is_an_error_when_it_is_given(name: str, snapshot: S
 
 
 def test_a_select_keeps_the_values_that_it_was_given_for_its_parameters(db: Session) -> None:
-    for number in (bindparam("number"), bindparam("number", 99)):
+    numbers: list[Any] = [bindparam("number"), bindparam("number", 99)]
+    for number in numbers:
         names = select(Job.name).where(Job.no == number)
         for value, expected in ((1, ["a", "b"]), (99, [])):
             given = names.params(number=value)
