@@ -196,6 +196,8 @@ def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:
     if taken:
         raise ColumnError(f"the select calls a parameter {taken[0]!r}, which is a name of the page's own: rename it")
     optional = bool(options_of(statement))
-    given: Mapping[str, object] = getattr(statement, "_params", None) or {}  # `select(…).params(…)`, which stays with what is made of it
+    given: Mapping[str, object] = (
+        getattr(statement, "_params", None) or {}
+    )  # `select(…).params(…)`, which stays with what is made of it
     needed = frozenset(node.key for node in named if node.required and node.key not in given)
     return Parameters(None if optional else names, needed)
