@@ -108,17 +108,9 @@ def _judged(
 
 def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) -> Fix | None:
     """Write what the query gives in the place of an annotation that says something else."""
-    around, written = model.parent(annotation), model.text_at(model.span(annotation))
-    if "#" in written:
+    text = model.row_annotations.in_place_of(annotation, result)
+    if text is None or "#" in model.text_at(model.span(annotation)):
         return None  # a comment would be lost
-    if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
-        text = model.row_annotations.of_return(result, around, or_none=False)
-    elif isinstance(around, ast.AnnAssign) and isinstance(around.target, ast.Name):
-        text = model.row_annotations.of_variable(result, around.target)
-    else:
-        text = None
-    if text is None:
-        return None
     return Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
 
 

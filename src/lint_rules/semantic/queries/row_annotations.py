@@ -62,6 +62,16 @@ class RowAnnotations:
         later = self._at(last, result, or_none=or_none, sequence=sequence)
         return later if later is None or self._file.bindings.postponed else f'"{later}"'
 
+    def in_place_of(self, annotation: ast.expr, result: QueryResult) -> str | None:
+        """Return the annotation for `result` where another one stands, a function's or a variable's."""
+        match self._file.bindings.parent(annotation):
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as function:
+                return self.of_return(result, function, or_none=False)
+            case ast.AnnAssign(target=ast.Name() as target):
+                return self.of_variable(result, target)
+            case _:
+                return None
+
     def _at(self, place: _Place, result: QueryResult, *, or_none: bool, sequence: str | None) -> str | None:
         entity = result.entity
         if sequence is None:
