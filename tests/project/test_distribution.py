@@ -26,8 +26,9 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_the_extra_all_names_every_other() -> None:
-    assert EXTRAS["all"] == [f"session-status[{','.join(name for name in EXTRAS if name != 'all')}]"]
+def test_the_extra_all_names_every_other_but_what_a_cluster_has() -> None:
+    left_out = {"all", "dask", "ray", "fleet"}  # Ray and pyarrow are larger than all others together
+    assert EXTRAS["all"] == [f"session-status[{','.join(name for name in EXTRAS if name not in left_out)}]"]
 
 
 def test_the_changelog_has_an_entry_for_the_version() -> None:

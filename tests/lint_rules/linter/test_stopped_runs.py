@@ -13,6 +13,7 @@ import pytest
 
 from lint_rules.cache.cache import Cache
 from lint_rules.cache.key import cache_for
+from lint_rules.cache.location import FOLDER_VARIABLE
 from lint_rules.linter import parallel
 from lint_rules.linter.file_checker import Checker, CheckResult, Target
 from lint_rules.linter.lint import Report, lint
@@ -153,6 +154,7 @@ def test_a_run_that_a_signal_ends_goes_on_where_it_was(
     command: list[str], number: signal.Signals, tmp_path: Path
 ) -> None:
     environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop(FOLDER_VARIABLE, None)
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as first:
