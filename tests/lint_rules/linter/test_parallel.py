@@ -283,4 +283,4 @@ def test_a_killed_worker_gives_exit_code_2_and_one_line(long: subprocess.Popen[s
     output, errors = long.communicate(timeout=60)
     assert (long.returncode, output) == (2, "")
     assert errors.count("\n") == 1
-    assert errors.startswith("session-lint: a worker could not do its part")
+    assert errors.startswith("session-lint: a worker died")
