@@ -270,6 +270,19 @@ RULE = Rule(
     severity=Severity.ERROR,
     # What is compared may have any name; one of these must stand between it and the string.
     needs=any_of(
-        b"==", b"!=", b" in", b"\tin", b")in", b"in_(", b"match", b'="', b"='", b'= "', b"= '", b"filter_by", b"values"
+        b"==",
+        b"!=",
+        b" in",
+        b"\tin",
+        b")in",
+        b"in_(",
+        b"match",
+        b'="',
+        b"='",
+        b'= "',
+        b"= '",
+        b"=(",
+        b"filter_by",
+        b"values",
     ),
 )
