@@ -74,12 +74,8 @@ def test_a_project_whose_model_hides_another_class_runs_after_its_fixes_as_befor
 @pytest.mark.slow
 @pytest.mark.parametrize("hidden", OTHERS)
 @pytest.mark.parametrize("start", range(0, SLOW // 2, SHARE))
-def test_many_projects_whose_model_hides_another_class_run_as_before_after_safe_fixes(
-    judge: Judge, start: int, hidden: str
-) -> None:
-    # Of the unsafe ones some take a connection for a session yet; the command counts them.
-    found = tally(judge, seed=4, numbers=range(start, start + SHARE), hidden=hidden)
-    assert found.different["safe"] == []
+def test_many_projects_whose_model_hides_another_class_run_as_before(judge: Judge, start: int, hidden: str) -> None:
+    holds(tally(judge, seed=4, numbers=range(start, start + SHARE), hidden=hidden))
 
 
 @pytest.mark.slow

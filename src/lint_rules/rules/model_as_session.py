@@ -220,9 +220,13 @@ def _wanted(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel
 
 def _hidden(named: ast.expr, model: SemanticModel) -> str | None:
     """Return the framework's class that had the annotation's name before, or behind, the one that it denotes."""
-    binding = model.bound_at(named)
+    binding, denoted = model.bound_at(named), model.resolve(named)
     for collision in model.collisions:
-        other = {collision.later: collision.was, collision.earlier: collision.becomes}.get(binding) if binding else None
+        scopes = (collision.earlier.scope, collision.later.scope)
+        if binding is None or binding.name != collision.name or binding.scope not in scopes:
+            continue
+        # By what they denote: the import that hides the class may be made twice.
+        other = {collision.becomes: collision.was, collision.was: collision.becomes}.get(denoted)
         if isinstance(other, ExternalSymbol) and known_names.is_framework(other.qualified_name):
             return other.qualified_name
     return None

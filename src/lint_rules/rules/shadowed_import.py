@@ -199,7 +199,7 @@ def _loses_exec(collision: Collision) -> bool:
 def _removal(
     target: Binding, meaning: Symbol, other: Binding, collision: Collision, model: SemanticModel
 ) -> Fix | None:
-    if any(True for _ in _uses_of(target, other, meaning, model)):
+    if any(True for _ in _uses_of(target, other, meaning, model)) or _is_meant_by_repeat(meaning, collision, model):
         return None
     others = set(model.loads(other))
     if not all(name in others or _sees(name, other, target, model) for name in model.loads(target)):
@@ -208,6 +208,15 @@ def _removal(
         return None
     edits = removed(target, model)
     return None if edits is None else Fix("Remove the import that nothing uses", edits, Safety.UNSAFE)
+
+
+def _is_meant_by_repeat(meaning: Symbol, collision: Collision, model: SemanticModel) -> bool:
+    """Whether a use of the same import made again shows that a class was meant that only its own import tells from a session."""
+    if model.role(meaning) is Role.SESSION:
+        return False
+    repeats = set(collision.later.scope.bindings.get(collision.name, ())) - {collision.earlier, collision.later}
+    uses = (name for binding in repeats for name in model.loads(binding))
+    return any(_meant(name, collision.was, collision.becomes, model) is meaning for name in uses)
 
 
 def _is_read_otherwise(target: Binding, collision: Collision, model: SemanticModel) -> bool:

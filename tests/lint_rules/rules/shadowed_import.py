@@ -1272,4 +1272,21 @@ def f(db: Session):
         },
         why="the same class again, and a module none of whose classes is meant",
     ),
+    Bad(
+        {
+            "app/orm.py": SESSION + "\nclass Connection(Base):\n    __tablename__ = 'connection'\n",
+            "app/api.py": """\
+import sqlalchemy
+from sqlalchemy import Connection
+from app.orm import Connection  # <- reported: hides `sqlalchemy.Connection`
+from app.orm import Connection
+
+def rows(db):
+    return db.query(Connection).all()
+
+def ask(conn: Connection) -> int:
+    return conn.execute(sqlalchemy.text("SELECT 1")).scalar_one()
+""",
+        }
+    ),
 )
