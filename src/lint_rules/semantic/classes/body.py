@@ -13,13 +13,18 @@ from lint_rules.semantic.names.symbol import ExternalSymbol
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 
+_TABLE_NAMES = frozenset({"__tablename__", "__table__"})
 Store = ast.Assign | ast.AnnAssign
 """A statement that gives an object an attribute."""
 
 
 def has_table(node: ast.ClassDef) -> bool:
-    """Whether a class body names its table."""
-    return any(name in {"__tablename__", "__table__"} for statement in node.body for name in defines(statement))
+    """Whether a class body names its table; a bare annotation says that others do."""
+    return any(
+        not _TABLE_NAMES.isdisjoint(defines(statement))
+        for statement in node.body
+        if not (isinstance(statement, ast.AnnAssign) and statement.value is None)
+    )
 
 
 def is_table(node: ast.ClassDef) -> bool:
@@ -54,9 +59,14 @@ def decides_at_run_time(node: ast.ClassDef, file: File, resolver: Resolver) -> b
     return bool(defined & {"__init_subclass__", "__clause_element__", "__mapper__"})
 
 
+def _speaks_of_table(node: ast.ClassDef) -> bool:
+    """Whether a class body names its table, or says by an annotation that the classes that mix it in do."""
+    return any(not _TABLE_NAMES.isdisjoint(defines(statement)) for statement in node.body)
+
+
 def is_mixin(node: ast.ClassDef, file: File, resolver: Resolver) -> bool:
     """Whether the body holds columns: the class is there to be mixed into mapped ones."""
-    if has_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
+    if _speaks_of_table(node) or assigned(node, "__table_args__") or assigned(node, "__mapper_args__"):
         return True
     for statement in node.body:
         match statement:
