@@ -17,6 +17,7 @@ from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.fleet.checkout import check_out
 from lint_rules.linter.fleet.repository import Repository
+from lint_rules.linter.isolation import isolated
 from lint_rules.source.small_file import Refusal, read_small
 
 CHECKED, SKIPPED, FAILED = "checked", "skipped", "failed"
@@ -104,7 +105,7 @@ def _run(root: Path, report: Path, task: Task) -> tuple[dict[str, Any], int]:
         Failed: it failed, or took more than it may.
     """
     command = [
-        *(sys.executable, "-m", "lint_rules.linter.fleet.limited", str(task.limits.mebibytes)),
+        *(sys.executable, "-P", "-m", "lint_rules.linter.fleet.limited", str(task.limits.mebibytes)),
         *("check", "--jobs", "1", "--exit-zero", "--verbose", "--output-format", "sarif"),
         *(f"--output-file={report}", *task.options, "."),
     ]
@@ -126,6 +127,7 @@ def _ended(command: list[str], root: Path, seconds: float) -> tuple[int, str]:
         done = subprocess.run(  # noqa: S603  this program itself
             command,
             cwd=root,
+            env=isolated(os.environ, root),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

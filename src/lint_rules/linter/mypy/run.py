@@ -12,10 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
-import lint_rules
 from lint_rules.diagnostic import Diagnostic
 from lint_rules.errors import Failed
 from lint_rules.frozen import frozen
+from lint_rules.linter.isolation import isolated
 from lint_rules.linter.mypy.module_groups import Group, grouped
 from lint_rules.linter.typed_rules import TYPED_RULES
 from lint_rules.rule import Default, RulePage
@@ -146,26 +146,6 @@ class _Run:
         shared = {"mapped-bases": list(self._settings.options.mapped_bases)}
         plugin = {**wanted, **shared, **chosen, "report-excused": True}
         return _table("tool.mypy", mypy) + _table("tool.session-lint.mypy", plugin)
-
-
-def isolated(environment: Mapping[str, str], root: Path) -> dict[str, str]:
-    """Return the variables for a process that runs no module of the project, whatever is in its current folder.
-
-    `-P` and not `-I`: the second would also pass over the user's own packages, where this program itself may be.
-
-    Args:
-        environment: the variables of this process.
-        root: the project's root folder.
-    """
-    program = str(Path(lint_rules.__path__[0]).parent)  # runs already, wherever it lies
-    folders = [folder for folder in environment.get("PYTHONPATH", "").split(os.pathsep) if folder]
-    outside = [folder for folder in folders if folder == program or _is_outside(folder, root)]
-    kept = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
-    return {**kept, "PYTHONSAFEPATH": "1", **({"PYTHONPATH": os.pathsep.join(outside)} if outside else {})}
-
-
-def _is_outside(folder: str, root: Path) -> bool:
-    return os.path.isabs(folder) and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root))  # noqa: PTH117
 
 
 _FIXED: Mapping[str, object] = {

@@ -163,6 +163,19 @@ def test_nothing_that_a_repository_brings_is_run_or_followed(
     assert not marker.exists()
 
 
+@pytest.mark.parametrize("path", [None, ".", ""])
+def test_no_module_of_a_repository_runs_in_the_place_of_one_that_the_check_needs(
+    path: str | None, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if path is not None:
+        monkeypatch.setenv("PYTHONPATH", path)
+    marker = tmp_path / "marker"
+    for name in ("lint_rules", "json", "resource", "runpy", "ast", "sitecustomize"):
+        (repository / f"{name}.py").write_text(f"open({str(marker)!r}, 'w')\n")
+    assert check_repository(Task(Repository("shop", str(repository)), Limits())).status == CHECKED
+    assert not marker.exists()
+
+
 @pytest.mark.parametrize(
     "address", ["file:///tmp/shop", "ext::touch /tmp/x", "git://localhost/a", "http://localhost/a"]
 )
