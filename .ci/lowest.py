@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 CLUSTERS = frozenset({"dask", "ray", "fleet"})
-"""Extras of `session-lint fleet`: a cluster has its own versions, and no test of the lowest ones reaches them."""
+"""Extras of `session-lint fleet`, which `all` leaves out, too: they are larger than all others together, and a cluster has its own versions."""
 
 
 def pins(project: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -27,7 +28,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_extra_all_names_every_other_but_what_a_cluster_has() -> None:
-    left_out = {"all", "dask", "ray", "fleet"}  # Ray and pyarrow are larger than all others together
+    left_out = {"all", *runpy.run_path(str(ROOT / ".ci" / "lowest.py"))["CLUSTERS"]}
     assert EXTRAS["all"] == [f"session-status[{','.join(name for name in EXTRAS if name not in left_out)}]"]
 
 
