@@ -69,12 +69,20 @@ def replace_code(path: Path, old: bytes, new: bytes, *, within: Path) -> None:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Put a text into a file, with the mode that it has or that a new one gets; a pipe or a device is written to as it is.
+    """Put a text into a file, as `write_bytes` does.
 
     Raises:
         OSError: it cannot be written; the file is as it was.
     """
-    data = text.encode("utf-8", "backslashreplace")  # a path need not be text
+    write_bytes(target, text.encode("utf-8", "backslashreplace"))  # a path need not be text
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Put data into a file, with the mode that it has or that a new one gets; a pipe or a device is written to as it is.
+
+    Raises:
+        OSError: it cannot be written; the file is as it was.
+    """
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return

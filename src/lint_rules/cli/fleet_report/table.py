@@ -11,6 +11,7 @@ from lint_rules.cli.fleet_report.findings import findings_of
 from lint_rules.cli.fleet_report.logs import FIELDS
 from lint_rules.errors import Failed
 from lint_rules.linter.fleet.task import RepositoryReport
+from lint_rules.source.write import write_bytes
 
 
 def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
@@ -34,8 +35,8 @@ def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
     table = arrow.Table.from_pylist(rows, schema=arrow.schema(types))
     try:
         whole = arrow.concat_tables([parquet.read_table(path), table]) if path.exists() else table
-        scratch = path.with_name(f".{path.name}.new")
-        parquet.write_table(whole, scratch)
-        scratch.replace(path)
+        written = arrow.BufferOutputStream()
+        parquet.write_table(whole, written)
+        write_bytes(path, written.getvalue().to_pybytes())
     except (OSError, arrow.ArrowException) as error:
         raise Failed(f"--append {path}: {str(error).splitlines()[0]}; name another file") from None

@@ -262,6 +262,20 @@ def test_the_page_shows_what_is_new_and_runs_no_script(
     assert "http" not in page.replace("http-equiv", "")
 
 
+def test_each_run_adds_its_findings_to_a_table(repository: Path, tmp_path: Path) -> None:
+    parquet: Any = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra, `fleet`, that is not installed")
+    table = tmp_path / "found.parquet"
+    for runs in (1, 2):
+        assert main(["fleet", str(repository), "--append", str(table), "--quiet"]) == 1
+        rows = parquet.read_table(table).to_pylist()
+        assert len(rows) == runs * len({row["fingerprint"] for row in rows}) > 0
+    before = table.read_bytes()
+    table.write_bytes(b"no table")
+    assert main(["fleet", str(repository), "--append", str(table), "--quiet"]) == 2
+    assert table.read_bytes() == b"no table" != before
+    assert [path.name for path in tmp_path.iterdir() if "parquet" in path.name] == [table.name]
+
+
 def test_a_run_goes_on_from_what_it_has_kept(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
