@@ -14,6 +14,7 @@ from lint_rules.cli.console.cached_run import jobs_of
 from lint_rules.cli.console.outcome import Outcome
 from lint_rules.cli.console.progress import shown
 from lint_rules.cli.console.report import delivered
+from lint_rules.cli.fleet_report import table
 from lint_rules.cli.fleet_report.findings import findings_of
 from lint_rules.cli.fleet_report.logs import as_json_lines, as_sarif, as_text
 from lint_rules.cli.fleet_report.page import as_html
@@ -46,12 +47,12 @@ def run(args: CommandLine) -> Outcome:
     earlier = None if args.since is None else _fingerprints(Path(args.since))
     kept = None if args.state is None else KeptResults(Path(args.state).absolute(), key_of(Settings(), own_sources()))
     jobs = jobs_of(args) or processors()
+    if args.append is not None:
+        table.check(Path(args.append))
     with executor_of(args.executor or "processes", jobs=jobs) as submit, shown(wanted=not args.quiet) as progress:
         reports = check_all(tasks, submit, kept=kept, progress=progress)
     if args.append is not None:
-        from lint_rules.cli.fleet_report.table import append  # noqa: PLC0415  it needs pyarrow
-
-        append(Path(args.append), reports, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        table.append(Path(args.append), reports, at=datetime.now(UTC).isoformat(timespec="seconds"))
     said = tuple(
         f"session-lint: {report.name}: {report.reason}" for report in reports if report.status == REPOSITORY_FAILED
     )

@@ -14,6 +14,23 @@ from lint_rules.linter.fleet.task import RepositoryReport
 from lint_rules.source.write import write_bytes
 
 
+def check(path: Path) -> None:
+    """Refuse a file to which nothing can be added, before anything is found.
+
+    Args:
+        path: the file; it need not exist.
+
+    Raises:
+        Failed: pyarrow is not installed, or the file is no table.
+    """
+    arrow, parquet = _modules(path)
+    try:
+        if path.exists():
+            parquet.read_schema(path)
+    except (OSError, arrow.ArrowException) as error:
+        raise _refusal(path, error) from None
+
+
 def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
     """Add the findings of a run to a file, which is replaced whole.
 
@@ -25,11 +42,7 @@ def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
     Raises:
         Failed: pyarrow is not installed, or the file is not such a table, or cannot be written.
     """
-    try:
-        arrow: Any = import_module("pyarrow")
-        parquet: Any = import_module("pyarrow.parquet")
-    except ImportError:
-        raise Failed(f"--append {path}: pyarrow is not installed; pip install 'session-status[fleet]'") from None
+    arrow, parquet = _modules(path)
     rows = [{"run": at, **{name: getattr(found, name) for name in FIELDS}} for found in findings_of(reports)]
     types = [(name, arrow.int64() if name in {"row", "column"} else arrow.string()) for name in ("run", *FIELDS)]
     table = arrow.Table.from_pylist(rows, schema=arrow.schema(types))
@@ -39,4 +52,15 @@ def append(path: Path, reports: Sequence[RepositoryReport], *, at: str) -> None:
         parquet.write_table(whole, written)
         write_bytes(path, written.getvalue().to_pybytes())
     except (OSError, arrow.ArrowException) as error:
-        raise Failed(f"--append {path}: {str(error).splitlines()[0]}; name another file") from None
+        raise _refusal(path, error) from None
+
+
+def _modules(path: Path) -> tuple[Any, Any]:
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        raise Failed(f"--append {path}: pyarrow is not installed; pip install 'session-status[fleet]'") from None
+
+
+def _refusal(path: Path, error: Exception) -> Failed:
+    return Failed(f"--append {path}: {str(error).splitlines()[0]}; name another file")

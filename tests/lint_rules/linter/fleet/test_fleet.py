@@ -262,17 +262,19 @@ def test_the_page_shows_what_is_new_and_runs_no_script(
     assert "http" not in page.replace("http-equiv", "")
 
 
-def test_each_run_adds_its_findings_to_a_table(repository: Path, tmp_path: Path) -> None:
+def test_each_run_adds_its_findings_to_a_table_that_is_looked_at_first(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parquet: Any = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra, `fleet`, that is not installed")
     table = tmp_path / "found.parquet"
     for runs in (1, 2):
         assert main(["fleet", str(repository), "--append", str(table), "--quiet"]) == 1
         rows = parquet.read_table(table).to_pylist()
         assert len(rows) == runs * len({row["fingerprint"] for row in rows}) > 0
-    before = table.read_bytes()
     table.write_bytes(b"no table")
+    monkeypatch.setattr("lint_rules.cli.commands.fleet.check_all", None)
     assert main(["fleet", str(repository), "--append", str(table), "--quiet"]) == 2
-    assert table.read_bytes() == b"no table" != before
+    assert table.read_bytes() == b"no table"
     assert [path.name for path in tmp_path.iterdir() if "parquet" in path.name] == [table.name]
 
 
