@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 from sqlalchemy import Connection, Engine, and_, bindparam, select
 
+from session_status.execution.called_values import mark_called_values
 from session_status.execution.plan import Answer, Plan, Planned, Step
 from session_status.execution.route import DialectFor, bind_of
 from session_status.loading.checks import Finding, findings
@@ -32,6 +33,7 @@ class RowReader(Generic[K, R_co]):
     def __init__(self, selection: Selection[R_co]) -> None:
         self._selection = selection
         keys, decoder = selection.owner.keys, selection.decoder
+        mark_called_values(selection.selected)
         self._rows = select(*selection.selected)
         values = [bindparam(f"key_{number}", type_=type_of(column)) for number, column in enumerate(keys)]
         self._by_key = self._rows.where(and_(*(column == value for column, value in zip(keys, values, strict=True))))

@@ -6,6 +6,7 @@ from typing import Any, Generic
 from sqlalchemy import Dialect, func, select
 from sqlalchemy.util import LRUCache
 
+from session_status.execution.called_values import mark_called_values
 from session_status.execution.plan import Plan
 from session_status.execution.route import DialectFor
 from session_status.loading.selection import Selection
@@ -122,6 +123,7 @@ class CalledCounts:
             check_select(statement)
         bind = bind_of(statement)
         whole, values = self._statement(statement, name, field, ask(bind))
+        mark_called_values(() if values else (whole,))
         sending = Sending(bind, options_of(statement), statement.get_execution_options())
         known = self._members(name, field)
         return Plan(

@@ -7,9 +7,10 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import SQLAlchemyError
 
 from session_status.errors import ColumnError
+from session_status.execution.called_values import mark_called_values
 from session_status.execution.plan import Plan, Step
 from session_status.execution.route import Bind
-from session_status.paging.checks.options import is_criteria
+from session_status.paging.checks.options import criteria_of, is_criteria
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request, SortKinds, with_total
@@ -113,6 +114,7 @@ class PageStatements(Generic[R]):
         if known is not None:
             return known
         statement, serves = build(make)
+        mark_called_values([statement])
         if serves:
             self._built[form] = statement
         return statement
@@ -160,6 +162,7 @@ class Sending:
     __slots__ = ("_bind", "_execution_options", "_options")
 
     def __init__(self, bind: Bind, options: tuple[Any, ...], execution_options: Mapping[str, Any]) -> None:
+        mark_called_values(criteria_of(options))
         self._bind = bind
         self._options = options
         self._execution_options = {name: value for name, value in execution_options.items() if name != "yield_per"}

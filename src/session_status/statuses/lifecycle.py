@@ -6,6 +6,7 @@ from typing import Any, cast, overload
 from sqlalchemy import ColumnElement, SQLColumnExpression, Update, case
 from sqlalchemy.orm import QueryableAttribute
 
+from session_status.execution.called_values import mark_called_values
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor
 from session_status.statuses.claims.cache import ClaimCache
@@ -250,6 +251,7 @@ class Lifecycle(Steps[E]):
     ) -> StepUpdate[E]:
         sources, place = self.sources_of(target), f"{self!r}.{call}"
         check_criteria(criteria, place)
+        mark_called_values(criteria)
         own = own_table_of(column)
         spelling = spelling_of(own.column, self.domain, stored=stored)
         return StepUpdate(own, spelling, sources, target, criteria, place)

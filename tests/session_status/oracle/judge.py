@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -25,6 +26,8 @@ from session_status import CursorError, SessionStatusError
 
 COMPARING = frozenset({"equal", "at least", "among", "not among", "null or", "enum", "moment", "decorated"})
 """Filters whose values stand in the select itself."""
+UNCACHED: Mapping[str, Any] = MappingProxyType({"compiled_cache": None})
+"""What is right is not asked of a cache: SQLAlchemy's loses what a parameter works out."""
 
 
 class Outcome(Enum):
@@ -194,7 +197,7 @@ class _Reading:
         try:
             asked = self._question()
             with self._session() as db:
-                result = db.execute(plain(asked))
+                result = db.execute(plain(asked), execution_options=UNCACHED)
                 found = [frozen(tuple(row)) for row in (result.unique() if asked.repeats else result)]
                 if asked.is_bare:
                     return Expected(found, None)
@@ -209,7 +212,7 @@ class _Reading:
         if not present:
             return {}
         statement = summaries(asked, present).options(*(option for option in asked.options if _is_criterion(option)))
-        return {tuple(row[: len(asked.on)]): tuple(row) for row in db.execute(statement)}
+        return {tuple(row[: len(asked.on)]): tuple(row) for row in db.execute(statement, execution_options=UNCACHED)}
 
     def invalid(self, found: Invalid) -> Verdict:
         """Judge a select that has no answer: it must not be given pages, and what was given to SQLAlchemy is explained."""

@@ -42,6 +42,9 @@ EVERYTHING = Menu(
 RULES: dict[str, Menu] = {
     "plain selects are accepted": PLAIN,
     "values are those of the call": PLAIN.with_(filter=tuple(FILTERS)),
+    "values that are worked out are sent": PLAIN.with_(
+        filter=("equal", "callable"), world=("tickets",), root=("class",), column=("keys",), count=("segments",)
+    ),
     "columns of every kind are read": PLAIN.with_(column=EVERYTHING.without("column"), root=EVERYTHING.without("root")),
     "windows and aggregates are refused or right": PLAIN.with_(
         column=("window", "window count", "window in expression", "aggregate")
@@ -127,6 +130,7 @@ ACCEPTED = frozenset(
     {
         "plain selects are accepted",
         "values are those of the call",
+        "values that are worked out are sent",
         "columns of every kind are read",
         "joins of one row are accepted",
         "types of an application's own sort like any other",

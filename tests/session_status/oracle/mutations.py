@@ -117,7 +117,7 @@ MUTATIONS: dict[str, Breach] = {
     "collections loaded by a join are accepted": Breach(
         "eagerly joined collections are refused or right", (("check_loading", _nothing),)
     ),
-    "two orders are accepted": Breach("everything together", (("check_own_order", _nothing),)),
+    "two orders are accepted": Breach("what merges rows is refused", (("check_own_order", _nothing),)),
     "sorts of several rows are accepted": Breach(
         "an order that no cursor can hold is refused", (("check_sorts", _nothing),)
     ),
@@ -148,6 +148,9 @@ MUTATIONS: dict[str, Breach] = {
         "types of an application's own sort like any other", (("_is_read_as_stored", _always),)
     ),
     "cursors hold for every filter": Breach("values are those of the call", (("seal_of", _as_given),)),
+    "values that are worked out share a cache": Breach(
+        "values that are worked out are sent", (("mark_called_values", _nothing),)
+    ),
     "criteria do not keep joins": Breach("criteria that read what is joined hold", (("has_criteria", _never),)),
 }
 """Each rule, by what happens where it is broken."""

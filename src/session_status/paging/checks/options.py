@@ -1,5 +1,6 @@
 """A select -> the options that SQLAlchemy would apply to it, whenever they were given."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import LoaderCriteriaOption
@@ -67,3 +68,13 @@ def has_criteria(statement: Any) -> bool:
 def is_criteria(option: object) -> bool:
     """Tell whether an option adds criteria to whatever reads a class, rather than loading something beside it."""
     return is_kind(option, LoaderCriteriaOption)
+
+
+def criteria_of(options: Iterable[Any]) -> list[Any]:
+    """List the criteria that options add, as far as they are there before the options are applied.
+
+    Args:
+        options: A select's options.
+    """
+    known = (option for option in options if is_criteria(option) and not option.deferred_where_criteria)
+    return [option.where_criteria for option in known]

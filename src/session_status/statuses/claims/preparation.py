@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal
 
+from session_status.execution.called_values import mark_called_values
 from session_status.statuses.claims.checks import check_rows, own_column, sources_of_claim
 from session_status.statuses.claims.request import ClaimRequest, is_expression
 from session_status.statuses.claims.statements import ClaimStatements
@@ -32,6 +33,7 @@ def prepared(life: Steps[E], request: ClaimRequest[E], place: str, *, blank: boo
     own = own_table_of(request.column)
     spelling = spelling_of(own.column, life.domain, stored=request.stored)
     check_rows(own, request.criteria, request.order, place)
+    mark_called_values(request.sql)
     waiting = StepUpdate(own, spelling, sources, request.target, request.criteria, place)
     returning = tuple(own_column(own, column, place, "returning") for column in request.columns)
     lapsed, until, values = (

@@ -56,22 +56,30 @@ class ClaimRequest(Generic[E]):
         given = {"lease__now": self.lease.now, "lease__until": self.lease.until, **holder}
         return {name: value for name, value in given.items() if not is_expression(value)}
 
+    @property
+    def _held(self) -> tuple[Any, ...]:
+        """What the lease is made of."""
+        lease = self.lease
+        return () if lease is None else (lease.column, lease.now, lease.until, *lease.holder, *lease.holder.values())
+
+    @property
+    def sql(self) -> tuple[Any, ...]:
+        """Whatever of it becomes a part of the statement."""
+        return (self.column, *self.criteria, *self.order, *self.columns, *filter(is_expression, self._held))
+
     def key(self) -> Any:
         """Tell claims that are alike from others; None where SQLAlchemy has no key for something of it.
 
         Values of criteria are part of it: they seldom differ, and none is ever sent in the place of another.
         """
-        lease = self.lease
-        held = () if lease is None else (lease.column, lease.now, lease.until, *lease.holder, *lease.holder.values())
-        sql = [part for part in held if is_expression(part)]
-        parts = (self.column, *self.criteria, *self.order, *self.columns, *sql)
+        parts = self.sql
         if not all(isinstance(part, HasCacheKey) for part in parts):
             return None
         known, found = anon_map(), list[Any]()
         keys = [part._gen_cache_key(known, found) for part in parts]  # noqa: SLF001 -- the public one is of one element
         if NO_CACHE in known or any(value.callable or value.required for value in found):
             return None
-        sizes = (len(self.criteria), len(self.order), len(self.columns), *map(is_expression, held))
+        sizes = (len(self.criteria), len(self.order), len(self.columns), *map(is_expression, self._held))
         values = [_typed(value.value) for value in found]
         return _hashed((*keys, sizes, type(self.target), self.target, self.limit, self.stored, *values))
 
