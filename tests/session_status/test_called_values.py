@@ -103,8 +103,10 @@ def test_a_column_of_a_row_that_is_worked_out_is_that_of_each_call(db: Session) 
         times: int = column_of(Job.id * bindparam(None, callable_=lambda: factor[0], type_=Integer))
 
     SummaryQuery(Plain, key=Job.id).get(db, 2)
-    query, found = SummaryQuery(WorkedOut, key=Job.id), list[Any]()
+    query, found = SummaryQuery(WorkedOut, key=Job.id), list[int]()
     for number in (1, 5):
         factor[0] = number
-        found += [query.get(db, 2).times, query.many(db, [2])[2].times]
+        alone = query.get(db, 2)
+        assert alone is not None
+        found += [alone.times, query.many(db, [2])[2].times]
     assert found == [2, 2, 10, 10]
