@@ -33,12 +33,12 @@ def prepared(life: Steps[E], request: ClaimRequest[E], place: str, *, blank: boo
     own = own_table_of(request.column)
     spelling = spelling_of(own.column, life.domain, stored=request.stored)
     check_rows(own, request.criteria, request.order, place)
-    mark_called_values(request.sql)
     waiting = StepUpdate(own, spelling, sources, request.target, request.criteria, place)
     returning = tuple(own_column(own, column, place, "returning") for column in request.columns)
     lapsed, until, values = (
         (None, None, {}) if request.lease is None else _lease(own, request.lease, place, blank=blank)
     )
+    mark_called_values(request.sql)
     return ClaimStatements(waiting, lapsed, until, request.order, request.limit, returning, values)
 
 
