@@ -17,13 +17,16 @@ from lint_rules.source.spans import Edit, Position, Span
 _COMMENT = re.compile(r"#[^\r\n]*")
 _WORDS: dict[type[ast.cmpop], str] = {ast.Is: r"is", ast.IsNot: r"is\s+not", ast.In: r"in", ast.NotIn: r"not\s+in"}
 _METHODS: dict[type[ast.cmpop], str] = {ast.Is: "is_", ast.IsNot: "is_not", ast.In: "in_", ast.NotIn: "not_in"}
+_BEFORE = {"is_not": "isnot", "not_in": "notin_"}
+"""What versions have that lack a method; newer ones have both."""
 _PRIMARY = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 _REPEATABLE = (ast.Name, ast.Attribute, ast.Constant)
 
 
-def method_of(node: ast.Compare) -> str:
+def method_of(node: ast.Compare, model: SemanticModel) -> str:
     """Return the method that says what `is`, `is not`, `in` or `not in` was to say."""
-    return _METHODS[type(node.ops[0])]
+    name = _METHODS[type(node.ops[0])]
+    return _BEFORE[name] if name in _BEFORE and model.lacks(name) else name
 
 
 def sql_operator(node: OperatorNode, operator: PythonOperator, model: SemanticModel) -> tuple[Edit, ...] | None:
@@ -63,7 +66,7 @@ def _with_method(node: ast.Compare, model: SemanticModel) -> tuple[Edit, ...]:
     is_bare = not isinstance(left, _PRIMARY) and ")" not in before
     opening = [_insert(model.span(node).start, "(")] if is_bare else []
     indent = before[len(before.rstrip(" \t")) :] if before.rstrip(" \t")[-1:] in {"\n", "\r"} else ""
-    call = f"{indent}{')' if is_bare else ''}.{method_of(node)}("
+    call = f"{indent}{')' if is_bare else ''}.{method_of(node, model)}("
     return (*opening, Edit(place, call), _insert(model.span(node).end, ")"))
 
 

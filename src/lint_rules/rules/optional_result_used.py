@@ -80,7 +80,7 @@ def check(
         case ast.Attribute() | ast.Subscript():
             result = model.optional_results.at_once(node)
             if result is not None:
-                yield Finding(model.span(node), f"{_none(result)}, and {_taken(node)} is taken of it; {_REMEDY}")
+                yield Finding(model.span(node), f"{_none(result)}, and {_taken(node)} is taken of it; {_remedy(model)}")
         case ast.Assign() | ast.AnnAssign():
             yield from _behind(node, model)
         case ast.Return(value=ast.expr() as value):
@@ -93,7 +93,8 @@ def check(
             return
 
 
-_REMEDY = "test it first, or use `.one()` or `.get_one(…)`"
+def _remedy(model: SemanticModel) -> str:
+    return "test it first, or use `.one()`" + ("" if model.lacks("get_one") else " or `.get_one(…)`")
 
 
 def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[Finding]:
@@ -109,7 +110,8 @@ def _behind(node: ast.Assign | ast.AnnAssign, model: SemanticModel) -> Iterator[
                 yield _returned(function, returns, result, model)
         case (ast.Attribute() | ast.Subscript() as place, result, name):
             message = (
-                f"{_none(result)}, and {_taken(place)} is taken of `{name}` before anything has tested it; {_REMEDY}"
+                f"{_none(result)}, and {_taken(place)} is taken of `{name}` before anything has tested it; "
+                f"{_remedy(model)}"
             )
             yield Finding(model.span(place), message)
         case _:

@@ -105,7 +105,7 @@ def _of_comparison(node: ast.Compare, operator: PythonOperator, model: SemanticM
     always = isinstance(node.ops[0], ast.IsNot)
     is_primary = isinstance(column, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
     owner = ast.unparse(column) if is_primary else f"({ast.unparse(column)})"
-    remedy = f"{owner}.{method_of(node)}({ast.unparse(other)})"
+    remedy = f"{owner}.{method_of(node, model)}({ast.unparse(other)})"
     if operator is PythonOperator.MEMBERSHIP:
         return f"Python answers `{written}` itself, and the database never sees it; write `{_shortened(remedy)}`"
     if model.python_operators.is_relationship(column):

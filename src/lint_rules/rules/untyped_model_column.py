@@ -43,7 +43,8 @@ class Invoice(Base):
 ## Fix safety
 The fix writes `Mapped[T] = mapped_column(...)` where the column's type says what `T` is, with `| None` where the column is
 nullable. It is unsafe: a class below `MappedAsDataclass` and other readers of annotations treat the attribute differently
-from then on.
+from then on. There is none where the code has to run on an SQLAlchemy before 2.0, which has no `mapped_column`: as
+the setting `sqlalchemy-version` says, or the project's requirements.
 
 ## References
 - [Declarative tables with mapped_column](https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html)
@@ -132,10 +133,12 @@ def _finding(
 ) -> Finding:
     inner = _inner(call, model)
     declared = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
-    message = (
-        f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped; "
-        f"declare it as {declared} with `mapped_column(...)`"
-    )
+    untyped = f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped"
+    older = model.lacks("mapped_column")
+    if older is not None:
+        needed = f"{declared} with `mapped_column(...)` needs SQLAlchemy 2.0, and the code has to run on an older one"
+        return Finding(model.span(target), f"{untyped}; {needed}: {older}")
+    message = f"{untyped}; declare it as {declared} with `mapped_column(...)`"
     if inner is None or not isinstance(statement, ast.Assign) or _may_be_dataclass(node):
         return Finding(model.span(target), message)
     return Finding(model.span(target), message, repair=lambda: _fix(target, call, inner, model))

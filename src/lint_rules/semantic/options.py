@@ -23,6 +23,7 @@ class ResolutionOptions:
         project_collisions: whether two classes of the project count as a collision.
         status_attributes: attribute names that hold a status.
         mapped_bases: qualified names of base classes whose children are mapped.
+        sqlalchemy_version: the oldest SQLAlchemy that the code has to run on; empty means what the nearest requirements say.
         exclude: gitignore patterns of files that are not part of the project.
         is_strict: whether the project wants every rule.
     """
@@ -35,5 +36,6 @@ class ResolutionOptions:
     project_collisions: bool = False
     status_attributes: tuple[str, ...] = ("status", "state")
     mapped_bases: tuple[str, ...] = ()
+    sqlalchemy_version: str = ""
     exclude: tuple[str, ...] = ()
     is_strict: bool = False

@@ -15,9 +15,11 @@ from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.model.semantic_model import SemanticModel
+from lint_rules.semantic.model.surroundings import Surroundings
 from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.reach.reach import NameAccesses
+from lint_rules.semantic.requirements.sqlalchemy_version import SqlalchemyVersion
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
@@ -79,6 +81,7 @@ class Project:
         self._namesakes = Namesakes(resolver, census, self.visits)
         self._distributions = Distributions(self.layout, read, self.visits)
         self._reach = NameAccesses(resolver, census, self.visits, read_beside)
+        self._sqlalchemy = SqlalchemyVersion(options.sqlalchemy_version, self.layout, read_beside, self.visits)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
@@ -89,13 +92,13 @@ class Project:
         parsed = self._trees.check(source)
         if isinstance(parsed, SyntaxFailure):
             return parsed
+        neighbours = Neighbours(source.path, self._namesakes, self._census, self._distributions)
         return SemanticModel(
             parsed,
             resolver=self.resolver,
             classes=self.classes,
             census=self._census,
-            neighbours=Neighbours(source.path, self._namesakes, self._census, self._distributions),
-            reach=self._reach,
+            around=Surroundings(neighbours, self._reach, self._sqlalchemy),
             options=self.options,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -222,6 +223,11 @@ def _not_text(value: object, _: Sequence[str]) -> str | None:
     return None if isinstance(value, str) and value else f"must be a text, not {_shown(value)}"
 
 
+def _not_version(value: object, _: Sequence[str]) -> str | None:
+    is_version = isinstance(value, str) and _VERSION.fullmatch(value)
+    return None if is_version else f'must be a version such as "1.4", not {_shown(value)}'
+
+
 def _not_aliases(value: object, _: Sequence[str]) -> str | None:
     if not isinstance(value, dict):
         return f'must be a table such as {{ "sqlalchemy.orm.Session" = "SQLSession" }}, not {_shown(value)}'
@@ -267,6 +273,7 @@ def _frozen_lists(value: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(items) for key, items in value.items()}
 
 
+_VERSION = re.compile(r"\d{1,9}\.\d{1,9}(\.\d{1,9})?", re.ASCII)
 _STRINGS, _RULES, _FLAG = _Kind(_not_strings, tuple), _Kind(_not_rules, tuple), _Kind(_not_flag, bool)
 _TEXT = _Kind(_not_text, str)
 _OPTIONS: Mapping[str, _Kind] = {
@@ -279,6 +286,7 @@ _OPTIONS: Mapping[str, _Kind] = {
     "project-collisions": _FLAG,
     "status-attributes": _STRINGS,
     "mapped-bases": _STRINGS,
+    "sqlalchemy-version": _Kind(_not_version, str),
 }
 _KEYS: Mapping[str, _Kind] = {
     "select": _RULES,

@@ -19,8 +19,11 @@ _MOST_PARTS = 30
 def read_toml(file: Path) -> dict[str, object] | Refusal:
     """Return the document in a file."""
     data = read_small(file)
-    if isinstance(data, Refusal):
-        return data
+    return data if isinstance(data, Refusal) else toml_of(data)
+
+
+def toml_of(data: bytes) -> dict[str, object] | Refusal:
+    """Return the document that bytes are."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

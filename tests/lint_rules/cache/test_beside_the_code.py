@@ -1,4 +1,4 @@
-"""What lies beside the checked code and decides a finding is noticed when it comes, changes or goes: fixtures, configuration."""
+"""What lies beside the checked code and decides a finding is noticed when it comes, changes or goes: fixtures, configuration, requirements."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.lint_rules.cache.test_cache import Runs
+
+from lint_rules.settings.config import Settings
 
 _MODEL = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped
@@ -74,3 +76,39 @@ def test_configuration_that_comes_changes_or_goes_is_noticed(place: str, runs: R
     assert not _fixes(runs, "target.py")
     (runs.root / place).unlink()
     assert _fixes(runs, "target.py") == ["Import it as ModelSession"]
+
+
+_COLUMNS = """\
+from sqlalchemy import Column, Integer
+from app.models import Base
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id = Column(Integer, primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("pyproject.toml", "[project]\ndependencies = ['sqlalchemy{}']\n"),
+        ("setup.cfg", "[options]\ninstall_requires = sqlalchemy{}\n"),
+        ("setup.py", "setup(install_requires=['sqlalchemy{}'])\n"),
+        ("requirements.txt", "sqlalchemy{}\n"),
+        ("app/deep/requirements-db.in", "sqlalchemy{}\n"),
+        ("app/requirements/base.txt", "sqlalchemy{}\n"),
+    ],
+)
+def test_a_requirement_that_comes_changes_or_goes_is_noticed(place: str, text: str, runs: Runs) -> None:
+    runs.settings = Settings(extend_select=("untyped-model-column",))
+    runs.write("app/deep/columns.py", _COLUMNS)
+    written = ["Declare the attribute with Mapped"]
+    assert _fixes(runs, "columns.py") == written
+    runs.write(place, text.format("<2"))
+    assert _fixes(runs, "columns.py") == []
+    runs.write(place, text.format(">=2"))
+    assert _fixes(runs, "columns.py") == written
+    runs.write(place, text.format("<2"))
+    assert _fixes(runs, "columns.py") == []
+    (runs.root / place).unlink()
+    assert _fixes(runs, "columns.py") == written

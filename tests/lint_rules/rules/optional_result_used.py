@@ -36,8 +36,16 @@ async def e(db: AsyncSession) -> str:
     return (await db.scalars(select(Job))).first().name.lower()  # <- reported
 
 async def f(db: AsyncSession) -> str:
-    return (await db.get(Job, 1)).name  # <- reported
+    return (await db.get(Job, 1)).name  # <- reported: test it first, or use `.one()` or `.get_one(…)`
 """
+    ),
+    Bad(
+        _JOBS
+        + """\
+def a(db: Session) -> str:
+    return db.query(Job).first().name  # <- reported: `.name` is taken of it; test it first, or use `.one()`
+""",
+        settings={"sqlalchemy-version": "1.4"},
     ),
     Bad(
         _JOBS

@@ -53,6 +53,21 @@ i = select(Job).where((Job.done).is_((True)))
     Bad(
         _JOBS
         + """\
+a = select(Job).where(Job.name is not None)  # <- reported: write `Job.name.isnot(None)`
+b = select(Job).where(Job.name not in ["x", "y"])  # <- reported: write `Job.name.notin_(['x', 'y'])`
+c = select(Job).where(Job.name is None)  # <- reported: write `Job.name.is_(None)`
+""",
+        fixed=_JOBS
+        + """\
+a = select(Job).where(Job.name.isnot(None))
+b = select(Job).where(Job.name.notin_(["x", "y"]))
+c = select(Job).where(Job.name.is_(None))
+""",
+        settings={"sqlalchemy-version": "1.3"},
+    ),
+    Bad(
+        _JOBS
+        + """\
 a = select(Job).where(Job.id == 1 and Job.name == "x")  # <- reported: write `and_(Job.id == 1, Job.name == 'x')`
 b = select(Job).where(Job.id == 1 or Job.id == 2 or Job.done)  # <- reported: Python's `or` hands on one
 c = select(Job).where(not Job.done)  # <- reported: write `not_(Job.done)`

@@ -98,6 +98,20 @@ class Item(MappedAsDataclass, Base):
     id = Column(Integer, primary_key=True)  # <- reported
 """,
     ),
+    Bad(
+        """\
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+
+Base = declarative_base()
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id = Column(Integer, primary_key=True)  # <- reported: `Mapped[int]` with `mapped_column(...)` needs SQLAlchemy 2.0, and the code has to run on an older one: `sqlalchemy-version = "1.4"` in the settings
+    kind: int = Column(Integer)  # <- reported: `Mapped[int | None]` with `mapped_column(...)` needs SQLAlchemy 2.0
+""",
+        settings={"sqlalchemy-version": "1.4"},
+    ),
     Good(
         _BASE.format(more=", Mapped, mapped_column")
         + """\

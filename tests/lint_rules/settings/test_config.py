@@ -36,6 +36,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
         project-collisions = true
         status-attributes = ["phase"]
         mapped-bases = ["shop.db.Base"]
+        sqlalchemy-version = "1.4"
         aliases = { "sqlalchemy.orm.Session" = "SQLSession" }
         """,
     )
@@ -54,6 +55,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
             project_collisions=True,
             status_attributes=("phase",),
             mapped_bases=("shop.db.Base",),
+            sqlalchemy_version="1.4",
             aliases={"sqlalchemy.orm.Session": "SQLSession"},
         ),
     )
@@ -74,6 +76,9 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
         ('strict = "yes"', "tool.session-lint.strict: must be true or false, not 'yes'"),
         ("aliases = []", "tool.session-lint.aliases: must be a table such as"),
         ('aliases = { "a.B" = "not a name" }', "a.B must be given a name as its alias, not 'not a name'"),
+        ("sqlalchemy-version = 1.4", 'sqlalchemy-version: must be a version such as "1.4", not 1.4'),
+        ('sqlalchemy-version = "<2"', """sqlalchemy-version: must be a version such as "1.4", not '<2'"""),
+        ('sqlalchemy-version = ""', """sqlalchemy-version: must be a version such as "1.4", not ''"""),
         ("per-file-ignores = true", "tool.session-lint.per-file-ignores: must be a table such as"),
         (
             'per-file-ignores = { "x/" = ["syntax-eror"] }',

@@ -14,13 +14,14 @@ from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.intent.pytest_code import Function, asks_for_fixtures, is_test_file
 from lint_rules.semantic.model.services import FileServices
+from lint_rules.semantic.model.surroundings import Surroundings
 from lint_rules.semantic.names.imports import imports_framework
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.results import QueryResult
 from lint_rules.semantic.reach.access import Access
-from lint_rules.semantic.reach.reach import NameAccesses
+from lint_rules.semantic.requirements.sqlalchemy_version import Requirement
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import parameters
@@ -40,8 +41,7 @@ class SemanticModel(FileServices):
         resolver: follows names through the project.
         classes: says what kind of class a class is.
         census: answers for the whole project.
-        neighbours: finds who else in the project bears a name.
-        reach: says who else can reach a name.
+        around: what stands around the file in the project.
         options: what the project says about itself.
     """
 
@@ -52,14 +52,13 @@ class SemanticModel(FileServices):
         resolver: Resolver,
         classes: Classes,
         census: ProjectIndex,
-        neighbours: Neighbours,
-        reach: NameAccesses,
+        around: Surroundings,
         options: ResolutionOptions,
     ) -> None:
         """See the class."""
         super().__init__(file, resolver=resolver, classes=classes, census=census, options=options)
-        self.names = neighbours
-        self._reach = reach
+        self.names: Neighbours = around.neighbours
+        self._around = around
         self._accesses: dict[Binding, tuple[Access, ...]] = {}
         self._load_counts: dict[Binding, int] = {}
 
@@ -154,9 +153,13 @@ class SemanticModel(FileServices):
 
     # -- questions about this file among the others
 
+    def lacks(self, name: str) -> Requirement | None:
+        """Return what says that this file has to run on an SQLAlchemy without a name of `SINCE`; None where nothing says so."""
+        return self._around.sqlalchemy.lacks(name, self.path)
+
     def is_taken_from_here(self, name: str) -> bool:
         """Whether another file of the project uses a module-level name of this one, or may do so."""
-        return next(self._reach.from_outside(name, self._file), None) is not None
+        return next(self._around.reach.from_outside(name, self._file), None) is not None
 
     def accesses(self, binding: Binding) -> tuple[Access, ...]:
         """Return a way to a name of this file, other than names in it, that is sure; else all that may be ways."""
@@ -166,7 +169,7 @@ class SemanticModel(FileServices):
 
     def _found_accesses(self, binding: Binding) -> tuple[Access, ...]:
         perhaps: list[Access] = []
-        for access in self._reach.accesses(binding, self._file):
+        for access in self._around.reach.accesses(binding, self._file):
             if access.is_sure:
                 return (access,)
             perhaps.append(access)
@@ -174,7 +177,7 @@ class SemanticModel(FileServices):
 
     def is_taken_as_value(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         """Whether something uses a function of this file otherwise than by a call, and so may read its annotations."""
-        return self._reach.values.takes(function, self._file)
+        return self._around.reach.values.takes(function, self._file)
 
     def mapped_namesakes(self, name: str) -> list[DefinedClass]:
         """Return the mapped classes of the project that have this name."""

@@ -7,8 +7,9 @@ import os
 MODULE_SUFFIXES = (".py", ".pyi")
 DISTRIBUTION_FILES = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 """What says that a folder is distributed as a whole, and that imports start there."""
-
-
+REQUIREMENTS = "requirements"
+"""What lists of requirements are called, with more behind it, or the folder that they lie in."""
+_LISTS = (".txt", ".in")
 CONFIGURATION_SUFFIXES = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".json", ".conf")
 """Of files that may name what is in modules."""
 
@@ -19,7 +20,8 @@ def listing(folder: str) -> frozenset[str]:
         entries = os.listdir(folder)  # noqa: PTH208  (names are enough, and five times cheaper)
     except OSError:
         return frozenset()
-    return frozenset(name for name in entries if _decides(name))
+    holds_requirements = os.path.basename(folder) == REQUIREMENTS  # noqa: PTH119
+    return frozenset(name for name in entries if _decides(name, holds_requirements=holds_requirements))
 
 
 def changed_at(folder: str) -> int:
@@ -31,9 +33,23 @@ def changed_at(folder: str) -> int:
     return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _decides(name: str) -> bool:
-    """Whether a name can be that of a module, a folder or a configuration file."""
-    return name.endswith(_DECIDING) or ("." not in name and name != "__pycache__")
+def is_requirements(name: str, *, holds_requirements: bool) -> bool:
+    """Whether a name is that of a list of requirements.
+
+    Args:
+        name: the file's.
+        holds_requirements: whether the folder has the name that is usual for one that holds nothing else.
+    """
+    return name.endswith(_LISTS) and (holds_requirements or name.startswith(REQUIREMENTS))
+
+
+def _decides(name: str, *, holds_requirements: bool) -> bool:
+    """Whether a name can be that of a module, a folder, a configuration file or a list of requirements."""
+    return (
+        name.endswith(_DECIDING)
+        or ("." not in name and name != "__pycache__")
+        or is_requirements(name, holds_requirements=holds_requirements)
+    )
 
 
 _DECIDING = (*MODULE_SUFFIXES, *CONFIGURATION_SUFFIXES)
