@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, literal, select
+from sqlalchemy import Connection, Engine, insert, literal, select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.domain.status import SessionStatus
@@ -117,9 +117,8 @@ def _batches(
 
 def _add_segments(connection: Connection) -> None:
     """Give each transcription its segments; the database makes them, for they are by far the most rows."""
-    fresh = func.gen_random_uuid() if connection.dialect.name == "postgresql" else func.hex(func.randomblob(16))
     segment = TranscriptSegment
     for turn in range(SEGMENTS):
-        values = [fresh, TranscriptionSession.id, *map(literal, (turn, turn, turn + 1, "Yes."))]
-        columns = [segment.id, segment.session_id, segment.number, segment.start_ms, segment.end_ms, segment.text]
+        values = [TranscriptionSession.id, *map(literal, (turn, turn, turn + 1, "Yes."))]
+        columns = [segment.session_id, segment.number, segment.start_ms, segment.end_ms, segment.text]
         connection.execute(insert(segment).from_select([column.key for column in columns], select(*values)))

@@ -14,13 +14,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi import checks
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 from tests.coaching.desk import Desk, S, with_own_database
 
-from coaching.infrastructure.database import open_engine
+from coaching.domain.segment import Segment
+from coaching.infrastructure import queue
+from coaching.infrastructure.attaching import segments_of
+from coaching.infrastructure.database import open_engine, sessions_on
 from coaching.infrastructure.migrating import configuration, migrate
 from coaching.infrastructure.models import Base
+from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.summaries import SESSIONS
+from coaching.sample import add_user
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = ROOT / "examples" / "coaching"
@@ -59,9 +64,40 @@ def test_the_migrations_make_the_tables_that_the_classes_describe_and_take_them_
     with engine.begin() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, Base.metadata) == []
+        assert primary_keys(connection) == {
+            name: [*table.primary_key.columns.keys()] for name, table in Base.metadata.tables.items()
+        }
         assert SESSIONS.check(connection) == []
         command.downgrade(configuration(connection), "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+
+
+def primary_keys(connection: Connection) -> dict[str, list[str]]:
+    there = inspect(connection)
+    tables = [name for name in there.get_table_names() if name != "alembic_version"]
+    return {name: there.get_pk_constraint(name)["constrained_columns"] for name in tables}
+
+
+def test_a_transcript_outlives_the_change_of_its_key_and_back(address: str) -> None:
+    engine = open_engine(with_own_database(address))
+    migrate(engine)
+    said = [Segment(number * 1_000, number * 1_000 + 1, None, f"line {number}") for number in range(3)]
+    with sessions_on(engine).begin() as db:
+        user, _ = add_user(db, "Coach")
+        session = TranscriptionSession(user_id=user.id, title="Monday", status=S.COMPLETED)
+        db.add(session)
+        db.flush()
+        queue.add_segments(db, session.id, said)
+        key = session.id
+    for revision, go in (("0002", command.downgrade), ("0003", command.upgrade)):
+        with engine.begin() as connection:
+            go(configuration(connection), revision)
+            assert primary_keys(connection)["transcript_segment"] == (
+                ["id"] if revision == "0002" else ["session_id", "number"]
+            )
+        with sessions_on(engine)() as db:
+            assert segments_of(db, key) == said
     engine.dispose()
 
 

@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from sqlalchemy import event, func, select
-from tests.coaching.desk import HERE, Desk, S
+from tests.coaching.desk import HERE, Desk, S, open_desk
 
 from coaching.api import transcripts
 from coaching.domain.segment import Segment
-from coaching.infrastructure import attaching, queue
+from coaching.infrastructure import attaching, database, queue
 from coaching.infrastructure.attaching import PIECE, bring_along
+from coaching.infrastructure.database import LONGEST_LOOK
 from coaching.infrastructure.listing import one_of
 from coaching.infrastructure.models import TranscriptSegment
 from coaching.infrastructure.transcripts import MOST_SEGMENTS, TranscriptError, parse
@@ -41,6 +42,15 @@ def written(desk: Desk) -> int:
         return db.scalar(select(func.count()).select_from(TranscriptSegment)) or 0
 
 
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Let each piece be a transaction of its own, and nobody wait between two; give what the pauses would have been."""
+    monkeypatch.setattr(attaching, "HOLD", 0.0)
+    paused: list[float] = []
+    monkeypatch.setattr(database, "sleep", paused.append)
+    return paused
+
+
 @pytest.mark.parametrize("number", [1, PIECE, PIECE + 1, 3 * PIECE])
 def test_a_transcript_of_any_length_is_written_whole_in_its_order(desk: Desk, number: int) -> None:
     key = desk.add(S.FAILED)
@@ -62,6 +72,49 @@ def test_between_the_pieces_of_a_long_transcript_another_writer_gets_its_turn(de
     assert bring(desk, key, said(4 * PIECE))
     assert turns[0] >= 5
     other.close()
+
+
+def test_between_two_transactions_of_a_long_transcript_whoever_waits_looks_for_the_lock(
+    desk: Desk, pauses: list[float]
+) -> None:
+    key, steps = desk.add(), list[str]()
+    event.listen(desk.engine, "commit", lambda _: steps.append("commit"))
+    event.listen(desk.engine, "commit", lambda _: pauses.clear())
+    event.listen(
+        desk.engine, "begin", lambda _: steps.append("late" if not pauses or min(pauses) <= LONGEST_LOOK else "turn")
+    )
+    with desk.sessions() as db:
+        row = one_of(db, desk.coach.key, key)
+    assert row
+    steps.clear()
+    assert bring_along(desk.sessions, row, said(4 * PIECE), lease=30)
+    assert steps == ["late", *["commit", "turn"] * 4, "commit"]
+
+
+@pytest.mark.postgres
+def test_a_server_locks_rows_alone_so_nobody_has_to_wait_there(postgres_url: str, pauses: list[float]) -> None:
+    with open_desk(postgres_url) as desk:
+        assert bring(desk, desk.add(), said(3 * PIECE))
+    assert pauses == []
+
+
+def test_a_piece_that_takes_longer_than_a_turn_is_the_last_of_its_transaction(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, pieces, clock = desk.add(), list[str](), iter(range(1_000))
+    monkeypatch.setattr(attaching, "HOLD", 3.5)
+    monkeypatch.setattr(attaching, "monotonic", lambda: next(clock))  # each look at it is a second later
+    add = queue.add_segments
+
+    def note(*arguments: Any, **options: Any) -> None:
+        pieces.append("piece")
+        add(*arguments, **options)
+
+    monkeypatch.setattr(queue, "add_segments", note)
+    event.listen(desk.engine, "commit", lambda _: pieces.append("commit"))
+    assert bring(desk, key, said(7 * PIECE))
+    assert " ".join(pieces).count("commit") == 4
+    assert pieces == ["piece", "commit", *["piece"] * 4, "commit", *["piece"] * 2, "commit", "commit"]
 
 
 def test_of_a_long_transcript_nobody_reads_a_part(desk: Desk) -> None:
@@ -96,13 +149,14 @@ def test_a_long_transcript_that_is_cancelled_meanwhile_leaves_nothing(desk: Desk
 def test_a_long_transcript_that_breaks_off_has_failed_and_leaves_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, write = desk.add(), queue.write
+    key, add = desk.add(), queue.add_segments
 
-    def break_off(*arguments: Any, **options: Any) -> bool:
-        write(*arguments, **options)
-        raise OSError
+    def break_off(*arguments: Any, first: int = 0) -> None:
+        add(*arguments, first=first)
+        if first:
+            raise OSError
 
-    monkeypatch.setattr(queue, "write", break_off)
+    monkeypatch.setattr(queue, "add_segments", break_off)
     with pytest.raises(OSError):
         bring(desk, key, said(4 * PIECE))
     assert (desk.status(key), written(desk)) == ("failed", 0)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
 from coaching.api.access import Database, UserId
-from coaching.api.answers import CHANGED, EVERYWHERE, NOT_FOUND, found
+from coaching.api.answers import BODY, CHANGED, EVERYWHERE, NOT_FOUND, found
+from coaching.api.receiving import BoundedRoute
 from coaching.api.schemas import (
     ClientIn,
     ClientOut,
@@ -32,7 +33,7 @@ from coaching.infrastructure.models import Client, CoachingSession
 DEEPEST_PAGE = 100_000
 CURSOR_LENGTH = 4096
 
-router = APIRouter(tags=["coaching sessions"], responses=EVERYWHERE)
+router = APIRouter(tags=["coaching sessions"], responses=EVERYWHERE, route_class=BoundedRoute)
 
 
 async def _filters(  # async, though it never waits: a plain function costs a thread's turn
@@ -65,7 +66,7 @@ def list_coaching_sessions(
     return PageOut(items=items, total=shown.total or 0, next=shown.next)
 
 
-@router.post("/coaching-sessions", status_code=201, responses=NOT_FOUND)
+@router.post("/coaching-sessions", status_code=201, responses=NOT_FOUND | BODY)
 def create_coaching_session(
     db: Database, user: UserId, given: CoachingSessionIn, request: Request, response: Response
 ) -> CoachingSessionOut:
@@ -84,7 +85,7 @@ def get_coaching_session(db: Database, user: UserId, key: UUID, response: Respon
     return _shown(found(db, user, key), response)
 
 
-@router.patch("/coaching-sessions/{key}", responses=NOT_FOUND | CHANGED)
+@router.patch("/coaching-sessions/{key}", responses=NOT_FOUND | CHANGED | BODY)
 def change_coaching_session(
     db: Database, user: UserId, key: UUID, given: CoachingSessionChange, response: Response, if_match: IfMatch = None
 ) -> CoachingSessionOut:
@@ -121,7 +122,7 @@ def list_clients(db: Database, user: UserId) -> list[ClientOut]:
     return [ClientOut(id=client.id, name=client.name) for client in clients]
 
 
-@router.post("/clients", tags=["clients"], status_code=201)
+@router.post("/clients", tags=["clients"], status_code=201, responses=BODY)
 def create_client(db: Database, user: UserId, given: ClientIn) -> ClientOut:
     """Note a client."""
     client = Client(user_id=user, name=given.name)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from coaching.api.access import CallerIn, SessionFactory, UserId
 from coaching.api.answers import CONFLICT, EVERYWHERE, NOT_FOUND, TOO_MANY, UNAVAILABLE, ConflictError, found
+from coaching.api.receiving import BoundedRoute
 from coaching.api.schemas import StatusOut
 from coaching.api.streams import GuardedStream
 from coaching.domain.status import LIFE, STATUS
@@ -25,7 +26,7 @@ _STREAM = {
     200: {"description": "A stream of events.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
 }
 
-router = APIRouter(tags=["statuses"])
+router = APIRouter(tags=["statuses"], route_class=BoundedRoute)
 
 
 @router.get("/statuses", responses=UNAVAILABLE)

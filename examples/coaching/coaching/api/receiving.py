@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Header, HTTPException, Request
+from fastapi import Header, HTTPException, Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import Message
 
+LARGEST_JSON = 64 * 1024
+"""Bytes of a JSON body; the longest name, with each letter escaped, has a few thousand."""
 UPLOAD_LEASE = 30.0
 """Seconds without a byte, or a server that has died, after which an upload has failed."""
 
@@ -55,6 +59,29 @@ async def chunks(request: Request, *, limit: int) -> AsyncIterator[bytes]:
         if received > limit:
             raise _too_large(limit)
         yield chunk
+
+
+class BoundedRoute(APIRoute):
+    """A route whose body FastAPI reads whole, and before it knows who sends it: never more than a little of it.
+
+    A route that declares no body has none read; one that reads it in its own way does so by `chunks`.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Give what answers a request."""
+        answer = super().get_route_handler()
+        if self.body_field is None:
+            return answer
+
+        async def bounded(request: Request) -> Response:
+            body = b"".join([chunk async for chunk in chunks(request, limit=LARGEST_JSON)])
+
+            async def received() -> Message:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await answer(Request(request.scope, received))
+
+        return bounded
 
 
 def content_type(request: Request) -> str:

@@ -19,7 +19,7 @@ from coaching.api.answers import (
     found,
     occupied_is_conflict,
 )
-from coaching.api.receiving import UPLOAD_LEASE, IdempotencyKey, chunks, content_type, upload_key
+from coaching.api.receiving import UPLOAD_LEASE, BoundedRoute, IdempotencyKey, chunks, content_type, upload_key
 from coaching.api.schemas import CoachingSessionOut
 from coaching.infrastructure import queue
 from coaching.infrastructure.attaching import begin_upload, repeats
@@ -31,7 +31,7 @@ MOST_SEGMENTS = 1_000
 _SOUND = {"schema": {"type": "string", "format": "binary"}}
 _BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": _SOUND, "audio/*": _SOUND}}}
 
-router = APIRouter(tags=["recordings"], responses=EVERYWHERE | NOT_FOUND | CONFLICT)
+router = APIRouter(tags=["recordings"], responses=EVERYWHERE | NOT_FOUND | CONFLICT, route_class=BoundedRoute)
 
 
 @router.post(

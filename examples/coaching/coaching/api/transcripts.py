@@ -19,7 +19,7 @@ from coaching.api.answers import (
     found,
     occupied_is_conflict,
 )
-from coaching.api.receiving import UPLOAD_LEASE, IdempotencyKey, chunks, content_type, upload_key
+from coaching.api.receiving import UPLOAD_LEASE, BoundedRoute, IdempotencyKey, chunks, content_type, upload_key
 from coaching.api.schemas import CoachingSessionOut, Invalid
 from coaching.domain.status import SessionStatus
 from coaching.infrastructure.attaching import bring_along, check_free, repeats, segments_of
@@ -80,7 +80,7 @@ _UNREADABLE: dict[int | str, dict[str, Any]] = {
     422: {"model": Invalid, "description": "Not a transcript of this type."}
 }
 
-router = APIRouter(tags=["transcripts"], responses=EVERYWHERE | NOT_FOUND | CONFLICT)
+router = APIRouter(tags=["transcripts"], responses=EVERYWHERE | NOT_FOUND | CONFLICT, route_class=BoundedRoute)
 
 
 @router.post(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,14 +16,16 @@ from coaching.domain.segment import Segment
 from coaching.domain.status import SessionStatus
 from coaching.infrastructure import queue
 from coaching.infrastructure.amendment import unchanged
-from coaching.infrastructure.database import Sessions
+from coaching.infrastructure.database import Sessions, give_way
 from coaching.infrastructure.listing import Row
 from coaching.infrastructure.models import CoachingSession, TranscriptSegment
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.queue import Work
 
 PIECE = 500
-"""Segments that are written in one transaction: a few hundredths of a second, for which SQLite's other writers wait."""
+"""Segments that are written by one statement: a few hundredths of a second."""
+HOLD = 0.1
+"""Seconds after which a transaction writes no further piece: SQLite's other writers wait for its end."""
 _REPLACEABLE = (SessionStatus.FAILED, SessionStatus.CANCELLED)
 _UNFINISHED = (*_REPLACEABLE, SessionStatus.UPLOADING)
 
@@ -96,8 +100,9 @@ def bring_along(
 ) -> bool:
     """Give a coaching session a transcript that exists already.
 
-    Other writers get their turn between two pieces of a long one: SQLite has one writer at a time. Until the last piece
-    is written the transcription is still uploading, so nobody reads a part, and whoever finds it abandoned lets it fail.
+    A long one takes several transactions, and after each of them other writers have their turn: SQLite has one writer at
+    a time. Until the last one the transcription is still uploading, so nobody reads a part, and whoever finds it
+    abandoned lets it fail.
 
     Args:
         factory: The database.
@@ -159,13 +164,25 @@ def segments_of(db: DatabaseSession, key: UUID) -> list[Segment]:
 
 
 def _bring_rest(factory: Sessions, key: UUID, uploader: str, segments: Sequence[Segment], *, lease: float) -> bool:
-    for done in range(PIECE, len(segments), PIECE):
-        work = Work(key, done=done, expected=len(segments))
+    work = Work(key, done=PIECE, expected=len(segments))
+    while work.done < work.expected:
+        give_way(factory)
         with factory.begin() as db:
-            if not queue.write(db, work, uploader, segments[done : done + PIECE], lease=lease):
+            if not queue.renew(db, key, uploader, lease=lease):
                 return False
+            work = _write_for_a_while(db, work, segments)
+    give_way(factory)
     with factory.begin() as db:
         return queue.finish(db, key, uploader)
+
+
+def _write_for_a_while(db: DatabaseSession, work: Work, segments: Sequence[Segment]) -> Work:
+    """Write at least one more piece; give what remains to be done."""
+    until, done = monotonic() + HOLD, work.done
+    while done < work.expected and (done == work.done or monotonic() < until):
+        queue.add_segments(db, work.key, segments[done : done + PIECE], first=done)
+        done += PIECE
+    return replace(work, done=done)
 
 
 def _title(row: Row) -> str:

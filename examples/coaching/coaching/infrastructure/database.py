@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -16,6 +17,10 @@ _CONNECTIONS = 10
 """How many stay open; as many again are opened while they are needed."""
 _PATIENCE = 20
 """Seconds that SQLite waits for another writer before it gives up."""
+
+
+LONGEST_LOOK = 0.1
+"""Seconds between two looks of a waiting SQLite for the lock, at the longest: it does not queue, it looks again."""
 
 
 class AddressError(ValueError):
@@ -62,6 +67,21 @@ def sessions_on(engine: Engine) -> Sessions:
         engine: The database.
     """
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def give_way(sessions: Sessions) -> None:
+    """Let others write between two transactions of a long job.
+
+    On SQLite whoever waits looks for the lock again and again, and the next transaction has it long before the next
+    look. A pause that is longer than any between two looks is one that nobody misses. A server locks no more than rows.
+
+    Args:
+        sessions: The database.
+    """
+    with sessions() as db:
+        one_writer = db.get_bind().dialect.name == "sqlite"
+    if one_writer:
+        sleep(1.25 * LONGEST_LOOK)
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:

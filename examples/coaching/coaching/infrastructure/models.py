@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Double, Enum, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Double, Enum, ForeignKey, Index, MetaData, String, Text, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from coaching.domain.status import SessionStatus
@@ -93,12 +93,11 @@ class TranscriptSegment(Base):
     """One thing that was said."""
 
     __tablename__ = "transcript_segment"
-    # A worker that was slow and one that took over cannot both write the same piece.
-    __table_args__ = (UniqueConstraint("session_id", "number"),)
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
-    session_id: Mapped[UUID] = mapped_column(ForeignKey(Session.id))
-    number: Mapped[int]
+    # The two are the key: a worker that was slow and one that took over cannot both write the same piece, and a long
+    # transcript is written, and deleted, in one place of one index.
+    session_id: Mapped[UUID] = mapped_column(ForeignKey(Session.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     start_ms: Mapped[int] = mapped_column(BigInteger)
     end_ms: Mapped[int] = mapped_column(BigInteger)
     speaker: Mapped[str | None] = mapped_column(String(200))
