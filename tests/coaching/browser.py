@@ -40,7 +40,7 @@ def shown(browser: Browser, site: Site, **options: object) -> Generator[Page]:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: site.requested.append(request.url))
     page.goto(f"{site.address}/#token={site.desk.coach.token}")
-    expect(page.locator("tbody tr").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("tbody tr:not(.skeleton)").first).to_be_visible(timeout=PATIENCE)
     yield page
     context.close()
     assert errors == []

@@ -145,10 +145,17 @@ def test_counts_are_those_of_the_filters_without_the_status(desk: Desk) -> None:
     desk.add(S.PENDING, user=desk.stranger)
     none = dict.fromkeys(["uploading", "pending", "processing", "completed", "failed", "cancelled"], 0)
     asked: list[tuple[dict[str, str], dict[str, Any]]] = [
-        ({}, {"total": 4, "statuses": {**none, "failed": 2, "completed": 1}}),
-        ({"currency": "USD", "status": "failed"}, {"total": 3, "statuses": {**none, "failed": 1, "completed": 1}}),
-        ({"from": "2025-09-03"}, {"total": 2, "statuses": {**none, "completed": 1}}),
-        ({"to": "2025-08-31"}, {"total": 0, "statuses": none}),
+        ({}, {"total": 4, "without_transcript": 1, "statuses": {**none, "failed": 2, "completed": 1}}),
+        (
+            {"currency": "USD", "status": "failed", "without_transcript": "true"},
+            {"total": 3, "without_transcript": 1, "statuses": {**none, "failed": 1, "completed": 1}},
+        ),
+        ({"from": "2025-09-03"}, {"total": 2, "without_transcript": 1, "statuses": {**none, "completed": 1}}),
+        (
+            {"to": "2025-09-03"},
+            {"total": 3, "without_transcript": 0, "statuses": {**none, "failed": 2, "completed": 1}},
+        ),
+        ({"to": "2025-08-31"}, {"total": 0, "without_transcript": 0, "statuses": none}),
     ]
     for params, expected in asked:
         assert desk.get("/api/v1/coaching-session-counts", params=params).json() == expected

@@ -49,10 +49,43 @@ def test_tabs_count_what_the_other_filters_leave(browser: Browser, site: Site) -
     site.desk.add(S.FAILED, currency="USD")
     with shown(browser, site) as page:
         expect(page.locator("#tabs a")).to_have_text(
-            ["all 8", "uploading 1", "pending 1", "processing 1", "completed 1", "failed 2", "cancelled 1"]
+            [
+                "all 8",
+                "uploading 1",
+                "pending 1",
+                "processing 1",
+                "completed 1",
+                "failed 2",
+                "cancelled 1",
+                "no transcript 1",
+            ]
         )
         page.get_by_label("Currency").select_option("USD")
         expect(page.locator("#tabs a").first).to_have_text("all 1")
+
+
+def test_sessions_without_a_transcript_have_a_tab_of_their_own_which_one_leaves_that_gets_one(
+    browser: Browser, site: Site
+) -> None:
+    every_status(site.desk)
+    site.desk.add()
+    with shown(browser, site) as page:
+        page.get_by_role("link", name="no transcript").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#count")).to_have_text("1 to 2 of 2")
+        assert page.url == f"{site.address}/?without_transcript=true"
+        expect(page.locator("#tabs [aria-current]")).to_have_text("no transcript 2")
+        expect(page.get_by_role("link", name="no transcript")).to_be_focused()
+        page.reload()
+        expect(page.locator("#count")).to_have_text("1 to 2 of 2")
+        upload(page, "Send recording", "talk.wav", "audio/wav", b"\0" * 300)
+        expect(page.locator("#count")).to_have_text("1 to 1 of 1")
+        badge(page, "no transcript")
+        expect(page.locator("#tabs [aria-current]")).to_have_text("no transcript 1")
+        page.get_by_role("link", name="pending").click()
+        expect(page.locator("#count")).to_have_text("1 to 2 of 2")
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("#tabs [aria-current]")).to_have_text("all 8")
 
 
 def test_a_transcript_is_read_and_searched_in_the_page(browser: Browser, site: Site) -> None:
@@ -144,7 +177,7 @@ def test_statuses_are_told_apart_by_shape_and_have_borders_where_colours_are_for
 def test_what_a_screen_reader_meets_comes_in_this_order(browser: Browser, site: Site) -> None:
     site.desk.add(S.COMPLETED)
     with shown(browser, site) as page:
-        expect(page.locator("#tabs a")).to_have_count(7)
+        expect(page.locator("#tabs a")).to_have_count(8)
         expect(page.locator("body")).to_match_aria_snapshot("""
 - link "Skip to the sessions"
 - banner:

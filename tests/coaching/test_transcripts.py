@@ -78,11 +78,16 @@ def test_between_two_transactions_of_a_long_transcript_whoever_waits_looks_for_t
     desk: Desk, pauses: list[float]
 ) -> None:
     key, steps = desk.add(), list[str]()
-    event.listen(desk.engine, "commit", lambda _: steps.append("commit"))
-    event.listen(desk.engine, "commit", lambda _: pauses.clear())
-    event.listen(
-        desk.engine, "begin", lambda _: steps.append("late" if not pauses or min(pauses) <= LONGEST_LOOK else "turn")
-    )
+
+    def committed(*_: object) -> None:
+        steps.append("commit")
+        pauses.clear()
+
+    def begun(*_: object) -> None:
+        steps.append("turn" if max(pauses, default=0) > LONGEST_LOOK else "late")
+
+    event.listen(desk.engine, "commit", committed)
+    event.listen(desk.engine, "begin", begun)
     with desk.sessions() as db:
         row = one_of(db, desk.coach.key, key)
     assert row
@@ -110,8 +115,11 @@ def test_a_piece_that_takes_longer_than_a_turn_is_the_last_of_its_transaction(
         pieces.append("piece")
         add(*arguments, **options)
 
+    def committed(*_: object) -> None:
+        pieces.append("commit")
+
     monkeypatch.setattr(queue, "add_segments", note)
-    event.listen(desk.engine, "commit", lambda _: pieces.append("commit"))
+    event.listen(desk.engine, "commit", committed)
     assert bring(desk, key, said(7 * PIECE))
     assert " ".join(pieces).count("commit") == 4
     assert pieces == ["piece", "commit", *["piece"] * 4, "commit", *["piece"] * 2, "commit", "commit"]

@@ -46,8 +46,16 @@ async def _filters(  # async, though it never waits: a plain function costs a th
         list[Annotated[SessionStatus, STATUS]],
         Query(default_factory=list, alias="status", description="Only rows with one of these statuses."),
     ],
+    without_transcript: Annotated[bool, Query(description="Only rows that have no transcript.")] = False,
 ) -> Filters:
-    return Filters(since=since, until=until, client_id=client_id, currency=currency, statuses=tuple(statuses))
+    return Filters(
+        since=since,
+        until=until,
+        client_id=client_id,
+        currency=currency,
+        statuses=tuple(statuses),
+        without_transcript=without_transcript,
+    )
 
 
 @router.get("/coaching-sessions")
@@ -110,9 +118,11 @@ def delete_coaching_session(db: Database, user: UserId, key: UUID, if_match: IfM
 
 @router.get("/coaching-session-counts")
 def count_coaching_sessions(db: Database, user: UserId, filters: Annotated[Filters, Depends(_filters)]) -> CountsOut:
-    """Count the user's coaching sessions by the status of their transcripts; a filter by status is left aside."""
-    total, counts = counts_of(db, user, filters)
-    return CountsOut(total=total, statuses=counts.as_json())
+    """Count the user's coaching sessions by their transcripts' status; filters by status, or by none, are left aside."""
+    counts = counts_of(db, user, filters)
+    return CountsOut(
+        total=counts.total, without_transcript=counts.without_transcript, statuses=counts.statuses.as_json()
+    )
 
 
 @router.get("/clients", tags=["clients"])

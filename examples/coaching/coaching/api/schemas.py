@@ -91,9 +91,10 @@ class PageOut(BaseModel):
 
 
 class CountsOut(BaseModel):
-    """How many coaching sessions there are of each kind; those without a transcript are the rest of the total."""
+    """How many coaching sessions there are of each kind."""
 
     total: int = Field(ge=0)
+    without_transcript: int = Field(ge=0)
     statuses: dict[str, int] = Field(description="For each status, how many have a transcript with it.")
 
 

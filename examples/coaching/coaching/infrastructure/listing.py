@@ -43,6 +43,7 @@ class Filters:
         client_id: Of this client.
         currency: Paid in this currency.
         statuses: With one of these statuses of the transcript.
+        without_transcript: Without one.
     """
 
     since: date | None = None
@@ -50,6 +51,22 @@ class Filters:
     client_id: UUID | None = None
     currency: str | None = None
     statuses: tuple[SessionStatus, ...] = ()
+    without_transcript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many coaching sessions there are of each kind.
+
+    Attributes:
+        total: All of them.
+        without_transcript: Those that have none.
+        statuses: The others, by the status of their transcripts.
+    """
+
+    total: int
+    without_transcript: int
+    statuses: StatusCounts[SessionStatus]
 
 
 class Row(NamedTuple):
@@ -92,7 +109,10 @@ _CRITERIA: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "client_id": lambda given: CoachingSession.client_id == given,
     "currency": lambda given: CoachingSession.currency == given,
     "statuses": TranscriptionSession.status.in_,
+    "without_transcript": lambda _: CoachingSession.transcription_session_id.is_(None),
 }
+_BY_STATUS = ("statuses", "without_transcript")
+"""Criteria that counts by status leave aside."""
 
 
 def page_of(
@@ -115,23 +135,27 @@ def page_of(
     given = {name: value for name, value in asdict(filters).items() if value}
     offset = 0 if after else (number - 1) * size
     pages = _pages(sort, frozenset(given))
-    return pages.fetch(db, limit=size, offset=offset, after=after, total=True, parameters={"user_id": user_id, **given})
+    values = {name: value for name, value in given.items() if value is not True}  # what is only on has no value
+    return pages.fetch(
+        db, limit=size, offset=offset, after=after, total=True, parameters={"user_id": user_id, **values}
+    )
 
 
-def counts_of(db: DatabaseSession, user_id: UUID, filters: Filters) -> tuple[int, StatusCounts[SessionStatus]]:
-    """Count the coaching sessions that filters leave, whatever their status, and their transcripts by status.
+def counts_of(db: DatabaseSession, user_id: UUID, filters: Filters) -> Counts:
+    """Count the coaching sessions that filters leave, whatever their status, by the status of their transcripts.
 
     Args:
         db: The database session.
         user_id: Whose coaching sessions.
-        filters: Which of them; the statuses are left aside.
+        filters: Which of them; what they say of the transcript is left aside.
     """
-    given = {name: value for name, value in asdict(filters).items() if value and name != "statuses"}
+    given = {name: value for name, value in asdict(filters).items() if value and name not in _BY_STATUS}
     criteria = [CoachingSession.user_id == user_id, *(_CRITERIA[name](value) for name, value in given.items())]
     recorded = CoachingSession.transcription_session_id == TranscriptionSession.id
     transcripts = select(TranscriptionSession).join(CoachingSession, recorded).where(*criteria)
-    total = select(func.count()).select_from(CoachingSession).where(*criteria)
-    return db.scalar(total) or 0, SESSIONS.counts(db, transcripts)
+    place = CoachingSession.transcription_session_id
+    total, with_transcript = db.execute(select(func.count(), func.count(place)).where(*criteria)).one()
+    return Counts(total, total - with_transcript, SESSIONS.counts(db, transcripts))
 
 
 def one_of(db: DatabaseSession, user_id: UUID, key: UUID) -> Row | None:

@@ -1,6 +1,7 @@
 // What is shown <-> the address, so that Back, Forward, reloading and sharing mean what one expects.
-const NAMES = ["status", "client_id", "currency", "from", "to", "sort"];
+const NAMES = ["status", "without_transcript", "client_id", "currency", "from", "to", "sort"];
 export const PAGE_SIZE = 12;
+export const EVERYTHING = { ...Object.fromEntries(NAMES.map((name) => [name, ""])), page: 1 };
 
 export function viewInAddress() {
   const given = new URLSearchParams(location.search);

@@ -1,7 +1,7 @@
 // The list of coaching sessions, kept true: told by one stream of events, asked for again where the stream breaks.
 import { become, token, tokenInAddress } from "./account.js";
 import { act as actOn, forget, noticeOf } from "./actions.js";
-import { addressOf, filtersOf, PAGE_SIZE, questionOf, showInAddress, viewInAddress } from "./address.js";
+import { addressOf, EVERYTHING, filtersOf, PAGE_SIZE, questionOf, showInAddress, viewInAddress } from "./address.js";
 import { emptyRow, isChanging, make, updateRow } from "./rows.js";
 import { api, NotAllowed, Refused, stream, Superseded } from "./server.js";
 import { close } from "./transcript.js";
@@ -117,17 +117,21 @@ function redraw(id) {
   return row.element;
 }
 
-function showCounts({ total, statuses }, wanted) {
-  const tab = (status, text, count) => {
-    const link = make("a", { href: addressOf({ ...wanted, status, page: 1 }) }, `${text} `, make("span", { textContent: number(count) }));
-    if (status === wanted.status) link.setAttribute("aria-current", "page");
-    link.dataset.status = status;
-    return link;
-  };
-  const focused = document.activeElement?.closest?.("#tabs a")?.dataset.status;
-  const tabs = [tab("", "all", total), ...Object.entries(statuses).map(([word, count]) => tab(word, word, count))];
-  $("tabs").replaceChildren(...tabs);
-  if (focused !== undefined) tabs.find(({ dataset }) => dataset.status === focused)?.focus();
+// Each tab is a link to what it shows; made once, so that focus stays where it is.
+function showCounts({ total, without_transcript: without, statuses }, wanted) {
+  const tabs = [["", "", "all", total], ...Object.entries(statuses).map(([word, count]) => [word, "", word, count])];
+  tabs.push(["", "true", "no transcript", without]);
+  const known = $("tabs").children;
+  if (known.length !== tabs.length) $("tabs").replaceChildren(...tabs.map(() => make("a", {}, "", make("span"))));
+  tabs.forEach(([status, without_transcript, text, count], place) => {
+    const link = known[place];
+    link.view = { status, without_transcript };
+    link.href = addressOf({ ...wanted, ...link.view, page: 1 });
+    link.firstChild.data = `${text} `;
+    link.lastChild.textContent = number(count);
+    const current = status === wanted.status && without_transcript === wanted.without_transcript;
+    current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  });
 }
 
 // One stream for all rows of the page that can still change.
@@ -232,7 +236,7 @@ function begin(text, keepView) {
   become(text);
   clear();
   alarm("");
-  if (!keepView) showInAddress((view = { page: 1 }), { replace: true });
+  if (!keepView) showInAddress((view = { ...EVERYTHING }), { replace: true });
   $("sign-in").hidden = true;
   $("sign-out").hidden = false;
   connection("connecting", "Connecting");
@@ -252,18 +256,18 @@ function start() {
 
 $("filters").addEventListener("change", filtersChanged);
 $("filters").addEventListener("submit", (event) => event.preventDefault());
-$("filters").addEventListener("reset", () => setTimeout(() => go({ status: "", client_id: "", currency: "", from: "", to: "", sort: "", page: 1 })));
+$("filters").addEventListener("reset", () => setTimeout(() => go({ ...EVERYTHING })));
 $("next").addEventListener("click", () => view.page < pages && go({ page: view.page + 1 }));
 $("previous").addEventListener("click", () => view.page > 1 && go({ page: view.page - 1 }));
 $("tabs").addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go({ status: link.dataset.status, page: 1 });
+  go({ ...link.view, page: 1 });
 });
 $("dismiss").addEventListener("click", () => alarm(""));
 $("sign-out").addEventListener("click", () => {
-  showInAddress((view = { page: 1 }), { replace: true });
+  showInAddress((view = { ...EVERYTHING }), { replace: true });
   signIn("");
 });
 $("sign-in").addEventListener("submit", (event) => {
