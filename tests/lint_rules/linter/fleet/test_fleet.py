@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.lint_rules.cli.output.test_formats import violations
 
 from lint_rules.cli.main import main
 from lint_rules.errors import Failed
@@ -290,6 +291,21 @@ def test_a_run_goes_on_from_what_it_has_kept(
     assert first[0] == 1
     run = json.loads(first[1])["runs"][0]
     assert run["automationDetails"] == {"id": f"session-lint/file://{repository}/"}
+
+
+def test_the_merged_log_is_sarif_whatever_became_of_a_repository(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "file")
+    empty, broken = tmp_path / "empty", tmp_path / "broken"
+    for folder in (empty, broken):
+        folder.mkdir()
+    (broken / "pyproject.toml").write_text("[")
+    lines = [" ".join(_address(repository)), str(repository), str(empty), str(broken), f"file://{empty} {'0' * 40}"]
+    (tmp_path / "list").write_text("\n".join(lines))
+    code, log, _ = _fleet(str(tmp_path / "list"), "--output-format", "sarif", capsys=capsys)
+    assert (code, len(json.loads(log)["runs"])) == (2, len(lines))
+    assert violations(log) == []
 
 
 @pytest.mark.parametrize(
