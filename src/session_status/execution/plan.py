@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, overload
 
@@ -10,7 +11,7 @@ from sqlalchemy import Executable
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from session_status.errors import ArgumentError
-from session_status.execution.route import Bind, DialectFor, send
+from session_status.execution.route import Bind, DialectFor, check_one_database, dialect_of, send
 from session_status.type_variables import P, Q, R, R_co
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
@@ -55,11 +56,13 @@ class Plan(Generic[R_co]):
         steps: The statements; none where the arguments alone decide the answer.
         decode: Takes one answer for each step.
         rest: Makes a plan of what was decoded, where that leaves something to ask.
+        is_whole: Whether the answer is that of one database: those of several cannot be put together.
     """
 
     steps: Sequence[Step]
     decode: Callable[[Sequence[Answer]], R_co]
     rest: "Callable[[Any], Plan[R_co] | None] | None" = None
+    is_whole: bool = False
 
     def decoded(self, answers: Sequence[Answer]) -> "tuple[R_co, Plan[R_co] | None]":
         """Decode, and give the plan of what is left to ask."""
@@ -114,10 +117,13 @@ class Bound(Generic[P, R]):
         """Run the plan on a session.
 
         Raises:
-            ArgumentError: `db` is no session, or an argument cannot be right; nothing was sent.
+            ArgumentError: `db` is no session, or one of several databases where the answer is that of one, or an
+                argument cannot be right; nothing was sent.
         """
         session, waits = _opened(db)
-        plan = self.plan(lambda bind: session.get_bind(**bind).dialect, *args, **kwargs)
+        plan = self.plan(partial(dialect_of, session), *args, **kwargs)
+        if plan.is_whole:
+            check_one_database(session)
         return _run_async(session, plan) if waits else _run(session, plan)
 
 

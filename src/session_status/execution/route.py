@@ -1,11 +1,14 @@
 """A statement and a session -> its answer, from the session's connection where the session itself would add nothing."""
 
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, inspect
 from sqlalchemy.orm import Session
+
+from session_status.errors import ArgumentError
 
 Bind = Mapping[str, Any]
 """What a session is told when it is asked which database a statement belongs to; see `Session.get_bind`."""
@@ -78,3 +81,46 @@ def _adds_nothing(db: Session) -> bool:
         and not getattr(db, "execution_options", None)
         and not (db.identity_map.check_modified() or db.new or db.deleted)
     )
+
+
+def dialect_of(db: Any, bind: Bind) -> Dialect:
+    """Name the dialect of the database that a session would send a statement to.
+
+    Args:
+        db: A Session, or an AsyncSession.
+        bind: To what the statement belongs.
+
+    Raises:
+        ArgumentError: It is a ShardedSession, and the statement belongs to no class by which it could choose.
+    """
+    if "mapper" not in bind:
+        check_one_database(db)
+    dialect: Dialect = db.get_bind(**bind).dialect
+    return dialect
+
+
+def check_one_database(db: Any) -> None:
+    """Refuse a session that may ask several databases: each would give a page, and rows of the others would be lost.
+
+    Args:
+        db: A Session, or an AsyncSession.
+
+    Raises:
+        ArgumentError: It is a ShardedSession.
+    """
+    shards = sys.modules.get("sqlalchemy.ext.horizontal_shard")  # loaded wherever a ShardedSession exists
+    if shards and isinstance(getattr(db, "sync_session", db), shards.ShardedSession):
+        raise ArgumentError(
+            "the session is a ShardedSession, and what several databases answer to this cannot be put together: say which "
+            "shard, as in select(...).options(set_shard_id(...)), or use a session of one database"
+        )
+
+
+def names_database(option: object) -> bool:
+    """Tell whether an option says which shard a statement is for.
+
+    Args:
+        option: An option of a select.
+    """
+    shards = sys.modules.get("sqlalchemy.ext.horizontal_shard")
+    return shards is not None and isinstance(option, shards.set_shard_id)

@@ -129,6 +129,7 @@ class CalledCounts:
         return Plan(
             (sending.step(whole, values, columns_only=True, shows_rows=False),),
             lambda answers: StatusCounts[Any](field.mapping, known, [(row[0], row[1]) for row in answers[0].all()]),
+            is_whole=sending.is_whole,
         )
 
     def _members(self, name: str, field: StatusField) -> dict[Any, Any]:

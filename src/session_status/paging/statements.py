@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from session_status.errors import ColumnError
 from session_status.execution.called_values import mark_called_values
 from session_status.execution.plan import Plan, Step
-from session_status.execution.route import Bind
-from session_status.paging.checks.options import criteria_of, is_criteria
+from session_status.execution.route import Bind, names_database
+from session_status.paging.checks.options import criteria_of, holds_everywhere
 from session_status.paging.cursors import check_values, read_cursor
 from session_status.paging.page_rows import Make
 from session_status.paging.reader import Layout, Page, PageReader, Request, SortKinds, with_total
@@ -100,6 +100,7 @@ class PageStatements(Generic[R]):
             None
             if request.total is None
             else lambda page: self._total_alone(page, request.total, counted, build, send),
+            is_whole=send.is_whole,
         )
 
     def _places(self, request: Request, seal: bytes) -> list[Any] | None:
@@ -159,12 +160,13 @@ class Sending:
             is loaded beside a batch is asked for on the same connection, PyMySQL loses the rows behind it.
     """
 
-    __slots__ = ("_bind", "_execution_options", "_options")
+    __slots__ = ("_bind", "_execution_options", "_options", "is_whole")
 
     def __init__(self, bind: Bind, options: tuple[Any, ...], execution_options: Mapping[str, Any]) -> None:
         mark_called_values(criteria_of(options))
         self._bind = bind
         self._options = options
+        self.is_whole = not any(map(names_database, options))
         self._execution_options = {name: value for name, value in execution_options.items() if name != "yield_per"}
 
     def step(
@@ -178,7 +180,7 @@ class Sending:
             columns_only: Whether it needs nothing of the ORM.
             shows_rows: Whether it shows the select's rows: what loads something beside them has no place elsewhere.
         """
-        options = self._options if shows_rows else [option for option in self._options if is_criteria(option)]
+        options = self._options if shows_rows else [option for option in self._options if holds_everywhere(option)]
         whole = statement.options(*options) if options else statement
         return Step(whole, values, self._bind if columns_only else None, self._execution_options)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import LoaderCriteriaOption
 
-from session_status.execution.route import has_columns_only
+from session_status.execution.route import has_columns_only, names_database
 from session_status.rows.nodes import is_kind
 
 
@@ -20,7 +20,7 @@ def options_of(statement: Any) -> tuple[Any, ...]:
     own: tuple[Any, ...] = statement._with_options  # noqa: SLF001 -- it has no public name
     early = _early(statement)
     if early and has_columns_only(statement):
-        early = [*filter(is_criteria, early)]
+        early = [*filter(holds_everywhere, early)]
     return (*early, *own)
 
 
@@ -68,6 +68,11 @@ def has_criteria(statement: Any) -> bool:
 def is_criteria(option: object) -> bool:
     """Tell whether an option adds criteria to whatever reads a class, rather than loading something beside it."""
     return is_kind(option, LoaderCriteriaOption)
+
+
+def holds_everywhere(option: object) -> bool:
+    """Tell whether an option is about every statement that is sent for a select, whether it shows its rows or not."""
+    return is_criteria(option) or names_database(option)
 
 
 def criteria_of(options: Iterable[Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Claims of one lifecycle -> their plans, by statements that were built for an earlier claim that was alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic
 
 from sqlalchemy import Executable
@@ -54,6 +54,9 @@ class ClaimCache(Generic[E]):
             ColumnError: The column is none that can be set, or holds something else.
             TransitionError: No step leads to the target.
         """
+        return replace(self._plan(dialect_for, request), is_whole=True)
+
+    def _plan(self, dialect_for: DialectFor, request: ClaimRequest[E]) -> Plan[list[Claim[E]]]:
         # Before anything is looked up: True would be found as 1.
         check_lease(request.lease, self._place)
         check_limit(request.limit, self._place)
