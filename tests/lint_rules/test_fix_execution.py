@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.lint_rules.oracle.catalogue import GROUPS, STYLES, named
-from tests.lint_rules.oracle.comparison import Names, differences
+from tests.lint_rules.oracle.comparison import Difference, Names, differences
 from tests.lint_rules.oracle.complaints import Checker, mypy, new_complaints, ruff
 from tests.lint_rules.oracle.judge import Judge
 from tests.lint_rules.oracle.mutations import MUTATIONS, broken
@@ -15,7 +15,7 @@ from tests.lint_rules.oracle.plans import FAMILIES, OTHERS, SETTINGS, Plan, Targ
 from tests.lint_rules.oracle.probe.process import Probe, probe
 from tests.lint_rules.oracle.projects import project
 from tests.lint_rules.oracle.reduction import reduced
-from tests.lint_rules.oracle.releases import SHIFTS
+from tests.lint_rules.oracle.releases import SHIFTS, without_chance
 from tests.lint_rules.oracle.tally import Tally, tally
 
 SMALL, SLOW, SHARE = 150, 300, 25
@@ -125,6 +125,8 @@ def test_what_rests_on_places_in_memory_is_seen_otherwise_when_memory_is_shifted
     (tmp_path / "places.py").write_text("\n".join([*lines, "KEPT = [*{C0, C1, C2, C3, C4, C5, C6, C7, C8}]", ""]))
     seen = {running.observe(tmp_path, runs=False, shift=shift)["name places KEPT"] for shift in (0, *SHIFTS)}
     assert len(seen) > 1
+    same = [Difference("name differs", "name places KEPT: [C0] -> [C1]"), Difference("gone", "name places C1: x -> y")]
+    assert without_chance(same, running, tmp_path, running.observe(tmp_path, runs=False)) == same[1:]
 
 
 def test_one_seed_draws_the_same_projects() -> None:

@@ -51,36 +51,44 @@ def judged(probe: Probe, release: Path, folder: Path) -> dict[str, Outcome]:
         folder: Where copies are made.
     """
     root = folder / "release"
-    before = _observed(probe, release, root)
+    _copy(release, root)
+    before = probe.observe(root, runs=False)
     outcomes = {name: _outcome(probe, release, root, before, name) for name in SAFETIES}
     if any(outcome.differences for outcome in outcomes.values()):
-        chance = _chance(probe, release, root, before)
+        _copy(release, root)
         for outcome in outcomes.values():
-            outcome.differences[:] = [found for found in outcome.differences if _key(found) not in chance]
+            outcome.differences[:] = without_chance(outcome.differences, probe, root, before)
     return outcomes
 
 
-def _observed(probe: Probe, release: Path, root: Path, shift: int = 0) -> Observation:
-    """Observe a release as it is, at the place of all copies."""
+def _copy(release: Path, root: Path) -> None:
+    """Put a release as it is at the place of all copies."""
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(release, root)
-    return probe.observe(root, runs=False, shift=shift)
 
 
-def _chance(probe: Probe, release: Path, root: Path, before: Observation) -> set[str]:
-    """Return what differs from run to run without any fix: it rests on the clock, or on where things lie in memory."""
-    runs = [_observed(probe, release, root, shift) for shift in SHIFTS]
-    return {key for seen in runs for key in {**before, **seen} if before.get(key) != seen.get(key)}
+def without_chance(found: list[Difference], probe: Probe, root: Path, once: Observation) -> list[Difference]:
+    """Leave out what differs from run to run of one text: it rests on the clock, or on where things lie in memory.
+
+    Args:
+        found: Differences between two texts.
+        probe: What observes.
+        root: The folder that holds one of them.
+        once: What was seen of that one.
+    """
+    runs = [probe.observe(root, runs=False, shift=shift) for shift in SHIFTS] if found else []
+    chance = {key for seen in runs for key in {**once, **seen} if once.get(key) != seen.get(key)}
+    return [difference for difference in found if difference.detail.partition(": ")[0] not in chance]
 
 
 def _outcome(probe: Probe, release: Path, root: Path, before: Observation, name: str) -> Outcome:
-    shutil.rmtree(root)
-    shutil.copytree(release, root)
+    _copy(release, root)
     mended = _fixed(root, name)
     names = tuple(_names(mended, root, side) for side in (attrgetter("old"), attrgetter("new")))
     for change in mended.changes:
         replace(change.path, change.old, change.new, within=root)
-    found = differences(before, probe.observe(root, runs=False), (names[0], names[1]))
+    after = probe.observe(root, runs=False)
+    found = without_chance(differences(before, after, (names[0], names[1])), probe, root, after)
     hints = [difference for difference in found if name == "unsafe" and _is_written(difference)]
     rest = [difference for difference in found if difference not in hints]
     imported = sum(key.startswith("import ") and said == "imported" for key, said in before.items())
@@ -89,10 +97,6 @@ def _outcome(probe: Probe, release: Path, root: Path, before: Observation, name:
 
 def _names(mended: FixReport, root: Path, side: Callable[[FixedFile], bytes]) -> Names:
     return Names({change.path.relative_to(root).as_posix(): side(change).decode() for change in mended.changes})
-
-
-def _key(found: Difference) -> str:
-    return found.detail.partition(": ")[0]
 
 
 def _is_written(difference: Difference) -> bool:
