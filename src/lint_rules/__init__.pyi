@@ -15,6 +15,8 @@ from lint_rules.fixes.imports.edits import with_names as with_names
 from lint_rules.fixes.imports.removal import leftover as leftover
 from lint_rules.fixes.imports.removal import removed as removed
 from lint_rules.fixes.imports.removal import with_unused_removed as with_unused_removed
+from lint_rules.fixes.older_python import advisable as advisable
+from lint_rules.fixes.older_python import can_be_evaluated as can_be_evaluated
 from lint_rules.fixes.rename import is_for_mapping_alone as is_for_mapping_alone
 from lint_rules.fixes.rename import is_safe_to_rename as is_safe_to_rename
 from lint_rules.fixes.rename import realiased as realiased

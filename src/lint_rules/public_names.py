@@ -6,6 +6,7 @@ HOMES = {
     "lint_rules.fixes.complete_members": "fill_dict fill_match",
     "lint_rules.fixes.imports.edits": "with_names",
     "lint_rules.fixes.imports.removal": "leftover removed with_unused_removed",
+    "lint_rules.fixes.older_python": "advisable can_be_evaluated",
     "lint_rules.fixes.rename": "is_for_mapping_alone is_safe_to_rename realiased rename_safety why_not_safe",
     "lint_rules.fixes.replace": "session_name with_class with_session",
     "lint_rules.fixes.return_annotations": "names_in_annotations",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from lint_rules.fixes.imports.edits import with_names
+from lint_rules.fixes.older_python import can_be_evaluated
 from lint_rules.fixes.visible_name import runs_later
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.queries.results import QueryResult, Shape
@@ -19,7 +20,7 @@ def variable_annotation(
     """Return the annotation of a variable that takes `result`, and the edits that import what it names; None without one."""
     text = module.row_annotations.of_variable(result, target)
     if text is not None:
-        return text, ()
+        return (text, ()) if can_be_evaluated(text, target, module) else None
     if not _needs_sequence(result, module):
         return None
     text = module.row_annotations.of_variable(result, target, sequence=_SEQUENCE)
@@ -33,12 +34,13 @@ def return_annotation(
     """Return the annotation of a function that returns `result`, and the edits that import what it names; None without one."""
     text = module.row_annotations.of_return(result, function, or_none=or_none)
     if text is not None:
-        return text, ()
+        return (text, ()) if can_be_evaluated(text, function, module) else None
     if not _needs_sequence(result, module):
         return None
     text = module.row_annotations.of_return(result, function, or_none=or_none, sequence=_SEQUENCE)
     edits = _import_of_sequence(module)
-    return None if text is None or not _comes_later(function, edits, module) else (text, edits)
+    can_stand = text is not None and can_be_evaluated(text, function, module)
+    return (text, edits) if text is not None and can_stand and _comes_later(function, edits, module) else None
 
 
 def _needs_sequence(result: QueryResult, module: SemanticModel) -> bool:

@@ -76,6 +76,7 @@ from lint_rules import (
     Severity,
     Shape,
     Stage,
+    advisable,
     any_of,
     known_names,
     return_annotation,
@@ -170,7 +171,7 @@ def _message(annotation: ast.expr, contradiction: Contradiction, holder: str, mo
     if result.model is None:
         return f"{said} {given}; annotate it with what it is"
     name = model.name_of_rows(result)
-    return f"{said} {given} of `{name}`; annotate it with `{spelled(result.shape, name)}`"
+    return f"{said} {given} of `{name}`; annotate it with `{advisable(spelled(result.shape, name), model)}`"
 
 
 def _fix(

@@ -36,7 +36,8 @@ Where the row has to exist, `.one()` or `.get_one(...)` says so, and raises when
 
 ## Fix safety
 The fix adds `| None`. It is safe: an annotation of a function or a variable has no effect at run time. It is unsafe under
-a decorator and in a class body, where frameworks read annotations and may validate by them.
+a decorator and in a class body, where frameworks read annotations and may validate by them. There is none where a Python
+before 3.10 would evaluate it, as the setting `python-version` says, or the project's requirements.
 
 ## References
 - [Query.first](https://docs.sqlalchemy.org/en/20/orm/queryguide/query.html#sqlalchemy.orm.Query.first)
@@ -59,7 +60,9 @@ from lint_rules import (
     SemanticModel,
     Shape,
     Span,
+    advisable,
     any_of,
+    can_be_evaluated,
     known_names,
     spelled,
 )
@@ -92,7 +95,7 @@ def _judged(
     if model.contradictions.contradicts(annotation, result):
         if result.model is None:
             return  # `contradicting-annotation` says that it is a column's value
-        text = spelled(Shape.OPTIONAL, model.name_of_rows(result))
+        text = advisable(spelled(Shape.OPTIONAL, model.name_of_rows(result)), model)
         message = (
             f"`.{result.method}()` returns one row or None, but `{holder}` is annotated `{written}`; "
             f"annotate it with `{text}`"
@@ -101,7 +104,7 @@ def _judged(
         return
     message = (
         f"`.{result.method}()` returns None when there is no such row, but `{holder}` is annotated `{written}`; "
-        f"annotate it with `{written} | None`"
+        f"annotate it with `{advisable(f'{written} | None', model)}`"
     )
     yield Finding(model.span(annotation), message, repair=lambda: _fix(annotation, model, safety()))
 
@@ -111,6 +114,8 @@ def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) 
     text = model.row_annotations.in_place_of(annotation, result)
     if text is None or "#" in model.text_at(model.span(annotation)):
         return None  # a comment would be lost
+    if not can_be_evaluated(text, _annotated(annotation, model), model):
+        return None
     return Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
 
 
@@ -136,7 +141,15 @@ def _safety(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticMod
 
 def _fix(annotation: ast.expr, model: SemanticModel, safety: Safety) -> Fix | None:
     end = model.end_of_annotation(annotation)
-    return None if end is None else Fix("Leave room for None", (Edit(Span(end, end), " | None"),), safety)
+    written = model.text_at(model.span(annotation)).replace("'", '"')
+    can_stand = can_be_evaluated(f"{written} | None", _annotated(annotation, model), model)
+    return (
+        None if end is None or not can_stand else Fix("Leave room for None", (Edit(Span(end, end), " | None"),), safety)
+    )
+
+
+def _annotated(annotation: ast.expr, model: SemanticModel) -> ast.AST:
+    return model.parent(annotation) or annotation
 
 
 RULE = Rule(

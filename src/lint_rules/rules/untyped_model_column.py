@@ -69,6 +69,7 @@ from lint_rules import (
     SemanticModel,
     Severity,
     Span,
+    advisable,
     contains,
     leftover,
     outer_name,
@@ -132,14 +133,19 @@ def _finding(
     node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, model: SemanticModel
 ) -> Finding:
     inner = _inner(call, model)
-    declared = f"`Mapped[{inner}]`" if inner is not None else "`Mapped[...]`"
+    declared = f"`Mapped[{advisable(inner, model)}]`" if inner is not None else "`Mapped[...]`"
     untyped = f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped"
     older = model.lacks("mapped_column")
     if older is not None:
         needed = f"{declared} with `mapped_column(...)` needs SQLAlchemy 2.0, and the code has to run on an older one"
         return Finding(model.span(target), f"{untyped}; {needed}: {older}")
     message = f"{untyped}; declare it as {declared} with `mapped_column(...)`"
-    if inner is None or not isinstance(statement, ast.Assign) or _may_be_dataclass(node):
+    if (
+        inner is None
+        or advisable(inner, model) != inner
+        or not isinstance(statement, ast.Assign)
+        or _may_be_dataclass(node)
+    ):
         return Finding(model.span(target), message)
     return Finding(model.span(target), message, repair=lambda: _fix(target, call, inner, model))
 

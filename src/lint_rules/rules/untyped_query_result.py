@@ -61,6 +61,7 @@ from lint_rules import (
     SemanticModel,
     Severity,
     Span,
+    advisable,
     any_of,
     spelled,
     variable_annotation,
@@ -75,7 +76,7 @@ def check(statement: ast.Assign, model: SemanticModel) -> Iterator[Finding]:
             if result is None or result.model is None or not _is_first_of_its_kind(statement, target, result, model):
                 return
             name = model.name_of_rows(result)
-            text = spelled(result.shape, name)
+            text = advisable(spelled(result.shape, name), model)
             yield Finding(
                 model.span(target),
                 f"`{target.id}` takes what `.{result.method}()` gives of `{name}` and has no annotation; "

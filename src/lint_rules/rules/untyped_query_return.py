@@ -59,6 +59,7 @@ from lint_rules import (
     Severity,
     Shape,
     Span,
+    advisable,
     all_of,
     any_of,
     is_none,
@@ -88,7 +89,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel
     whole = _joined(known) if len(known) == len(results) else None
     yield Finding(
         model.name_span(function),
-        _message(function, known[0], whole, model.name_of_rows(known[0]), or_none=or_none),
+        _message(function, known[0], whole, model, or_none=or_none),
         repair=None if whole is None else lambda: _fix(function, whole, model, or_none=or_none),
     )
 
@@ -97,14 +98,15 @@ def _message(
     function: ast.FunctionDef | ast.AsyncFunctionDef,
     first: QueryResult,
     whole: QueryResult | None,
-    name: str,
+    model: SemanticModel,
     *,
     or_none: bool,
 ) -> str:
+    name = model.name_of_rows(first)
     gap = f"`{function.name}` returns what `.{first.method}()` gives of `{name}` and has no return annotation"
     if whole is None:
         return f"{gap}; annotate it"
-    return f"{gap}; annotate it with `{spelled(whole.shape, name, or_none=or_none)}`"
+    return f"{gap}; annotate it with `{advisable(spelled(whole.shape, name, or_none=or_none), model)}`"
 
 
 def _returns(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> list[ast.Return]:

@@ -67,6 +67,7 @@ from lint_rules import (
     Severity,
     Span,
     any_of,
+    can_be_evaluated,
     default_among,
     is_none,
     known_names,
@@ -157,6 +158,8 @@ def _repair(
     if model.text_at(gap).strip() != "=":
         return None
     optional = " | None" if is_none(default) else ""
+    if not can_be_evaluated(f"{name}{optional}", parameter, model):
+        return None
     return Fix(f"Annotate with {wanted}", (*edits, Edit(gap, f": {name}{optional} = ")), Safety.UNSAFE)
 
 

@@ -24,6 +24,7 @@ class ResolutionOptions:
         status_attributes: attribute names that hold a status.
         mapped_bases: qualified names of base classes whose children are mapped.
         sqlalchemy_version: the oldest SQLAlchemy that the code has to run on; empty means what the nearest requirements say.
+        python_version: the oldest Python that the code has to run on; empty means what the nearest requirements say.
         exclude: gitignore patterns of files that are not part of the project.
         is_strict: whether the project wants every rule.
     """
@@ -37,5 +38,6 @@ class ResolutionOptions:
     status_attributes: tuple[str, ...] = ("status", "state")
     mapped_bases: tuple[str, ...] = ()
     sqlalchemy_version: str = ""
+    python_version: str = ""
     exclude: tuple[str, ...] = ()
     is_strict: bool = False

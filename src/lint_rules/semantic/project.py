@@ -19,7 +19,7 @@ from lint_rules.semantic.model.surroundings import Surroundings
 from lint_rules.semantic.names.module_resolver import ModuleResolver
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.reach.reach import NameAccesses
-from lint_rules.semantic.requirements.sqlalchemy_version import SqlalchemyVersion
+from lint_rules.semantic.requirements.oldest_versions import OldestVersions
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.trees import TreeStore, readable
 from lint_rules.source.file import SourceFile
@@ -81,7 +81,7 @@ class Project:
         self._namesakes = Namesakes(resolver, census, self.visits)
         self._distributions = Distributions(self.layout, read, self.visits)
         self._reach = NameAccesses(resolver, census, self.visits, read_beside)
-        self._sqlalchemy = SqlalchemyVersion(options.sqlalchemy_version, self.layout, read_beside, self.visits)
+        self._versions = OldestVersions(options, self.layout, read_beside, self.visits)
 
     def open(self, source: SourceFile) -> SemanticModel | SyntaxFailure:
         """Return a file as rules see it, or why it cannot be parsed.
@@ -98,7 +98,7 @@ class Project:
             resolver=self.resolver,
             classes=self.classes,
             census=self._census,
-            around=Surroundings(neighbours, self._reach, self._sqlalchemy),
+            around=Surroundings(neighbours, self._reach, self._versions),
             options=self.options,
         )
 

@@ -225,7 +225,7 @@ def _not_text(value: object, _: Sequence[str]) -> str | None:
 
 def _not_version(value: object, _: Sequence[str]) -> str | None:
     is_version = isinstance(value, str) and _VERSION.fullmatch(value)
-    return None if is_version else f'must be a version such as "1.4", not {_shown(value)}'
+    return None if is_version else f'must be a version in quotes, such as "3.9", not {_shown(value)}'
 
 
 def _not_aliases(value: object, _: Sequence[str]) -> str | None:
@@ -287,6 +287,7 @@ _OPTIONS: Mapping[str, _Kind] = {
     "status-attributes": _STRINGS,
     "mapped-bases": _STRINGS,
     "sqlalchemy-version": _Kind(_not_version, str),
+    "python-version": _Kind(_not_version, str),
 }
 _KEYS: Mapping[str, _Kind] = {
     "select": _RULES,

@@ -84,7 +84,7 @@ from app.models import Base
 
 class Invoice(Base):
     __tablename__ = "invoice"
-    id = Column(Integer, primary_key=True)
+    id = Column(Integer)
 """
 
 
@@ -97,6 +97,8 @@ class Invoice(Base):
         ("requirements.txt", "sqlalchemy{}\n"),
         ("app/deep/requirements-db.in", "sqlalchemy{}\n"),
         ("app/requirements/base.txt", "sqlalchemy{}\n"),
+        ("app/pyproject.toml", "[project]\nrequires-python = '>3.{}'\n"),
+        ("setup.cfg", "[options]\npython_requires = >=3.{}\n"),
     ],
 )
 def test_a_requirement_that_comes_changes_or_goes_is_noticed(place: str, text: str, runs: Runs) -> None:
@@ -104,11 +106,12 @@ def test_a_requirement_that_comes_changes_or_goes_is_noticed(place: str, text: s
     runs.write("app/deep/columns.py", _COLUMNS)
     written = ["Declare the attribute with Mapped"]
     assert _fixes(runs, "columns.py") == written
-    runs.write(place, text.format("<2"))
+    older, newer = ("9", "11") if "python" in text else ("<2", ">=2")
+    runs.write(place, text.format(older))
     assert _fixes(runs, "columns.py") == []
-    runs.write(place, text.format(">=2"))
+    runs.write(place, text.format(newer))
     assert _fixes(runs, "columns.py") == written
-    runs.write(place, text.format("<2"))
+    runs.write(place, text.format(older))
     assert _fixes(runs, "columns.py") == []
     (runs.root / place).unlink()
     assert _fixes(runs, "columns.py") == written

@@ -112,6 +112,15 @@ class Invoice(Base):
 """,
         settings={"sqlalchemy-version": "1.4"},
     ),
+    Bad(
+        _BASE.format(more="")
+        + """\
+class Invoice(Base):
+    __tablename__ = "invoice"
+    title = Column(String(80))  # <- reported: declare it as `Mapped[Optional[str]]` with `mapped_column(...)`
+""",
+        settings={"python-version": "3.9"},
+    ),
     Good(
         _BASE.format(more=", Mapped, mapped_column")
         + """\

@@ -37,6 +37,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
         status-attributes = ["phase"]
         mapped-bases = ["shop.db.Base"]
         sqlalchemy-version = "1.4"
+        python-version = "3.9"
         aliases = { "sqlalchemy.orm.Session" = "SQLSession" }
         """,
     )
@@ -56,6 +57,7 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
             status_attributes=("phase",),
             mapped_bases=("shop.db.Base",),
             sqlalchemy_version="1.4",
+            python_version="3.9",
             aliases={"sqlalchemy.orm.Session": "SQLSession"},
         ),
     )
@@ -76,9 +78,9 @@ def test_every_key_reaches_the_settings(tmp_path: Path) -> None:
         ('strict = "yes"', "tool.session-lint.strict: must be true or false, not 'yes'"),
         ("aliases = []", "tool.session-lint.aliases: must be a table such as"),
         ('aliases = { "a.B" = "not a name" }', "a.B must be given a name as its alias, not 'not a name'"),
-        ("sqlalchemy-version = 1.4", 'sqlalchemy-version: must be a version such as "1.4", not 1.4'),
-        ('sqlalchemy-version = "<2"', """sqlalchemy-version: must be a version such as "1.4", not '<2'"""),
-        ('sqlalchemy-version = ""', """sqlalchemy-version: must be a version such as "1.4", not ''"""),
+        ("sqlalchemy-version = 1.4", 'sqlalchemy-version: must be a version in quotes, such as "3.9", not 1.4'),
+        ('sqlalchemy-version = "<2"', """sqlalchemy-version: must be a version in quotes, such as "3.9", not '<2'"""),
+        ('sqlalchemy-version = ""', """sqlalchemy-version: must be a version in quotes, such as "3.9", not ''"""),
         ("per-file-ignores = true", "tool.session-lint.per-file-ignores: must be a table such as"),
         (
             'per-file-ignores = { "x/" = ["syntax-eror"] }',

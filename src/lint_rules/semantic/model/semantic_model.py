@@ -21,7 +21,7 @@ from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedMo
 from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.queries.results import QueryResult
 from lint_rules.semantic.reach.access import Access
-from lint_rules.semantic.requirements.sqlalchemy_version import Requirement
+from lint_rules.semantic.requirements.oldest_versions import Requirement
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.semantic.sessions.inference import parameters
@@ -154,8 +154,8 @@ class SemanticModel(FileServices):
     # -- questions about this file among the others
 
     def lacks(self, name: str) -> Requirement | None:
-        """Return what says that this file has to run on an SQLAlchemy without a name of `SINCE`; None where nothing says so."""
-        return self._around.sqlalchemy.lacks(name, self.path)
+        """Return what says that this file has to run without something in `SINCE`; None where nothing says so."""
+        return self._around.versions.lacks(name, self.path)
 
     def is_taken_from_here(self, name: str) -> bool:
         """Whether another file of the project uses a module-level name of this one, or may do so."""

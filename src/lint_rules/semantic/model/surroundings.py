@@ -5,7 +5,7 @@ from __future__ import annotations
 from lint_rules.frozen import frozen
 from lint_rules.semantic.cross_file.neighbours import Neighbours
 from lint_rules.semantic.reach.reach import NameAccesses
-from lint_rules.semantic.requirements.sqlalchemy_version import SqlalchemyVersion
+from lint_rules.semantic.requirements.oldest_versions import OldestVersions
 
 
 @frozen
@@ -15,9 +15,9 @@ class Surroundings:
     Args:
         neighbours: finds who else in the project bears a name.
         reach: says who else can reach a name.
-        sqlalchemy: says which SQLAlchemy the code has to run on.
+        versions: says which SQLAlchemy and which Python the code has to run on.
     """
 
     neighbours: Neighbours
     reach: NameAccesses
-    sqlalchemy: SqlalchemyVersion
+    versions: OldestVersions

@@ -17,6 +17,8 @@ from lint_rules.source.toml import toml_of
 _NAME = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?")
 _BEHIND = ("#", ";", "\\", " --")
 """What a requirement ends before: a comment, a marker, the next line, an option of pip's."""
+PYTHON = "python"
+"""What says which Python a project runs on is no requirement among the others."""
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -33,6 +35,8 @@ def specifiers_in(name: str, data: bytes, package: str) -> list[str]:
             return _first(_of_setup_cfg(_text(data), package))
         case "setup.py":
             return [*_of_setup_py(data, package)]
+        case _ if package == PYTHON:
+            return []
         case _:
             return [*_among(_text(data).splitlines(), package)]
 
@@ -60,8 +64,11 @@ def _among(requirements: Iterable[object], package: str) -> Iterator[str]:
 def _of_pyproject(document: dict[str, object], package: str) -> Iterator[Iterator[str]]:
     project, tool = _table(document, "project"), _table(document, "tool")
     poetry = _table(tool, "poetry")
-    yield _among(_list(project.get("dependencies")), package)
+    always = _list(project.get("dependencies"))
+    yield _texts([project.get("requires-python")]) if package == PYTHON else _among(always, package)
     yield _of_poetry(_table(poetry, "dependencies"), package)
+    if package == PYTHON:
+        return
     groups = (_table(project, "optional-dependencies"), _table(document, "dependency-groups"))
     yield _among((item for table in groups for entry in table.values() for item in _list(entry)), package)
     yield _of_poetry(_table(poetry, "dev-dependencies"), package)
@@ -87,6 +94,9 @@ def _of_setup_cfg(text: str, package: str) -> Iterator[Iterator[str]]:
         parser.read_string(text)
     except configparser.Error:
         return
+    if package == PYTHON:
+        yield _texts([parser.get("options", "python_requires", fallback=None)])
+        return
     yield _among(parser.get("options", "install_requires", fallback="").splitlines(), package)
     if parser.has_section("options.extras_require"):
         extras = (value for _, value in parser.items("options.extras_require"))
@@ -96,9 +106,17 @@ def _of_setup_cfg(text: str, package: str) -> Iterator[Iterator[str]]:
 def _of_setup_py(data: bytes, package: str) -> Iterator[str]:
     """Yield what stands in strings: the file is read, and never run."""
     tree = parse(SourceFile(Path("setup.py"), data))
-    if isinstance(tree, Tree):
+    if isinstance(tree, Tree) and package == PYTHON:
+        keywords = (node for node in ast.walk(tree.module) if isinstance(node, ast.keyword))
+        values = (node.value for node in keywords if node.arg == "python_requires")
+        yield from _texts(value.value for value in values if isinstance(value, ast.Constant))
+    elif isinstance(tree, Tree):
         texts = (node.value for node in ast.walk(tree.module) if isinstance(node, ast.Constant))
         yield from _among(texts, package)
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    return (value for value in values if isinstance(value, str) and value)
 
 
 def _is(package: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What needs a newer SQLAlchemy than the code has to run on is neither written by a fix nor advised."""
+"""What needs a newer SQLAlchemy or Python than the code has to run on is neither written by a fix nor advised."""
 
 from __future__ import annotations
 
@@ -107,6 +107,21 @@ BROKEN = {
 }  # fmt: skip
 
 
+OLDER_PYTHON = {
+    "project": {"pyproject.toml": "[project]\nrequires-python = '>=3.8,<4'\n"},
+    "Poetry": {"pyproject.toml": "[tool.poetry.dependencies]\npython = '^3.9'\n"},
+    "setup.cfg": {"setup.cfg": "[options]\npython_requires = >=3.9\n"},
+    "setup.py": {"setup.py": "from setuptools import setup\n\nsetup(name='x', python_requires='~=3.9')\n"},
+}
+NEWER_PYTHON = {
+    "project": {"pyproject.toml": "[project]\nrequires-python = '>=3.10'\n"},
+    "a list of packages": {"requirements.txt": "python<3\n"},
+    "a classifier": {"pyproject.toml": "[project]\nclassifiers = ['Programming Language :: Python :: 3.8']\n"},
+    "a computed one": {"setup.py": "setup(python_requires='>=3.' + MINOR)\n"},
+    "an old lie": {"setup.py": "setup(python_requires=3)\n"},
+}
+
+
 def write(root: Path, files: dict[str, str] | dict[str, bytes] | dict[str, str | bytes]) -> None:
     for name, text in ({"app/models.py": MODEL} | dict(files)).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -148,6 +163,18 @@ def test_everything_is_written_where_no_requirement_reaches_before_it(
 def test_a_file_that_cannot_be_read_says_nothing_and_ends_no_run(files: dict[str, str | bytes], tmp_path: Path) -> None:
     write(tmp_path, files)
     assert is_offered(found(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("files", "is_old"), [*((f, True) for f in OLDER_PYTHON.values()), *((f, False) for f in NEWER_PYTHON.values())]
+)
+def test_no_union_is_written_where_the_oldest_python_cannot_evaluate_it(
+    files: dict[str, str | bytes], tmp_path: Path, *, is_old: bool
+) -> None:
+    write(tmp_path, {**files, "app/models.py": MODEL.replace(", primary_key=True", "")})
+    diagnostic = found(tmp_path)
+    assert (diagnostic.fix is None) is is_old
+    assert ("`Mapped[Optional[int]]`" if is_old else "`Mapped[int | None]`") in diagnostic.message
 
 
 def test_the_message_names_the_requirement_and_its_place(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A file -> what says that its code has to run on an SQLAlchemy that lacks a name: the one place that answers this."""
+"""A file -> what says that its code has to run on an SQLAlchemy or a Python that lacks something: the one place for this."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from lint_rules.frozen import frozen
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.directory import DISTRIBUTION_FILES, REQUIREMENTS, is_requirements
 from lint_rules.semantic.names.module_resolver import ModuleResolver
+from lint_rules.semantic.options import ResolutionOptions
 from lint_rules.semantic.requirements.declarations import specifiers_in
 from lint_rules.semantic.requirements.specifiers import Version, VersionRange, ranges
 from lint_rules.source.small_file import LARGEST_SMALL
 
-_PACKAGE = "sqlalchemy"
-SINCE: dict[str, Version] = {"mapped_column": (2, 0), "get_one": (2, 0), "is_not": (1, 4), "not_in": (1, 4)}
-"""Names that fixes write, or messages advise, and that versions lack which are still in use → the first that has them."""
+SINCE: dict[str, tuple[str, Version]] = {
+    "mapped_column": ("sqlalchemy", (2, 0)),
+    "get_one": ("sqlalchemy", (2, 0)),
+    "is_not": ("sqlalchemy", (1, 4)),
+    "not_in": ("sqlalchemy", (1, 4)),
+    "X | Y": ("python", (3, 10)),
+}
+"""What fixes write, or messages advise, and versions lack which are still in use → the first that has it."""
 _IN_ORDER = ("pyproject.toml", "setup.cfg", "setup.py")
 
 
 @frozen
 class Requirement:
-    """What a project says about the SQLAlchemy that it runs on.
+    """What a project says about the SQLAlchemy, or the Python, that it runs on.
 
     Args:
         written: in its own words.
@@ -42,11 +48,11 @@ class Requirement:
         return any(alternative.reaches_before(version) for alternative in self.allowed)
 
 
-class SqlalchemyVersion:
+class OldestVersions:
     """Reads what a folder says once.
 
     Args:
-        said: the version that the settings name; empty where they name none.
+        options: the settings, which may name versions.
         layout: lists folders.
         read: returns what a small file holds; None when it cannot be read, or is larger than a number.
         visits: is told which files are read.
@@ -54,43 +60,45 @@ class SqlalchemyVersion:
 
     def __init__(
         self,
-        said: str,
+        options: ResolutionOptions,
         layout: ModuleResolver,
         read: Callable[[Path, int], bytes | None],
         visits: DependencyRecorder,
     ) -> None:
         """See the class."""
         self._layout, self._read, self._visits = layout, read, visits
-        self._said = (Requirement(f'sqlalchemy-version = "{said}"', "the settings", ranges(said)),) if said else ()
-        self._known: dict[Path, tuple[Requirement, ...]] = {}
+        said = {"sqlalchemy": options.sqlalchemy_version, "python": options.python_version}
+        self._said = {package: _in_settings(package, version) for package, version in said.items() if version}
+        self._known: dict[tuple[str, Path], tuple[Requirement, ...]] = {}
 
     def lacks(self, name: str, path: Path) -> Requirement | None:
-        """Return what says that code in a file has to run without a name of SQLAlchemy's; None where nothing says so."""
-        requirements = self._said or self._nearest(path)
-        return next((each for each in requirements if each.reaches_before(SINCE[name])), None)
+        """Return what says that code in a file has to run without something in `SINCE`; None where nothing says so."""
+        package, version = SINCE[name]
+        requirements = self._said.get(package) or self._nearest(package, path)
+        return next((each for each in requirements if each.reaches_before(version)), None)
 
-    def _nearest(self, path: Path) -> tuple[Requirement, ...]:
+    def _nearest(self, package: str, path: Path) -> tuple[Requirement, ...]:
         """Return what the nearest folder says that says anything."""
         for folder in path.parents:
-            requirements = self._of(folder) if folder.is_relative_to(self._layout.root) else ()
+            requirements = self._of(package, folder) if folder.is_relative_to(self._layout.root) else ()
             if requirements:
                 return requirements
         return ()
 
-    def _of(self, folder: Path) -> tuple[Requirement, ...]:
-        what = f"what {folder} requires"
+    def _of(self, package: str, folder: Path) -> tuple[Requirement, ...]:
+        what = f"which {package} {folder} requires"
         self._visits.lead(what)
-        if folder not in self._known:
-            self._known[folder] = self._visits.remembered(what, lambda: self._find(folder))
-        return self._known[folder]
+        if (package, folder) not in self._known:
+            self._known[package, folder] = self._visits.remembered(what, lambda: self._find(package, folder))
+        return self._known[package, folder]
 
-    def _find(self, folder: Path) -> tuple[Requirement, ...]:
+    def _find(self, package: str, folder: Path) -> tuple[Requirement, ...]:
         names = self._layout.names_in(folder) & DISTRIBUTION_FILES
         for name in sorted(names, key=_IN_ORDER.index):
-            declared = tuple(self._in(folder / name))
+            declared = tuple(self._in(folder / name, package))
             if declared:
                 return declared
-        return tuple(requirement for file in self._lists(folder) for requirement in self._in(file))
+        return tuple(requirement for file in self._lists(folder) for requirement in self._in(file, package))
 
     def _lists(self, folder: Path) -> Iterator[Path]:
         """Yield `requirements*.txt` and what a folder `requirements` holds."""
@@ -99,13 +107,17 @@ class SqlalchemyVersion:
             names = sorted(self._layout.names_in(holder))
             yield from (holder / name for name in names if is_requirements(name, holds_requirements=is_theirs))
 
-    def _in(self, file: Path) -> Iterator[Requirement]:
+    def _in(self, file: Path, package: str) -> Iterator[Requirement]:
         self._visits.lead(file)
         data = self._read(file, LARGEST_SMALL)
         if data is None:
             return
         place = file.relative_to(self._layout.root).as_posix()
-        for specifier in specifiers_in(file.name, data, _PACKAGE):
+        for specifier in specifiers_in(file.name, data, package):
             allowed = ranges(specifier)
             if allowed:
-                yield Requirement(f"{_PACKAGE}{specifier}", place, allowed)
+                yield Requirement(f"{package}{specifier}", place, allowed)
+
+
+def _in_settings(package: str, version: str) -> tuple[Requirement, ...]:
+    return (Requirement(f'{package}-version = "{version}"', "the settings", ranges(version)),)
