@@ -35,8 +35,6 @@ class _Walk(Steps):
 
     def __init__(self, bindings: Bindings, *, leaves_bodies: bool) -> None:
         super().__init__(bindings, _SPECIAL, leaves_bodies=leaves_bodies)
-        self.casts: set[str] = set()
-        """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
     # -- statements that bind
 

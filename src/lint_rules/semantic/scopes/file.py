@@ -15,12 +15,15 @@ from lint_rules.source.syntax.parser import Tree
 _Node = TypeVar("_Node", bound=ast.AST)
 
 
+Place = tuple[ast.AST, ast.AST | None, Context]
+"""A node, the node that holds it, and where it stands."""
+
+
 class Tables(NamedTuple):
-    """What a walk fills: the nodes by type, their contexts and parents, and the scopes that they open."""
+    """What a walk fills: the nodes by type, their places, and the scopes that they open."""
 
     by_type: defaultdict[type[ast.AST], list[ast.AST]]
-    contexts: dict[ast.AST, Context]
-    parents: dict[ast.AST, ast.AST | None]
+    places: dict[ast.AST, Place]
     scopes: dict[ast.AST, Scope]
 
 
@@ -31,7 +34,7 @@ class Bindings:
     of them.
     """
 
-    __slots__ = ("_by_type", "_context", "_parent", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
+    __slots__ = ("_by_type", "_places", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
 
     def __init__(self, tree: ast.Module, *, leaves_bodies: bool = False) -> None:
         """Begin with nothing found in `tree` but the module's own scope."""
@@ -47,8 +50,7 @@ class Bindings:
         seen = list[ast.AST]()
         self._seen = seen if leaves_bodies else None
         self._by_type = defaultdict[type[ast.AST], list[ast.AST]]((lambda: seen) if leaves_bodies else list)
-        self._context: dict[ast.AST, Context] = {}
-        self._parent: dict[ast.AST, ast.AST | None] = {}
+        self._places: dict[ast.AST, Place] = {}
         self._quoted: dict[ast.AST, ast.expr] = {}
         self._rest: Callable[[], None] | None = None
 
@@ -64,26 +66,27 @@ class Bindings:
 
     def context(self, node: ast.AST) -> Context:
         """Return where `node` stands."""
-        if node not in self._context:
+        if node not in self._places:
             self._walk_rest()
-        return self._context[node]
+        return self._places[node][2]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that holds `node`; None for the module."""
-        if node not in self._parent:
+        if node not in self._places:
             self._walk_rest()
-        return self._parent.get(node)
+        place = self._places.get(node)
+        return None if place is None else place[1]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield the nodes around `node`, the nearest first."""
         around = self.parent(node)
         while around is not None:
             yield around
-            around = self._parent.get(around)
+            around = self._places[around][1]
 
     def quoted(self, literal: ast.expr) -> ast.expr | None:
         """Return the expression that a string annotation holds."""
-        if literal not in self._context:
+        if literal not in self._places:
             self._walk_rest()
         return self._quoted.get(literal)
 
@@ -104,7 +107,7 @@ class Bindings:
             scope.bindings.clear()
             scope.elsewhere.clear()
             scope.stars.clear()
-        for table in (self._scopes, self._by_type, self._context, self._parent, self._quoted):
+        for table in (self._scopes, self._by_type, self._places, self._quoted):
             table.clear()
         self._seen = self._rest = None
 
@@ -118,7 +121,7 @@ class Bindings:
     @property
     def tables(self) -> Tables:
         """The tables, for the walk to fill."""
-        return Tables(self._by_type, self._context, self._parent, self._scopes)
+        return Tables(self._by_type, self._places, self._scopes)
 
     def record_quoted(self, literal: ast.expr, inner: ast.expr) -> None:
         """Note what a string annotation holds."""

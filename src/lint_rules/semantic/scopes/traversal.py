@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from lint_rules.semantic.scopes.binder import lend
-from lint_rules.semantic.scopes.file import Bindings
+from lint_rules.semantic.scopes.file import Bindings, Place
 from lint_rules.semantic.scopes.model import Arm, Context, Scope, ScopeKind
 
 NodeVisitors = Mapping[type[ast.AST], Callable[[Any, Any, Context], None]]
 """What is done with the nodes of some types, instead of pushing their children."""
-_Step = tuple[ast.AST, ast.AST | None, Context]
 _NO_NODES = frozenset({"ctx", "op", "id", "attr", "arg", "kind", "level", "module", "asname", "type_comment"})
 """Fields that never hold anything to look at."""
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
@@ -53,10 +52,12 @@ class Steps:
         """See the class."""
         self.bindings = bindings
         self.leaves_bodies = leaves_bodies
-        self.stack: list[_Step] = []
+        self.stack: list[Place] = []
         self.nonlocals: list[tuple[Scope, str]] = []
         self._special = special
         self._left: list[_Left] = []
+        self.casts: set[str] = set()
+        """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
     def run(self, tree: ast.Module) -> None:
         """Walk a whole file; the bodies of functions later, where they are left."""
@@ -68,26 +69,34 @@ class Steps:
             self._lend()
 
     def _walk(self) -> None:
-        stack, special = self.stack, self._special
-        # A call for each node would take as long as the rest of the walk.
-        by_type, contexts, parents, _ = self.bindings.tables
+        # A call for each node would take as long as the rest of the walk, so that those of most kinds are done here.
+        stack, special, fields = self.stack, self._special, _FIELDS
+        by_type, places, _ = self.bindings.tables
         while stack:
-            node, parent, context = stack.pop()
+            place = stack.pop()
+            node, _, context = place
             kind = type(node)
             by_type[kind].append(node)
-            contexts[node] = context
-            parents[node] = parent
+            places[node] = place
+            if kind is ast.Name or (kind is ast.Constant and not (context.annotation or self.casts)):
+                continue  # nothing stands in it
             visit = special.get(kind)
-            if visit is None:
-                if kind is not ast.Name:
-                    self.push_children(node, context)
-            else:
+            if visit is not None:
                 visit(self, node, context)
+                continue
+            for name in fields.get(kind) or _fields(kind):
+                child: Any = getattr(node, name, None)
+                if child.__class__ is list:
+                    for item in reversed(child):
+                        if isinstance(item, ast.AST):
+                            stack.append((item, node, context))
+                elif isinstance(child, ast.AST):
+                    stack.append((child, node, context))
 
     def _run_through_bodies(self) -> None:
         """Walk what was left, and put it where the walk would have met it."""
         left, self._left, self.leaves_bodies = self._left, [], False
-        by_type, _, _, scopes = self.bindings.tables
+        by_type, _, scopes = self.bindings.tables
         seen = by_type[Body]  # the one list
         outside, outer = [*seen], [*scopes.items()]
         seen.clear()
@@ -109,11 +118,10 @@ class Steps:
 
     def leave(self, body: Body, context: Context) -> None:
         """Leave a body, where it would be walked."""
-        by_type, contexts, parents, scopes = self.bindings.tables
+        by_type, places, scopes = self.bindings.tables
         seen = by_type[Body]
         seen.pop()
-        del contexts[body]
-        function = cast("ast.FunctionDef | ast.AsyncFunctionDef", parents.pop(body))
+        function = cast("ast.FunctionDef | ast.AsyncFunctionDef", places.pop(body)[1])
         self._left.append(_Left(function, context, len(seen), len(scopes)))
 
     # -- pushing: what is pushed last is visited first, so every method pushes backwards
@@ -156,10 +164,9 @@ class Steps:
 
     def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
         """Note a node that has no step of its own."""
-        by_type, contexts, parents, _ = self.bindings.tables
+        by_type, places, _ = self.bindings.tables
         by_type[type(node)].append(node)
-        contexts[node] = context
-        parents[node] = parent
+        places[node] = node, parent, context
 
     def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
         """Note the scope that a node opens, and return the context of what stands in it."""
