@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.project_classes import project_classes
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.distributions import Distributions
 from lint_rules.semantic.cross_file.matching_files import Trees
@@ -78,6 +79,7 @@ class Project:
             imperatively_mapped=census.is_mapped_by_call,
         )
         self.resolver, self._census, self.classes = resolver, census, classes
+        self._project_classes = project_classes(resolver, classes)
         self._namesakes = Namesakes(resolver, census, self.visits)
         self._distributions = Distributions(self.layout, read, self.visits)
         self._reach = NameAccesses(resolver, census, self.visits, read_beside)
@@ -96,7 +98,7 @@ class Project:
         return SemanticModel(
             parsed,
             resolver=self.resolver,
-            classes=self.classes,
+            classes=self._project_classes,
             census=self._census,
             around=Surroundings(neighbours, self._reach, self._versions),
             options=self.options,

@@ -11,7 +11,6 @@ from lint_rules.known_names import ENUM_BASES, STR_ENUMS
 from lint_rules.semantic.classes.body import defines, outer_name
 from lint_rules.semantic.classes.enums import EnumFacts, Enums
 from lint_rules.semantic.classes.family import arms_of_bases, with_bases
-from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 
@@ -24,10 +23,10 @@ _LOOKING_UP = frozenset({"_missing_", "__new__", "__init_subclass__", "_generate
 class EnumContents:
     """Answers what Enums have; remembers what each of them has."""
 
-    def __init__(self, resolver: Resolver, classes: Classes) -> None:
+    def __init__(self, resolver: Resolver, enums: Enums) -> None:
         """Answer for the classes that `resolver` finds."""
         self._resolver = resolver
-        self._enums = Enums(resolver, classes)
+        self._enums = enums
         self._attributes: dict[DefinedClass, frozenset[str] | None] = {}
         self._are_enums: dict[DefinedClass, bool] = {}
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.enum_contents import EnumContents
 from lint_rules.semantic.classes.enums import EnumFacts
-from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.file import File
@@ -35,12 +34,12 @@ class FailingLookup:
 class EnumLookups:
     """Answers for one file; remembers which of its names denote Enums."""
 
-    def __init__(self, file: File, resolver: Resolver, classes: Classes, denoting: MaybeClass) -> None:
+    def __init__(self, file: File, resolver: Resolver, contents: EnumContents, denoting: MaybeClass) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
         self._denoting = denoting
-        self._contents = EnumContents(resolver, classes)
+        self._contents = contents
         self._named: dict[str, EnumFacts | None] = {}
 
     def failing(self) -> Iterator[FailingLookup]:

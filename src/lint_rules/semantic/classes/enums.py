@@ -101,7 +101,6 @@ class Enums:
         if not isinstance(meaning, DefinedClass) or self._classes.facts(meaning).kind is not ClassKind.ENUM:
             return None
         if meaning not in self._known:
-            self._known[meaning] = None  # what a circle of bases sees
             self._known[meaning] = self._judge(meaning)
         return self._known[meaning]
 

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lint_rules import known_names
-from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
-from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
+from lint_rules.semantic.classes.mapped_attributes import AttributeKind
+from lint_rules.semantic.classes.project_classes import ProjectClasses
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol
 from lint_rules.semantic.queries.results import QueryResult, Results
@@ -39,15 +39,15 @@ class MissingRows:
     """Answers for the statements of one file."""
 
     def __init__(
-        self, file: File, resolver: Resolver, classes: Classes, sessions: SessionInference, results: Results
+        self, file: File, resolver: Resolver, classes: ProjectClasses, sessions: SessionInference, results: Results
     ) -> None:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
-        self._classes = classes
+        self._classes = classes.kinds
         self._sessions = sessions
         self._results = results
-        self._attributes = MappedAttributes(resolver, classes)
+        self._attributes = classes.attributes
 
     def errors_of(self, handler: ast.ExceptHandler) -> list[str]:
         """Return which of SQLAlchemy's two errors about the number of rows a handler names, if it names nothing else."""

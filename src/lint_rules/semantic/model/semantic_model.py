@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
-from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind, Role
+from lint_rules.semantic.classes.project_classes import ProjectClasses
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
 from lint_rules.semantic.cross_file.migrations import is_revision
@@ -39,7 +39,7 @@ class SemanticModel(FileServices):
     Args:
         file: the parsed file.
         resolver: follows names through the project.
-        classes: says what kind of class a class is.
+        classes: answers for the classes of the project.
         census: answers for the whole project.
         around: what stands around the file in the project.
         options: what the project says about itself.
@@ -50,7 +50,7 @@ class SemanticModel(FileServices):
         file: File,
         *,
         resolver: Resolver,
-        classes: Classes,
+        classes: ProjectClasses,
         census: ProjectIndex,
         around: Surroundings,
         options: ResolutionOptions,

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.enum_lookups import EnumLookups
 from lint_rules.semantic.classes.inference import Classes
-from lint_rules.semantic.classes.mapped_attributes import MappedAttributes
+from lint_rules.semantic.classes.project_classes import ProjectClasses
 from lint_rules.semantic.conditions.condition_places import ConditionPlaces
 from lint_rules.semantic.conditions.python_operators import PythonOperators
 from lint_rules.semantic.conditions.sql_expressions import SqlExpressions
@@ -49,16 +49,23 @@ class FileServices(ResolvedFile):
     Args:
         file: the parsed file.
         resolver: follows names through the project.
-        classes: says what kind of class a class is.
+        classes: answers for the classes of the project.
         census: answers for the whole project.
         options: what the project says about itself.
     """
 
     def __init__(
-        self, file: File, *, resolver: Resolver, classes: Classes, census: ProjectIndex, options: ResolutionOptions
+        self,
+        file: File,
+        *,
+        resolver: Resolver,
+        classes: ProjectClasses,
+        census: ProjectIndex,
+        options: ResolutionOptions,
     ) -> None:
         """See the class."""
-        super().__init__(file, resolver=resolver, classes=classes)
+        super().__init__(file, resolver=resolver, classes=classes.kinds)
+        self._project_classes = classes
         self._census = census
         self.options = options
 
@@ -79,7 +86,7 @@ class FileServices(ResolvedFile):
     @cached_property
     def enum_lookups(self) -> EnumLookups:
         """What an Enum is asked for and does not have."""
-        return EnumLookups(self._file, self._resolver, self.classes, self._denoting)
+        return EnumLookups(self._file, self._resolver, self._project_classes.enum_contents, self._denoting)
 
     # -- sessions
 
@@ -108,8 +115,7 @@ class FileServices(ResolvedFile):
     @cached_property
     def python_operators(self) -> PythonOperators:
         """Which of Python's operators take a column out of the database's hands."""
-        attributes = MappedAttributes(self._resolver, self.classes)
-        sql = SqlExpressions(self._file, self._resolver, attributes, self._denoting)
+        sql = SqlExpressions(self._file, self._resolver, self._project_classes.attributes, self._denoting)
         return PythonOperators(sql, ConditionPlaces(self._file))
 
     @cached_property
@@ -171,14 +177,14 @@ class FileServices(ResolvedFile):
     @cached_property
     def missing_rows(self) -> MissingRows:
         """What can raise that a row is missing."""
-        return MissingRows(self._file, self._resolver, self.classes, self.sessions, self.results)
+        return MissingRows(self._file, self._resolver, self._project_classes, self.sessions, self.results)
 
     # -- statuses
 
     @cached_property
     def statuses(self) -> Statuses:
         """Which expressions are statuses."""
-        parts = self.classes, self.results, self._chains, self.options, self._denoting
+        parts = self._project_classes, self.results, self._chains, self.options, self._denoting
         return Statuses(self._file, self._resolver, *parts)
 
     @property

@@ -10,9 +10,9 @@ from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.columns import Columns
 from lint_rules.semantic.classes.declared_types import DeclaredTypes
-from lint_rules.semantic.classes.enums import EnumFacts, Enums, Member
-from lint_rules.semantic.classes.inference import Classes
+from lint_rules.semantic.classes.enums import EnumFacts, Member
 from lint_rules.semantic.classes.kinds import ClassKind
+from lint_rules.semantic.classes.project_classes import ProjectClasses
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
@@ -73,7 +73,7 @@ class Statuses:
         self,
         file: File,
         resolver: Resolver,
-        classes: Classes,
+        classes: ProjectClasses,
         results: Results,
         chains: Chains,
         options: ResolutionOptions,
@@ -82,13 +82,13 @@ class Statuses:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
-        self._classes = classes
-        self._declarations = DeclaredTypes(resolver, classes)
+        self._classes = classes.kinds
+        self._declarations = DeclaredTypes(resolver, classes.kinds)
         self._columns = Columns(resolver, self._declarations)
-        self.objects = Objects(file, resolver, classes, self._declarations, results, chains)
+        self.objects = Objects(file, resolver, classes.kinds, self._declarations, results, chains)
         self._denoting = denoting
         self._attributes = frozenset(options.status_attributes)
-        self._enums = Enums(resolver, classes)
+        self._enums = classes.enums
         words = {name.rpartition("_")[2].capitalize() for name in options.status_attributes}
         self._ending = re.compile(f"(?:{'|'.join(map(re.escape, sorted(words)))}){_ENDINGS}") if words else None
         self._judged: dict[DefinedClass, bool] = {}
