@@ -51,9 +51,9 @@ class Fixpoint(Generic[_By, _Question, _Answer]):
                 return self._answer(by, question)
         return self._known[question]
 
-    def forget(self, is_gone: Callable[[_Question], bool]) -> None:
-        """Forget the answers to some questions; to be called when none is being answered."""
-        self._known = {question: answer for question, answer in self._known.items() if not is_gone(question)}
+    def forget(self, is_gone: Callable[[_Question, _Answer], bool]) -> None:
+        """Forget some questions with their answers; to be called when none is being answered."""
+        self._known = {question: answer for question, answer in self._known.items() if not is_gone(question, answer)}
 
     def is_open(self, question: _Question) -> bool:
         """Whether the question is being answered: it cannot help to answer itself."""

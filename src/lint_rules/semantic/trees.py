@@ -45,7 +45,8 @@ class TreeStore:
         self._sizes: dict[Path, int] = {}
         self._size = 0
         self._reached: set[Path] = set()
-        self._checked: dict[Path, int] = {}
+        self._checked: dict[Path, int] = {}  # since trees were let go of last
+        self._were_checked: set[Path] = set()
         self._surveyed: dict[Path, int] = {}
         self._tops: list[File] = []
         self.resolver = Resolver(layout, self.load, visits)
@@ -61,6 +62,7 @@ class TreeStore:
         parsed = self.parse(source, is_checked=True)
         self._surveyed.pop(source.path, None)
         self._checked[source.path] = len(source.data)
+        self._were_checked.add(source.path)
         return parsed
 
     def _let_go(self) -> None:
@@ -91,16 +93,19 @@ class TreeStore:
         _free(files)
 
     def _shrink(self) -> None:
-        """Let go of the trees that were looked at longest ago, between two files: those that are needed again are parsed again."""
+        """Let go of trees between two files, of those first that were checked, and that were looked at longest ago.
+
+        Those that are needed again are parsed again: that of a file that is still to be checked, above all.
+        """
         size, gone = self._size, list[Path]()
-        for path in self._parsed:
-            if size <= ROOM // 2:
+        for path in sorted(self._parsed, key=self._were_checked.__contains__, reverse=True):
+            if size <= ROOM * 2 // 3:
                 break
             gone.append(path)
             size -= self._sizes[path]
         files = {*self._taken_out(gone), *self._tops}
         self._tops.clear()
-        self.resolver.forget()  # a meaning in another file can hold a call in one of them
+        self.resolver.let_go(files, are_reached=True)
         _free(files)
 
     def load(self, path: Path) -> File | None:

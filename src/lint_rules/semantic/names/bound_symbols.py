@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
+from typing import TypeVar
 
 from lint_rules.known_names import canonical
 from lint_rules.semantic.index.dependencies import DependencyRecorder
@@ -15,9 +16,20 @@ from lint_rules.semantic.names.combine import agreed
 from lint_rules.semantic.names.imports import ImportResolver
 from lint_rules.semantic.names.lookup import Load, ScopeLookup
 from lint_rules.semantic.names.module_resolver import ModuleResolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, DefinedModule, ExternalSymbol, Symbol, Unknown
+from lint_rules.semantic.names.symbol import (
+    CallResult,
+    DefinedClass,
+    DefinedModule,
+    ExternalSymbol,
+    Symbol,
+    Unknown,
+    holds_tree,
+)
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind
+
+_Key = TypeVar("_Key")
+_Meaning = TypeVar("_Meaning", Symbol, Symbol | None)
 
 
 class BoundSymbols(ScopeLookup):
@@ -34,28 +46,31 @@ class BoundSymbols(ScopeLookup):
         self.layout = layout
         self._destinations = ImportResolver(layout, visits)
         self._statements = ClassStatements(load)
+        self._bound: defaultdict[File, dict[Binding, Symbol]] = defaultdict(dict)
+        self._members: defaultdict[Path, dict[str, Symbol | None]] = defaultdict(dict)
+        self._busy: set[object] = set()
         super().__init__(load, self._destinations.imported_module)
 
     @abstractmethod
     def resolve(self, expression: ast.expr, file: File) -> Symbol:
         """Return what `expression` denotes at its place in `file`."""
 
-    def forget(self) -> None:
-        """Let go of all trees; what a class statement stands for stays the same."""
-        super().forget()
-        self._bound: defaultdict[File, dict[Binding, Symbol]] = defaultdict(dict)
-        self._members: dict[tuple[Path, str], Symbol | None] = {}
-        self._busy: set[object] = set()
-        self._statements.forget()
+    def let_go(self, files: Collection[File], *, are_reached: bool = False) -> None:
+        """Let go of the trees of some files.
 
-    def let_go(self, files: Collection[File]) -> None:
-        """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
+        Args:
+            files: the files.
+            are_reached: whether names of other files lead to them. Then what these mean is remembered, as far as it holds no tree.
+        """
         super().let_go(files)
         for file in files:
             self._bound.pop(file, None)
-        paths = {file.path for file in files}
-        self._members = {key: meaning for key, meaning in self._members.items() if key[0] not in paths}
-        self._statements.let_go(paths)
+            if not are_reached:
+                self._members.pop(file.path, None)
+        self._statements.let_go({file.path for file in files})
+        if are_reached:
+            self._bound = defaultdict(dict, {file: _treeless(meanings) for file, meanings in self._bound.items()})
+            self._members = defaultdict(dict, {path: _treeless(named) for path, named in self._members.items()})
 
     def file_at(self, path: Path) -> File | None:
         """Return the parsed file at a path; None when it cannot be read or parsed."""
@@ -151,11 +166,12 @@ class BoundSymbols(ScopeLookup):
         key = (module.path, name)
         if key in self._busy:
             return Unknown("imports go round in a circle")
-        if key not in self._members:
+        known = self._members[module.path]
+        if name not in known:
             self._busy.add(key)
-            self._members[key] = self._member(module, name)
+            known[name] = self._member(module, name)
             self._busy.discard(key)
-        member = self._members[key]
+        member = known[name]
         return member if member is not None else Unknown(f"{module.module} has no {name}")
 
     def _member(self, module: DefinedModule, name: str) -> Symbol | None:
@@ -170,3 +186,8 @@ class BoundSymbols(ScopeLookup):
         if not isinstance(star.statement, ast.ImportFrom):
             return Unknown("a star import")
         return self._from(star.statement, name, file)
+
+
+def _treeless(meanings: dict[_Key, _Meaning]) -> dict[_Key, _Meaning]:
+    """Return what holds no tree."""
+    return {key: meaning for key, meaning in meanings.items() if not holds_tree(meaning)}

@@ -25,12 +25,8 @@ class ClassStatements:
         self._classes: dict[tuple[Path, Point], DefinedClass] = {}
         self._nodes: dict[DefinedClass, ast.ClassDef] = {}
 
-    def forget(self) -> None:
-        """Let go of all trees; what a class statement stands for stays the same."""
-        self._nodes = {}
-
     def let_go(self, paths: Collection[Path]) -> None:
-        """Let go of the trees of the files at `paths`."""
+        """Let go of the trees of the files at `paths`; what a class statement stands for stays the same."""
         self._nodes = {defined: node for defined, node in self._nodes.items() if defined.path not in paths}
 
     def defined(self, node: ast.ClassDef, file: File) -> DefinedClass:

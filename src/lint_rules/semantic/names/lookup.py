@@ -29,10 +29,6 @@ class ScopeLookup:
         """See the class."""
         self._load = load
         self._module_of = imported_module
-        self.forget()
-
-    def forget(self) -> None:
-        """Let go of all trees."""
         self._candidates: defaultdict[File, dict[ast.Name, list[Binding]]] = defaultdict(dict)
         self._stars = StarImports(self._load, self._module_of)
 
@@ -40,6 +36,7 @@ class ScopeLookup:
         """Let go of the trees of some files."""
         for file in files:
             self._candidates.pop(file, None)
+        self._stars.let_go(files)
 
     def candidates(self, name: ast.Name, file: File) -> list[Binding]:
         """Return the bindings that a name can mean at its place, the likeliest first; empty for a builtin."""

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Collection
 
 from lint_rules.semantic.fixpoint import Fixpoint
+from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.bound_symbols import BoundSymbols
 from lint_rules.semantic.names.combine import agreed, made, of_builtin, parametrised
-from lint_rules.semantic.names.symbol import Symbol, Unknown
+from lint_rules.semantic.names.lookup import Load
+from lint_rules.semantic.names.module_resolver import ModuleResolver
+from lint_rules.semantic.names.symbol import Symbol, Unknown, holds_tree
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import BindingKind
 
@@ -28,19 +31,19 @@ class Resolver(BoundSymbols):
         visits: is told where the imports of each file lead.
     """
 
-    def forget(self) -> None:
-        """Let go of all trees; what a class statement stands for stays the same."""
-        super().forget()
+    def __init__(self, layout: ModuleResolver, load: Load, visits: DependencyRecorder) -> None:
+        """See the class."""
+        super().__init__(layout, load, visits)
         self._meanings = Fixpoint["Resolver", _Placed, Symbol](
             Resolver._resolve,
             rests_on=lambda placed: [(inner, placed[1]) for inner in self.rests_on(*placed)],
             circle=Unknown("it is defined by itself"),
         )
 
-    def let_go(self, files: Collection[File]) -> None:
-        """Let go of the trees of some files; what names of other files mean stays, for no meaning holds a tree."""
-        super().let_go(files)
-        self._meanings.forget(lambda placed: placed[1] in files)
+    def let_go(self, files: Collection[File], *, are_reached: bool = False) -> None:
+        """Let go of the trees of some files; see `BoundSymbols.let_go`."""
+        super().let_go(files, are_reached=are_reached)
+        self._meanings.forget(lambda placed, meaning: placed[1] in files or (are_reached and holds_tree(meaning)))
 
     def resolve(self, expression: ast.expr, file: File) -> Symbol:
         """Return what `expression` denotes at its place in `file`."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,7 +39,12 @@ class StarImports:
         self._load = load
         self._imported_module = imported_module
         self._exports: dict[Path, dict[str, bool]] = {}
-        self._unsure: dict[Binding, Binding] = {}
+        self._unsure: defaultdict[File, dict[Binding, Binding]] = defaultdict(dict)
+
+    def let_go(self, files: Collection[File]) -> None:
+        """Let go of the trees of some files; what they export stays."""
+        for file in files:
+            self._unsure.pop(file, None)
 
     def brought(self, star: Binding, name: str, file: File) -> Binding | None:
         """Return the binding that a star import makes of `name`: one that may not have run, if that is not sure."""
@@ -47,17 +53,18 @@ class StarImports:
         match self._imported_module(star.statement, file):
             case DefinedModule(path=path):
                 is_sure = self.exports(path).get(name)
-                return None if is_sure is None else star if is_sure else self._perhaps(star)
+                return None if is_sure is None else star if is_sure else self._perhaps(star, file)
             case ExternalSymbol(qualified_name=package):
                 return star if star_exports(package, name) else None
             case _:
                 return None
 
-    def _perhaps(self, star: Binding) -> Binding:
-        if star not in self._unsure:
+    def _perhaps(self, star: Binding, file: File) -> Binding:
+        known = self._unsure[file]
+        if star not in known:
             arm = Arm(star.node, 0, exclusive=False)
-            self._unsure[star] = replace(star, branch=(*star.branch, arm))
-        return self._unsure[star]
+            known[star] = replace(star, branch=(*star.branch, arm))
+        return known[star]
 
     def exports(self, path: Path) -> dict[str, bool]:
         """Return the names that `from module import *` brings from the module at `path`, and whether it surely does."""

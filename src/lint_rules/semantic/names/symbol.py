@@ -69,6 +69,11 @@ class Unknown:
 Symbol = DefinedClass | DefinedModule | ExternalSymbol | CallResult | Unknown
 
 
+def holds_tree(meaning: Symbol | None) -> bool:
+    """Whether something that a name denotes holds a part of a file's tree."""
+    return isinstance(meaning, CallResult) or (isinstance(meaning, Unknown) and any(map(holds_tree, meaning.arms)))
+
+
 def arms_of(meaning: Symbol) -> tuple[Symbol, ...]:
     """Return everything that something can denote: itself, where it is known."""
     return meaning.arms if isinstance(meaning, Unknown) and meaning.arms else (meaning,)
