@@ -206,6 +206,9 @@ def _sets(function: ast.FunctionDef) -> bool:
 
 def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign | ast.AnnAssign]:
     """Yield the statements in methods of a class that set `self.attr`."""
+    text = file.tree.text
+    if attr not in text and text.isascii():  # Python reads other letters as some of these
+        return
     for node in file.bindings.nodes(ast.Attribute):
         if node.attr != attr or not isinstance(node.ctx, ast.Store) or not _is_self(node.value):
             continue

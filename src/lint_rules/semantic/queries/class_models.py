@@ -111,13 +111,18 @@ class ClassModels:
         """Yield what a constructor is given and keeps as what methods take for an entity: `Store(Plain)`."""
         given: list[tuple[str | int, ast.expr]] = [*enumerate(call.args)]
         given += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
-        for place, value in given:
-            is_class = isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value)
-            if is_class and self._may_construct(call.func) and self._is_open(value):
-                for made, own in self._made(call):
+        classes = [(place, value) for place, value in given if self._may_be_class(value)]
+        # What is called comes first: it is mostly known already, and mostly no class of the project's.
+        constructors = [*self._made(call)] if classes and self._may_construct(call.func) else []
+        for place, value in classes if constructors else ():
+            if self._is_open(value):
+                for made, own in constructors:
                     taken = self._reached(made, place, own)
                     if taken is not None and self._is_unmapped(value):
                         yield QueryArgument(value, taken.call, taken.sure)
+
+    def _may_be_class(self, value: ast.expr) -> bool:
+        return isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value)
 
     def _may_construct(self, function: ast.expr) -> bool:
         is_base = isinstance(function, ast.Attribute) and function.attr == "__init__"
