@@ -51,6 +51,9 @@ class ScopeLookup:
 
     def lookup(self, name: str, scope: Scope, file: File, *, point: Point | None, branch: Branch) -> list[Binding]:
         """Return the bindings that `name` can mean at a place: inner scopes first, as Python looks them up."""
+        of_module = _of_module_alone(name, scope)
+        if of_module is not None:
+            return of_module
         visible: list[Binding] = []
         start, around, place, past_functions = scope, scope, Place(point, branch), False
         while True:
@@ -92,3 +95,23 @@ class ScopeLookup:
                         yield binding.value
             case _:
                 return
+
+
+def _of_module_alone(name: str, scope: Scope) -> list[Binding] | None:
+    """Return what a name means that no scope but the module binds, and that once; None where more has to be weighed.
+
+    Most names that are looked up are such: imports and classes that a function uses, which runs when the module has, and builtins.
+    """
+    around, function = scope, None
+    while around.parent is not None:
+        if name in around.bindings or name in around.elsewhere or around.stars:
+            return None
+        if around.kind is ScopeKind.FUNCTION:
+            function = around.node
+        around = around.parent
+    if around.stars or name in around.elsewhere:
+        return None
+    bindings = around.bindings.get(name, [])
+    is_simple = len(bindings) == 1 and not (bindings[0].branch or bindings[0].remote)
+    runs_later = function is not None and not isinstance(function, ast.Lambda)
+    return [*bindings] if not bindings or (is_simple and runs_later) else None
