@@ -1,6 +1,7 @@
 """A row of three counts, a total and a latest child, and counts by status -> what they cost beside the same SQL by hand.
 
-Both say whether a page follows: by hand, too, one row more is read than is shown.
+Both say whether a page follows: by hand, too, one row more is read than is shown. Cursors, sealed to the query and its
+values, are what the page has beside; "without cursors" has none.
 
 python -m benchmarks.any_row [--turns 100] [--jobs 20000]
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import enum
+import json
 import time
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -47,7 +49,7 @@ from session_status import (
 
 SIZE, EACH = 50, 4
 """Rows of a page, and children of each kind that a row has."""
-BY_HAND = """
+ROW = """
 SELECT job.id, job.status, job.name,
   (SELECT count(*) FROM attempt WHERE attempt.job_id = job.id AND attempt.failed = {true}) AS retries,
   (SELECT count(*) FROM attempt WHERE attempt.job_id = job.id) AS attempts,
@@ -55,9 +57,15 @@ SELECT job.id, job.status, job.name,
   (SELECT sum(cost.amount) FROM cost WHERE cost.job_id = job.id) AS spent,
   (SELECT attempt.error FROM attempt WHERE attempt.job_id = job.id
    ORDER BY attempt.begun DESC, attempt.id DESC LIMIT 1) AS last_error
-FROM job WHERE job.id IN (SELECT id FROM (SELECT id FROM job WHERE id > :least ORDER BY id LIMIT :size) AS page)
-ORDER BY job.id
-"""
+FROM job WHERE """
+PAGE = """job.id IN (SELECT id FROM (SELECT id FROM job WHERE id > :least ORDER BY id LIMIT :size) AS page)
+ORDER BY job.id"""
+KEYS = {
+    "sqlite": "job.id IN (SELECT value FROM json_each(:ids))",
+    "postgresql": "job.id = ANY(:ids)",
+    "mariadb": "job.id IN (SELECT id FROM JSON_TABLE(:ids, '$[*]' COLUMNS (id INTEGER PATH '$')) AS given)",
+}
+"""How each database is asked by hand for many keys with one parameter."""
 COUNTED_BY_HAND = "SELECT status, count(*) FROM job WHERE id > :least GROUP BY status"
 
 
@@ -133,12 +141,9 @@ def _second(_: int, row: JobRow) -> JobRow:
     return row
 
 
-PAGES: PageQuery[JobRow] = JOBS.pages(
-    select(Job.id).where(Job.id > bindparam("least", type_=Integer)),
-    on=Job.id,
-    order_by=[Job.id],
-    into=_second,
-)
+CHOSEN = select(Job.id).where(Job.id > bindparam("least", type_=Integer))
+PAGES: PageQuery[JobRow] = JOBS.pages(CHOSEN, on=Job.id, order_by=[Job.id], into=_second)
+WITHOUT_CURSORS: PageQuery[JobRow] = JOBS.pages(CHOSEN.order_by(Job.id), on=Job.id, into=_second)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -174,8 +179,13 @@ def _measure(engine: Engine, asked: Any) -> None:
 
 
 def _questions(db: Session, jobs: int) -> dict[str, tuple[Callable[[int], Any], Callable[[int], Any]]]:
-    by_hand = text(BY_HAND.format(true="1" if db.get_bind().dialect.name == "sqlite" else "true"))
+    true = "1" if db.get_bind().dialect.name == "sqlite" else "true"
+    by_hand, keyed = (
+        text((ROW + PAGE).format(true=true)),
+        text((ROW + KEYS[db.get_bind().dialect.name]).format(true=true)),
+    )
     counted = text(COUNTED_BY_HAND)
+    as_array = db.get_bind().dialect.name == "postgresql"
 
     def least(number: int) -> int:
         return number * 97 % (jobs - SIZE)
@@ -188,6 +198,19 @@ def _questions(db: Session, jobs: int) -> dict[str, tuple[Callable[[int], Any], 
         found = db.execute(by_hand, {"least": least(number), "size": SIZE + 1}).all()
         return [_row(row) for row in found[:SIZE]], len(found) > SIZE
 
+    def plain(number: int) -> Any:
+        return WITHOUT_CURSORS.fetch(db, limit=SIZE, parameters={"least": least(number)}).items
+
+    def plain_by_hand(number: int) -> Any:
+        return page_by_hand(number)[0]
+
+    def many(number: int) -> Any:
+        return JOBS.many(db, range(least(number) + 1, least(number) + 1 + SIZE))
+
+    def many_by_hand(number: int) -> Any:
+        keys = list(range(least(number) + 1, least(number) + 1 + SIZE))
+        return {row[0]: _row(row) for row in db.execute(keyed, {"ids": keys if as_array else json.dumps(keys)})}
+
     selects = [select(Job).where(Job.id > least(number)) for number in range(1_000)]
 
     def counts(number: int) -> Any:
@@ -196,7 +219,12 @@ def _questions(db: Session, jobs: int) -> dict[str, tuple[Callable[[int], Any], 
     def counts_by_hand(number: int) -> Any:
         return {Status[status]: found for status, found in db.execute(counted, {"least": least(number)}).all()}
 
-    return {f"a page of {SIZE}": (page, page_by_hand), "counts": (counts, counts_by_hand)}
+    return {
+        f"{SIZE} rows by key": (many, many_by_hand),
+        f"a page of {SIZE}": (page, page_by_hand),
+        "without cursors": (plain, plain_by_hand),
+        "counts": (counts, counts_by_hand),
+    }
 
 
 def _row(row: Any) -> Any:

@@ -287,7 +287,7 @@ def test_no_value_of_an_earlier_select_is_in_what_was_built(engine: Any) -> None
     with Session(engine) as db:
         assert query.page(db, select(Meeting.id).where(Meeting.name == "b"), on=ON, limit=9, total=True).items
     (kept,) = query._called._known.values()
-    (statement,) = kept._built.values()
+    ((statement, _),) = kept._built.values()
     compiled = statement.compile(engine)
     assert "b" not in compiled.params.values()
     assert {parameter.key for parameter in compiled.bind_names if parameter.required} >= {"given_0"}

@@ -2,16 +2,24 @@
 
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, Protocol, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, Protocol, overload
 
 from sqlalchemy import Executable
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from session_status.errors import ArgumentError
-from session_status.execution.route import Bind, DialectFor, check_one_database, dialect_of, send
+from session_status.execution.compilations import Compilations
+from session_status.execution.route import (
+    NO_OPTIONS,
+    Bind,
+    DialectFor,
+    check_one_database,
+    dialect_of,
+    send,
+)
 from session_status.type_variables import P, Q, R, R_co
 
 if TYPE_CHECKING:  # where greenlet is absent, SQLAlchemy 2.1 refuses to import its asyncio package
@@ -31,8 +39,7 @@ class Answer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One statement to send: built beforehand, with its values beside it.
 
     Attributes:
@@ -40,12 +47,14 @@ class Step:
         parameters: Its values.
         bind: Where the statement selects columns only: to what it belongs, so that the connection can be asked.
         options: Execution options, which are no part of a statement that serves many calls.
+        compilations: Where a statement that serves many calls is found compiled.
     """
 
     statement: Executable
     parameters: Mapping[str, object]
     bind: Bind | None = None
-    options: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    options: Mapping[str, Any] = NO_OPTIONS
+    compilations: Compilations | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +137,7 @@ class Bound(Generic[P, R]):
 
 
 def _run(db: Session, plan: Plan[R]) -> R:
-    found, rest = plan.decoded(
-        [send(db, step.statement, step.parameters, step.bind, step.options) for step in plan.steps]
-    )
+    found, rest = plan.decoded([send(db, *step) for step in plan.steps])
     return found if rest is None else _run(db, rest)
 
 

@@ -3,15 +3,20 @@
 import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Dialect, Executable, inspect
 from sqlalchemy.orm import Session
 
 from session_status.errors import ArgumentError
+from session_status.execution.compilations import Compilations
 
 Bind = Mapping[str, Any]
 """What a session is told when it is asked which database a statement belongs to; see `Session.get_bind`."""
+
+NO_OPTIONS: Final[Mapping[str, Any]] = MappingProxyType({})
+COMPILED: Final = "compiled_cache"
+"""The option that names another cache than the engine's; one that the application chose stays."""
 
 DialectFor = Callable[[Bind], Dialect]
 """Names the dialect of the database that a session would send a statement to."""
@@ -44,7 +49,8 @@ def send(
     statement: Executable,
     parameters: Mapping[str, object],
     bind: Bind | None,
-    options: Mapping[str, Any] = MappingProxyType({}),
+    options: Mapping[str, Any] = NO_OPTIONS,
+    compilations: Compilations | None = None,
 ) -> Any:
     """Execute a statement in the session's transaction.
 
@@ -54,6 +60,7 @@ def send(
         parameters: Its values.
         bind: What `bind_of` tells, where the statement has columns only; else None.
         options: Execution options.
+        compilations: Where the connection finds the statement compiled, if it is sent many times.
     """
     if bind is None or not _adds_nothing(db):
         return (
@@ -62,11 +69,10 @@ def send(
             else db.execute(statement, parameters)
         )
     connection = db.connection(bind_arguments={**bind})
-    return (
-        connection.execute(statement, parameters, execution_options=dict(options))
-        if options
-        else connection.execute(statement, parameters)
-    )
+    given = {**options}
+    if compilations is not None and COMPILED not in given and COMPILED not in connection.get_execution_options():
+        given[COMPILED] = compilations
+    return connection.execute(statement, parameters, execution_options=given)
 
 
 def _adds_nothing(db: Session) -> bool:
@@ -79,7 +85,7 @@ def _adds_nothing(db: Session) -> bool:
         type(db).execute is Session.execute
         and not db.dispatch.do_orm_execute
         and not getattr(db, "execution_options", None)
-        and not (db.identity_map.check_modified() or db.new or db.deleted)
+        and db._is_clean()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- what autoflush asks; `new` and `deleted` make sets
     )
 
 

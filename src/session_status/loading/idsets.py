@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy.types import TypeEngine
 
 from session_status.errors import ArgumentError
 from session_status.execution import dialects
+from session_status.execution.compilations import Compilations
 from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import python_type_of
 
@@ -34,7 +36,7 @@ CHUNK = 500
 Values = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeySet:
     """How one dialect is asked for a set of keys.
 
@@ -47,6 +49,11 @@ class KeySet:
     statement: Any
     batches: Callable[[Sequence[Any]], Iterable[tuple[Sequence[Any], Values]]]
     has_places: bool
+
+    @cached_property
+    def compilations(self) -> Compilations:
+        """Where the statement is found compiled."""
+        return Compilations(self.statement)
 
 
 def key_set(rows: Any, keys: tuple[Any, ...], dialect: Dialect) -> KeySet:

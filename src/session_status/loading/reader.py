@@ -6,6 +6,7 @@ from typing import Any, Generic
 from sqlalchemy import Connection, Engine, and_, bindparam, select
 
 from session_status.execution.called_values import mark_called_values
+from session_status.execution.compilations import Compilations
 from session_status.execution.plan import Answer, Plan, Planned, Step
 from session_status.execution.route import DialectFor, bind_of
 from session_status.loading.checks import Finding, findings
@@ -37,6 +38,7 @@ class RowReader(Generic[K, R_co]):
         self._rows = select(*selection.selected)
         values = [bindparam(f"key_{number}", type_=type_of(column)) for number, column in enumerate(keys)]
         self._by_key = self._rows.where(and_(*(column == value for column, value in zip(keys, values, strict=True))))
+        self._compiled_by_key = Compilations(self._by_key)
         self._bind = bind_of(self._rows)
         self._sets: dict[str, KeySet] = {}
         self.summary = SummaryBundle(decoder.one, *selection.selected)
@@ -60,7 +62,7 @@ class RowReader(Generic[K, R_co]):
         check_keys(keys, (key,))
         whole: Any = key
         values = {"key_0": key} if len(keys) == 1 else {f"key_{n}": value for n, value in enumerate(whole)}
-        step = Step(self._by_key, values, self._bind)
+        step = Step(self._by_key, values, self._bind, compilations=self._compiled_by_key)
         return Plan((step,), lambda answers: next(iter(self._selection.decoder.every(answers[0].all())), None))
 
     @Planned
@@ -81,7 +83,7 @@ class RowReader(Generic[K, R_co]):
         given = check_keys(self._selection.owner.keys, keys)
         asked = self._set_for(_ask)
         batches = list(asked.batches(given)) if given else []
-        steps = [Step(asked.statement, values, self._bind) for _, values in batches]
+        steps = [Step(asked.statement, values, self._bind, compilations=asked.compilations) for _, values in batches]
         names = [names for names, _ in batches]
         return Plan(steps, lambda answers: self._by_asked(answers, names, has_places=asked.has_places))
 

@@ -7,6 +7,7 @@ from sqlalchemy import Dialect, func, select
 from sqlalchemy.util import LRUCache
 
 from session_status.execution.called_values import mark_called_values
+from session_status.execution.compilations import Kept
 from session_status.execution.plan import Plan
 from session_status.execution.route import DialectFor
 from session_status.loading.selection import Selection
@@ -103,7 +104,7 @@ class CalledCounts:
 
     def __init__(self, selection: Selection[Any]) -> None:
         self._selection = selection
-        self._built: LRUCache[Any, Any] = LRUCache(CAPACITY)
+        self._built: LRUCache[Any, Kept] = LRUCache(CAPACITY)
         self._known: dict[str, dict[Any, Any]] = {}
 
     def plan(self, ask: DialectFor, statement: Any, by: Any) -> Plan[StatusCounts[Any]]:
@@ -122,12 +123,11 @@ class CalledCounts:
         if not hasattr(statement, "_with_options"):
             check_select(statement)
         bind = bind_of(statement)
-        whole, values = self._statement(statement, name, field, ask(bind))
-        mark_called_values(() if values else (whole,))
+        kept, values = self._statement(statement, name, field, ask(bind))
         sending = Sending(bind, options_of(statement), statement.get_execution_options())
         known = self._members(name, field)
         return Plan(
-            (sending.step(whole, values, columns_only=True, shows_rows=False),),
+            (sending.step(kept, values, columns_only=True, shows_rows=False),),
             lambda answers: StatusCounts[Any](field.mapping, known, [(row[0], row[1]) for row in answers[0].all()]),
             is_whole=sending.is_whole,
         )
@@ -138,19 +138,27 @@ class CalledCounts:
             known = self._known[name] = field.known()
         return known
 
-    def _statement(self, statement: Any, name: str, field: StatusField, dialect: Dialect) -> tuple[Any, dict[str, Any]]:
+    def _statement(
+        self, statement: Any, name: str, field: StatusField, dialect: Dialect
+    ) -> tuple[Kept, dict[str, Any]]:
         """Give the statement that was built for a select that is alike, and this one's values; or one for it alone."""
         key = call_key(statement, self._selection.owner.keys, ())
         if key is None:
             parameters_of(statement, nodes_of(statement)).check({})
-            return counting(statement, self._selection, field), {}
+            return _for_this_call(counting(statement, self._selection, field)), {}
         values = key.values()
         place = (key.shape, name, dialect.name)
         built = self._built.get(place)
         if built is None:
             whole = counting(statement, self._selection, field)
-            built = empty(whole, key)
-            if not is_alike(whole, built, key, dialect):
-                return whole, {}
-            self._built[place] = built
+            emptied = empty(whole, key)
+            if not is_alike(whole, emptied, key, dialect):
+                return _for_this_call(whole), {}
+            mark_called_values((emptied,))
+            built = self._built[place] = Kept.of(emptied)
         return built, values
+
+
+def _for_this_call(statement: Any) -> Kept:
+    mark_called_values((statement,))
+    return Kept(statement)

@@ -45,15 +45,21 @@ def check_request(
     """
     _check_range("limit", limit, 1, LARGEST_LIMIT)
     _check_range("offset", offset, 0, LARGEST_OFFSET)
+    cursor = after if before is None else before
+    if cursor is not None:
+        _check_place(after=after, before=before, offset=offset, has_cursors=has_cursors)
+    return Request(limit, offset, cursor, before is not None, kind_of_total(total))
+
+
+def _check_place(*, after: str | None, before: str | None, offset: int, has_cursors: bool) -> None:
     places = {"after": after, "before": before, "offset": offset or None}
     named = [name for name, place in places.items() if place is not None]
     if len(named) > 1:
         raise ArgumentError(f"{' and '.join(named)}: give one of them")
-    if not has_cursors and named in (["after"], ["before"]):
+    if not has_cursors:
         raise ArgumentError(
             f"{named[0]}=...: give order_by when the query is made, so that rows have an order to follow"
         )
-    return Request(limit, offset, after if before is None else before, before is not None, kind_of_total(total))
 
 
 def _check_range(name: str, value: object, least: int, most: int) -> None:

@@ -163,25 +163,29 @@ class PageReader(Generic[R]):
                 of the type that was declared.
             UnknownStoredStatusError: A stored status is none of its mapping's.
         """
-        if self._layout.tail.repeats(found):
+        layout, limit, count = self._layout, request.limit, len(found)
+        if layout.tail.keys and layout.tail.repeats(found):
             raise ColumnError(
                 f"the select has several rows for one row of the table of {self._name}: a key that the program declares "
                 "unique is not unique in the database"
             )
-        more = len(found) > request.limit
-        shown = found[-request.limit :] if request.backwards else found[: request.limit]
-        total = self._total(found, request)
-        if self._sorts is None or not shown:
-            return with_total(Page(self._items(shown), None, None, None), total, request.total)
-        follows = request.backwards or more
-        precedes = more if request.backwards else request.cursor is not None or request.offset > 0
-        following = self._cursor(shown[-1], self._sorts, seal) if follows else None
-        preceding = self._cursor(shown[0], self._sorts, seal) if precedes else None
-        return with_total(Page(self._items(shown), None, following, preceding), total, request.total)
+        more = count > limit
+        shown = found if not more else found[-limit:] if request.backwards else found[:limit]
+        page = Page(self._items(shown), None, None)
+        if self._sorts is not None and shown:
+            self._add_cursors(page, shown, request, seal, more=more)
+        return page if request.total is None else with_total(page, self._total(found, request), request.total)
 
-    def _cursor(self, row: Sequence[Any], sorts: SortKinds, seal: bytes) -> str:
+    def _add_cursors(self, page: Page[R], shown: Sequence[Any], request: Request, seal: bytes, *, more: bool) -> None:
+        if request.backwards or more:
+            page.next = self._cursor(shown[-1], seal)
+        if more if request.backwards else request.cursor is not None or request.offset > 0:
+            page.previous = self._cursor(shown[0], seal)
+
+    def _cursor(self, row: Sequence[Any], seal: bytes) -> str:
+        names, kinds = self._sorts or ((), ())
         values = self._layout.tail.values(row)
-        check_sorted(values, sorts.names, sorts.kinds)
+        check_sorted(values, names, kinds)
         return write_cursor(values, seal)
 
     def _total(self, found: Sequence[Any], request: Request) -> int | None:

@@ -1,6 +1,7 @@
 """A page source and a database -> the statements of its pages, each built when it is first asked for, and their reader."""
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Literal
 
 from sqlalchemy import Dialect
@@ -8,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from session_status.errors import ColumnError
 from session_status.execution.called_values import mark_called_values
+from session_status.execution.compilations import Kept
 from session_status.execution.plan import Plan, Step
 from session_status.execution.route import Bind, names_database
 from session_status.paging.checks.options import criteria_of, holds_everywhere
@@ -47,7 +49,7 @@ class PageStatements(Generic[R]):
         self._dialect = dialect
         self._kinds = source.kinds(dialect) if source.has_cursors else []
         names = [column_name(sort.column) for sort in source.order]
-        self._built: dict[Form | Counts | Literal["plan"], Any] = {}
+        self._built: dict[Form | Counts | Literal["plan"], Kept] = {}
         self._enums = shown_enums(source.shown)
         self.columns_only = source.columns_only
         self.has_cursors = source.has_cursors
@@ -81,44 +83,43 @@ class PageStatements(Generic[R]):
             ArgumentError: The database says no number of rows that could be given as an estimate.
             CursorError: The cursor was altered, or made by another query.
         """
-        if isinstance(request.total, Estimated):
+        total = request.total
+        if isinstance(total, Estimated):
             check_estimates(self._dialect)
-        places = self._places(request, seal)
-        nulls = None if places is None else tuple(value is None for value in places)
-        counts = _counts(request.total)
-        form = Form(self._dialect.name, request.offset > 0, counts, request.backwards, nulls)
-        given = {f"place_{number}": value for number, value in enumerate(places or ()) if value is not None}
-        counted = (
-            {**parameters, "page_cap": request.total.most + 1} if isinstance(request.total, Capped) else parameters
-        )
-        values = {**counted, **given, "page_limit": request.limit + 1, "page_offset": request.offset}
-        statement = self._once(form, build, lambda source: source.page(form, self._dialect))
-        step = send.step(statement, values, columns_only=self.columns_only)
+        places = None if request.cursor is None else self._places(request.cursor, seal)
+        form = self._form(request, places)
+        counted = {**parameters, "page_cap": total.most + 1} if isinstance(total, Capped) else parameters
+        values = {**counted, "page_limit": request.limit + 1, "page_offset": request.offset}
+        for number, value in enumerate(places or ()):
+            if value is not None:
+                values[f"place_{number}"] = value
+        kept = self._once(form, build, lambda source: source.page(form, self._dialect))
         return Plan(
-            (step,),
+            (send.step(kept, values, columns_only=self.columns_only),),
             lambda answers: self._reader.page(fetched(answers[0], self._enums), request, seal),
-            None
-            if request.total is None
-            else lambda page: self._total_alone(page, request.total, counted, build, send),
+            None if total is None else lambda page: self._total_alone(page, total, counted, build, send),
             is_whole=send.is_whole,
         )
 
-    def _places(self, request: Request, seal: bytes) -> list[Any] | None:
-        if request.cursor is None:
-            return None
-        values = read_cursor(request.cursor, seal)
-        check_values(request.cursor, values, self._kinds)
+    def _form(self, request: Request, places: Sequence[Any] | None) -> Form:
+        nulls = None if places is None else tuple([value is None for value in places])
+        return Form(self._dialect.name, request.offset > 0, _counts(request.total), request.backwards, nulls)
+
+    def _places(self, cursor: str, seal: bytes) -> list[Any]:
+        values = read_cursor(cursor, seal)
+        check_values(cursor, values, self._kinds)
         return values
 
-    def _once(self, form: Form | Counts | Literal["plan"], build: Build, make: Callable[[PageSource], Any]) -> Any:
+    def _once(self, form: Form | Counts | Literal["plan"], build: Build, make: Callable[[PageSource], Any]) -> Kept:
         known = self._built.get(form)
         if known is not None:
             return known
         statement, serves = build(make)
         mark_called_values([statement])
-        if serves:
-            self._built[form] = statement
-        return statement
+        if not serves:
+            return Kept(statement)
+        kept = self._built[form] = Kept.of(statement)
+        return kept
 
     def _total_alone(
         self, page: Page[R], asked: Total | None, parameters: Mapping[str, object], build: Build, send: "Sending"
@@ -170,24 +171,27 @@ class Sending:
         self._execution_options = {name: value for name, value in execution_options.items() if name != "yield_per"}
 
     def step(
-        self, statement: Any, values: Mapping[str, object], *, columns_only: bool = False, shows_rows: bool = True
+        self, kept: Kept, values: Mapping[str, object], *, columns_only: bool = False, shows_rows: bool = True
     ) -> Step:
         """Make the step that sends a statement.
 
         Args:
-            statement: The statement, without the select's options.
+            kept: The statement, without the select's options.
             values: Its values.
             columns_only: Whether it needs nothing of the ORM.
             shows_rows: Whether it shows the select's rows: what loads something beside them has no place elsewhere.
         """
-        options = self._options if shows_rows else [option for option in self._options if holds_everywhere(option)]
-        whole = statement.options(*options) if options else statement
-        return Step(whole, values, self._bind if columns_only else None, self._execution_options)
+        statement, compilations = kept
+        bind = self._bind if columns_only else None
+        if self._options:
+            options = self._options if shows_rows else filter(holds_everywhere, self._options)
+            return Step(statement.options(*options), values, bind, self._execution_options)
+        return Step(statement, values, bind, self._execution_options, compilations)
 
 
 def _shape(source: PageSource, dialect: Dialect) -> bytes:
     """Tell a query from others by the SQL that chooses its rows, which is the same in every process."""
     try:
-        return str(source.chosen_rows().compile(dialect=dialect)).encode()
+        return hashlib.sha256(str(source.chosen_rows().compile(dialect=dialect)).encode()).digest()
     except SQLAlchemyError as error:
         raise ColumnError(f"the select cannot be compiled for {dialect.name}: {error}") from error

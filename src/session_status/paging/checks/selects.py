@@ -171,6 +171,8 @@ class Parameters:
         Raises:
             ArgumentError: One is missing, or there is no such parameter.
         """
+        if self.known is not None and given.keys() == self.known:
+            return
         missing = self.needed.difference(given)
         if missing:
             raise ArgumentError(f"parameters: no value for {', '.join(sorted(missing))}")
