@@ -47,7 +47,7 @@ def write_cursor(values: Sequence[Any], seal: bytes) -> str:
     Raises:
         ArgumentError: A value is none that a cursor can hold, or too long.
     """
-    text = f"[{','.join([_WRITERS.get(type(value), _as_text)(value) for value in values])}]".encode()
+    text = f"[{','.join([_WRITERS.get(value.__class__, _as_text)(value) for value in values])}]".encode()
     encoded = binascii.b2a_base64(_digest(seal, text) + text, newline=False)
     cursor = encoded.translate(_URL_SAFE).decode().rstrip("=")
     if len(cursor) > LONGEST:

@@ -37,10 +37,9 @@ def told(value: Any) -> str:
     Args:
         value: What a parameter of a select holds.
     """
-    kind = type(value)
-    if kind in _PLAIN:
+    if value.__class__ in _PLAIN:
         return repr(value)
-    if kind is not str and is_kind(value, Mapping):
+    if value.__class__ is not str and is_kind(value, Mapping):
         return f"{{{','.join([f'{told(key)}:{told(item)}' for key, item in value.items()])}}}"
     if is_kind(value, list, tuple):
         return f"[{','.join([told(item) for item in value])}]"

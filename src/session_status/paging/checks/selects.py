@@ -171,7 +171,7 @@ class Parameters:
         Raises:
             ArgumentError: One is missing, or there is no such parameter.
         """
-        if self.known is not None and given.keys() == self.known:
+        if self.known is not None and self.known == frozenset(given):
             return
         missing = self.needed.difference(given)
         if missing:
