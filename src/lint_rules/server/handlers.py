@@ -13,7 +13,10 @@ from lint_rules.server import actions
 from lint_rules.server.actions import FIX_ALL
 from lint_rules.server.editor import Editor
 
-_WATCHED = ("**/*.py", "**/*.pyi", "**/pyproject.toml", "**/.gitignore")
+_WATCHED = (
+    *("**/*.py", "**/*.pyi", "**/.gitignore"),
+    *("**/pyproject.toml", "**/setup.cfg", "**/requirements*.{txt,in}", "**/requirements/*.{txt,in}"),
+)
 
 
 def serve(rules: Sequence[NamedRule]) -> None:

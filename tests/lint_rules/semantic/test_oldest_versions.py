@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,17 @@ def test_everything_is_written_where_no_requirement_reaches_before_it(
 @pytest.mark.parametrize("files", BROKEN.values(), ids=BROKEN)
 def test_a_file_that_cannot_be_read_says_nothing_and_ends_no_run(files: dict[str, str | bytes], tmp_path: Path) -> None:
     write(tmp_path, files)
+    assert is_offered(found(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has pipes and links that Windows does not have")
+@pytest.mark.parametrize("name", ["pyproject.toml", "setup.cfg", "setup.py", "requirements.txt"])
+def test_a_pipe_and_a_link_to_what_never_ends_say_nothing_and_hold_nothing_up(name: str, tmp_path: Path) -> None:
+    write(tmp_path, {})
+    os.mkfifo(tmp_path / name)
+    assert is_offered(found(tmp_path))
+    (tmp_path / name).unlink()
+    (tmp_path / name).symlink_to("/dev/zero")
     assert is_offered(found(tmp_path))
 
 

@@ -204,7 +204,7 @@ async def test_a_change_of_the_settings_is_followed_and_a_wrong_one_is_told_wher
     async with editor(tmp_path, client=Client(capabilities)) as client:
         uri = client.open(story)
         assert len(await client.diagnostics(uri)) == 2
-        assert "**/pyproject.toml" in client.watchers
+        assert {"**/pyproject.toml", "**/requirements*.{txt,in}"} <= set(client.watchers)
 
         async def after(text: str) -> list[types.Diagnostic]:
             settings.write_text(text)
