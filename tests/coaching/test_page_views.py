@@ -230,8 +230,41 @@ def unfit(page: Page) -> None:
     expect(page.locator("#alert")).to_contain_text("This cannot be shown")
 
 
+def sending(page: Page) -> None:
+    page.route("**/recording", lambda _: None)
+    upload(page, "Send recording", "talk.wav", "audio/wav", b"\0" * 5_000)
+    expect(page.get_by_role("progressbar", name="Sent")).to_be_visible()
+
+
+def unsent(page: Page) -> None:
+    page.route("**/recording", lambda route: route.abort())
+    upload(page, "Send recording", "talk.wav", "audio/wav", b"\0" * 5_000)
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def not_known(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Your token").fill("nobody")
+    page.keyboard.press("Enter")
+    expect(page.locator("#alert")).to_contain_text("This token is not known.")
+
+
+def on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_text("Filters and order").click()
+    refused(page)
+
+
+def read_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    reading(page)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("scene", [refused, reading, empty, waiting, unfit])
+@pytest.mark.parametrize(
+    "scene",
+    [refused, reading, empty, waiting, unfit, sending, unsent, not_known, on_a_phone, read_on_a_phone],
+)
 def test_an_accessibility_audit_finds_nothing_in_any_state(
     browser: Browser, site: Site, scheme: str, scene: Callable[[Page], None]
 ) -> None:

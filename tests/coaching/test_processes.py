@@ -63,7 +63,11 @@ class Pair:
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Start both once for all tests: two interpreters take longer than everything that is asked of them."""
     sqlite = request.param == "sqlite"
-    address = f"sqlite:///{tmp_path_factory.mktemp('pair') / 'desk.db'}" if sqlite else str(request.getfixturevalue("postgres_url"))
+    address = (
+        f"sqlite:///{tmp_path_factory.mktemp('pair') / 'desk.db'}"
+        if sqlite
+        else str(request.getfixturevalue("postgres_url"))
+    )
     with open_desk(address) as desk:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -126,7 +130,7 @@ def test_an_upload_that_is_sent_again_to_the_other_process_is_answered_as_the_fi
         first = client.post(f"{HERE}/{key}/{path}", **sent)
     with pair.only(1) as client:
         again = client.post(f"{HERE}/{key}/{path}", **sent)
-        other = client.post(f"{HERE}/{key}/{path}", **{**sent, "headers": {"Content-Type": media}})
+        other = client.post(f"{HERE}/{key}/{path}", content=VTT.encode(), headers={"Content-Type": media})
     assert (first.status_code, again.status_code, other.status_code) in {(201, 201, 409), (202, 202, 409)}
     assert first.json() == again.json()
 

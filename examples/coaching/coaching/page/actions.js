@@ -23,7 +23,7 @@ export async function act(kind, item, given, page) {
     else if (!(error instanceof Cancelled)) throw error;
   }
   page.redraw(item.id);
-  if (!["dismiss", "read", "download"].includes(kind)) page.reload();
+  if (!["dismiss", "several", "read", "download"].includes(kind)) page.reload();
 }
 
 async function carryOut(kind, item, chosen, page) {
@@ -36,12 +36,13 @@ async function carryOut(kind, item, chosen, page) {
     }
     case "cancel": {
       const upload = uploadOf(item.id);
-      upload?.cancel(); // the bytes stop; the server, which may not know it yet, is told as well
-      if (upload?.kind === "bring") return undefined;
+      upload?.cancel(); // the bytes stop; the server, which may not know it yet or have them all, is told as well
       return api(`coaching-sessions/${item.id}/transcription/cancel`, { method: "POST" }).catch((error) => {
         if (!upload || !(error instanceof Refused)) throw error;
       });
     }
+    case "several":
+      return void notices.set(item.id, { text: "One file at a time, please: nothing was sent." });
     case "read":
       return read(item);
     case "download":

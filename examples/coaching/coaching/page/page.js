@@ -21,6 +21,7 @@ let watching = null; // what ends the stream
 let timer = 0;
 let asked = 0;
 let ready = false; // whether the choices of the filters are there
+let seen = false; // whether somebody's sessions were shown: the next one does not begin where they were
 
 function connection(state, text) {
   $("connection").dataset.state = state;
@@ -53,6 +54,7 @@ async function load() {
     const answer = await list;
     if (mine !== asked) return;
     if (!answer.items.length && wanted.page > 1) return go({ page: Math.max(1, Math.ceil(answer.total / PAGE_SIZE)) }, true);
+    seen = true;
     show(answer, wanted);
     alarm("");
     if (!watching) watch();
@@ -225,6 +227,7 @@ function clear() {
 function signIn(message) {
   become("");
   clear();
+  if (seen) showInAddress((view = { ...EVERYTHING }), { replace: true });
   connection("gone", "Not signed in");
   alarm(message);
   $("sign-out").hidden = true;
@@ -266,17 +269,16 @@ $("tabs").addEventListener("click", (event) => {
   go({ ...link.view, page: 1 });
 });
 $("dismiss").addEventListener("click", () => alarm(""));
-$("sign-out").addEventListener("click", () => {
-  showInAddress((view = { ...EVERYTHING }), { replace: true });
-  signIn("");
-});
+$("sign-out").addEventListener("click", () => signIn(""));
 $("sign-in").addEventListener("submit", (event) => {
   event.preventDefault();
-  begin($("token").value.trim(), false);
+  begin($("token").value.trim(), !seen);
+  $("sessions").focus();
 });
 addEventListener("popstate", () => {
   view = viewInAddress();
   fillFilters();
+  close();
   unwatch();
   if (token()) load();
 });

@@ -124,13 +124,21 @@ function droppable(line, act) {
   line.addEventListener("dragleave", () => line.classList.remove("target"));
   line.addEventListener("drop", (event) => {
     line.classList.remove("target");
-    const file = event.dataTransfer.files[0];
-    if (!file || !free()) return;
-    event.preventDefault();
-    act("drop", line.row.item, file);
+    const { files } = event.dataTransfer;
+    if (!files.length || !free()) return;
+    if (files.length > 1) act("several", line.row.item);
+    else act("drop", line.row.item, files[0]);
   });
   return line;
 }
+
+// A file that misses its row, or that the row cannot take, must not take the place of the page.
+for (const name of ["dragover", "drop"])
+  addEventListener(name, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    if (!event.defaultPrevented) event.dataTransfer.dropEffect = "none";
+    event.preventDefault();
+  });
 
 function choose(accept, chosen) {
   const input = make("input", { type: "file", accept, onchange: () => input.files[0] && chosen(input.files[0]) });

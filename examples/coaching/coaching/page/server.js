@@ -2,7 +2,7 @@
 import { asked, isToken, token } from "./account.js";
 
 export const API = new URL("../api/v1/", import.meta.url); // wherever the page lies, also behind a prefix
-const PATIENCE = 15000;
+const PATIENCE = 15000; // milliseconds without a byte: a long transcript on a slow line takes longer as a whole
 const SILENCE = 40000; // the server sends a sign of life every 15 seconds
 const PROBLEM = "application/problem+json";
 
@@ -29,16 +29,36 @@ export const authorization = () => ({ Authorization: `Bearer ${token()}` });
 export async function api(path, { as = "json", headers, ...rest } = {}) {
   if (!isToken(token())) throw new NotAllowed();
   const mine = asked();
-  const signal = AbortSignal.any([mine, AbortSignal.timeout(PATIENCE)]);
+  const silence = new AbortController();
+  const signal = AbortSignal.any([mine, silence.signal]);
+  let timer = setTimeout(() => silence.abort(), PATIENCE);
+  const listen = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), PATIENCE);
+  };
   try {
     const answer = await fetch(new URL(path, API), { ...rest, signal, headers: { ...authorization(), ...headers } });
     const type = answer.headers.get("content-type") ?? "";
-    if (as === "blob" && answer.ok) return await answer.blob();
-    return understood(answer.status, type, await answer.text());
+    const body = await received(answer, type, listen);
+    if (as !== "blob" || !answer.ok) return understood(answer.status, type, await body.text());
+    if (!answer.headers.get("content-disposition")) throw strange(answer.status);
+    return body;
   } catch (error) {
     if (mine.aborted) throw new Superseded();
     throw error instanceof Refused || error instanceof Lost || error instanceof NotAllowed ? error : unreachable();
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+async function received(answer, type, listen) {
+  const parts = [];
+  const reader = answer.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    listen();
+  }
+  return new Blob(parts, { type });
 }
 
 // What is not in the interface's own form was said by somebody else, such as a proxy.
@@ -65,7 +85,8 @@ export function stream(path, { opened, told, gone, ended, failed }) {
   const read = async () => {
     listen();
     const answer = await fetch(new URL(path, API), { headers: authorization(), signal });
-    if (!answer.ok) throw new Error(answer.status);
+    const events = answer.headers.get("content-type")?.startsWith("text/event-stream");
+    if (!answer.ok || !events) throw new Error(`no stream: ${answer.status}`);
     opened();
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";

@@ -7,8 +7,10 @@ const STEP = 300; // lines that are made at once: a transcript may have tens of 
 const $ = (id) => document.getElementById(id);
 let segments = [];
 let matching = [];
+let opened = 0; // counts the openings: an answer to one before is not shown in the next
 
 export async function read(item) {
+  const mine = ++opened;
   segments = [];
   matching = [];
   $("search").value = "";
@@ -16,11 +18,20 @@ export async function read(item) {
   $("lines").replaceChildren();
   $("matches").textContent = "Loading";
   $("reader").showModal();
-  segments = await api(`coaching-sessions/${item.id}/transcript?format=json`);
-  look();
+  try {
+    const answer = await api(`coaching-sessions/${item.id}/transcript?format=json`);
+    if (mine !== opened) return;
+    segments = answer;
+    look();
+  } catch (error) {
+    if (mine !== opened) return; // nobody waits for it any more
+    close(); // what went wrong is said beside the row, which the dialog would hide
+    throw error;
+  }
 }
 
 export function close() {
+  opened += 1;
   segments = [];
   $("lines").replaceChildren();
   if ($("reader").open) $("reader").close();
@@ -59,3 +70,4 @@ function marked(text, words) {
 $("search").addEventListener("input", look);
 $("more").addEventListener("click", more);
 $("close").addEventListener("click", () => close());
+$("reader").addEventListener("close", () => (opened += 1)); // by Escape

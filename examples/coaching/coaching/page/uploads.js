@@ -1,6 +1,7 @@
 // A file -> sent, with its progress; or cancelled, which stops the sending itself, or lost, and then sent again.
 import { asked, isToken, token } from "./account.js";
-import { API, authorization, NotAllowed, Superseded, understood, unreachable } from "./server.js";
+import { API, authorization, NotAllowed, Refused, Superseded, understood, unreachable } from "./server.js";
+import { LARGEST } from "./words.js";
 
 export class Cancelled extends Error {}
 
@@ -17,6 +18,8 @@ export const choice = (kind, file) => ({ kind, file, key: crypto.randomUUID?.() 
 export function send(item, chosen, changed) {
   if (!isToken(token())) return Promise.reject(new NotAllowed());
   const { kind, file, key } = chosen;
+  // The server would hang up in the middle, which looks like a lost connection.
+  if (file.size > LARGEST[kind]) return Promise.reject(new Refused({ status: 413 }));
   const request = new XMLHttpRequest(); // fetch tells nothing of how much was sent
   const upload = { kind, sent: 0, size: file.size, cancel: () => request.abort() };
   const mine = asked();

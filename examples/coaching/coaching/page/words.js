@@ -2,7 +2,7 @@
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }); // a day is the same everywhere
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const NUMBER = new Intl.NumberFormat();
-const LARGEST = { bring: "5 MB", record: "512 MB" };
+export const LARGEST = { bring: 5 * 1024 * 1024, record: 512 * 1024 * 1024 }; // bytes, as the server has them
 
 export const day = (text) => DAY.format(new Date(`${text}T00:00:00Z`));
 export const clock = () => CLOCK.format(new Date());
@@ -26,7 +26,7 @@ export function refusal(error, kind) {
     case 409:
       return `${error.message} Its status is: ${error.problem.transcription_status ?? "no transcript"}.`;
     case 413:
-      return `The file is too large; at most ${LARGEST[kind]} are taken.`;
+      return `The file is too large; at most ${LARGEST[kind] / 1024 / 1024} MB are taken.`;
     case 415:
       return kind === "record" ? "This is no recording. Choose an audio file." : "This is no transcript. Choose a .vtt, .srt or .json file.";
     case 422:
