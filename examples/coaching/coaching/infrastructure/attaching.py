@@ -22,9 +22,9 @@ from coaching.infrastructure.models import CoachingSession, TranscriptSegment
 from coaching.infrastructure.models import Session as TranscriptionSession
 from coaching.infrastructure.queue import Work
 
-PIECE = 500
-"""Segments that are written by one statement: a few hundredths of a second."""
-HOLD = 0.1
+PIECE = 250
+"""Segments that are written by one statement: a hundredth of a second, a tenth where the machine is busy."""
+HOLD = 0.05
 """Seconds after which a transaction writes no further piece: SQLite's other writers wait for its end."""
 _REPLACEABLE = (SessionStatus.FAILED, SessionStatus.CANCELLED)
 _UNFINISHED = (*_REPLACEABLE, SessionStatus.UPLOADING)
