@@ -56,7 +56,7 @@ else the one that the file's other imports suggest. An import that nothing else 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from lint_rules import (
@@ -147,7 +147,7 @@ def _factory_finding(holder: str, named: ast.Name | ast.Attribute, made: CallRes
 
 def _of_returned_factory(function: _Function, model: SemanticModel) -> Iterator[Finding]:
     """`-> SessionLocal`, `-> Iterator[SessionLocal]`: what the factory makes is meant, not the factory."""
-    for named in ast.walk(function.returns) if function.returns is not None else ():
+    for named in _parts(function.returns):
         if not isinstance(named, ast.Name | ast.Attribute) or not (
             model.may_be_class(named) or _is_made_here(named, model)
         ):
@@ -159,6 +159,17 @@ def _of_returned_factory(function: _Function, model: SemanticModel) -> Iterator[
             and not _hands_out(function, named)
         ):
             yield _factory_finding(f"{function.name}()", named, made, model)
+
+
+def _parts(returns: ast.expr | None) -> Iterable[ast.AST]:
+    """Return the nodes of an annotation; most are a name, or None."""
+    match returns:
+        case None | ast.Constant():
+            return ()
+        case ast.Name():
+            return (returns,)
+        case _:
+            return ast.walk(returns)
 
 
 def _hands_out(function: _Function, factory: ast.expr) -> bool:

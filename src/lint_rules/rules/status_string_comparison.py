@@ -91,13 +91,21 @@ _GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bul
 _SPELLING_OUT = ast.Constant | ast.Attribute | ast.Tuple | ast.List | ast.Set
 _EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
 
+_GIVEN_BY = (ast.Call, ast.Assign)
 _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
 
 
 def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for each string or member that a status never equals, or that a column does not store."""
-    if isinstance(node, ast.Assign) or (isinstance(node, ast.Call) and _may_give(node)):
-        yield from _given_to_columns(node, model)
+    if isinstance(node, _GIVEN_BY):
+        if _may_give(node):
+            yield from _given_to_columns(node, model)
+        if getattr(getattr(node, "func", None), "attr", "") not in _MEMBERSHIP:
+            return  # most nodes are calls of something else
+    yield from _given_to_comparisons(node, model)
+
+
+def _given_to_comparisons(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     for compared, literal in _compared(node):
         if not isinstance(literal, _SPELLING_OUT):
             continue
@@ -111,8 +119,10 @@ def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
                 yield _of_text(compared, operand, model)
 
 
-def _may_give(call: ast.Call) -> bool:
-    return bool(call.keywords) or getattr(call.func, "attr", getattr(call.func, "id", "")) in _GIVING
+def _may_give(node: ast.Call | ast.Assign) -> bool:
+    if isinstance(node, ast.Assign):
+        return len(node.targets) > 1 or isinstance(node.targets[0], ast.Attribute)
+    return bool(node.keywords) or getattr(node.func, "attr", getattr(node.func, "id", "")) in _GIVING
 
 
 def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:

@@ -112,16 +112,17 @@ class TreeStore:
         """Return the file at a path, parsed; None when it cannot be read or parsed."""
         self._reached.add(path)
         self._visits.lead(path)
-        if not self._visits.is_asking:
+        if self._surveyed and not self._visits.is_asking:
             self._surveyed.pop(path, None)
-        if path not in self._parsed:
+        parsed = self._parsed.pop(path, None)
+        if parsed is None:
             source = self._read(path)
             if source is None:
                 return None
-            self.parse(source)
+            parsed = self.parse(source)
             if self._visits.is_asking:
                 self._surveyed[path] = len(source.data)
-        parsed = self._parsed[path] = self._parsed.pop(path)
+        self._parsed[path] = parsed  # as the one that was looked at last
         return readable(parsed)
 
     def load_imports(self, path: Path, name: str) -> File | None:

@@ -46,7 +46,7 @@ class EnumLookups:
         """Yield the lookups that fail, one kind after the other; what is not called as classes are is not followed."""
         nodes = self._file.bindings.nodes
         for attribute in nodes(ast.Attribute):
-            if _is_named_like_class(attribute.value):
+            if _is_named_like_class(attribute.value) and self._is_read(attribute):
                 yield from self._taken(attribute)
         for subscript in nodes(ast.Subscript):
             if isinstance(subscript.slice, ast.Constant):
@@ -56,7 +56,7 @@ class EnumLookups:
                 yield from self._called(call)
 
     def _taken(self, node: ast.Attribute) -> Iterator[FailingLookup]:
-        enum = self._enum(node.value) if self._is_read(node) else None
+        enum = self._enum(node.value)
         if enum is not None and self._lacks_attribute(enum, node.attr):
             yield FailingLookup(node, enum, node.attr, "AttributeError")
 

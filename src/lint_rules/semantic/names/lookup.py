@@ -77,6 +77,8 @@ class ScopeLookup:
     def bindings_of(self, name: str, scope: Scope, file: File) -> list[Binding]:
         """Return what binds `name` in `scope`, the star imports that bring it included, in order."""
         named = scope.bindings.get(name, [])
+        if not scope.stars:
+            return named
         stars = [brought for star in scope.stars if (brought := self._stars.brought(star, name, file)) is not None]
         return sorted([*named, *stars], key=lambda binding: binding.effective) if stars else named
 

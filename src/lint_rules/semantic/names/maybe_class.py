@@ -14,6 +14,8 @@ from lint_rules.semantic.scopes.model import Binding, BindingKind
 _IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
 _DENOTING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _IN_EXPRESSIONS = (ast.expr, ast.keyword, ast.comprehension)
+_TAKING_APART = (ast.Attribute, ast.Subscript)
+_FOLLOWING = (ast.Attribute, ast.Subscript, ast.Call)
 _STANDARD = sys.stdlib_module_names
 
 
@@ -29,8 +31,9 @@ class MaybeClass:
 
     def may_be_class(self, expression: ast.expr) -> bool:
         """Whether `X`, `a.b.X` or `X[…]` can denote a class or a module, those of the standard library apart."""
-        name = _root(expression)
-        return name in self._classes or (bool(name) and self._has_stars)
+        while isinstance(expression, _TAKING_APART):
+            expression = expression.value
+        return isinstance(expression, ast.Name) and (expression.id in self._classes or self._has_stars)
 
     def may_be_imported(self, expression: ast.expr) -> bool:
         """Whether `x`, `x.y` or `x(…).y` can be what another module made, or what calling that returned."""
@@ -128,13 +131,13 @@ def _with_values(names: set[str], values: list[Binding], begin: Callable[[ast.ex
 
 def _root(expression: ast.expr | None) -> str:
     """Return the name that `x.y` and `x[…]` begin with; the empty string where it is something else."""
-    while isinstance(expression, ast.Attribute | ast.Subscript):
+    while isinstance(expression, _TAKING_APART):
         expression = expression.value
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def origin_name(expression: ast.expr | None) -> str:
     """Return the name that `x.y` and `x(…)` begin with; the empty string where it is something else."""
-    while isinstance(expression, ast.Attribute | ast.Subscript | ast.Call):
+    while isinstance(expression, _FOLLOWING):
         expression = expression.func if isinstance(expression, ast.Call) else expression.value
     return expression.id if isinstance(expression, ast.Name) else ""

@@ -27,6 +27,7 @@ class ModuleResolver:
     def __init__(self, root: Path, *, src: Sequence[str] = (), note: Callable[[set[str]], None] | None = None) -> None:
         """See the class."""
         self.root = root
+        self._tops_above = frozenset({root, *root.parents})
         self._note = note
         self._src = tuple(root / folder for folder in src)
         self._tops: dict[tuple[Path, str], tuple[Path | None, set[str]]] = {}
@@ -79,7 +80,7 @@ class ModuleResolver:
         for folder in self._around(importer):
             inside = self._inside(folder, top) if self._is_package_folder(folder) else None
             path = self.below(inside, rest)
-            holds_root = folder == self.root or folder in self.root.parents
+            holds_root = folder in self._tops_above
             is_inside = holds_root and importer.is_relative_to(folder / top)
             is_ours = rest or self._starts_imports(folder) or is_inside
             if path is not None and is_ours:
@@ -90,8 +91,9 @@ class ModuleResolver:
         """Yield the folders around a file up to the root; above it only where the root itself is a package."""
         for folder in importer.parents:
             yield folder
-            is_package = self._is_package_folder(folder) and not self._starts_imports(folder)
-            if (folder == self.root or folder in self.root.parents) and not is_package:
+            if folder in self._tops_above and not (
+                self._is_package_folder(folder) and not self._starts_imports(folder)
+            ):
                 return
 
     def _starts_imports(self, folder: Path) -> bool:

@@ -16,6 +16,7 @@ from lint_rules.semantic.queries.entities import Queries
 from lint_rules.semantic.queries.entity_attributes import EntityAttributes, Taken, entity_attributes
 from lint_rules.semantic.scopes.file import File
 
+_NAMING = (ast.Name, ast.Attribute)
 _FARTHEST = 3
 """Constructors that hand an argument on to those of their bases."""
 
@@ -109,9 +110,14 @@ class ClassModels:
 
     def of_call(self, call: ast.Call) -> Iterator[QueryArgument]:
         """Yield what a constructor is given and keeps as what methods take for an entity: `Store(Plain)`."""
-        given: list[tuple[str | int, ast.expr]] = [*enumerate(call.args)]
-        given += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
-        classes = [(place, value) for place, value in given if self._may_be_class(value)]
+        may_be_class = self._denoting.may_be_class
+        classes = list[tuple[str | int, ast.expr]]()
+        for at, value in enumerate(call.args):
+            if isinstance(value, _NAMING) and may_be_class(value):
+                classes.append((at, value))
+        for keyword in call.keywords:
+            if keyword.arg is not None and isinstance(keyword.value, _NAMING) and may_be_class(keyword.value):
+                classes.append((keyword.arg, keyword.value))
         # What is called comes first: it is mostly known already, and mostly no class of the project's.
         constructors = [*self._made(call)] if classes and self._may_construct(call.func) else []
         for place, value in classes if constructors else ():
@@ -120,9 +126,6 @@ class ClassModels:
                     taken = self._reached(made, place, own)
                     if taken is not None and self._is_unmapped(value):
                         yield QueryArgument(value, taken.call, taken.sure)
-
-    def _may_be_class(self, value: ast.expr) -> bool:
-        return isinstance(value, ast.Name | ast.Attribute) and self._denoting.may_be_class(value)
 
     def _may_construct(self, function: ast.expr) -> bool:
         is_base = isinstance(function, ast.Attribute) and function.attr == "__init__"

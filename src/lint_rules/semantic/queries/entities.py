@@ -67,10 +67,10 @@ class Queries:
         if call.keywords:
             arguments = [*arguments, *(keyword.value for keyword in call.keywords if keyword.arg == "entity")]
         may_be_class = self._denoting.may_be_class
-        return any(
-            isinstance(argument, _ENTITY_SHAPED) and (_is_apart(argument) or may_be_class(argument))
-            for argument in arguments
-        )
+        for argument in arguments:
+            if isinstance(argument, _ENTITY_SHAPED) and (may_be_class(argument) or _is_apart(argument)):
+                return True
+        return False
 
     # -- which arguments
 

@@ -12,6 +12,7 @@ from lint_rules.semantic.scopes.file import File
 
 Attribute = tuple[int, str]
 """The line of a class statement, and the name of an attribute of its objects."""
+_OWN = frozenset({"self", "cls"})
 
 
 @frozen
@@ -45,27 +46,32 @@ def entity_attributes(file: File, queries: Queries) -> EntityAttributes:
     taken: dict[Attribute, Taken] = {}
     stores: Counter[Attribute] = Counter()
     for node in file.bindings.nodes(ast.Attribute):
-        owner = _owner(node, file)
+        if not (isinstance(node.value, ast.Name) and node.value.id in _OWN):
+            continue
+        is_stored = isinstance(node.ctx, ast.Store)
+        call = None if is_stored else _call_around(node, file)  # most attributes are neither stored nor handed on
+        owner = _owner(node, file) if is_stored or call is not None else None
         if owner is None:
             continue
         key = (owner.lineno, node.attr)
-        if isinstance(node.ctx, ast.Store):
+        if call is None:
             stores[key] += 1
-        elif key not in taken and (position := _position(node, file, queries)) is not None:
+        elif key not in taken and (position := _position(node, call, file, queries)) is not None:
             taken[key] = position
     return EntityAttributes(taken, stores)
 
 
 def _owner(node: ast.Attribute, file: File) -> ast.ClassDef | None:
     """Return the class that `self.x` or `cls.x` is about."""
-    if not (isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}):
-        return None
     return next((around for around in file.bindings.ancestors(node) if isinstance(around, ast.ClassDef)), None)
 
 
-def _position(node: ast.Attribute, file: File, queries: Queries) -> Taken | None:
+def _call_around(node: ast.Attribute, file: File) -> ast.Call | None:
+    """Return the call that takes an attribute as an argument by position."""
     call = file.bindings.parent(node)
-    if not (isinstance(call, ast.Call) and node in call.args):
-        return None
+    return call if isinstance(call, ast.Call) and node in call.args else None
+
+
+def _position(node: ast.Attribute, call: ast.Call, file: File, queries: Queries) -> Taken | None:
     found = next((position for position in queries.entities(call) if position.expression is node), None)
     return None if found is None else Taken(found.call, found.sure or imports_framework(file))

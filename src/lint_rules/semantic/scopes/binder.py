@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack
 
 from lint_rules.frozen import replace
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Context, Point, Scope, ScopeKind
@@ -97,10 +97,9 @@ def lend(scope: Scope, name: str) -> None:
         owner.bindings.setdefault(name, []).append(replace(binding, scope=owner, branch=(), remote=True))
 
 
-def end_of(node: ast.AST) -> Point:
+def end_of(node: Any) -> Point:
     """Return where a located node ends."""
-    located = cast("ast.stmt", node)
-    return located.end_lineno or located.lineno, located.end_col_offset or located.col_offset
+    return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
 
 
 def start_of(node: ast.stmt | ast.expr) -> Point:

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.scopes.model import Binding, Context, Scope, ScopeKind
@@ -62,19 +62,23 @@ class Bindings:
             self._by_type = defaultdict[type[ast.AST], list[ast.AST]](list)
             for node in seen:
                 self._by_type[type(node)].append(node)
-        return cast("list[_Node]", self._by_type.get(kind, ()))
+        nodes: Any = self._by_type.get(kind, ())
+        return nodes  # type: ignore[no-any-return]
 
     def context(self, node: ast.AST) -> Context:
         """Return where `node` stands."""
-        if node not in self._places:
+        place = self._places.get(node)
+        if place is None:
             self._walk_rest()
-        return self._places[node][2]
+            place = self._places[node]
+        return place[2]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that holds `node`; None for the module."""
-        if node not in self._places:
-            self._walk_rest()
         place = self._places.get(node)
+        if place is None:
+            self._walk_rest()
+            place = self._places.get(node)
         return None if place is None else place[1]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:

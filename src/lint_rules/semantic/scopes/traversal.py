@@ -56,6 +56,7 @@ class Steps:
         self.nonlocals: list[tuple[Scope, str]] = []
         self._special = special
         self._left: list[_Left] = []
+        self._tables = bindings.tables
         self.casts: set[str] = set()
         """What the file calls `typing.cast`, whose first argument can be a type in quotes."""
 
@@ -71,7 +72,7 @@ class Steps:
     def _walk(self) -> None:
         # A call for each node would take as long as the rest of the walk, so that those of most kinds are done here.
         stack, special, fields = self.stack, self._special, _FIELDS
-        by_type, places, _ = self.bindings.tables
+        by_type, places, _ = self._tables
         while stack:
             place = stack.pop()
             node, _, context = place
@@ -96,7 +97,7 @@ class Steps:
     def _run_through_bodies(self) -> None:
         """Walk what was left, and put it where the walk would have met it."""
         left, self._left, self.leaves_bodies = self._left, [], False
-        by_type, _, scopes = self.bindings.tables
+        by_type, _, scopes = self._tables
         seen = by_type[Body]  # the one list
         outside, outer = [*seen], [*scopes.items()]
         seen.clear()
@@ -118,7 +119,7 @@ class Steps:
 
     def leave(self, body: Body, context: Context) -> None:
         """Leave a body, where it would be walked."""
-        by_type, places, scopes = self.bindings.tables
+        by_type, places, scopes = self._tables
         seen = by_type[Body]
         seen.pop()
         function = cast("ast.FunctionDef | ast.AsyncFunctionDef", places.pop(body)[1])
@@ -136,9 +137,9 @@ class Steps:
         """Push all of them."""
         kind, push = type(node), self.stack.append
         for name in _FIELDS.get(kind) or _fields(kind):
-            child = getattr(node, name, None)
-            if isinstance(child, list):
-                for item in reversed(cast("list[object]", child)):
+            child: Any = getattr(node, name, None)
+            if child.__class__ is list:
+                for item in reversed(child):
                     if isinstance(item, ast.AST):
                         push((item, node, context))
             elif isinstance(child, ast.AST):
@@ -148,7 +149,9 @@ class Steps:
         """Push the arms of a compound statement; `apart` says that no two of them run."""
         for index in range(len(arms) - 1, -1, -1):
             arm = Arm(node, index, exclusive=apart)
-            self.push(arms[index], node, context._replace(branch=(*context.branch, arm)))
+            if arms[index]:
+                scope, branch, deferred, annotation = context
+                self.push(arms[index], node, Context(scope, (*branch, arm), deferred, annotation))
 
     def push_body(self, function: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> None:
         """Push the body of a function, or what stands for it."""
@@ -159,17 +162,18 @@ class Steps:
 
     def push_annotation(self, node: ast.expr | None, parent: ast.AST, context: Context) -> None:
         """Push an annotation."""
-        deferred = context.deferred or self.bindings.postponed
-        self.push([node], parent, context._replace(annotation=True, deferred=deferred))
+        if node is not None:
+            deferred = context.deferred or self.bindings.postponed
+            self.stack.append((node, parent, Context(context.scope, context.branch, deferred, annotation=True)))
 
     def record(self, node: ast.AST, parent: ast.AST | None, context: Context) -> None:
         """Note a node that has no step of its own."""
-        by_type, places, _ = self.bindings.tables
+        by_type, places, _ = self._tables
         by_type[type(node)].append(node)
         places[node] = node, parent, context
 
     def open_scope(self, kind: ScopeKind, node: ast.AST, context: Context) -> Context:
         """Note the scope that a node opens, and return the context of what stands in it."""
         scope = Scope(kind, node, context.scope)
-        self.bindings.tables.scopes[node] = scope
+        self._tables.scopes[node] = scope
         return Context(scope, (), deferred=False, annotation=False)
