@@ -47,7 +47,10 @@ RULES: dict[str, Menu] = {
     ),
     "columns of every kind are read": PLAIN.with_(column=EVERYTHING.without("column"), root=EVERYTHING.without("root")),
     "windows and aggregates are refused or right": PLAIN.with_(
-        column=("window", "window count", "window in expression", "aggregate")
+        column=(
+            *("window", "window count", "window in expression", "aggregate", "distinct"),
+            *("several in text", "star", "aggregate in text", "subquery in text"),
+        )
     ),
     "bundles are refused or right": PLAIN.with_(column=("bundle",), root=("class", "alias")),
     "joins of many rows are refused": PLAIN.with_(join=("inner snacks", "outer snacks", "outer chosen snacks")),
@@ -81,7 +84,10 @@ RULES: dict[str, Menu] = {
         order=tuple(name for name in EVERYTHING.without("order") if name not in EXACT), root=("class", "alias")
     ),
     "an order that no cursor can hold is refused": PLAIN.with_(
-        order=("window", "constant", "truth", "text", "relationship", "unjoined", "entity"),
+        order=(
+            *("window", "constant", "truth", "text", "relationship", "unjoined", "entity"),
+            *("tuple", "two directions", "distinct"),
+        ),
         root=("class", "alias"),
     ),
     "sorting by a status meets unknown ones": PLAIN.with_(

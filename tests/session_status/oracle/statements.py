@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, false, or_, select
 from tests.session_status.oracle.cases import Case
-from tests.session_status.oracle.clauses import options, shapes
+from tests.session_status.oracle.clauses import columns, options, shapes
 from tests.session_status.oracle.clauses.columns import COLUMNS
 from tests.session_status.oracle.clauses.filters import FILTERS
 from tests.session_status.oracle.clauses.joins import JOINS
@@ -96,7 +96,7 @@ def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: t
         on=scope.on,
         order=() if case.sorts_itself else order,
         keys=scope.keys,
-        is_bare=case.shape in shapes.BARE or "aggregate" in case.columns,
+        is_bare=case.shape in shapes.BARE or not columns.BARE.isdisjoint(case.columns),
         repeats=bool(options.COLLECTIONS & set(case.options)),
         options=added,
     )

@@ -1,6 +1,6 @@
 """A consumer's select -> what it reads, if each row of it is one row of one table; an error that says why not, else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import ForUpdateArg, TableSample, TableValuedAlias
 
 from session_status.errors import ArgumentError, ColumnError
-from session_status.paging.checks.options import options_of
-from session_status.rows.functions import faults_of
+from session_status.paging.checks.options import criteria_of, options_of
+from session_status.rows.functions import faults_of, volatile_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.tables import Reading, reading_of, tables_of
 from session_status.statuses.members import typed
@@ -42,6 +42,12 @@ def check_select(statement: Any) -> None:
         raise ColumnError("the select has a limit or offset of its own: leave them to the page")
     for fault, remedy in [*_merging(statement), *_shown(statement)]:
         raise ColumnError(f"the select {fault}, but each row of a page is one row of a table: {remedy}")
+    changing = next(filter(None, map(volatile_of, _choosing(statement))), None)
+    if changing is not None:
+        raise ColumnError(
+            f"the select chooses its rows by {changing}, which gives another value each time, so that no page would go on "
+            "where the last one ended: choose the rows first, and filter by their keys"
+        )
 
 
 def _merging(statement: Any) -> list[tuple[str, str]]:
@@ -59,6 +65,13 @@ def _merging(statement: Any) -> list[tuple[str, str]]:
     return [(fault, remedy) for fault, remedy, found in faults if found]
 
 
+def _choosing(statement: Any) -> Iterator[Any]:
+    """Walk through what decides which rows there are: all but what is shown of them."""
+    shown = {id(node) for column in statement._raw_columns for node in visitors.iterate(column)}  # noqa: SLF001 -- as above
+    parts = [statement, *criteria_of(options_of(statement))]
+    return (node for part in parts for node in visitors.iterate(part) if id(node) not in shown)
+
+
 def _locks(statement: Any) -> bool:
     return any(is_kind(child, ForUpdateArg) for child in statement.get_children())
 
@@ -66,13 +79,12 @@ def _locks(statement: Any) -> bool:
 def _shown(statement: Any) -> list[tuple[str, str]]:
     """Name what the select shows that is not worked out of one row."""
     found: list[tuple[str, str]] = []
-    bundles = [shown["name"] for shown in statement.column_descriptions if is_kind(shown["expr"], Bundle)]
-    found += [(f"shows the bundle {name!r}", "give its columns one by one") for name in bundles]
-    if found:
-        return found
     for column in statement._raw_columns:  # noqa: SLF001 -- `column_descriptions` lacks what stands in no column
         found += [(f"shows {fault}", "give it as a scalar subquery") for fault in faults_of(column)]
-    return found
+    if found:
+        return found  # of some of them SQLAlchemy can describe no columns
+    bundles = [shown["name"] for shown in statement.column_descriptions if is_kind(shown["expr"], Bundle)]
+    return [(f"shows the bundle {name!r}", "give its columns one by one") for name in bundles]
 
 
 def check_own_order(statement: Any, *, ordered: bool) -> None:

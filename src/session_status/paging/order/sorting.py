@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, SQLColumnExpression, UnaryExpression
+from sqlalchemy import JSON, Dialect, SQLColumnExpression, Tuple, UnaryExpression
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import NullType
@@ -128,10 +128,26 @@ def check_sorts(expressions: Any, option: str = "order_by") -> None:
         fault = next(faults_of(column), None)
         if fault is not None:
             raise ColumnError(f"{option}={column_name(column)} is {fault}: sort by what one row has of its own")
+        _check_directions(expression, option, column)
+        if is_kind(column, Tuple):
+            raise ColumnError(f"{option}={column!s} is a tuple: give its columns one by one")
         if not everything_read(column):
             raise ColumnError(
                 f"{option}={column!s} reads no column: it is the same for every row, or SQL takes it for a place"
             )
+
+
+def _check_directions(expression: Any, option: str, column: Any) -> None:
+    """Refuse two directions, and one that stands behind the place of NULLs: no database takes them."""
+    element, said = _bare(expression), list[bool]()
+    while is_kind(element, UnaryExpression) and element.modifier in _MODIFIERS:
+        said.append(element.modifier in {operators.nulls_first_op, operators.nulls_last_op})
+        element = _bare(element.element)
+    if said not in ([], [False], [True], [True, False]):
+        raise ColumnError(
+            f"{option}={column_name(column)} has more than one direction: say it once, and NULLs behind it, as in "
+            "column.desc().nulls_last()"
+        )
 
 
 def _is_text(element: Any) -> bool:

@@ -19,9 +19,13 @@ def _literal(scope: Scope) -> Any:
     return fixed.label("fixed")
 
 
-def _seven(_: Scope) -> Any:
+def _written(sql: str) -> Any:
     write: Any = literal_column
-    return write("7").label("seven")
+    return write(sql)
+
+
+def _seven(_: Scope) -> Any:
+    return _written("7").label("seven")
 
 
 def _has_snack(scope: Scope) -> Any:
@@ -54,6 +58,11 @@ COLUMNS: Clauses = {
     "coalesce": clause(lambda scope: func.coalesce(scope.column("seat"), scope.choice(["-", "+"])).label("filled")),
     "literal": clause(_literal),
     "text": clause(_seven),
+    "several in text": clause(lambda _: _written("1, 'two'")),
+    "star": clause(lambda _: _written("*")),
+    "aggregate in text": clause(lambda _: _written("count(*)")),
+    "distinct": clause(lambda scope: scope.column("seat").distinct()),
+    "subquery in text": clause(lambda _: _written("(SELECT count(*) FROM (SELECT 1 AS x) AS y)").label("one")),
     "coerced": clause(lambda scope: type_coerce(scope.column("negated"), scope.world.row.tenant.type).label("raw")),
     "bundle": clause(_bundle, "mapped"),
     "window": clause(lambda scope: func.row_number().over(order_by=scope.keys).label("place")),
@@ -69,5 +78,18 @@ COLUMNS: Clauses = {
     "derived": clause(lambda scope: scope.joined["derived"].c.found, "derived"),
     "subclass's": clause(lambda scope: scope.root.extra, "extra"),
 }
-UNUSUAL = ("bundle", "window", "window count", "window in expression", "aggregate", "snack's name")
+UNUSUAL = (
+    "bundle",
+    "window",
+    "window count",
+    "window in expression",
+    "aggregate",
+    "several in text",
+    "star",
+    "aggregate in text",
+    "distinct",
+    "snack's name",
+)
 """What a page may have to refuse."""
+BARE = {"aggregate", "aggregate in text", "several in text", "star", "distinct"}
+"""Columns to which nothing can be added without changing what the select gives."""

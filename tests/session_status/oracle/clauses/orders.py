@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, desc, func, literal, select, true, type_coerce
+from sqlalchemy import Integer, String, case, cast, desc, func, literal, select, true, tuple_, type_coerce
 from sqlalchemy.orm import aliased
 from tests.session_status.oracle.clauses.scope import Clauses, Scope, clause
 from tests.session_status.oracle.tables import Buyer
@@ -83,6 +83,9 @@ ORDERS: Clauses = {
     "relationship": clause(lambda scope: scope.root.buyer, "mapped"),
     "unjoined": clause(lambda scope: aliased(scope.world.snack).size),
     "entity": clause(lambda scope: scope.root, "mapped"),
+    "tuple": clause(lambda scope: tuple_(scope.column("seat"), scope.column("tenant"))),
+    "two directions": clause(lambda scope: scope.column("seat").desc().asc()),
+    "distinct": clause(lambda scope: scope.column("seat").distinct()),
 }
 DIRECTIONS: dict[str, tuple[str, ...]] = {
     "": (),
@@ -108,7 +111,7 @@ def directed(expression: Any, direction: str) -> Any:
     return expression
 
 
-BARE = {"text", "relationship", "entity"}
+BARE = {"text", "relationship", "entity", "two directions"}
 """What has no direction."""
 UNUSUAL = (
     *INEXACT,
@@ -121,5 +124,8 @@ UNUSUAL = (
     "relationship",
     "unjoined",
     "entity",
+    "tuple",
+    "two directions",
+    "distinct",
 )
 """What a page may have to refuse."""
