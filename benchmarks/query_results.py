@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -37,7 +38,7 @@ GIVING = frozenset(
 """Methods that give rows, objects or values."""
 RUNNING = frozenset({"query", "execute", "scalar", "scalars", "exec", "get", "get_one", "stream", "stream_scalars"})
 SESSION = re.compile(r"(?:^|_)(?:db|database|session|sess|dbsession|s)$|session$", re.IGNORECASE)
-TESTS = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$")
+TESTS = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:tests?|test_[^/]*|[^/]*_test|conftest)\.py$")
 ABOUT_NONE = re.compile(r'"None"|\bNone\b|Optional')
 UNTYPED = frozenset({"text", "Table", "TextClause"})
 
@@ -53,10 +54,11 @@ class Result(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One run of mypy: the results of queries by their places, and the errors."""
+    """One run of mypy: the results of queries by their places, the errors, and seconds of user CPU."""
 
     results: dict[str, Result]
     errors: list[str]
+    seconds: float
 
 
 def measure(sources: Path, python: str, *, with_plugin: bool) -> tuple[list[Result], list[str]]:
@@ -187,11 +189,13 @@ class Draw(NamedTuple):
 def in_child(sources: Path, python: str, mode: str) -> Run:
     """Measure in a process of its own: a run of mypy leaves caches behind."""
     command = [sys.executable, "-m", "benchmarks.query_results", str(sources), python, mode]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     if done.returncode:
         raise SystemExit(f"mypy left with {done.returncode}:\n{done.stderr[-3000:]}")
     results, errors = json.loads(done.stdout.splitlines()[-1])
-    return Run({found[0]: Result(*found) for found in results}, errors)
+    return Run({found[0]: Result(*found) for found in results}, errors, seconds)
 
 
 def main(sources: Path, python: str, draw: Draw) -> None:
@@ -199,6 +203,7 @@ def main(sources: Path, python: str, draw: Draw) -> None:
     without, with_plugin = in_child(sources, python, "--without"), in_child(sources, python, "--with")
     report_results(sources.name, without.results, with_plugin.results, draw)
     report_errors(Counter(without.errors), Counter(with_plugin.errors), draw)
+    print(f"   user CPU of one run each: {without.seconds:.1f} s, {with_plugin.seconds:.1f} s with it")
 
 
 def report_errors(plain: Counter[str], typed: Counter[str], draw: Draw) -> None:

@@ -31,6 +31,8 @@ from lint_rules.fixes.row_annotations import variable_annotation as variable_ann
 from lint_rules.fixes.sql_operators import method_of as method_of
 from lint_rules.fixes.sql_operators import sql_operator as sql_operator
 from lint_rules.fixes.visible_name import can_see as can_see
+from lint_rules.fixes.visible_name import is_hidden as is_hidden
+from lint_rules.fixes.visible_name import known_name as known_name
 from lint_rules.fixes.visible_name import name_in_scope as name_in_scope
 from lint_rules.rule import Bad as Bad
 from lint_rules.rule import Default as Default

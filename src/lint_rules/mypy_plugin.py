@@ -38,6 +38,7 @@ if tuple(map(int, mypy_version.split(".")[:2])) < OLDEST:
 
 _STATEMENTS = frozenset({"sqlalchemy.orm.query.Query", "sqlalchemy.sql.selectable.Select"})
 _CHANGES = "sqlalchemy.sql.dml.UpdateBase"
+_FUNCTION = "sqlalchemy.sql.functions.FunctionElement"
 _SHARED = (
     *("__init__.py", "errors.py", "frozen.py", "known_names.py"),
     *("suppression/__init__.py", "suppression/directives.py"),
@@ -116,7 +117,7 @@ class SessionLint(Plugin):
         if name in self._hooks.on_statement:
             return self._hooks.on_statement[name] if self._is(_is_statement, owner) else None
         if name in self._hooks.criteria:
-            return self._hooks.criteria[name] if self._is(_is_executable, owner) else None
+            return self._hooks.criteria[name] if self._is(_takes_criteria, owner) else None
         if name in self._hooks.extension_functions and self._has_extension:
             return self._hooks.extension_functions[name] if self._is(is_extension, owner) else None
         return None  # nearly all calls end here
@@ -209,6 +210,10 @@ def _is_mapped(info: TypeInfo) -> bool:
 
 def _is_executable(info: TypeInfo) -> bool:
     return info.fullname.startswith("sqlalchemy.") and (_is_statement(info) or info.has_base(_CHANGES))
+
+
+def _takes_criteria(info: TypeInfo) -> bool:
+    return _is_executable(info) or info.has_base(_FUNCTION)
 
 
 def _is_statement(info: TypeInfo) -> bool:

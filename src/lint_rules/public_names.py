@@ -12,7 +12,7 @@ HOMES = {
     "lint_rules.fixes.return_annotations": "names_in_annotations",
     "lint_rules.fixes.row_annotations": "return_annotation variable_annotation",
     "lint_rules.fixes.sql_operators": "method_of sql_operator",
-    "lint_rules.fixes.visible_name": "can_see name_in_scope",
+    "lint_rules.fixes.visible_name": "can_see is_hidden known_name name_in_scope",
     "lint_rules.rule": "Bad Default Good Rule",
     "lint_rules.severity": "Severity",
     "lint_rules.semantic.calls.arguments": "QueryArgument",

@@ -42,12 +42,29 @@ def can_see(binding: Binding, use: ast.AST, module: SemanticModel, *, apart: Bin
         apart: a binding of the same name that does not count, because it gets another name.
     """
     if module.is_deferred(use) or (isinstance(use, ast.arg) and module.is_postponed()):
-        return not _is_hidden(binding.name, use, module, apart)
+        return not is_hidden(binding.name, use, module, apart=apart)
     if module.is_for_type_checkers(binding):
         return False
     row = getattr(use, "lineno", 0)
     ran = binding.effective[0] < row or runs_later(use, module)
-    return ran and not _is_hidden(binding.name, use, module, apart)
+    return ran and not is_hidden(binding.name, use, module, apart=apart)
+
+
+def is_hidden(name: str, use: ast.AST, module: SemanticModel, *, apart: Binding | None = None) -> bool:
+    """Whether a scope between a place and the module binds a name, so that the place does not mean the module's.
+
+    Args:
+        name: the name.
+        use: the place; what stands in a class body is below that class.
+        module: the file.
+        apart: a binding of the same name that does not count, because it gets another name.
+    """
+    scope = module.scope(use)
+    while scope.parent is not None:
+        if any(binding is not apart for binding in scope.bindings.get(name, ())):
+            return True
+        scope = scope.parent
+    return False
 
 
 def runs_later(use: ast.AST, module: SemanticModel) -> bool:
@@ -98,12 +115,3 @@ def _is_certain(binding: Binding, module: SemanticModel) -> bool:
     """Whether the binding is an import or a class that no condition can keep from being made."""
     kinds = {BindingKind.FROM_IMPORT, BindingKind.IMPORT, BindingKind.CLASS}
     return binding.kind in kinds and (not binding.branch or module.is_for_type_checkers(binding))
-
-
-def _is_hidden(name: str, use: ast.AST, module: SemanticModel, apart: Binding | None) -> bool:
-    scope = module.scope(use)
-    while scope.parent is not None:
-        if any(binding is not apart for binding in scope.bindings.get(name, ())):
-            return True
-        scope = scope.parent
-    return False

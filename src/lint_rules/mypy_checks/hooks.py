@@ -21,11 +21,17 @@ from lint_rules.mypy_checks.models.flask import as_exported
 from lint_rules.mypy_checks.models.relationships import as_related
 from lint_rules.mypy_checks.models.synonyms import as_synonym
 from lint_rules.mypy_checks.results.criteria import CONJUNCTIONS, METHODS, as_criteria
-from lint_rules.mypy_checks.results.cursors import as_cursor
+from lint_rules.mypy_checks.results.cursors import as_executed
 from lint_rules.mypy_checks.results.ordering import ORDERINGS, as_ordering
 from lint_rules.mypy_checks.results.queries import as_first_column, as_selecting, as_value
 from lint_rules.mypy_checks.results.rows import as_column_of_row, as_item_of_row, as_value_of_mapping
-from lint_rules.mypy_checks.results.scalars import as_result_scalar, as_result_scalars, as_scalar, as_scalars
+from lint_rules.mypy_checks.results.scalars import (
+    as_object,
+    as_result_scalar,
+    as_result_scalars,
+    as_scalar,
+    as_scalars,
+)
 from lint_rules.mypy_checks.status_mappings import check_by_value, check_mapping, check_partners
 from lint_rules.mypy_checks.type_repairs import COLUMN, as_column
 from lint_rules.mypy_checks.untyped import check_typed
@@ -149,8 +155,10 @@ class Hooks:
         results["add_all"] = self._result("session.add_all", several)
         if self._build.options.repair_scalar:
             results["scalar"] = self._result("session.scalar", as_scalar)
-            results["scalars"] = self._result("session.scalars", as_scalars)
-            results["execute"] = self._result("session.execute", partial(as_cursor, build=self._build))
+            executed = partial(as_executed, build=self._build)
+            results |= {name: self._result(f"session.{name}", executed) for name in ("execute", "stream")}
+            results |= {name: self._result(f"session.{name}", as_scalars) for name in ("scalars", "stream_scalars")}
+            results["get"] = self._result("session.get", as_object)
         return results
 
     def _of_queries(self) -> dict[str, MethodResult]:

@@ -55,6 +55,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lint_rules import (
     MAPPED_FAMILY,
@@ -71,6 +72,8 @@ from lint_rules import (
     Span,
     advisable,
     contains,
+    is_hidden,
+    known_name,
     leftover,
     outer_name,
     with_names,
@@ -91,6 +94,7 @@ _PYTHON = {
     "Interval": "datetime.timedelta",
     **dict.fromkeys(("Numeric", "NUMERIC", "DECIMAL"), "decimal.Decimal"),
     **dict.fromkeys(("Uuid", "UUID"), "uuid.UUID"),
+    **dict.fromkeys(("JSON", "PickleType"), "typing.Any"),
 }
 _TYPE_CHANGING = frozenset({"asdecimal", "as_uuid"})
 
@@ -132,8 +136,8 @@ def _declared(statement: ast.stmt) -> Iterator[tuple[ast.Name, ast.Call]]:
 def _finding(
     node: ast.ClassDef, statement: ast.stmt, target: ast.Name, call: ast.Call, model: SemanticModel
 ) -> Finding:
-    inner = _inner(call, model)
-    declared = f"`Mapped[{advisable(inner, model)}]`" if inner is not None else "`Mapped[...]`"
+    inner = _inner(target, call, model)
+    declared = f"`Mapped[{advisable(inner.text, model)}]`" if inner is not None else "`Mapped[...]`"
     untyped = f"`{node.name}.{target.id}` is declared with `Column(...)`, so queries on it are untyped"
     older = model.lacks("mapped_column")
     if older is not None:
@@ -142,7 +146,7 @@ def _finding(
     message = f"{untyped}; declare it as {declared} with `mapped_column(...)`"
     if (
         inner is None
-        or advisable(inner, model) != inner
+        or advisable(inner.text, model) != inner.text
         or not isinstance(statement, ast.Assign)
         or _may_be_dataclass(node)
     ):
@@ -159,21 +163,28 @@ def _may_be_dataclass(node: ast.ClassDef) -> bool:
 # -- what the column says of its type
 
 
-def _inner(call: ast.Call, model: SemanticModel) -> str | None:
+class Inner(NamedTuple):
+    """What goes into `Mapped[...]`, and the module from which the file has to import a name for it."""
+
+    text: str
+    missing_from: str | None = None
+
+
+def _inner(target: ast.Name, call: ast.Call, model: SemanticModel) -> Inner | None:
     """Return what goes into `Mapped[...]`; None where the column does not say it in so many words."""
     arguments = call.args[1:] if call.args and _is_text(call.args[0]) else call.args
     types = [*arguments[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "type_")]
     python = next(
-        (python_type for column_type in types if (python_type := _python_type(column_type, model)) is not None), None
+        (found for column_type in types if (found := _python_type(column_type, target, model)) is not None), None
     )
     nullable = _is_nullable(call)
     if python is None or nullable is None:
         return None
-    return f"{python} | None" if nullable else python
+    return python._replace(text=f"{python.text} | None") if nullable else python
 
 
-def _python_type(expression: ast.expr, model: SemanticModel) -> str | None:
-    """Return the name by which the file can call the Python type that a column type stands for."""
+def _python_type(expression: ast.expr, target: ast.Name, model: SemanticModel) -> Inner | None:
+    """Return the name by which a class body can call the Python type that a column type stands for."""
     call = expression if isinstance(expression, ast.Call) else None
     kind = model.resolve(call.func if call is not None else expression)
     if not isinstance(kind, ExternalSymbol) or not kind.qualified_name.startswith("sqlalchemy."):
@@ -182,25 +193,29 @@ def _python_type(expression: ast.expr, model: SemanticModel) -> str | None:
         return None
     package, _, last = kind.qualified_name.rpartition(".")
     if last == "Enum" and call is not None:
-        return _enum(call, model)
-    return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], model)
+        return _enum(call, target, model)
+    return None if ".dialects" in package or last not in _PYTHON else _named(_PYTHON[last], target, model)
 
 
-def _enum(call: ast.Call, model: SemanticModel) -> str | None:
+def _enum(call: ast.Call, target: ast.Name, model: SemanticModel) -> Inner | None:
     match call.args:
         case [ast.Name() | ast.Attribute() as enum] if model.classes.kind(model.resolve(enum)) is ClassKind.ENUM:
-            return ast.unparse(enum)
+            text = ast.unparse(enum)
+            return None if is_hidden(text.partition(".")[0], target, model) else Inner(text)
         case _:
             return None
 
 
-def _named(qualified_name: str, model: SemanticModel) -> str | None:
+def _named(qualified_name: str, target: ast.Name, model: SemanticModel) -> Inner | None:
+    """Return how the class body can call a type; an attribute of its own, `date = Column(Date)`, hides what has its name."""
     package, _, name = qualified_name.rpartition(".")
     if package == "builtins":
-        return None if next(iter(model.bindings_in(model.tree.module, name)), None) else name
-    own = next(model.names_of(ExternalSymbol(qualified_name)), None)
-    home = next(model.names_of(ExternalSymbol(package)), None)
-    return own or (f"{home}.{name}" if home is not None else None)
+        bound = any(True for _ in model.bindings_in(model.tree.module, name)) or is_hidden(name, target, model)
+        return None if bound else Inner(name)
+    known = known_name(ExternalSymbol(qualified_name), target, model, is_read=True)
+    if known is not None:
+        return Inner(known)
+    return None if name in model.names_in_use() else Inner(name, package)
 
 
 def _is_nullable(call: ast.Call) -> bool | None:
@@ -220,19 +235,34 @@ def _is_text(argument: ast.expr) -> bool:
     return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
 
 
-def _fix(target: ast.Name, call: ast.Call, inner: str, model: SemanticModel) -> Fix | None:
-    known = {name: next(model.names_of(ExternalSymbol(f"sqlalchemy.orm.{name}")), None) for name in _NEEDED}
+def _fix(target: ast.Name, call: ast.Call, inner: Inner, model: SemanticModel) -> Fix | None:
+    known = {
+        name: known_name(ExternalSymbol(f"sqlalchemy.orm.{name}"), target, model, is_read=True) for name in _NEEDED
+    }
     missing = [name for name in _NEEDED if known[name] is None]
-    if not model.names_in_use().isdisjoint(missing):
-        return None  # the file calls something else so
+    imports = _imports(missing, inner, model)
+    if imports is None:
+        return None
     end = model.span(target).end
     edits = (
-        *(with_names("sqlalchemy.orm", missing, model) if missing else ()),
-        Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner}]"),
+        *imports,
+        Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner.text}]"),
         Edit(model.span(call.func), known["mapped_column"] or "mapped_column"),
     )
     whole = with_unused_removed(edits, [call.func], model)
     return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover([call.func], model))
+
+
+def _imports(missing: list[str], inner: Inner, model: SemanticModel) -> tuple[Edit, ...] | None:
+    """Return the edits that import what is missing; None where the file calls something else so, or both go to one place."""
+    if not model.names_in_use().isdisjoint(missing):
+        return None
+    names = with_names("sqlalchemy.orm", missing, model)
+    if inner.missing_from is None:
+        return names
+    type_ = with_names(inner.missing_from, [inner.text.partition(" ")[0]], model)
+    places = [edit.span for edit in (*names, *type_)]
+    return (*names, *type_) if len(set(places)) == len(places) else None
 
 
 RULE = Rule(

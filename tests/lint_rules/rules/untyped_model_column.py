@@ -69,15 +69,68 @@ class Stamped:
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import orm
-from sqlalchemy.orm import Mapped, mapped_column
 
 db = SQLAlchemy()
 
 class Page(db.Model):
-    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    id: orm.Mapped[int] = orm.mapped_column(sa.Integer, primary_key=True)
 
 class Stamped:
-    stamp: Mapped[str] = mapped_column(sa.String, nullable=False)
+    stamp: orm.Mapped[str] = orm.mapped_column(sa.String, nullable=False)
+""",
+    ),
+    Bad(
+        """\
+from sqlalchemy import JSON, Column, DateTime, Integer, Numeric
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    made = Column(DateTime)  # <- reported: declare it as `Mapped[datetime | None]`
+    price = Column(Numeric(10, 2), nullable=False)  # <- reported: declare it as `Mapped[Decimal]`
+    extra = Column(JSON)  # <- reported: declare it as `Mapped[Any | None]`
+""",
+        fixed="""\
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Integer, Numeric
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Invoice(Base):
+    __tablename__ = "invoice"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    made: Mapped[datetime | None] = mapped_column(DateTime)
+    price: Mapped[Decimal] = mapped_column(Numeric(10, 2), nullable=False)
+    extra: Mapped[Any | None] = mapped_column(JSON)
+""",
+        exempt={"comments in every gap": "an import with a comment is not removed, so that the comment stays"},
+    ),
+    Bad(
+        """\
+from datetime import date
+from enum import Enum
+from sqlalchemy import Column, Date, Float
+from sqlalchemy import Enum as SQLEnum
+from sqlalchemy.orm import DeclarativeBase
+
+class Base(DeclarativeBase): ...
+
+class Status(Enum):
+    OPEN = 1
+
+class Day(Base):
+    __tablename__ = "day"
+    date = Column(Date, primary_key=True)  # <- reported: declare it as `Mapped[...]`
+    next = Column(Date)  # <- reported: declare it as `Mapped[...]`
+    float = Column(Float)  # <- reported: declare it as `Mapped[...]`
+    Status = Column(SQLEnum(Status))  # <- reported: declare it as `Mapped[...]`
 """,
     ),
     Bad(
@@ -88,7 +141,6 @@ from app.types import Money
 class Invoice(Base):
     __tablename__ = "invoice"
     owner = Column(ForeignKey("user.id"), primary_key=True)  # <- reported: declare it as `Mapped[...]`
-    price = Column(Numeric(10, 2))  # <- reported
     total = Column(Money)  # <- reported
     open = Column(Boolean, nullable=owner is None)  # <- reported
     kind: int = Column(Integer)  # <- reported

@@ -1,38 +1,45 @@
-"""`db.execute` of an insert, update or delete -> a CursorResult, which has `rowcount`."""
+"""`db.execute` of an insert, update or delete -> a CursorResult, which has `rowcount`; of a select, rows of its columns."""
 
 from __future__ import annotations
 
 from mypy.plugin import MethodContext
-from mypy.types import Instance, Type, get_proper_type
+from mypy.types import Instance, ProperType, Type
 
 from lint_rules.mypy_checks.context import Build
+from lint_rules.mypy_checks.results.awaited import awaited, giving
+from lint_rules.mypy_checks.results.selected import columns_of, has_any, of_columns, without_errors
 
 _CURSOR = "sqlalchemy.engine.cursor.CursorResult"
-_RESULT = "sqlalchemy.engine.result.Result"
+_RESULTS = frozenset({"sqlalchemy.engine.result.Result", "sqlalchemy.ext.asyncio.result.AsyncResult"})
 _CHANGES = ("sqlalchemy.sql.dml.UpdateBase", "sqlalchemy.sql.elements.TextClause")
 
 
-def as_cursor(ctx: MethodContext, build: Build) -> Type:
-    """Give the result of a statement that changes rows the type that it has when it runs.
+def as_executed(ctx: MethodContext, build: Build) -> Type:
+    """Give the result of a statement the type that it has when it runs.
 
     With parameters beside it, an insert or update of a mapped class is a bulk operation, whose result has no cursor.
     """
-    statement = get_proper_type(ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
-    if not isinstance(statement, Instance) or not any(map(statement.type.has_base, _CHANGES)):
+    statement = without_errors(ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
+    result = awaited(ctx.default_return_type)
+    if not isinstance(statement, Instance) or not isinstance(result, Instance) or result.type.fullname not in _RESULTS:
         return ctx.default_return_type
-    if statement.type.fullname.rpartition(".")[2].startswith("Returning") or (len(ctx.args) > 1 and ctx.args[1]):
-        return ctx.default_return_type
-    default = get_proper_type(ctx.default_return_type)
-    if not isinstance(default, Instance):
-        return default
-    if default.type.fullname == "typing.Coroutine":
-        result = _cursor(get_proper_type(default.args[-1]), build)
-        return Instance(default.type, [*default.args[:-1], result]) if result is not None else default
-    return _cursor(default, build) or default
+    if not _changes(statement):
+        typed = _rows(statement, result, build)
+    else:
+        typed = build.instance(_CURSOR, list(result.args)) if _has_cursor(ctx, result) else None
+    return giving(ctx.default_return_type, typed) if typed is not None else ctx.default_return_type
 
 
-def _cursor(result: Type, build: Build) -> Instance | None:
-    proper = get_proper_type(result)
-    if not isinstance(proper, Instance) or proper.type.fullname != _RESULT:
-        return None
-    return build.instance(_CURSOR, list(proper.args))
+def _changes(statement: Instance) -> bool:
+    returns = statement.type.fullname.rpartition(".")[2].startswith("Returning")
+    return not returns and any(map(statement.type.has_base, _CHANGES))
+
+
+def _has_cursor(ctx: MethodContext, result: Instance) -> bool:
+    return result.type.name == "Result" and not (len(ctx.args) > 1 and ctx.args[1])
+
+
+def _rows(statement: ProperType, result: Instance, build: Build) -> Instance | None:
+    """Return a result with the columns of the statement, where those were lost on the way."""
+    columns = columns_of(statement) if any(map(has_any, result.args)) else None
+    return of_columns(result.type, columns, build) if columns and not any(map(has_any, columns)) else None

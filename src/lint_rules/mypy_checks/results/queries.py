@@ -6,7 +6,6 @@ from mypy.plugin import MethodContext
 from mypy.types import (
     AnyType,
     Instance,
-    TupleType,
     Type,
     TypeOfAny,
     get_proper_type,
@@ -14,7 +13,7 @@ from mypy.types import (
 
 from lint_rules.mypy_checks.context import UNTYPED_QUERY, Build
 from lint_rules.mypy_checks.results.counts import always_counts
-from lint_rules.mypy_checks.results.selected import QUERY, columns_of, is_entity, or_none, type_given
+from lint_rules.mypy_checks.results.selected import QUERY, columns_of, is_entity, of_columns, or_none, type_given
 
 _ROWS = "sqlalchemy.orm.query.RowReturningQuery"
 
@@ -43,11 +42,8 @@ def _report_untyped(ctx: MethodContext, build: Build) -> None:
 
 
 def _rows(columns: list[Type], build: Build) -> Instance | None:
-    """Return a query of rows, as the line of SQLAlchemy that is installed has it."""
-    rows, fallback = build.instance(_ROWS, columns), build.instance("builtins.tuple", [AnyType(TypeOfAny.special_form)])
-    if rows is None or fallback is None or rows.type.has_type_var_tuple_type:
-        return rows
-    return Instance(rows.type, [TupleType(columns, fallback)])
+    rows = build.instance(_ROWS, [])
+    return of_columns(rows.type, columns, build) if rows is not None else None
 
 
 def as_first_column(ctx: MethodContext) -> Type:

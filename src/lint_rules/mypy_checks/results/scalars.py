@@ -6,45 +6,48 @@ from mypy.nodes import Expression
 from mypy.plugin import MethodContext
 from mypy.types import AnyType, Instance, Type, UninhabitedType, UnionType, UnpackType, get_proper_type
 
+from lint_rules.mypy_checks.results.awaited import awaited, giving
 from lint_rules.mypy_checks.results.counts import always_counts
-from lint_rules.mypy_checks.results.selected import columns_of, or_none
+from lint_rules.mypy_checks.results.selected import columns_of, has_any, is_entity, or_none, type_given, without_errors
 
 
 def as_scalar(ctx: MethodContext) -> Type:
     """Give `db.scalar(select(X))` the type `X | None`, where the argument's type was lost on the way; a COUNT is never None."""
-    default = get_proper_type(ctx.default_return_type)
-    awaited = default if isinstance(default, Instance) and default.type.fullname == "typing.Coroutine" else None
-    value = _scalar(ctx, awaited.args[-1] if awaited else default)
-    if value is None:
-        return ctx.default_return_type
-    return Instance(awaited.type, [*awaited.args[:-1], value]) if awaited else value
-
-
-def _scalar(ctx: MethodContext, default: Type) -> Type | None:
     statement = ctx.args[0][0] if ctx.args and ctx.args[0] else None
-    if statement is None:
-        return None
     counts = always_counts(statement)
-    column = _first_selected(statement, ctx) if counts or _is_any(default) else None
-    return column if column is None or counts else or_none(column)
+    if statement is None or not (counts or has_any(awaited(ctx.default_return_type))):
+        return ctx.default_return_type
+    column = _first_selected(statement, ctx)
+    if column is None:
+        return ctx.default_return_type
+    return giving(ctx.default_return_type, column if counts else or_none(column))
 
 
 def as_scalars(ctx: MethodContext) -> Type:
     """Give `db.scalars(select(X, Y))` the type of the first column, which SQLAlchemy has as `Any`."""
-    default = get_proper_type(ctx.default_return_type)
-    awaited = default if isinstance(default, Instance) and default.type.fullname == "typing.Coroutine" else None
-    result = get_proper_type(awaited.args[-1]) if awaited else default
-    column = _first_selected(ctx.args[0][0], ctx) if ctx.args and ctx.args[0] else None
-    if column is None or not isinstance(result, Instance) or len(result.args) != 1 or not _is_any(result.args[0]):
+    result = awaited(ctx.default_return_type)
+    if not isinstance(result, Instance) or len(result.args) != 1 or not has_any(result.args[0]):
         return ctx.default_return_type
-    scalars = Instance(result.type, [column])
-    return Instance(awaited.type, [*awaited.args[:-1], scalars]) if awaited else scalars
+    column = _first_selected(ctx.args[0][0], ctx) if ctx.args and ctx.args[0] else None
+    if column is None:
+        return ctx.default_return_type
+    return giving(ctx.default_return_type, Instance(result.type, [column]))
+
+
+def as_object(ctx: MethodContext) -> Type:
+    """Give `db.get(X, key)` the type `X | None` where Any is expected of it, as in a function without annotations."""
+    default = awaited(ctx.default_return_type)
+    entity = get_proper_type(ctx.arg_types[0][0]) if ctx.arg_types and ctx.arg_types[0] else None
+    if not isinstance(default, UnionType) or not has_any(default) or entity is None or not is_entity(entity):
+        return ctx.default_return_type
+    value = type_given(entity)
+    return giving(ctx.default_return_type, or_none(value)) if value is not None else ctx.default_return_type
 
 
 def _first_selected(statement: Expression, ctx: MethodContext) -> Type | None:
     """Return the type of the first column of a statement, as its own type says when nothing is expected of it."""
     with ctx.api.msg.filter_errors():
-        columns = columns_of(get_proper_type(ctx.api.get_expression_type(statement)))
+        columns = columns_of(without_errors(ctx.api.get_expression_type(statement)))
     first = get_proper_type(columns[0]) if columns else None
     return None if first is None or isinstance(first, AnyType | UninhabitedType | UnpackType) else first
 
@@ -56,7 +59,7 @@ def as_result_scalar(ctx: MethodContext, *, may_be_none: bool) -> Type:
         return ctx.default_return_type
     if may_be_none and always_counts(ctx.context):
         return columns[0]
-    if not _is_any(ctx.default_return_type):
+    if not has_any(ctx.default_return_type):
         return ctx.default_return_type
     return or_none(columns[0]) if may_be_none else columns[0]
 
@@ -72,10 +75,4 @@ def as_result_scalars(ctx: MethodContext) -> Type:
         or len(default.args) != 1
     ):
         return ctx.default_return_type
-    return Instance(default.type, [columns[0]]) if _is_any(default.args[0]) else default
-
-
-def _is_any(type_: Type) -> bool:
-    proper = get_proper_type(type_)
-    items = proper.items if isinstance(proper, UnionType) else [proper]
-    return any(isinstance(get_proper_type(item), AnyType) for item in items)
+    return Instance(default.type, [columns[0]]) if has_any(default.args[0]) else default

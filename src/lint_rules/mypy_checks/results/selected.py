@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mypy.maptype import map_instance_to_supertype
-from mypy.nodes import Expression
+from mypy.nodes import Expression, TypeInfo
 from mypy.plugin import CheckerPluginInterface
 from mypy.types import (
     AnyType,
@@ -13,12 +13,15 @@ from mypy.types import (
     ProperType,
     TupleType,
     Type,
+    TypeOfAny,
     TypeType,
     UninhabitedType,
     UnionType,
     UnpackType,
     get_proper_type,
 )
+
+from lint_rules.mypy_checks.context import Build
 
 _ROWS = frozenset(
     f"sqlalchemy.{name}"
@@ -85,3 +88,38 @@ def is_entity(given: ProperType) -> bool:
 def or_none(type_: Type) -> Type:
     """Return a type, or None beside it."""
     return UnionType.make_union([type_, NoneType()])
+
+
+def of_columns(rows: TypeInfo, columns: list[Type], build: Build) -> Instance | None:
+    """Return a query, a result or a row with these columns, as the line of SQLAlchemy that is installed has it."""
+    if rows.has_type_var_tuple_type:
+        return Instance(rows, columns)
+    fallback = build.instance("builtins.tuple", [AnyType(TypeOfAny.special_form)])
+    return Instance(rows, [TupleType(columns, fallback)]) if fallback is not None else None
+
+
+def without_errors(type_: Type) -> ProperType:
+    """Return a type without what is `Any` because an error was told of it: `owner.boxes` of an owner that may be None."""
+    proper = get_proper_type(type_)
+    if not isinstance(proper, UnionType):
+        return proper
+    return get_proper_type(UnionType.make_union([item for item in proper.items if not _is_told(item)]))
+
+
+def _is_told(type_: Type) -> bool:
+    proper = get_proper_type(type_)
+    if not isinstance(proper, AnyType):
+        return False
+    source = proper.source_any if proper.source_any is not None else proper
+    return source.type_of_any == TypeOfAny.from_error
+
+
+def has_any(type_: Type) -> bool:
+    """Whether a type is `Any`, or may be."""
+    proper = get_proper_type(type_)
+    if isinstance(proper, UnpackType):
+        return has_any(proper.type)
+    inner = proper.items if isinstance(proper, UnionType) else [proper]
+    if isinstance(proper, Instance) and proper.type.fullname == "builtins.tuple":
+        inner = list(proper.args)  # `*tuple[Any, ...]`: columns of which none is known
+    return any(isinstance(get_proper_type(item), AnyType) for item in inner)
