@@ -90,7 +90,7 @@ def check(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel
     yield Finding(
         model.name_span(function),
         _message(function, known[0], whole, model, or_none=or_none),
-        repair=None if whole is None else lambda: _fix(function, whole, model, or_none=or_none),
+        repair=None if whole is None else lambda: _fix(function, whole, returns, model, or_none=or_none),
     )
 
 
@@ -165,14 +165,37 @@ def _is_route(decorator: ast.expr) -> bool:
 
 
 def _fix(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, result: QueryResult, model: SemanticModel, *, or_none: bool
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    result: QueryResult,
+    returns: list[ast.Return],
+    model: SemanticModel,
+    *,
+    or_none: bool,
 ) -> Fix | None:
+    """Return the annotation, and None where a type checker then wants it written: at a bare `return`, and at the end."""
     annotation = return_annotation(result, function, model, or_none=or_none)
     span = _before_colon(function, model)
     if annotation is None or span is None:
         return None
     text, imports = annotation
-    return Fix("Add the return annotation", (*imports, Edit(span, f" -> {text}")), Safety.UNSAFE)
+    bare = [Edit(model.span(statement), "return None") for statement in returns if statement.value is None]
+    end = _none_at_end(function, model) if _falls_through(function.body) else ()
+    if end is None:
+        return None
+    return Fix("Add the return annotation", (*imports, Edit(span, f" -> {text}"), *bare, *end), Safety.UNSAFE)
+
+
+def _none_at_end(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> tuple[Edit] | None:
+    """Return the edit that writes `return None` below a body; None where that stands on the line of the function's head."""
+    lines = model.tree.lines
+    last = lines.offset(model.span(function.body[-1]).end)
+    ends = [at for at in (lines.text.find(end, last) for end in "\r\n") if at >= 0]
+    at = min(ends, default=len(lines.text))
+    newline = "\r\n" if lines.text[at : at + 2] == "\r\n" else lines.text[at : at + 1] or "\n"
+    place = lines.at(at)
+    first = model.span(function.body[0]).start
+    indent = lines.text[lines.text.rfind("\n", 0, lines.offset(first)) + 1 : lines.offset(first)]
+    return None if indent.strip() else (Edit(Span(place, place), f"{newline}{indent}return None"),)
 
 
 def _before_colon(function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> Span | None:

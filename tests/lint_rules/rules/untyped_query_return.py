@@ -71,7 +71,7 @@ def e(db: Session):  # <- reported: annotate it with `list[User] | None`
     print(users)
     if users:
         return users
-    return None
+    return
 """,
         """\
 def a(db: Session, key: int) -> User | None:
@@ -91,6 +91,7 @@ def d(db: Session) -> User | None:
     users = db.query(User)
     if db.new:
         return users.one()
+    return None
 
 def e(db: Session) -> list[User] | None:
     users = db.query(User).all()

@@ -70,11 +70,13 @@ async def told_later(db: AsyncSession) -> Any:
     # mypy 2.0: note: Revealed type is "typing.Sequence[sqlalchemy.engine.row.Row[tuple[expected.Box]]]"
     # mypy 2.0: error: Item "None" of "Owner | None" has no attribute "boxes"  [union-attr]
     reveal_type((await db.stream(owner.boxes.select())))
-    # mypy 2.1: note: Revealed type is "sqlalchemy.ext.asyncio.result.AsyncResult[*tuple[Any, ...]]"
+    # mypy 2.1: note: Revealed type is "sqlalchemy.ext.asyncio.result.AsyncResult[expected.Box]"
     # mypy 2.1: error: Item "None" of "Owner | None" has no attribute "boxes"  [union-attr]
-    # mypy 2.0: note: Revealed type is "sqlalchemy.ext.asyncio.result.AsyncResult[Any]"
+    # mypy 2.0: note: Revealed type is "sqlalchemy.ext.asyncio.result.AsyncResult[tuple[expected.Box]]"
     # mypy 2.0: error: Item "None" of "Owner | None" has no attribute "boxes"  [union-attr]
     reveal_type(await db.stream_scalars(owner.boxes.select()))
+    # mypy: note: Revealed type is "sqlalchemy.ext.asyncio.result.AsyncScalarResult[expected.Box]"
+    # mypy: error: Item "None" of "Owner | None" has no attribute "boxes"  [union-attr]
     return reveal_type(await db.get(Owner, 1))
     # mypy: note: Revealed type is "expected.Owner | None"
 
