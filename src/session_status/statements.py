@@ -11,6 +11,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
+from session_status.arguments import check_whole
 from session_status.errors import ArgumentError
 
 SHOWN = 200
@@ -34,6 +35,10 @@ class Statement:
 
     text: str
     parameters: object
+
+
+MOST = 1_000_000
+"""Statements that a block can be held to."""
 
 
 class ExpectedStatements:
@@ -65,6 +70,7 @@ class ExpectedStatements:
     def __init__(self, target: object, exactly: int | None = None, *, at_most: int | None = None) -> None:
         if (exactly is None) == (at_most is None):
             raise ArgumentError("assert_statements needs either a number or at_most=, and not both")
+        check_whole("at_most" if exactly is None else "exactly", at_most if exactly is None else exactly, 0, MOST)
         self._source = _source(target)
         self._exactly = exactly
         self._most = at_most

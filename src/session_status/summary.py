@@ -289,8 +289,8 @@ class SummaryQuery(PagedReader[K, R_co]):
         if isinstance(row, RowType):
             option, fields = "key", fields_of(row, key, columns)
         else:
+            fields = short_form(row, columns, key, stored=stored, on_unknown=on_unknown, hook=hook)
             option, key, make = "id", id, Summary
-            fields = short_form(row, columns, stored=stored, on_unknown=on_unknown, hook=hook)
         owner = make_owner(option, as_columns(option, key), unique=unique)
         self._name = f"{row.__name__ if isinstance(row, RowType) else repr(row)}, {option}={owner.name}"
         super().__init__(selection_of(owner, fields, make))

@@ -8,6 +8,8 @@ from typing import Any, Literal, cast
 from fastapi import Query
 from sqlalchemy import ColumnElement, SQLColumnExpression, true
 
+from session_status.arguments import shown
+from session_status.errors import ArgumentError
 from session_status.statuses.spelling import Stored, check_column
 from session_status.statuses.words import TotalMapping, check_mapping
 from session_status.type_variables import E, W
@@ -35,7 +37,7 @@ def status_filter(
         given, or, where none was given, one that is true of every row.
 
     Raises:
-        ArgumentError: `mapping` is none.
+        ArgumentError: `mapping` is none, or `alias` is no name.
         ColumnError: The column's type does not fit the mapping's Enum.
 
     Example:
@@ -53,6 +55,8 @@ def status_filter(
     check_mapping(mapping)
     check_column(column, "column")
     mapping.stored(column, spelled=stored)
+    if type(alias) is not str or not alias:
+        raise ArgumentError(f"alias={shown(alias)}: the name of a query parameter is needed")
 
     async def chosen(given: list[W]) -> ColumnElement[bool]:  # a plain function would cost each request a thread's turn
         words = tuple(dict.fromkeys(given))

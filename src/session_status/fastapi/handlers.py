@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from session_status.arguments import check_has
 from session_status.errors import CursorError, HubError, TransitionError, UnknownStatusError, UnknownStoredStatusError
 
 LOG = logging.getLogger(__name__)
@@ -21,6 +22,9 @@ def add_exception_handlers(app: Starlette) -> None:
     Args:
         app: The FastAPI application.
 
+    Raises:
+        ArgumentError: `app` is no application.
+
     Example:
         >>> from fastapi import FastAPI
         >>> app = FastAPI()
@@ -28,6 +32,7 @@ def add_exception_handlers(app: Starlette) -> None:
         >>> UnknownStatusError in app.exception_handlers
         True
     """
+    check_has("app", app, "an application of FastAPI or Starlette", "add_exception_handler")
     app.add_exception_handler(UnknownStatusError, _refuse)
     app.add_exception_handler(UnknownStoredStatusError, _hide)
     app.add_exception_handler(CursorError, _refuse_cursor)

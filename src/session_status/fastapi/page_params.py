@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypedDict
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 
+from session_status.arguments import shown
 from session_status.errors import ArgumentError
 from session_status.paging.cursors import LONGEST
 from session_status.paging.pages import LARGEST_LIMIT
@@ -75,8 +76,9 @@ def page_params(
         >>> [found["name"] for found in app.openapi()["paths"]["/sessions"]["get"]["parameters"]]
         ['limit', 'after', 'before', 'total']
     """
-    if not 1 <= limit <= largest <= LARGEST_LIMIT:
-        raise ArgumentError(f"limit={limit}, largest={largest}: 1 <= limit <= largest <= {LARGEST_LIMIT} is needed")
+    if {type(limit), type(largest)} != {int} or not 1 <= limit <= largest <= LARGEST_LIMIT:
+        given = f"limit={shown(limit)}, largest={shown(largest)}"
+        raise ArgumentError(f"{given}: 1 <= limit <= largest <= {LARGEST_LIMIT} is needed")
 
     by_default = kind_of_total(total)
     counted: bool | Total = True if by_default is None or total is True else by_default

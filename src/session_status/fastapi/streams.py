@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from session_status.arguments import check_callable, check_has, check_seconds
 from session_status.errors import UnknownStoredStatusError
 from session_status.type_variables import JsonR, JsonRow, K, V
 from session_status.watching.hub import StatusHub
@@ -37,6 +38,7 @@ def as_json(change: JsonRow) -> str:
         >>> as_json(sessions.get(db, key))
         '{"id":"00000000-0000-0000-0000-000000000007","status":"completed","title":"First talk","segments_count":2}'
     """
+    check_has("change", change, "a row", "as_json")
     return json.dumps(change.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -117,6 +119,8 @@ def sse_all(
 
 class _Stream(EventSourceResponse, Generic[V]):
     def __init__(self, watch: Watch[V] | MergedWatch[Any, V], *, encode: Callable[[V], str], heartbeat: float) -> None:
+        check_seconds(least=0, heartbeat=heartbeat)
+        check_callable("encode", encode)
         self._stopping = anyio.Event()
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- it takes a dict without parameters
             watch,

@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy import SQLColumnExpression
 
+from session_status.arguments import shown
 from session_status.errors import ArgumentError
 from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import column_name, python_type_of
 from session_status.type_variables import K
+
+LARGEST_NUMBER = 2**63
+"""Beyond which no database has a whole number."""
 
 
 def check_keys(columns: tuple[SQLColumnExpression[Any], ...], keys: Iterable[K]) -> list[K]:
@@ -39,10 +43,20 @@ def check_keys(columns: tuple[SQLColumnExpression[Any], ...], keys: Iterable[K])
 
 def _check_values(column: SQLColumnExpression[Any], values: list[Any]) -> None:
     wanted = python_type_of(column)
-    wrong = {kind for kind in set(map(type, values)) if wanted and not issubclass(kind, wanted)}
+    kinds = set(map(type, values))
+    wrong = {kind for kind in kinds if wanted and (not issubclass(kind, wanted) or kind is bool)}
+    if wanted is int and not wrong:
+        _check_size(column, values)
     if wanted and wrong:
         example = next(value for value in values if type(value) in wrong)
         raise ArgumentError(f"{column_name(column)} is a {wanted.__name__}, not {example!r} ({type(example).__name__})")
+
+
+def _check_size(column: SQLColumnExpression[Any], values: list[Any]) -> None:
+    """Refuse numbers that no database has, before its driver says so in words of its own."""
+    huge = next((value for value in values if not -LARGEST_NUMBER <= value < LARGEST_NUMBER), None)
+    if huge is not None:
+        raise ArgumentError(f"{column_name(column)}={shown(huge)}: a whole number from -2**63 to 2**63 - 1 is needed")
 
 
 def _is_iterable(keys: object) -> bool:

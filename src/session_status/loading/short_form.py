@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypedDict
 
-from session_status.errors import ColumnError, UnknownStoredStatusError
+from session_status.errors import ArgumentError, ColumnError, UnknownStoredStatusError
 from session_status.rows.fields import ColumnField, CountField, Field, StatusField, is_nullable
 from session_status.statuses.spelling import Stored, check_column
 from session_status.statuses.words import check_mapping
@@ -27,6 +27,7 @@ class RowOptions(Options, total=False):
 def short_form(
     mapping: Any,
     columns: Mapping[str, Any],
+    key: Any,
     *,
     stored: Stored | None,
     on_unknown: Literal["raise", "row"],
@@ -37,15 +38,18 @@ def short_form(
     Args:
         mapping: The statuses and their words.
         columns: `id`, `status`, `title`, and either `segments` or `counter`.
+        key: What was given as a row's key, which a mapping's query has not.
         stored: How a text column spells a status.
         on_unknown: "raise" or "row".
         hook: Told of each row whose status is unknown.
 
     Raises:
-        ArgumentError: `mapping` is none.
+        ArgumentError: `mapping` is none, or there is a `key`.
         ColumnError: Something is no column, or not exactly one of `segments` and `counter` is given.
     """
     check_mapping(mapping)
+    if key is not None:
+        raise ArgumentError("key=...: a mapping's query says its key by id=; key= is that of a SummaryRow")
     for option, column in columns.items():
         if column is not None or option in NEEDED:
             check_column(column, option)

@@ -6,6 +6,7 @@ from typing import Any, Generic
 from sqlalchemy import BindParameter, Dialect, SQLColumnExpression
 from sqlalchemy.sql.selectable import GenerativeSelect
 
+from session_status.arguments import check_whole, pairs
 from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor, bind_of
@@ -43,8 +44,8 @@ def check_request(
     Raises:
         ArgumentError: A number that cannot be right, a cursor without an order, or two places at once.
     """
-    _check_range("limit", limit, 1, LARGEST_LIMIT)
-    _check_range("offset", offset, 0, LARGEST_OFFSET)
+    check_whole("limit", limit, 1, LARGEST_LIMIT)
+    check_whole("offset", offset, 0, LARGEST_OFFSET)
     cursor = after if before is None else before
     if cursor is not None:
         _check_place(after=after, before=before, offset=offset, has_cursors=has_cursors)
@@ -60,11 +61,6 @@ def _check_place(*, after: str | None, before: str | None, offset: int, has_curs
         raise ArgumentError(
             f"{named[0]}=...: give order_by when the query is made, so that rows have an order to follow"
         )
-
-
-def _check_range(name: str, value: object, least: int, most: int) -> None:
-    if type(value) is not int or not least <= value <= most:
-        raise ArgumentError(f"{name}={value!r}: a whole number from {least} to {most} is needed")
 
 
 class PageQuery(Generic[R]):
@@ -154,7 +150,7 @@ class PageQuery(Generic[R]):
             total=total,
             has_cursors=self._source.has_cursors,
         )
-        given = dict(parameters or {})
+        given = {} if parameters is None else dict(pairs("parameters", parameters))
         self._parameters.check(given)
         statements = self._for_dialect(_ask(self._bind))
         seal = self._seal(statements, given) if statements.has_cursors else b""

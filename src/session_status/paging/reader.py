@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple
 
+from session_status.arguments import check_callable
 from session_status.errors import ColumnError
 from session_status.paging.cursors import check_sorted, write_cursor
 from session_status.paging.page_rows import Make, TailPlaces
@@ -47,7 +48,11 @@ class Page(Generic[R]):
 
         Args:
             make: Makes a row of one of this page's.
+
+        Raises:
+            ArgumentError: `make` cannot be called.
         """
+        check_callable("make", make)
         return Page([make(item) for item in self.items], self.total, self.next, self.previous, self.total_relation)
 
 

@@ -1,11 +1,12 @@
 """The annotations of a row's fields -> an error where one is wider than its column, which no type checker sees."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Any, ForwardRef, TypeVar, Union, get_args, get_origin
 
+from session_status.arguments import shown
 from session_status.errors import ArgumentError
 from session_status.rows.fields import Field
 from session_status.rows.nodes import is_kind
@@ -39,6 +40,8 @@ def _read(annotation: Any, names: Mapping[str, Any], local: Mapping[str, Any]) -
         return eval(text, dict(names), dict(local))  # noqa: S307 -- the annotation that the class itself has
     except NameError:
         return text
+    except (SyntaxError, TypeError, ValueError) as error:
+        raise ArgumentError(f"the annotation {shown(text)} of a row is none: {error}") from error
 
 
 def fields_of(row: Any, key: Any, others: Mapping[str, Any]) -> dict[str, Field]:
@@ -68,7 +71,8 @@ def _check_annotations(row: Any) -> None:
     module = vars(sys.modules[row.__module__])
     for name, field in row.row_fields.items():
         annotation = _read(row.row_annotations[name], module, {})
-        fault = _fault(annotation, *field.values())
+        known = is_kind(annotation, Hashable)
+        fault = _fault(annotation, *field.values()) if known else f"the annotation {shown(annotation)} is no type"
         if fault is not None:
             raise ArgumentError(f"{row.__name__}.{name}: {fault}")
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import SQLColumnExpression, Table, TextClause, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, QueryableAttribute
 
+from session_status.arguments import shown as cut
 from session_status.errors import ColumnError
+from session_status.rows.functions import check_value
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
 from session_status.rows.schema.tables import tables_read
@@ -27,6 +29,8 @@ def children_of(option: str, references: Any, owner: Owner, shown: Sequence[Any]
         ColumnError: The references do not fit the key, or something is not of the children.
     """
     columns = as_columns(option, references)
+    if where is not None:
+        _check_condition(where)
     child = _child_of(option, columns, owner)
     tables = frozenset[int]().union(*(tables_read(column) for column in columns))
     for name, expression in [(option, element) for element in shown] + ([] if where is None else [("where", where)]):
@@ -35,6 +39,12 @@ def children_of(option: str, references: Any, owner: Owner, shown: Sequence[Any]
     pairs = zip(columns, owner.keys, strict=True)
     rows = select(*shown).select_from(child).where(and_(*(reference == key for reference, key in pairs)))
     return (rows if where is None else rows.where(where)).correlate_except(child)
+
+
+def _check_condition(where: Any) -> None:
+    if not is_kind(where, SQLColumnExpression, TextClause):
+        raise ColumnError(f"where={cut(where)} is no condition: compare a column, as in Attempt.failed.is_(True)")
+    check_value("where", where)
 
 
 def _child_of(option: str, columns: tuple[Any, ...], owner: Owner) -> Any:

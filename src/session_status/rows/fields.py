@@ -10,7 +10,7 @@ from sqlalchemy import Float, Integer, Numeric, TypeDecorator, and_, func, selec
 from session_status.errors import ColumnError, UnknownStoredStatusError
 from session_status.rows.adapters import pinned
 from session_status.rows.children import check_reference, children_of, primary_key_of
-from session_status.rows.functions import faults_of
+from session_status.rows.functions import check_value, faults_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.readers import Read, statuses, unknown_of, whole_numbers, words
 from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
@@ -54,6 +54,7 @@ class ColumnField:
         fault = next(faults_of(self.column), None)
         if fault is not None:
             raise ColumnError(f"{self.option}={column_name(self.column)} is {fault}, not a value of one row")
+        check_value(self.option, self.column)
         if self.through is None:
             owner.check_own(self.option, self.column)
             return pinned(self.column, owner)
@@ -80,6 +81,7 @@ class ColumnField:
 
     def values(self) -> tuple[type | None, bool | None]:
         """Name the type of the values, and tell whether one may be None."""
+        check_column(self.column, self.option)
         if self.through is not None:
             columns = (self.column, *as_columns("through", self.through))
             return python_type(self.column), any(map(is_nullable, columns))
@@ -199,6 +201,7 @@ class TotalField:
 
     def values(self) -> tuple[type | None, bool | None]:
         """Name the type of the values, and tell whether one may be None."""
+        check_column(self.column, "total_of")
         return python_type(self.column), True
 
 
@@ -222,6 +225,7 @@ class LatestField:
         """Make the expression that is selected."""
         for option, column in (("latest_of", self.column), ("by", self.by)):
             check_column(column, option)
+            check_value(option, column)
         keys = primary_key_of(as_columns("of", self.references)[0])
         if not keys:
             raise ColumnError(f"of={names_of(as_columns('of', self.references))}: its table has no primary key")
@@ -238,6 +242,7 @@ class LatestField:
 
     def values(self) -> tuple[type | None, bool | None]:
         """Name the type of the values, and tell whether one may be None."""
+        check_column(self.column, "latest_of")
         return python_type(self.column), True
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import FunctionElement, Over, TableClause, UnaryExpression
+from sqlalchemy import BindParameter, FunctionElement, Over, TableClause, UnaryExpression
 from sqlalchemy.sql.elements import FunctionFilter, WithinGroup
-from sqlalchemy.sql.operators import distinct_op
+from sqlalchemy.sql.operators import asc_op, desc_op, distinct_op, nulls_first_op, nulls_last_op
 from sqlalchemy.sql.selectable import ScalarSelect, SelectBase
 
+from session_status.arguments import shown
+from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind
 from session_status.rows.sql_text import VOLATILE, calls_of, function_fault, sql_text, text_fault
+
+_ORDERS = frozenset({asc_op, desc_op, nulls_first_op, nulls_last_op})
 
 
 def is_scalar(expression: Any) -> bool:
@@ -27,6 +31,31 @@ def faults_of(expression: Any) -> Iterator[str]:
         fault = None if is_kind(node, TableClause) else _fault(node)
         if fault is not None:
             yield fault
+
+
+def check_value(option: str, expression: Any) -> None:
+    """Refuse what has no value for each row of a kept query: what `faults_of` names, an order, a parameter without a value.
+
+    Args:
+        option: What it was given for, as messages name it.
+        expression: A column expression or a condition.
+
+    Raises:
+        ColumnError: Says what it is.
+    """
+    fault = next(faults_of(expression), None) or next(filter(None, map(_kept_fault, own_nodes(expression))), None)
+    if fault is not None:
+        raise ColumnError(
+            f"{option}={shown(str(expression))} is or holds {fault}, so that it is not a value of one row"
+        )
+
+
+def _kept_fault(node: Any) -> str | None:
+    if is_kind(node, UnaryExpression) and node.modifier in _ORDERS:
+        return "an order"
+    if is_kind(node, BindParameter) and node.required:
+        return f"the parameter {node.key} without a value"
+    return None
 
 
 def own_nodes(expression: Any) -> Iterator[Any]:

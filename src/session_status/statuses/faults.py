@@ -1,6 +1,7 @@
 """An Enum and the words given for it -> everything that is wrong between them, in one error."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeGuard
 
 from session_status.errors import MappingError
 from session_status.statuses.members import domain_faults, is_member, label, listed, members_of, strangers, typed
@@ -32,7 +33,7 @@ def check_total(
     faults = [*domain_faults(domain), *found, *_pair_faults(domain, wires), *strangers(domain, reserved)]
     if unrecognized is not None and not is_word(unrecognized):
         faults.append(f"no word: unrecognized={unrecognized!r} ({typed(unrecognized)})")
-    if unrecognized in wires.values():
+    elif unrecognized is not None and unrecognized in map(_word, wires.values()):
         faults.append(f"unrecognized={unrecognized!r} is the word of a status")
     if faults:
         name = getattr(domain, "__name__", repr(domain))
@@ -71,7 +72,7 @@ def repeated(wires: Mapping[E, W]) -> list[str]:
     return [f"{wire!r} stands for {listed(members)}" for wire, members in sharers.items() if len(members) > 1]
 
 
-def is_word(wire: object) -> bool:
+def is_word(wire: object) -> TypeGuard[str]:
     """Tell a plain, non-empty string from anything else: a `(str, Enum)` member is another type's value."""
     return type(wire) is str and wire != ""
 
@@ -84,6 +85,11 @@ def _pair_faults(domain: type[E], wires: Mapping[E, W]) -> list[str]:
     return faults + [
         f"no word: {label(key)} has {wire!r} ({typed(wire)})" for key, wire in given.items() if not is_word(wire)
     ]
+
+
+def _word(wire: object) -> str | None:
+    """Give a word, and None for what is none: what is compared with it may have an equality of its own."""
+    return wire if is_word(wire) else None
 
 
 def _named(function: object) -> str:

@@ -15,7 +15,7 @@ from session_status.statuses.claims.claim import Claim
 from session_status.statuses.claims.request import ClaimRequest
 from session_status.statuses.moves.calls import Move
 from session_status.statuses.moves.guard import guard_attribute
-from session_status.statuses.moves.links import check_criteria
+from session_status.statuses.moves.links import check_criteria, check_parameters
 from session_status.statuses.moves.own_table import own_table_of
 from session_status.statuses.moves.step_update import StepUpdate, check_version
 from session_status.statuses.moves.transition import Transition, counted, transitions
@@ -251,6 +251,8 @@ class Lifecycle(Steps[E]):
     ) -> StepUpdate[E]:
         sources, place = self.sources_of(target), f"{self!r}.{call}"
         check_criteria(criteria, place)
+        if call != "advance":  # whose UPDATE the caller executes, with values where it has parameters
+            check_parameters(criteria, place)
         mark_called_values(criteria)
         own = own_table_of(column)
         spelling = spelling_of(own.column, self.domain, stored=stored)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from session_status.arguments import pairs, several
 from session_status.errors import UnknownStatusError
 from session_status.statuses.faults import called, check_total, repeated
 from session_status.statuses.members import members_of
@@ -53,7 +54,7 @@ class StatusMapping(TotalMapping[E, W]):
     def __init__(
         self, domain: type[E], wires: Mapping[E, W], *, reserved: Iterable[E] = (), unrecognized: W | None = None
     ) -> None:
-        kept = tuple(reserved)
+        kept, wires = several("reserved", reserved), pairs("wires", wires)
         check_total(type(self).__name__, domain, wires, reserved=kept, unrecognized=unrecognized, found=repeated(wires))
         super().__init__(domain, wires, kept, unrecognized)
         self._members: dict[str, E] = {wire: member for member, wire in self._wires.items()}
@@ -82,7 +83,7 @@ class StatusMapping(TotalMapping[E, W]):
             MappingError: As for the constructor; a member for which `to_wire` raises is missing.
         """
         wires, raised = called(domain, to_wire)
-        kept, found = tuple(reserved), [*raised, *repeated(wires)]
+        kept, found = several("reserved", reserved), [*raised, *repeated(wires)]
         check_total(cls.__name__, domain, wires, reserved=kept, unrecognized=unrecognized, found=found)
         return StatusMapping(domain, wires, reserved=kept, unrecognized=unrecognized)
 
@@ -155,7 +156,7 @@ class MergedMapping(TotalMapping[E, W]):
     def __init__(
         self, domain: type[E], wires: Mapping[E, W], *, reserved: Iterable[E] = (), unrecognized: W | None = None
     ) -> None:
-        kept = tuple(reserved)
+        kept, wires = several("reserved", reserved), pairs("wires", wires)
         check_total(type(self).__name__, domain, wires, reserved=kept, unrecognized=unrecognized)
         super().__init__(domain, wires, kept, unrecognized)
 

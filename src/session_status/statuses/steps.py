@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, Generic
 
+from session_status.arguments import check_flag
 from session_status.errors import ArgumentError, LifecycleError, TransitionError
 from session_status.statuses.graph import Allowed, collection_faults, graph_faults, graph_of
 from session_status.statuses.members import label, typed
@@ -36,6 +37,8 @@ class Steps(Generic[E]):
         self_steps: bool = False,
         endless: bool = False,
     ) -> None:
+        check_flag("self_steps", self_steps)
+        check_flag("endless", endless)
         _refuse(domain, collection_faults(steps, initial=initial, reserved=reserved))
         given = {status: tuple(following) for status, following in steps.items()}
         begin, held = tuple(initial), tuple(reserved)

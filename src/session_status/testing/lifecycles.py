@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert
 
+from session_status.arguments import check_has
 from session_status.errors import TransitionError
 from session_status.statuses.members import domain_faults, label, listed
 from session_status.testing.mappings import STEADY
@@ -37,6 +38,9 @@ def check_lifecycle(life: WithSteps[Any], *, mapping: OfEnum[Any] | None = None)
         ...     GREEN = "go"
         >>> check_lifecycle(session_status.Lifecycle(Light, {Light.RED: [Light.GREEN]}, initial=[Light.RED]))
     """
+    check_has("life", life, "a Lifecycle", "domain", "after", "initial")
+    if mapping is not None:
+        check_has("mapping", mapping, "a StatusMapping or MergedMapping", "domain")
     faults = [f"wrong domain: {fault}" for fault in domain_faults(life.domain)]
     if not faults:
         faults = [*_claim_faults(life), *_partner_faults(life, mapping)]

@@ -11,7 +11,12 @@ from sqlalchemy import SQLColumnExpression, func
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import GenerativeSelect
 
+from session_status.arguments import check_has, check_whole, several
 from session_status.errors import ArgumentError
+from session_status.paging.checks.selects import check_select
+from session_status.paging.order.sorting import check_sorts
+from session_status.paging.pages import LARGEST_LIMIT
+from session_status.statuses.spelling import check_column
 
 Row = tuple[Any, ...]
 Fetch = Callable[..., Any]
@@ -71,6 +76,13 @@ def check_pages(
         ...     order_by=[CoachingSession.client.desc()],
         ... )
     """
+    check_has("query", query, "a SummaryQuery", "page", "many")
+    check_select(statement)
+    check_sorts(order_by)
+    for column in on if isinstance(on, tuple) else (on,):
+        check_column(column, "on")
+    check_whole("most", most, 1, LARGEST_LIMIT)
+    sizes = several("limits", limits)
     if not order_by:
         raise ArgumentError("order_by=[]: give the order of the pages; without one there are no cursors")
     expected = _expected(query, db, statement, on, order_by)
@@ -82,7 +94,7 @@ def check_pages(
     def fetch(**place: Any) -> Any:
         return query.page(db, statement, on=on, order_by=order_by, total=True, **place)
 
-    walks = [_Walk(fetch, limit, expected) for limit in limits]
+    walks = [_Walk(fetch, limit, expected) for limit in sizes]
     faults = [f"limit={walk.limit}: {fault}" for walk in walks for fault in walk.faults()]
     if faults:
         raise AssertionError(f"{query!r}:" + "".join(f"\n  {fault}" for fault in dict.fromkeys(faults)))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument, ResolutionFailed
 
+from session_status.arguments import check_has
 from session_status.errors import ArgumentError
 from session_status.loading.rows import Summary
 from session_status.rows.fields import CountField
@@ -57,6 +58,10 @@ def rows(
     unknown = [name for name in given if name not in annotations]
     if unknown:
         raise ArgumentError(f"{made.__name__} has no field {unknown[0]!r}; it has {', '.join(annotations)}")
+    if mapping is not None:
+        check_has("mapping", mapping, "a StatusMapping or MergedMapping", "domain", "known")
+    for name, strategy_of_field in given.items():
+        check_has(name, strategy_of_field, "a strategy of hypothesis", "example", "filter", "map")
     specified: dict[str, Any] = getattr(made, "row_fields", {})
     drawn = {
         name: given[name]

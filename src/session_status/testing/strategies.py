@@ -7,8 +7,12 @@ from typing import Any, Protocol, overload
 
 from hypothesis import strategies as st
 
+from session_status.arguments import check_flag, check_has, check_whole
 from session_status.statuses.words import TotalMapping
 from session_status.type_variables import E, E_co, W, W_co
+
+LONGEST_WALK = 10_000
+"""Statuses of a walk."""
 
 
 class OfEnum(Protocol[E_co]):
@@ -65,6 +69,7 @@ def statuses(of: OfEnum[E]) -> st.SearchStrategy[E]:
         ...     assert LIGHTS.parse(LIGHTS[status]) is status
         >>> test_a_word_leads_back()
     """
+    check_has("of", of, "a mapping or a Lifecycle", "domain")
     return st.sampled_from(list(of.domain))
 
 
@@ -91,6 +96,7 @@ def wire_values(mapping: WithWords[W]) -> st.SearchStrategy[W]:
         ...     assert LIGHTS[LIGHTS.parse(word)] == word
         >>> test_a_word_is_a_word_again()
     """
+    check_has("mapping", mapping, "a StatusMapping or MergedMapping", "known")
     return st.sampled_from(mapping.known)
 
 
@@ -112,6 +118,7 @@ def unknown_values(mapping: WithWords[str]) -> st.SearchStrategy[str]:
         ...     assert value not in LIGHTS.known
         >>> test_the_unknown_is_none_of_the_words()
     """
+    check_has("mapping", mapping, "a StatusMapping or MergedMapping", "known")
     known = frozenset(mapping.known)
     almost = {variant for word in known for variant in _almost(word)} - known
     anything = st.text().filter(lambda text: text not in known)
@@ -137,18 +144,19 @@ def _almost(word: str) -> list[str]:
     ]
 
 
-@st.composite
-def walks(draw: st.DrawFn, life: WithSteps[E], *, finished: bool = False, most: int = 20) -> tuple[E, ...]:
+def walks(life: WithSteps[E], *, finished: bool = False, most: int = 20) -> st.SearchStrategy[tuple[E, ...]]:
     """Draw what one row may go through: an initial status, then one step after another.
 
     Args:
-        draw: Given by hypothesis.
         life: The lifecycle.
         finished: Whether the walk must go on until an end; otherwise it may stop anywhere.
         most: Statuses in a walk, roughly: a finished one then takes the shortest way to an end.
 
     Returns:
-        The statuses in order, one at least.
+        Draws the statuses in order, one at least.
+
+    Raises:
+        ArgumentError: `life` is no lifecycle, `finished` neither True nor False, or `most` no number of statuses.
 
     Example:
         >>> import enum, session_status
@@ -162,6 +170,14 @@ def walks(draw: st.DrawFn, life: WithSteps[E], *, finished: bool = False, most: 
         ...     assert walk == (Light.RED, Light.GREEN)
         >>> test_a_walk_ends()
     """
+    check_has("life", life, "a Lifecycle", "domain", "initial", "after")
+    check_flag("finished", finished)
+    check_whole("most", most, 1, LONGEST_WALK)
+    return _walks(life, finished=finished, most=most)
+
+
+@st.composite
+def _walks(draw: st.DrawFn, life: WithSteps[E], *, finished: bool, most: int) -> tuple[E, ...]:
     walk = [draw(st.sampled_from([status for status in life.domain if status in life.initial]))]
     while following := life.after(walk[-1]):
         if len(walk) >= most:

@@ -9,6 +9,7 @@ from typing import Any, Generic, Self, TypeVar, overload
 
 from sqlalchemy import SQLColumnExpression
 
+from session_status.arguments import check_seconds, several
 from session_status.errors import ArgumentError, HubError
 from session_status.loading.rows import Summary
 from session_status.rows.row import SummaryRow
@@ -19,7 +20,6 @@ from session_status.type_variables import K, OtherE, OtherK, OtherT, OtherW, R
 from session_status.watching.board import Board
 from session_status.watching.last_status import last_status
 from session_status.watching.merged import MergedWatch
-from session_status.watching.pauses import check_seconds
 from session_status.watching.read_loop import ReadLoop
 from session_status.watching.reader import Reader, SessionFactory
 from session_status.watching.sweep import Sweep
@@ -186,7 +186,7 @@ class StatusHub(Generic[K, R]):
             ArgumentError: A key's type is not the column's.
             HubError: The hub is closed.
         """
-        return MergedWatch({key: self.watch(key) for key in keys})
+        return MergedWatch({key: self.watch(key) for key in several("keys", keys)})
 
     @property
     def lag(self) -> float | None:
@@ -202,8 +202,9 @@ class StatusHub(Generic[K, R]):
         Args:
             keys: The rows that may have changed: they alone are read, those that nobody watches left out. None for all.
         """
+        hurried = None if keys is None else list(several("keys", keys))
         if self._loop is not None:
-            _call(self._loop, partial(self._hurry, None if keys is None else list(keys)))
+            _call(self._loop, partial(self._hurry, hurried))
 
     def _hurry(self, keys: list[K] | None) -> None:
         self._sweep.hurry(keys)

@@ -1,9 +1,5 @@
 """How often is read, and how long reads have failed -> the seconds until the next one."""
 
-import math
-
-from session_status.errors import ArgumentError
-
 LONGEST_PAUSE = 5.0
 """Seconds between two tries while the database fails; the interval, where that is longer."""
 WOKEN_PAUSE = 0.1
@@ -21,17 +17,3 @@ def pause_after(interval: float, failures: int) -> float:
         Seconds until the next read: the interval, or up to LONGEST_PAUSE the longer reads have failed.
     """
     return min(interval * 2.0 ** min(failures, 16), max(interval, LONGEST_PAUSE))
-
-
-def check_seconds(**options: float) -> None:
-    """Refuse what is no time to wait.
-
-    Args:
-        options: Seconds, each under the name that messages give it.
-
-    Raises:
-        ArgumentError: One is no positive number.
-    """
-    for name, seconds in options.items():
-        if not (0 < seconds < math.inf):
-            raise ArgumentError(f"{name}={seconds!r} is no positive number of seconds")

@@ -191,7 +191,7 @@ class Parameters:
         strange = frozenset[str]() if self.known is None else given.keys() - self.known
         if strange:
             known = ", ".join(sorted(self.known or ())) or "none"
-            raise ArgumentError(f"parameters: the select has no {', '.join(sorted(strange))}; it has {known}")
+            raise ArgumentError(f"parameters: the select has no {', '.join(sorted(map(str, strange)))}; it has {known}")
 
 
 def parameters_of(statement: Any, nodes: Sequence[Any]) -> Parameters:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Alias, Subquery, Table, select
 from sqlalchemy.orm import QueryableAttribute
 
+from session_status.arguments import check_flag
 from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind
 from session_status.rows.schema.tables import froms_of, tables_of, tables_read
@@ -98,9 +99,11 @@ def make_owner(option: str, keys: tuple[Any, ...], *, unique: bool) -> Owner:
         unique: Whether the caller vouches for it.
 
     Raises:
+        ArgumentError: `unique` is neither True nor False.
         ColumnError: The columns are of several tables, or nothing says that no two rows have one key, and that each
             has one.
     """
+    check_flag("unique", unique)
     entity = owner_of(keys[0])
     if entity is None:
         raise ColumnError(f"{option}={names_of(keys)} is an expression: a key is a column of a class or table")

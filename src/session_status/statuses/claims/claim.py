@@ -44,7 +44,7 @@ class Lease(Generic[V]):
         column: The column that says until when a row is held; in the table of the status.
         now: What the time is; leases that end before it have expired.
         until: What the column is set to.
-        holder: What else a claim sets, such as the worker's name: columns of the same table, and their values.
+        holder: What else a claim sets, such as the worker's name: columns of the same table, other than its key and its status, and their values.
 
     Example:
         >>> import time

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import bindparam, literal
 
 from session_status.execution.called_values import mark_called_values
-from session_status.statuses.claims.checks import check_rows, own_column, sources_of_claim
+from session_status.statuses.claims.checks import check_rows, free_column, own_column, sources_of_claim
 from session_status.statuses.claims.request import ClaimRequest, is_expression
 from session_status.statuses.claims.statements import ClaimStatements
 from session_status.statuses.moves.own_table import OwnTable, own_table_of
@@ -50,9 +50,9 @@ def _lease(own: OwnTable, lease: Any, place: str, *, blank: bool) -> tuple[Any, 
             return value
         return bindparam(name, type_=column.type) if blank else literal(value, column.type)
 
-    until = own_column(own, lease.column, place, "lease")
+    until = free_column(own, lease.column, place, "lease")
     values = {until: settled(lease.until, "lease__until", until)}
     for number, (given, value) in enumerate(lease.holder.items()):
-        column = own_column(own, given, place, "holder")
+        column = free_column(own, given, place, "holder")
         values[column] = settled(value, f"holder__{number}", column)
     return until < settled(lease.now, "lease__now", until), until, values

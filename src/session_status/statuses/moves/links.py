@@ -5,17 +5,23 @@ from typing import Any
 
 from sqlalchemy import (
     BinaryExpression,
+    BindParameter,
     BooleanClauseList,
     ColumnClause,
     Join,
     SelectBase,
     SQLColumnExpression,
     TextClause,
+    UnaryExpression,
 )
-from sqlalchemy.sql.operators import and_, eq
+from sqlalchemy.sql.operators import and_, asc_op, desc_op, eq, nulls_first_op, nulls_last_op
+from sqlalchemy.sql.visitors import iterate
 
+from session_status.arguments import shown
 from session_status.errors import ArgumentError
 from session_status.statuses.moves.own_table import OwnTable
+
+_ORDERS = frozenset({asc_op, desc_op, nulls_first_op, nulls_last_op})
 
 
 def check_criteria(criteria: Sequence[Any], place: str) -> None:
@@ -37,7 +43,40 @@ def check_criteria(criteria: Sequence[Any], place: str) -> None:
                 "True or False is what Python made of a comparison of values"
             )
         if not isinstance(criterion, SQLColumnExpression | TextClause):
-            raise ArgumentError(f"{place}: a criterion compares a column, such as Meeting.id == 7, not {criterion!r}")
+            raise ArgumentError(
+                f"{place}: a criterion compares a column, such as Meeting.id == 7, not {shown(criterion)}"
+            )
+        check_condition(criterion, place)
+
+
+def check_condition(criterion: Any, place: str) -> None:
+    """Refuse an order, which stands in no condition and is no value.
+
+    Args:
+        criterion: A SQL expression.
+        place: The call, as messages name it.
+
+    Raises:
+        ArgumentError: It is an order.
+    """
+    order: Any = criterion
+    if isinstance(criterion, UnaryExpression) and order.modifier in _ORDERS:
+        raise ArgumentError(f"{place}: {shown(order)} is an order: give a condition or a value, such as a column")
+
+
+def check_parameters(criteria: Sequence[Any], place: str) -> None:
+    """Refuse criteria with a parameter that has no value: a call that sends its statement itself takes none.
+
+    Args:
+        criteria: Conditions on rows.
+        place: The call, as messages name it.
+
+    Raises:
+        ArgumentError: Names the parameter.
+    """
+    for node in (node for criterion in criteria for node in iterate(getattr(criterion, "expression", criterion))):
+        if isinstance(node, BindParameter) and node.required:
+            raise ArgumentError(f"{place}: no value for {node.key}: compare with the value itself")
 
 
 def reads_own_table_only(own: OwnTable, criteria: Sequence[Any]) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Column, SQLColumnExpression
 
+from session_status.arguments import shown
 from session_status.errors import ColumnError
 from session_status.statuses.storage.json_key import json_key_of
 
@@ -71,10 +72,10 @@ def hold_spelling(column: SQLColumnExpression[Any], spelling: Stored) -> None:
 
 
 def _checked(spelling: Any, name: str) -> Stored:
-    if spelling not in {"value", "name"}:
-        raise ColumnError(f"{name}: stored={spelling!r} is neither 'value' nor 'name'")
-    checked: Stored = spelling
-    return checked
+    known: dict[str, Stored] = {"value": "value", "name": "name"}
+    if not isinstance(spelling, str) or spelling not in known:
+        raise ColumnError(f"{name}: stored={shown(spelling)} is neither 'value' nor 'name'")
+    return known[spelling]
 
 
 def _place(column: SQLColumnExpression[Any]) -> tuple[MutableMapping[Any, Any], str]:

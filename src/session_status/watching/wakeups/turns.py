@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import suppress
 from typing import Any
 
-from session_status.watching.pauses import check_seconds
+from session_status.arguments import check_seconds
 from session_status.watching.wakeups.channel import WakeUps
 from session_status.watching.wakeups.following import following
 
