@@ -34,14 +34,16 @@ def unknown_of(on_unknown: str, hook: Callable[[UnknownStoredStatusError], None]
     Raises:
         ArgumentError: It is neither, or "raise" with a hook, which would never be told.
     """
-    if type(on_unknown) is not str or on_unknown not in {"raise", "row"}:
-        raise ArgumentError(f"on_unknown={shown(on_unknown)}: it is 'raise' or 'row'")
+    if (
+        type(on_unknown) is not str
+        or on_unknown not in {"raise", "row"}
+        or (on_unknown == "raise" and hook is not None)
+    ):
+        raise ArgumentError(f"on_unknown={shown(on_unknown)}: it is 'raise', or 'row', which alone takes a hook")
+    if on_unknown == "raise":
+        return _refused
     if hook is not None:
         check_callable("hook", hook)
-    if on_unknown == "raise" and hook is None:
-        return _refused
-    if on_unknown != "row":
-        raise ArgumentError(f"on_unknown={on_unknown!r}, hook=...: only on_unknown='row' takes a hook")
 
     def accepted(error: UnknownStoredStatusError) -> Unrecognized:
         if hook is not None:
