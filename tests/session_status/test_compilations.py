@@ -96,10 +96,10 @@ def test_another_statements_compiled_form_is_neither_given_nor_kept(engine: Engi
     statement, other = select(CoachingSession.id), select(CoachingSession.client)
     kept: Any = Compilations(statement)
     with engine.connect().execution_options(compiled_cache=kept) as connection:
-        assert connection.execute(statement).all() == [(1,)]
+        assert connection.scalars(statement).all() == [1]
         for _ in range(2):
-            assert connection.execute(other).all() == [("a",)]
-            assert connection.execute(statement).all() == [(1,)]
+            assert connection.scalars(other).all() == ["a"]
+            assert connection.scalars(statement).all() == [1]
 
 
 def test_no_more_than_a_few_databases_are_remembered() -> None:
