@@ -43,7 +43,7 @@ RULES: dict[str, Menu] = {
     "plain selects are accepted": PLAIN,
     "values are those of the call": PLAIN.with_(filter=tuple(FILTERS)),
     "values that are worked out are sent": PLAIN.with_(
-        filter=("equal", "callable"), world=("tickets",), root=("class",), column=("keys",), count=("segments",)
+        filter=("equal", "callable"), world=("tickets",), root=("class",), column=("entity",), count=("segments",)
     ),
     "columns of every kind are read": PLAIN.with_(column=EVERYTHING.without("column"), root=EVERYTHING.without("root")),
     "windows and aggregates are refused or right": PLAIN.with_(
