@@ -30,7 +30,7 @@ class Steps(Generic[E]):
     def __init__(
         self,
         domain: type[E],
-        steps: Mapping[E, Iterable[E]],
+        steps: Mapping[E, Iterable[E]] | dict[E, list[E]],  # zuban infers nothing from a list within a Mapping
         *,
         initial: Iterable[E],
         reserved: Iterable[E] = (),
