@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.names.symbol import DefinedClass, DefinedModule, ExternalSymbol
@@ -80,20 +81,19 @@ def runs_later(use: ast.AST, module: SemanticModel) -> bool:
 def _names(
     wanted: DefinedClass | ExternalSymbol, use: ast.AST, module: SemanticModel, *, is_read: bool
 ) -> Iterator[str]:
-    home = DefinedModule(wanted.module, wanted.path) if isinstance(wanted, DefinedClass) else None
     package, _, own = wanted.qualified_name.rpartition(".")
-    through: list[str] = []
-    for name, bindings in module.module_names():
-        if len(bindings) != 1 or not _is_certain(bindings[0], module) or not can_see(bindings[0], use, module):
-            continue
-        if is_read and module.is_for_type_checkers(bindings[0]):
-            continue
-        meaning = module.denoted_by(bindings[0])
-        if meaning == wanted:
-            yield name
-        elif meaning == home or meaning == ExternalSymbol(package):
-            through.append(f"{name}.{own}")
-    yield from through
+    home = DefinedModule(wanted.module, wanted.path) if isinstance(wanted, DefinedClass) else ExternalSymbol(package)
+    seen = partial(_is_seen, use=use, module=module, is_read=is_read)
+    yield from filter(seen, module.names_of(wanted))
+    yield from (f"{name}.{own}" for name in filter(seen, module.names_of(home)))
+
+
+def _is_seen(name: str, use: ast.AST, module: SemanticModel, *, is_read: bool) -> bool:
+    """Whether a name of the module means one thing only, and a place sees it."""
+    bindings = module.bindings_in(module.tree.module, name)
+    if len(bindings) != 1 or not _is_certain(bindings[0], module) or not can_see(bindings[0], use, module):
+        return False
+    return not (is_read and module.is_for_type_checkers(bindings[0]))
 
 
 def _names_in_scopes(wanted: DefinedClass, module: SemanticModel) -> Iterator[tuple[str, Binding]]:

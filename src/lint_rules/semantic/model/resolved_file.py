@@ -164,8 +164,8 @@ class ResolvedFile:
 
     # -- names
 
-    def names_of(self, wanted: DefinedClass | ExternalSymbol) -> Iterator[str]:
-        """Yield the module-level names that end up denoting a class; each name of the file is looked at once."""
+    def names_of(self, wanted: DefinedClass | DefinedModule | ExternalSymbol) -> Iterator[str]:
+        """Yield the module-level names that end up denoting a class or module; each name of the file is looked at once."""
         given = 0
         while True:
             names = self._names_by_meaning.get(wanted, ())
