@@ -7,6 +7,8 @@ from typing import Any
 from session_status.errors import ArgumentError
 from session_status.type_variables import K, V
 
+LARGEST_NUMBER = 2**63
+"""Beyond which no database has a whole number."""
 SHOWN = 80
 """Characters of a value that a message shows."""
 

@@ -5,14 +5,11 @@ from typing import Any
 
 from sqlalchemy import SQLColumnExpression
 
-from session_status.arguments import shown
+from session_status.arguments import LARGEST_NUMBER, shown
 from session_status.errors import ArgumentError
 from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import column_name, python_type_of
 from session_status.type_variables import K
-
-LARGEST_NUMBER = 2**63
-"""Beyond which no database has a whole number."""
 
 
 def check_keys(columns: tuple[SQLColumnExpression[Any], ...], keys: Iterable[K]) -> list[K]:

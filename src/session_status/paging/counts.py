@@ -154,7 +154,6 @@ class CalledCounts:
             emptied = empty(whole, key)
             if not is_alike(whole, emptied, key, dialect):
                 return _for_this_call(whole), {}
-            mark_called_values((emptied,))
             built = self._built[place] = Kept.of(emptied)
         return built, values
 

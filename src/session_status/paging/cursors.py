@@ -11,13 +11,12 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 from uuid import UUID
 
+from session_status.arguments import LARGEST_NUMBER
 from session_status.errors import ArgumentError, ColumnError, CursorError
 from session_status.rows.nodes import is_kind
 
 LONGEST = 1_000_000
 """Characters that are read of a cursor, and written; a longer one is refused unread."""
-LARGEST_NUMBER = 2**63
-"""Beyond which no database has a whole number."""
 
 _FROM_TEXT: dict[str, tuple[type, Callable[[str], Any]]] = {
     "u": (UUID, UUID),

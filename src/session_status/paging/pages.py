@@ -6,7 +6,7 @@ from typing import Any, Generic
 from sqlalchemy import BindParameter, Dialect, SQLColumnExpression
 from sqlalchemy.sql.selectable import GenerativeSelect
 
-from session_status.arguments import check_whole, pairs
+from session_status.arguments import LARGEST_NUMBER, check_whole, pairs
 from session_status.errors import ArgumentError
 from session_status.execution.plan import Plan, Planned
 from session_status.execution.route import DialectFor, bind_of
@@ -25,7 +25,7 @@ from session_status.type_variables import R
 
 LARGEST_LIMIT = 10_000
 """Rows of one page; more is a mistake or an attack, and `many` serves known keys."""
-LARGEST_OFFSET = 2**63 - 1
+LARGEST_OFFSET = LARGEST_NUMBER - 1
 
 
 def check_request(

@@ -77,7 +77,8 @@ class Sort:
             )
 
 
-_MODIFIERS = frozenset({operators.desc_op, operators.asc_op, operators.nulls_first_op, operators.nulls_last_op})
+_NULLS = frozenset({operators.nulls_first_op, operators.nulls_last_op})
+_MODIFIERS = _NULLS | {operators.desc_op, operators.asc_op}
 
 
 def sort_of(expression: Any, may_be_null: Callable[[Any], bool] = is_nullable) -> Sort:
@@ -87,14 +88,20 @@ def sort_of(expression: Any, may_be_null: Callable[[Any], bool] = is_nullable) -
         expression: A column, or `.asc()`, `.desc()`, `.nulls_first()`, `.nulls_last()` of one.
         may_be_null: Tells whether a column may be NULL in the select.
     """
-    element, descends, nulls_first = _bare(expression), False, None
-    while is_kind(element, UnaryExpression) and element.modifier in _MODIFIERS:
-        descends = descends or element.modifier is operators.desc_op
-        if element.modifier in {operators.nulls_first_op, operators.nulls_last_op}:
-            nulls_first = element.modifier is operators.nulls_first_op
-        element = _bare(element.element)
+    element, modifiers = _apart(expression)
+    descends = operators.desc_op in modifiers
+    nulls_first = next((modifier is operators.nulls_first_op for modifier in modifiers if modifier in _NULLS), None)
     sort = Sort(element, expression, descends, nulls_first, may_be_null(element))
     return sort if element is expression else Sort(element, sort.of(element), descends, nulls_first, sort.may_be_null)
+
+
+def _apart(expression: Any) -> tuple[Any, list[Any]]:
+    """Give what is sorted by, and what is said of its direction and its NULLs, the outermost first."""
+    element, modifiers = _bare(expression), list[Any]()
+    while is_kind(element, UnaryExpression) and element.modifier in _MODIFIERS:
+        modifiers.append(element.modifier)
+        element = _bare(element.element)
+    return element, modifiers
 
 
 def _bare(element: Any) -> Any:
@@ -139,10 +146,7 @@ def check_sorts(expressions: Any, option: str = "order_by") -> None:
 
 def _check_directions(expression: Any, option: str, column: Any) -> None:
     """Refuse two directions, and one that stands behind the place of NULLs: no database takes them."""
-    element, said = _bare(expression), list[bool]()
-    while is_kind(element, UnaryExpression) and element.modifier in _MODIFIERS:
-        said.append(element.modifier in {operators.nulls_first_op, operators.nulls_last_op})
-        element = _bare(element.element)
+    said = [modifier in _NULLS for modifier in _apart(expression)[1]]
     if said not in ([], [False], [True], [True, False]):
         raise ColumnError(
             f"{option}={column_name(column)} has more than one direction: say it once, and NULLs behind it, as in "

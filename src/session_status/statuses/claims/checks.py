@@ -21,7 +21,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import Null
 from sqlalchemy.types import TypeEngine
 
-from session_status.arguments import pairs, shown
+from session_status.arguments import LARGEST_NUMBER, pairs, shown
 from session_status.errors import ArgumentError, TransitionError
 from session_status.statuses.claims.claim import Lease
 from session_status.statuses.members import label
@@ -31,8 +31,6 @@ from session_status.statuses.spelling import column_name
 from session_status.statuses.steps import Steps
 from session_status.type_variables import E
 
-LARGEST_NUMBER = 2**63
-"""Beyond which no database has a whole number."""
 MOST = 500
 """Rows that one claim may take; every database takes so many keys in one UPDATE."""
 
@@ -142,7 +140,7 @@ def _check_value(place: str, column: Any, value: Any) -> None:
 
 
 def _check_kind(place: str, column: Any, value: Any, kinds: tuple[type, ...] | None) -> None:
-    if kinds is not None and (not _is_of(value, *kinds) or _is_of(value, bool) or not _is_finite(value)):
+    if kinds is not None and (not _is_of(value, *kinds) or _is_of(value, bool) or not _is_storable(value)):
         wanted = " or ".join(sorted(kind.__name__ for kind in kinds))
         raise ArgumentError(f"{place}={shown(value)}: {column_name(column)} holds {wanted}, which a database has")
 
@@ -160,7 +158,8 @@ def _kinds(column: Any) -> tuple[type, ...] | None:
     return (datetime,) if isinstance(type_, DateTime) else None
 
 
-def _is_finite(value: Any) -> bool:
+def _is_storable(value: Any) -> bool:
+    """Tell whether a database has a text or a number: no half of a character, nothing without end."""
     if isinstance(value, str):
         return value.isascii() or value.encode("utf-8", "ignore").decode() == value
     size: Any = abs(value) if isinstance(value, int | float | Decimal) else 0
