@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, func, literal_column, select, text
+from sqlalchemy import Integer, func, literal_column, select, text, tuple_
 from sqlalchemy.orm import with_loader_criteria
 from tests.session_status.films import Film, Print
 
 from session_status import ColumnError
 from session_status.paging.checks.selects import check_select
+from session_status.paging.order.sorting import check_sorts
 from session_status.rows.sql_text import text_fault
 
 ONE = (
@@ -83,3 +84,30 @@ def test_rows_that_are_chosen_anew_each_time_have_no_pages(name: str) -> None:
 
 def test_a_value_that_is_another_one_each_time_may_be_shown_by_a_subquery() -> None:
     check_select(select(Film.id, select(func.random()).scalar_subquery()))
+
+
+def test_a_column_that_is_made_distinct_is_refused() -> None:
+    with pytest.raises(ColumnError, match="shows DISTINCT, which is about all rows"):
+        check_select(select(Print.named.distinct()))
+
+
+NO_ORDER: dict[str, tuple[Callable[[], Any], str]] = {
+    "a tuple": (lambda: tuple_(Print.named, Print.number), "is a tuple: give its columns one by one"),
+    "two directions": (lambda: Film.id.desc().asc(), "has more than one direction"),
+    "NULLs twice": (lambda: Film.id.nulls_first().nulls_last(), "has more than one direction"),
+    "a direction behind NULLs": (lambda: Film.id.nulls_last().desc(), "has more than one direction"),
+    "a distinct column": (Film.id.distinct, "is DISTINCT, which is about all rows"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Column-expression-level")  # SQLAlchemy 2.1 warns wherever it writes DISTINCT
+@pytest.mark.parametrize("name", NO_ORDER)
+def test_an_order_that_no_database_takes_is_refused(name: str) -> None:
+    make, fault = NO_ORDER[name]
+    with pytest.raises(ColumnError, match=fault):
+        check_sorts([make()])
+
+
+@pytest.mark.parametrize("sort", [Film.id.desc().nulls_last(), Film.id.nulls_first(), Film.id.asc(), Film.id])
+def test_one_direction_with_nulls_behind_it_is_taken(sort: Any) -> None:
+    check_sorts([sort])
