@@ -72,11 +72,26 @@ demo: $(READY) ## show a list page that has the bug before and after, then lint 
 serve: $(READY) ## the reference application with sample data; DATABASE_URL chooses another database than SQLite
 	@PYTHONPATH=examples/coaching $(BIN)/python -m coaching.serve
 
+# Gates that share nothing run beside each other; where this make can, the lines of each stay together.
+BESIDE = $(MAKE) --no-print-directory -j$(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+CHECKS := check-mypy check-pyright check-ruff check-layers
+SA20_TYPES := types-sa20-mypy types-sa20-pyright
+.PHONY: $(CHECKS) $(SA20_TYPES)
+
 check: $(READY) ## the fast gates: format, lint, types, layers
+	@$(BESIDE) $(CHECKS)
+
+check-ruff: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+check-mypy: $(READY)
 	$(BIN)/mypy
+
+check-pyright: $(READY)
 	$(BIN)/pyright
+
+check-layers: $(READY)
 	$(BIN)/lint-imports --no-logo
 	cd examples/coaching && $(CURDIR)/$(BIN)/lint-imports --no-logo
 
@@ -86,7 +101,12 @@ format: $(READY) ## format, and mend what ruff can mend safely
 
 # The same sources must type-check on both lines of SQLAlchemy.
 types-sa20: $(READY) $(SA20_READY) ## mypy and pyright on SQLAlchemy 2.0
+	@$(BESIDE) $(SA20_TYPES)
+
+types-sa20-mypy: $(READY) $(SA20_READY)
 	$(BIN)/mypy --python-executable $(SA20)/bin/python --cache-dir .mypy_cache/sa20 src/session_status $(LIBRARY_TESTS)
+
+types-sa20-pyright: $(READY) $(SA20_READY)
 	$(BIN)/pyright --project .ci/pyright-sa20.json
 
 tests: $(READY) $(SA20_READY) $(LOWEST_READY) ## pytest in random order, warnings as errors, branch coverage
@@ -105,8 +125,11 @@ mypys: $(READY) $(SA20_READY) ## the mypy plugin's tests on every Python and myp
 docs: $(READY) ## build the documentation; a broken link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
-# pytest comes last, so that its closing line closes the run.
-test: setup check types-sa20 docs tests-sa20 tests ## everything that must hold before a change is kept
+# pytest comes last, so that its closing line closes the run; it takes the processors itself.
+test: setup ## everything that must hold before a change is kept
+	@$(BESIDE) $(CHECKS) $(SA20_TYPES) docs
+	@$(MAKE) --no-print-directory tests-sa20
+	@$(MAKE) --no-print-directory tests
 
 changelog: $(READY) ## show what the fragments of the changelog would become
 	$(BIN)/towncrier build --draft --version "$$($(BIN)/python .ci/release.py version)"

@@ -18,6 +18,8 @@ from tests.lint_rules.oracle.reduction import reduced
 from tests.lint_rules.oracle.releases import SHIFTS, without_chance
 from tests.lint_rules.oracle.tally import Tally, tally
 
+pytestmark = pytest.mark.no_cover  # drawn in numbers, over lines that the tests of single cases count
+
 SMALL, SLOW, SHARE = 150, 300, 25
 """How many projects are judged always, how many in the slow suite, and how many by one test."""
 

@@ -13,9 +13,10 @@ from benchmarks.generated_programs.programs import program
 from benchmarks.generated_programs.shrink import without_the_rest
 from benchmarks.generated_programs.supply import SIZE, project
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="programs are stopped by a signal that Windows does not have"
-)
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="programs are stopped by a signal that Windows does not have"),
+    pytest.mark.no_cover,  # drawn in numbers, over lines that the tests of single cases count
+]
 KINDS = {"own": 0, "mutants": 3, "hypothesmith": 17}
 """What projects are made of, and the number of one that is."""
 

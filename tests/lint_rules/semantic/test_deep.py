@@ -17,6 +17,8 @@ from lint_rules.semantic.queries.objects import Objects
 from lint_rules.source.file import SourceFile
 from lint_rules.source.syntax.parser import SyntaxFailure
 
+pytestmark = pytest.mark.no_cover  # its inputs are large, and cost four times as much where lines are counted
+
 _MODEL = """\
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase, Session

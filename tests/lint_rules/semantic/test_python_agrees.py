@@ -336,6 +336,7 @@ def really(value: object) -> object:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # drawn in numbers
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects(wild=True))
 def test_the_resolver_never_says_another_class_than_python(sources: dict[str, str]) -> None:
@@ -352,6 +353,7 @@ def test_the_resolver_never_says_another_class_than_python(sources: dict[str, st
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # drawn in numbers
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(projects(wild=False))
 def test_the_resolver_follows_every_name_in_straight_code(sources: dict[str, str]) -> None:
