@@ -19,6 +19,7 @@ from tests.session_status.models import SessionStatus
 from session_status import (
     ArgumentError,
     ColumnError,
+    MergedMapping,
     StatusMapping,
     SummaryQuery,
     SummaryRow,
@@ -31,6 +32,7 @@ from session_status import (
 )
 
 STATUS = StatusMapping.by_value(SessionStatus)
+ENDS = (SessionStatus.COMPLETED, SessionStatus.FAILED)
 
 
 class Base(DeclarativeBase):
@@ -161,6 +163,20 @@ def test_rows_are_counted_by_each_status(db: Session) -> None:
     paid = JOBS.counts(db, select(Job).where(Job.no == 1), by=Job.payment)
     assert (paid[SessionStatus.COMPLETED], paid.null, paid.total) == (1, 1, 2)
     assert paid.as_json()["completed"] == 1
+
+
+@pytest.mark.parametrize("kind", [StatusMapping, MergedMapping])
+def test_a_count_says_how_many_rows_a_filter_by_its_word_finds(db: Session, kind: Any) -> None:
+    words = {status: "over" if status in ENDS and kind is MergedMapping else status.value for status in SessionStatus}
+    mapping = kind(SessionStatus, words, unrecognized="odd")
+    db.execute(text("UPDATE job SET payment = CASE studio WHEN 2 THEN 'NEWER' ELSE payment END"))
+    field = status_of(Job.payment, mapping, on_unknown="row")
+    paid = SummaryQuery(row_of(a=(SessionStatus | Unrecognized | None, field)), key=KEY)
+    counts = paid.counts(db, select(Job)).as_json()
+    assert counts["odd"] == 1
+    assert sum(counts.values()) < paid.counts(db, select(Job)).total
+    for word, number in counts.items():
+        assert db.scalar(select(func.count()).select_from(Job).where(mapping.where(Job.payment, word))) == number
 
 
 def test_an_unknown_status_leaves_the_other_rows(db: Session) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import (
     REAL,
+    BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -15,21 +19,31 @@ from sqlalchemy import (
     Float,
     Integer,
     MetaData,
+    NullPool,
     Numeric,
     String,
     Table,
     TypeDecorator,
+    cast,
+    create_engine,
     func,
     make_url,
+    select,
+    text,
     type_coerce,
 )
+from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from tests.session_status.models import SessionStatus
 from tests.session_status.oracle.clauses.orders import ORDERS
 from tests.session_status.oracle.clauses.scope import Scope
 from tests.session_status.oracle.worlds import WORLDS
 
+from session_status import ColumnError, SummaryQuery, SummaryRow, column_of
 from session_status.paging.order.sort_values import NUMBERS, sort_value, stored_type
 from session_status.paging.order.sorting import sort_of
+from session_status.testing import check_pages
 
 
 class Halved(TypeDecorator[float]):
@@ -106,3 +120,90 @@ def test_sqlite_takes_no_bytes_for_a_date(type_: Any) -> None:
 def test_what_is_only_read_as_another_type_sorts_by_its_own(dialect: Dialect) -> None:
     seat = Table("lot", MetaData(), Column("seat", String(9))).c.seat
     assert sort_value(sort_of(type_coerce(seat, Integer)), dialect).kinds == (str,)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_product_with_an_inexact_number_is_read_as_the_driver_has_it(dialect: str) -> None:
+    table = Table("lot", MetaData(), Column("price", Numeric(12, 4)), Column("rate", Double()))
+    value = sort_value(sort_of(table.c.price * table.c.rate), DIALECTS[dialect])
+    assert value.read.type.result_processor(DIALECTS[dialect], None) is None
+    assert float not in value.kinds  # so that a page whose driver has a float there is refused
+
+
+def test_a_truth_value_that_is_a_number_stands_in_a_cursor_as_one() -> None:
+    assert (kinds(Boolean(), "mysql+pymysql"), kinds(Boolean(), "postgresql+psycopg")) == ((int,), (bool,))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Turn(Base):
+    __tablename__ = "turn"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[SessionStatus]
+    done: Mapped[bool | None]
+    length: Mapped[time | None]
+    seat: Mapped[int] = mapped_column(BigInteger().with_variant(mysql.BIGINT(unsigned=True), "mysql", "mariadb"))
+
+
+class TurnRow(SummaryRow):
+    id: int = column_of(Turn.id)
+
+
+TURNS = SummaryQuery(TurnRow, key=Turn.id)
+
+
+@pytest.fixture
+def turns(mariadb_address: str) -> Iterator[Session]:
+    """Truth values of 0, 1 and 2, times of less than none and of more than a day, and the largest numbers."""
+    engine = create_engine(f"mariadb+pymysql{mariadb_address}", poolclass=NullPool)
+    Base.metadata.drop_all(engine)
+    Base.metadata.create_all(engine)
+    with Session(engine) as db:
+        insert = text("INSERT INTO turn VALUES (:n, 'PENDING', :done, SEC_TO_TIME(:seconds), :seat)")
+        numbers = [
+            {"n": n, "done": [0, 1, 2, None][n % 4], "seconds": n % 4 * 50_000 - 90_061, "seat": 2**64 - n}
+            for n in range(1, 10)
+        ]
+        db.execute(insert, numbers)
+        yield db
+    Base.metadata.drop_all(engine)
+
+
+@pytest.mark.parametrize("order", [Turn.done, Turn.done.desc(), Turn.length, Turn.length.desc()], ids=str)
+def test_mariadb_gives_every_row_once_whatever_its_numbers_are_read_as(turns: Session, order: Any) -> None:
+    check_pages(TURNS, turns, select(Turn.id), on=Turn.id, order_by=[order])
+
+
+def test_a_number_that_no_cursor_holds_is_refused_by_the_page_that_would_need_it(turns: Session) -> None:
+    with pytest.raises(ColumnError, match="more than a cursor holds: sort by a cast of it, to Numeric"):
+        TURNS.page(turns, select(Turn.id), on=Turn.id, order_by=[Turn.seat], limit=2)
+    check_pages(TURNS, turns, select(Turn.id), on=Turn.id, order_by=[cast(Turn.seat, Numeric(20, 0))])
+
+
+class Lot(Base):
+    __tablename__ = "lot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    price: Mapped[Decimal] = mapped_column(Numeric(12, 4))
+    rate: Mapped[float] = mapped_column(Double)
+
+
+class LotRow(SummaryRow):
+    id: int = column_of(Lot.id)
+
+
+def test_postgres_repeats_no_row_that_is_sorted_by_a_product_of_two_kinds_of_numbers(postgres_url: str) -> None:
+    engine = create_engine(postgres_url.replace("postgresql", "postgresql+psycopg"), poolclass=NullPool)
+    lots = SummaryQuery(LotRow, key=Lot.id)
+    Lot.__table__.create(engine)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] -- SQLAlchemy types it as any FROM clause
+    try:
+        with Session(engine) as db:
+            db.add_all(Lot(id=n, price=Decimal(n % 4) / 7, rate=1 / (n % 3 + 1)) for n in range(1, 10))
+            db.flush()
+            product = Lot.price * Lot.rate
+            with pytest.raises(ColumnError, match="which its type does not hold"):
+                lots.page(db, select(Lot.id), on=Lot.id, order_by=[product], limit=2)
+            check_pages(lots, db, select(Lot.id), on=Lot.id, order_by=[cast(product, Double)])
+    finally:
+        Base.metadata.drop_all(engine)

@@ -192,6 +192,8 @@ class Studio(Own):
     country: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     status: Mapped[SessionStatus]
+    kind: Mapped[str]
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "studio"}  # noqa: RUF012 -- SQLAlchemy reads it as it is
 
 
 class Visit(Own):
@@ -219,3 +221,17 @@ def test_rows_of_ones_own_shape_with_a_key_of_several_columns_are_compared(db: S
     db.flush()
     on = (Visit.country, Visit.number)
     check_pages(STUDIOS, db, select(Visit.id), on=on, order_by=[Visit.country.desc()])
+
+
+class Hall(Studio):
+    seats: Mapped[int | None]
+    __mapper_args__ = {"polymorphic_identity": "hall"}  # noqa: RUF012 -- as above
+
+
+def test_an_order_by_a_column_of_a_subclass_takes_no_other_row_away(db: Session) -> None:
+    Own.metadata.create_all(db.connection())
+    pending = SessionStatus.PENDING
+    db.add_all(Studio(country="at", number=number, status=pending) for number in range(4))
+    db.add_all(Hall(country="ch", number=number, status=pending, seats=number % 2) for number in range(4))
+    db.flush()
+    check_pages(STUDIOS, db, select(Studio), on=(Studio.country, Studio.number), order_by=[Hall.seats.desc()])

@@ -3,7 +3,7 @@
 import inspect
 import operator
 from collections.abc import Callable, Coroutine
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, overload
 
 from fastapi import Query
 from sqlalchemy import ColumnElement, SQLColumnExpression, true
@@ -12,16 +12,31 @@ from session_status.arguments import shown
 from session_status.errors import ArgumentError
 from session_status.statuses.spelling import Stored, check_column
 from session_status.statuses.words import TotalMapping, check_mapping
-from session_status.type_variables import E, W
+from session_status.type_variables import E, IntE, W
+
+Filter = Callable[..., Coroutine[Any, Any, ColumnElement[bool]]]
+"""A dependency whose value is a condition."""
 
 
+@overload
 def status_filter(
     mapping: TotalMapping[E, W],
     column: SQLColumnExpression[E | None] | SQLColumnExpression[str | None],
     *,
     alias: str = "status",
     stored: Stored | None = None,
-) -> Callable[..., Coroutine[Any, Any, ColumnElement[bool]]]:
+) -> Filter: ...
+@overload
+def status_filter(
+    mapping: TotalMapping[IntE, W],
+    column: SQLColumnExpression[int | None],
+    *,
+    alias: str = "status",
+    stored: Stored | None = None,
+) -> Filter: ...
+def status_filter(
+    mapping: TotalMapping[Any, W], column: Any, *, alias: str = "status", stored: Stored | None = None
+) -> Filter:
     """Make a dependency that reads words from a query parameter, which may be repeated, into a condition on a column.
 
     FastAPI refuses any other word with its usual 422, which lists the known ones, and documents them in OpenAPI.

@@ -64,13 +64,17 @@ class StatusCounts(Mapping[S, int], Generic[S]):
         return f"StatusCounts({self._counts}, null={self.null}, unrecognized={self.unrecognized})"
 
     def as_json(self) -> dict[str, int]:
-        """Give the numbers by word; statuses that share a word are added. What has no word is left to `total`."""
+        """Give the numbers by word: as many as a filter by the word finds; statuses that share one are added.
+
+        What has no word is left to `total`: a row without a status, and what is unrecognized where no word stands for it.
+        """
         words: dict[str, int] = {}
         for status, number in self._counts.items():
             word = self._mapping[status]
             words[word] = words.get(word, 0) + number
-        if self._mapping.unrecognized is not None:
-            words[self._mapping.unrecognized] = self.null + sum(self.unrecognized.values())
+        strange = self._mapping.unrecognized
+        if strange is not None:
+            words[strange] = words.get(strange, 0) + sum(self.unrecognized.values())
         return words
 
 

@@ -110,6 +110,11 @@ def check_sorted(values: Sequence[Any], names: Sequence[str], kinds: Sequence[tu
         ColumnError: The database has a value of another type than the expression's.
     """
     for value, name, allowed in zip(values, names, kinds, strict=True):
+        if type(value) is int and _is_huge(value):
+            raise ColumnError(
+                f"order_by={name} has the value {_short(value)} in the database, which is more than a cursor holds: sort by "
+                "a cast of it, to Numeric"
+            )
         if type(value) not in allowed and value is not None and _kind_in_cursor(value) not in allowed:
             raise ColumnError(
                 f"order_by={name} has the value {_short(value)} in the database, which its type does not hold, so that no "
@@ -148,6 +153,11 @@ def _written(value: Any) -> str:
             return str(value)
 
 
+def _is_huge(number: int) -> bool:
+    """Tell whether most databases would refuse a number; MySQL and MariaDB have such ones in unsigned columns."""
+    return not -LARGEST_NUMBER <= number < LARGEST_NUMBER
+
+
 def _list(values: Any) -> Any:
     if not is_kind(values, list):
         raise TypeError(values)
@@ -158,7 +168,7 @@ def _value(value: Any) -> Any:
     if is_kind(value, list):
         tag, text = value
         return text if tag == "" else _FROM_TEXT[tag][1](text)
-    if type(value) is int and not -LARGEST_NUMBER <= value < LARGEST_NUMBER:
+    if type(value) is int and _is_huge(value):
         raise OverflowError(value)
     if type(value) not in _AS_IT_IS:
         raise TypeError(value)

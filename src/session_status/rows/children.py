@@ -53,11 +53,7 @@ def _child_of(option: str, columns: tuple[Any, ...], owner: Owner) -> Any:
         raise ColumnError(f"{option}={names_of(columns)} is not a column of a table")
     if len(columns) != len(owner.keys):
         raise ColumnError(f"{option}={names_of(columns)}: {owner.name} has {len(owner.keys)} columns, give as many")
-    if child is owner.entity or tables_read(columns[0]) & owner.tables:
-        raise ColumnError(
-            f"{option}={names_of(columns)} is a column of the sessions themselves, not of their children; "
-            "rows that refer to rows of their own table are read through aliased(...)"
-        )
+    owner.check_apart(option, columns)
     for column, key in zip(columns, owner.keys, strict=True):
         check_reference(option, column, key)
     return child

@@ -68,6 +68,7 @@ class ColumnField:
             raise ColumnError(
                 f"through={names_of(references)}: it must lead to the primary key of {self.option}'s table"
             )
+        owner.check_apart(self.option, (self.column,))
         for reference, key in zip(references, keys, strict=True):
             owner.check_own("through", reference)
             check_reference("through", reference, key)

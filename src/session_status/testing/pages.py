@@ -14,8 +14,9 @@ from sqlalchemy.sql.selectable import GenerativeSelect
 from session_status.arguments import check_has, check_whole, several
 from session_status.errors import ArgumentError
 from session_status.paging.checks.selects import check_select
-from session_status.paging.order.sorting import check_sorts
+from session_status.paging.order.sorting import check_sorts, sort_of
 from session_status.paging.pages import LARGEST_LIMIT
+from session_status.rows.nodes import plain_column
 from session_status.statuses.spelling import check_column
 
 Row = tuple[Any, ...]
@@ -120,7 +121,9 @@ class _Expected:
 def _expected(query: PagedQuery, db: Any, statement: Any, on: Any, order_by: Sequence[Any]) -> _Expected:
     """Execute the plain select; the database itself says which rows are equal in the order, by a rank."""
     references: tuple[Any, ...] = on if isinstance(on, tuple) else (on,)  # pyright: ignore[reportUnknownVariableType] -- columns of any type
-    rank = func.dense_rank().over(order_by=list(order_by)).label("check_rank")
+    # As a column that is shown, one of a subclass would choose the rows of that subclass.
+    order = [sort.of(plain_column(sort.column)) for sort in map(sort_of, order_by)]
+    rank = func.dense_rank().over(order_by=order).label("check_rank")
     added = [reference.label(f"check_on_{number}") for number, reference in enumerate(references)]
     whole = statement.order_by(None).add_columns(*added, rank).execution_options(yield_per=None)  # see Sending
     found: list[Row] = [tuple(row) for row in db.execute(whole)]

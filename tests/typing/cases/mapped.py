@@ -269,6 +269,7 @@ async def watches(make: sessionmaker[Session], make_async: async_sessionmaker[As
     # A hub over a tolerant query may use the lifecycle of the statuses that are known.
     StatusHub(make, tolerant, LIFE)
     assert_type(await status_filter(STATUS, TranscriptionSession.status)(), ColumnElement[bool])
+    assert_type(await status_filter(LEVEL_WORDS, Ticket.level)(), ColumnElement[bool])
     assert_type(await status_filter(MERGED, TranscriptionSession.status, alias="state")(), ColumnElement[bool])
     asked = await page_params(limit=20, largest=100)()
     assert_type(asked, PageParams)

@@ -164,11 +164,24 @@ def _of_kind(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
     if is_kind(kind, Uuid):
         native = kind.native_uuid and dialect.supports_native_uuid
         return _plain(column, Uuid(), UUID) if native else _plain(column, String(32), str)
+    found = _as_it_is(column, kind, dialect)
+    if found is not None:
+        return found
+    if dialect.name in LIKE_POSTGRESQL:  # whose every type has a text that stands for the same value
+        return SortValue(cast(column, Text()), column, String(), (str,), kind)
+    return None
+
+
+def _as_it_is(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
+    """Read what drivers have as the Python value that it is; None for other types."""
+    if is_kind(kind, Boolean) and not dialect.supports_native_boolean:
+        return _plain(column, BigInteger(), int)  # where a truth value is a number, and may be another one than 0 and 1
+    if is_kind(kind, Time) and dialect.name in LIKE_MYSQL:
+        # A length of up to 838 hours, of which SQLAlchemy leaves the days out.
+        return SortValue(cast(column, String()), type_coerce(column, String()), String(), (str,))
     for sort, python in _KINDS.items():
         if isinstance(kind, sort):
             return _plain(column, BigInteger() if sort is Integer else kind, python)
-    if dialect.name in LIKE_POSTGRESQL:  # whose every type has a text that stands for the same value
-        return SortValue(cast(column, Text()), column, String(), (str,), kind)
     return None
 
 
@@ -185,8 +198,8 @@ _KINDS: dict[Any, type] = {
 
 def _number(column: Any, kind: Any, dialect: Dialect) -> SortValue | None:
     if not _is_inexact(kind):
-        exact = type_coerce(column, Numeric())
-        return SortValue(exact, exact, Numeric(), (Decimal, int))
+        # Read as the driver has it: what is inexact all the same, such as a product with a float, is seen to be so.
+        return SortValue(type_coerce(column, Raw()), type_coerce(column, Numeric()), Numeric(), (Decimal, int))
     if dialect.name not in LIKE_POSTGRESQL | LIKE_MYSQL:
         return None
     # The nearest double is exact for every smaller number, and is what the database itself compares with.

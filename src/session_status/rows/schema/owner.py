@@ -37,6 +37,23 @@ class Owner:
         """The key, for messages."""
         return names_of(self.keys)
 
+    def check_apart(self, option: str, columns: tuple[Any, ...]) -> None:
+        """Refuse a class that shares a table with the rows: a subquery of it would take theirs for its own.
+
+        Args:
+            option: What the columns were given for, as messages name it.
+            columns: Columns of the class, or of a table.
+
+        Raises:
+            ColumnError: Names the columns and the key.
+        """
+        entity = owner_of(columns[0])
+        if tables_of(froms_of(select(entity))) & self.tables:
+            raise ColumnError(
+                f"{option}={names_of(columns)} is of a table of the rows themselves, whose key is {self.name}: "
+                f"take it from an alias, as in {_alias_of(entity)}"
+            )
+
     def check_own(self, option: str, column: Any) -> None:
         """Refuse an expression that reads another table: it would give every row with every other.
 
@@ -53,6 +70,14 @@ class Owner:
                 f"{option}={column_name(column)} is of another table than {self.name}: "
                 "say through=, the column that leads there, or give a scalar subquery"
             )
+
+
+def _alias_of(entity: Any) -> str:
+    """Write how an alias of a class is made: one in joined inheritance is flat, for all of its tables."""
+    if is_kind(entity, type):
+        several = len(froms_of(select(entity))[0]._from_objects) > 1  # noqa: SLF001 -- it has no public name
+        return f"aliased({entity.__name__}, flat=True)" if several else f"aliased({entity.__name__})"
+    return f"{getattr(entity, 'name', 'table')}.alias()"
 
 
 def names_of(columns: Sequence[Any]) -> str:
