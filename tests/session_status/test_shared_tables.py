@@ -63,7 +63,8 @@ def db() -> Iterator[Session]:
 
 def query(key: Any, kind: Any, field: Any) -> Any:
     body = {"__annotations__": {"value": kind}, "__module__": __name__, "value": field}
-    return SummaryQuery(new_class("Row", (SummaryRow,), {}, lambda namespace: namespace.update(body)), key=key)
+    row: Any = new_class("Row", (SummaryRow,), {}, lambda namespace: namespace.update(body))
+    return SummaryQuery(row, key=key)
 
 
 SHARED: dict[str, tuple[Callable[[], Any], str]] = {
