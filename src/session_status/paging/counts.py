@@ -18,6 +18,7 @@ from session_status.paging.checks.selects import check_select, nodes_of, paramet
 from session_status.paging.source import PageSource
 from session_status.paging.statements import Sending
 from session_status.rows.fields import StatusField
+from session_status.statuses.storage.exact import Exact, Whichever, is_text
 from session_status.type_variables import S
 
 
@@ -94,9 +95,18 @@ def counting(statement: Any, selection: Selection[Any], field: StatusField) -> A
     source = PageSource(statement.order_by(None), selection, selection.owner.keys, ())
     status = field.element(selection.owner).label("status")
     rows = keys_chosen(source.bare, [status], [field.column], prunes=not has_criteria(statement)).subquery()
-    counted: Any = select(rows.c.status, func.count()).group_by(rows.c.status)
+    counted: Any = (
+        _grouped(rows.c.status)
+        if is_text(field.column.type)
+        else select(rows.c.status, func.count()).group_by(rows.c.status)
+    )
     subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
     return counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
+
+
+def _grouped(status: Any) -> Any:
+    """Count words letter by letter."""
+    return select(Whichever(status), func.count()).group_by(Exact(status))
 
 
 class CalledCounts:

@@ -163,7 +163,7 @@ class Lifecycle(Steps[E]):
                 a column of `returning` or of the lease stands elsewhere, a lease is given for an end, the database is
                 none of those that are named above, or a session of MariaDB or MySQL is in AUTOCOMMIT.
             ColumnError: As for `advance`.
-            UnknownStoredStatusError: The database compares without regard to case, and took another word for a status.
+            UnknownStoredStatusError: By a collation that the column does not declare, the database took another word for a status.
         """
         return cast("ClaimCall[E, list[Claim[E]]]", self._claim)
 

@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeEngine
 
 from session_status.errors import ColumnError
 from session_status.statuses.storage.declaration import Stored, hold_spelling, spelling_said
+from session_status.statuses.storage.exact import is_exactly_in
 from session_status.statuses.storage.json_key import JsonKey, json_key_of
 from session_status.statuses.storage.member_values import MemberValues, Raw, member_values, plain_type
 from session_status.type_variables import E
@@ -71,7 +72,7 @@ class Spelling(Generic[E]):
             members: The statuses.
         """
         # SQL for each: a list of values would be written anew at every execution.
-        return self.compared.in_([self._as_sql(self.bound[member]) for member in members])
+        return is_exactly_in(self.compared, [self._as_sql(self.bound[member]) for member in members])
 
     def _as_sql(self, value: Any) -> ColumnElement[Any]:
         written: ColumnElement[Any] = value if _is_sql(value) else literal(value, type_of(self.compared))
@@ -99,7 +100,7 @@ class Spelling(Generic[E]):
         Args:
             members: The statuses.
         """
-        return self.compared.not_in([self.bound[member] for member in members])
+        return is_exactly_in(self.compared, [self._as_sql(self.bound[member]) for member in members], negated=True)
 
 
 def raw_column(column: SQLColumnExpression[Any]) -> ColumnElement[Any]:

@@ -23,7 +23,7 @@ def claims_of(statements: ClaimStatements[E], rows: Iterable[Row]) -> list[Claim
         rows: What came back.
 
     Raises:
-        UnknownStoredStatusError: The database took a status for one of the Enum's that is spelled in another way.
+        UnknownStoredStatusError: By a collation that the column does not declare, the database took another word for a status.
     """
     waiting = statements.waiting
     members = {raw: member for member, raw in waiting.spelling.raw.items()}
@@ -32,7 +32,7 @@ def claims_of(statements: ClaimStatements[E], rows: Iterable[Row]) -> list[Claim
         if old not in members:
             known = tuple(map(str, members))
             raise UnknownStoredStatusError(
-                old, known, column_name(waiting.own.column), key_of(key), "(compared without regard to its case)"
+                old, known, column_name(waiting.own.column), key_of(key), "(which the database takes for a known one)"
             )
         claims.append(Claim(key_of(key), members[old], waiting.target, tuple(values)))
     return claims
