@@ -418,11 +418,13 @@ KIND_PRECEDENCE = (
 def canonical(name: str) -> str:
     """Return the one name by which an object with several public paths is known here."""
     package, _, last = name.rpartition(".")
+    top = package.partition(".")[0]
     if _is_handed_on(package):
-        return name if name in _KNOWN else _BY_LAST_NAME.get(last, name)
-    if package.startswith("starlette"):
+        of_core = f"sqlalchemy.{last}" if package.startswith("sqlalchemy.sql") else ""
+        return name if name in _KNOWN else of_core if of_core in _KNOWN else _BY_LAST_NAME.get(last, name)
+    if top == "starlette":
         return f"fastapi.{last}"
-    if package.startswith("fastapi"):
+    if top == "fastapi":
         return f"fastapi.{last}" if last[:1].isupper() else name
     if package == FLASK_EXTENSION and last in _BY_LAST_NAME and _BY_LAST_NAME[last] in _QUERYING:
         return _BY_LAST_NAME[last]

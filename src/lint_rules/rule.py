@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -56,7 +56,7 @@ class Bad:
 
 
 # The node type is erased: a rule's check takes the node types that it says it visits.
-Check: TypeAlias = "Callable[[Any, SemanticModel], Iterator[Finding]]"
+Check: TypeAlias = "Callable[[Any, SemanticModel], Iterable[Finding]]"
 # A file that cannot be parsed is no SemanticModel.
 FailureCheck: TypeAlias = "Callable[[SyntaxFailure], Iterator[Finding]]"
 

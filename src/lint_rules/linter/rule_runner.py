@@ -86,9 +86,10 @@ def _findings_on(
 ) -> Iterator[Finding]:
     if kind not in rule.rule.visits:
         return
+    check_node = rule.rule.check
     try:
         for node in nodes:
-            yield from rule.rule.check(node, module)
+            yield from check_node(node, module)
     except RecursionError:
         raise  # says something about the file: it nests too deeply
     except Exception as error:

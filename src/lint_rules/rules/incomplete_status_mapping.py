@@ -7,7 +7,7 @@ own (`{FAILED: "failed", EXPIRED: "failed"}`), or where the dict is inverted or 
 
 A status Enum is one that is named for it (`…Status`, `…State`), or is the type of an attribute listed in
 `status-attributes`. What shows that it is partial on purpose is left alone: a dict that is asked with `in` or `.get`,
-iterated over, changed, returned or handed on; a `match` that does something for a few members and gives nothing back;
+iterated over, changed, returned or handed on; one in a function that selects its very members; a `match` that does something for a few members and gives nothing back;
 members that are known by more than one name; a dict of counts or colours that gives several members one value.
 
 ## Why is this bad?
@@ -120,7 +120,8 @@ def _of_dict(node: ast.Dict, enum: EnumFacts, model: SemanticModel) -> Iterator[
     yield from _repeated_keys(entries, enum, model)
     use = model.dict_uses.of(node)
     missing = enum.without(entry.member.name for entry in entries)
-    if missing and _should_be_complete(use, few=len(missing) < len(entries)):
+    expected = bool(missing) and _should_be_complete(use, few=len(missing) < len(entries))
+    if expected and (use & DictUse.MAPPING or not _is_selected(node, entries, model)):
         repair = partial(fill_dict, node, missing, model.tree.lines)
         yield _incomplete(node, "dict", enum, missing, model, repair)
     turned = bool(use & (DictUse.INVERTED | DictUse.MAPPING))
@@ -133,6 +134,20 @@ def _should_be_complete(use: DictUse, *, few: bool) -> bool:
     if use & DictUse.ELSE:
         return False
     return bool(use & (DictUse.LOOKED_UP | DictUse.INVERTED)) or (DictUse.CONSTANT in use and few)
+
+
+def _is_selected(node: ast.Dict, entries: list[_Entry], model: SemanticModel) -> bool:
+    """Whether the function around a dict names its very members once more: those that it selects, by a query or a test."""
+    function = model.function_around(node)
+    if function is None:
+        return False
+    inside = {*ast.walk(node)}
+    named = (
+        model.statuses.member(other)
+        for other in ast.walk(function)
+        if isinstance(other, ast.Attribute) and other not in inside
+    )
+    return {member.name for _, member in filter(None, named)} == {entry.member.name for entry in entries}
 
 
 def _repeated_keys(entries: list[_Entry], enum: EnumFacts, model: SemanticModel) -> Iterator[Finding]:

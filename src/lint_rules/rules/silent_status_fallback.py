@@ -70,7 +70,7 @@ There is no fix: whether a missing status is None, an error or a member of its o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lint_rules import Fallback, Finding, Related, Rule, SemanticModel, Severity, any_of
 
@@ -79,10 +79,23 @@ _CALLED = frozenset({"get", "getattr", "case", "coalesce", "ifnull", "nvl", "isn
 _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.With | ast.Match | ast.If | ast.For
 
 
-def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each literal that stands in for a status."""
-    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) not in _CALLED:
-        return  # most nodes are calls, and most calls of something else
+def check(node: _Visited, model: SemanticModel) -> Iterable[Finding]:
+    """Return a finding for each literal that stands in for a status."""
+    if isinstance(node, ast.Call):  # as most nodes are, and most of them call something else
+        function = node.func
+        name = (
+            function.attr
+            if isinstance(function, ast.Attribute)
+            else function.id
+            if isinstance(function, ast.Name)
+            else ""
+        )
+        if name not in _CALLED:
+            return ()
+    return _findings(node, model)
+
+
+def _findings(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
     for fallback in model.fallbacks.of(node):
         yield _finding(fallback, model)
 

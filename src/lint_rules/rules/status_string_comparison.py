@@ -60,8 +60,9 @@ unsafe: a branch that never ran begins to run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from lint_rules import (
     BindingKind,
@@ -88,21 +89,30 @@ from lint_rules import (
 _SUFFIX = {Form.VALUE: ".value", Form.NAME: ".name"}
 _MEMBERSHIP = frozenset({"in_", "not_in", "notin_"})
 _GIVING = frozenset({"setattr", "update", "values", "bulk_insert_mappings", "bulk_update_mappings", "execute"})
-_SPELLING_OUT = ast.Constant | ast.Attribute | ast.Tuple | ast.List | ast.Set
-_EQUALITY = ast.Eq | ast.NotEq | ast.Is | ast.IsNot
+_SPELLING_OUT = (ast.Constant, ast.Attribute, ast.Tuple, ast.List, ast.Set)
+_EQUALITY = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)
+_MEMBERSHIP_OPERATORS = (ast.In, ast.NotIn)
+_DISPLAYS = (ast.Tuple, ast.List, ast.Set)
 
-_GIVEN_BY = (ast.Call, ast.Assign)
 _Visited = ast.Compare | ast.Match | ast.Call | ast.Assign
 
 
-def check(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each string or member that a status never equals, or that a column does not store."""
-    if isinstance(node, _GIVEN_BY):
-        if _may_give(node):
-            yield from _given_to_columns(node, model)
-        if getattr(getattr(node, "func", None), "attr", "") not in _MEMBERSHIP:
-            return  # most nodes are calls of something else
-    yield from _given_to_comparisons(node, model)
+def check(node: _Visited, model: SemanticModel) -> Iterable[Finding]:
+    """Return a finding for each string or member that a status never equals, or that a column does not store."""
+    if isinstance(node, ast.Assign):
+        sets_attribute = len(node.targets) > 1 or isinstance(node.targets[0], ast.Attribute)
+        return _given_to_columns(node, model) if sets_attribute else ()
+    if not isinstance(node, ast.Call):
+        return _given_to_comparisons(node, model)
+    function = node.func
+    name = (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
+    if name in _MEMBERSHIP:
+        return chain(_given_to_columns(node, model), _given_to_comparisons(node, model))
+    return (
+        _given_to_columns(node, model) if node.keywords or name in _GIVING else ()
+    )  # most calls are of something else
 
 
 def _given_to_comparisons(node: _Visited, model: SemanticModel) -> Iterator[Finding]:
@@ -117,12 +127,6 @@ def _given_to_comparisons(node: _Visited, model: SemanticModel) -> Iterator[Find
                     yield _finding(status, status.enum, operand, model)
             elif (status is None or status.enum is None) and _is_text_beside_member(compared, operand, model):
                 yield _of_text(compared, operand, model)
-
-
-def _may_give(node: ast.Call | ast.Assign) -> bool:
-    if isinstance(node, ast.Assign):
-        return len(node.targets) > 1 or isinstance(node.targets[0], ast.Attribute)
-    return bool(node.keywords) or getattr(node.func, "attr", getattr(node.func, "id", "")) in _GIVING
 
 
 def _given_to_columns(node: ast.Call | ast.Assign, model: SemanticModel) -> Iterator[Finding]:
@@ -179,7 +183,7 @@ def _compared(node: _Visited) -> Iterator[tuple[ast.expr, ast.expr]]:
                 if isinstance(operator, _EQUALITY):
                     yield left, right
                     yield right, left
-                elif isinstance(operator, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
+                elif isinstance(operator, _MEMBERSHIP_OPERATORS) and isinstance(right, _DISPLAYS):
                     yield left, right
         case ast.Match(subject=subject, cases=cases):
             for case in cases:

@@ -49,7 +49,7 @@ There is no fix: how one object becomes the other is for the author to say.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lint_rules import (
     MAPPED_FAMILY,
@@ -67,28 +67,31 @@ from lint_rules import (
 
 _TAKING_ONE = frozenset({"add", "merge", "delete", "refresh", "expunge"})
 _TAKING_MANY = frozenset({"add_all", "bulk_save_objects"})
+_TAKING = _TAKING_ONE | _TAKING_MANY
 _REFUSED = UNMAPPED - {ClassKind.PROTOCOL, ClassKind.SESSION, ClassKind.ENUM}
 _OBJECTS = ast.Name | ast.Call | ast.Attribute
 _STANDS_FOR_ANOTHER = frozenset({"__getattr__", "__getattribute__", "_sa_instance_state"})
 """The session asks an object for its state as an attribute: a wrapper may answer with that of the row inside."""
 
 
-def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each object in `call` that the session will refuse."""
-    match call:
-        case ast.Call(func=ast.Attribute(value=session, attr=method)) if method in _TAKING_ONE | _TAKING_MANY:
-            unmapped = [*_unmapped(call, method, model)]
-            holds = model.sessions.calls_session(call) if unmapped else IsSession.NO
-            unmapped = [(given, of) for given, of in unmapped if not model.objects.is_injected_otherwise(given, of)]
-            for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
-                if not _is_session(holds, defined, model):
-                    continue
-                if isinstance(expression, ast.Call) or not _may_be_mapped(defined, model):
-                    yield _finding(expression, defined, f"{ast.unparse(session)}.{method}", model)
-            if not unmapped and method in _TAKING_ONE and not call.keywords:
-                yield from _of_class(call, f"{ast.unparse(session)}.{method}", model)
-        case _:
-            return
+def check(call: ast.Call, model: SemanticModel) -> Iterable[Finding]:
+    """Return a finding for each object in `call` that the session will refuse."""
+    method = call.func
+    return _given(call, method, model) if isinstance(method, ast.Attribute) and method.attr in _TAKING else ()
+
+
+def _given(call: ast.Call, taker: ast.Attribute, model: SemanticModel) -> Iterator[Finding]:
+    method = taker.attr
+    unmapped = [*_unmapped(call, method, model)]
+    holds = model.sessions.calls_session(call) if unmapped else IsSession.NO
+    unmapped = [(given, of) for given, of in unmapped if not model.objects.is_injected_otherwise(given, of)]
+    for expression, defined in unmapped:  # only now: whether a class has children is asked of the whole project
+        if not _is_session(holds, defined, model):
+            continue
+        if isinstance(expression, ast.Call) or not _may_be_mapped(defined, model):
+            yield _finding(expression, defined, f"{ast.unparse(taker.value)}.{method}", model)
+    if not unmapped and method in _TAKING_ONE and not call.keywords:
+        yield from _of_class(call, f"{ast.unparse(taker.value)}.{method}", model)
 
 
 def _of_class(call: ast.Call, taker: str, model: SemanticModel) -> Iterator[Finding]:

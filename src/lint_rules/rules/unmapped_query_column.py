@@ -55,7 +55,7 @@ project has the name and the attribute. An import that nothing else uses goes.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from lint_rules import (
@@ -81,9 +81,14 @@ from lint_rules import (
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
 
 
-def check(call: ast.Call, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each field of an unmapped class that stands for a column."""
-    for position in model.columns.of(call):
+def check(call: ast.Call, model: SemanticModel) -> Iterable[Finding]:
+    """Return a finding for each field of an unmapped class that stands for a column."""
+    columns = model.columns.of(call)
+    return _mistaken(columns, model) if columns else ()
+
+
+def _mistaken(columns: Sequence[QueryArgument], model: SemanticModel) -> Iterator[Finding]:
+    for position in columns:
         attribute = position.expression
         if isinstance(attribute, ast.Attribute):
             meaning = model.resolve(attribute.value)

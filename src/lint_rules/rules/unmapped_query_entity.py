@@ -56,7 +56,7 @@ project has the name; the annotations of the query's result follow. An import th
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from lint_rules import (
@@ -88,9 +88,17 @@ _OF_TABLES = _TAKING - {"join", "outerjoin", "aliased"}
 _FETCHING = frozenset({"all", "first", "one", "one_or_none", "scalar", "count"})
 
 
-def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterator[Finding]:
-    """Yield a finding for each entity that is not mapped, where it stands or where a class body names it."""
-    for position in _of_call(node, model) if isinstance(node, ast.Call) else model.class_models.of(node):
+def check(node: ast.Call | ast.ClassDef, model: SemanticModel) -> Iterable[Finding]:
+    """Return a finding for each entity that is not mapped, where it stands or where a class body names it."""
+    if isinstance(node, ast.ClassDef):
+        return _unmapped(node, model.class_models.of(node), model)
+    return _unmapped(node, _of_call(node, model), model) if node.args or node.keywords else ()
+
+
+def _unmapped(
+    node: ast.Call | ast.ClassDef, positions: Iterable[QueryArgument], model: SemanticModel
+) -> Iterator[Finding]:
+    for position in positions:
         meaning = model.resolve(position.expression)
         if not (_is_unmapped(meaning, model) or _is_abstract(position, node, meaning, model)):
             continue
@@ -111,8 +119,6 @@ def _is_unmapped(meaning: Symbol, model: SemanticModel) -> bool:
 
 def _of_call(call: ast.Call, model: SemanticModel) -> Iterator[QueryArgument]:
     """Yield what stands for an entity, the classes that it can be, and what a constructor keeps for a query."""
-    if not (call.args or call.keywords):
-        return
     yield from model.queries.entities(call)
     yield from model.class_models.of_call(call)
     called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -201,6 +201,39 @@ class Job:
 STEPS = {Phase.ONE: "a", Phase.TWO: "b", Phase.THREE: ...}
 """,
     ),
+    Bad(
+        _STATUS
+        + """\
+def weight(status: JobStatus) -> int:
+    if status is JobStatus.WAITING:
+        print("waits")
+    return {  # <- reported: leaves out `DONE`, `FAILED`
+        JobStatus.WAITING: 1,
+        JobStatus.RUNNING: 2,
+    }[status]
+""",
+        fixed=_STATUS
+        + """\
+def weight(status: JobStatus) -> int:
+    if status is JobStatus.WAITING:
+        print("waits")
+    return {
+        JobStatus.WAITING: 1,
+        JobStatus.RUNNING: 2,
+        JobStatus.DONE: ...,
+        JobStatus.FAILED: ...,
+    }[status]
+""",
+    ),
+    Good(
+        _STATUS
+        + """\
+def weights(connection) -> list[int]:
+    rows = connection.execute(f"SELECT status FROM job WHERE status IN ({JobStatus.WAITING}, {JobStatus.RUNNING})")
+    return [{JobStatus.WAITING: 1, JobStatus.RUNNING: 2}[JobStatus(status)] for status, in rows]
+""",
+        why="the query selects the very members that the dict has",
+    ),
     Good(
         _STATUS
         + """\

@@ -23,7 +23,46 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_col
 """,
 )
 
+_MODELS_ELSEWHERE = """\
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Job(Base):
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    done: Mapped[bool | None]
+"""
+
 CASES = (
+    Bad(
+        {
+            "shop/__init__.py": "",
+            "shop/models.py": _MODELS_ELSEWHERE,
+            "shop/aliases.py": "from sqlalchemy.orm import aliased\nfrom shop.models import Job as Row\nOTHER = aliased(Row)\n",
+            "shop/query.py": """\
+from sqlalchemy import select
+from shop import aliases
+from shop.aliases import OTHER
+
+def open_jobs():
+    return select(OTHER).where(OTHER.done is None, aliases.OTHER.done is not None)  # <- reported
+""",
+        },
+        fixed={
+            "shop/__init__.py": "",
+            "shop/models.py": _MODELS_ELSEWHERE,
+            "shop/aliases.py": "from sqlalchemy.orm import aliased\nfrom shop.models import Job as Row\nOTHER = aliased(Row)\n",
+            "shop/query.py": """\
+from sqlalchemy import select
+from shop import aliases
+from shop.aliases import OTHER
+
+def open_jobs():
+    return select(OTHER).where(OTHER.done.is_(None), aliases.OTHER.done.is_not(None))
+""",
+        },
+    ),
     Bad(
         _JOBS
         + """\

@@ -36,3 +36,30 @@ def test_a_table_that_is_no_part_of_the_class_may_put_columns_over_what_it_has(
     assert (attributes.kind(meaning, "a"), attributes.kind(meaning, "count")) == tuple(
         AttributeKind[kind] for kind in kinds
     )
+
+
+HYBRID = """\
+class X(Base):
+    @hybrid_property
+    def total(self): ...
+    @total.inplace.setter
+    def _set_total(self, value): ...
+    @total.inplace.expression
+    @classmethod
+    def _total_expression(cls): ...
+    @classmethod
+    def expression(cls): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("total", "COLUMN"), ("_set_total", "COLUMN"), ("_total_expression", "COLUMN"), ("expression", "PLAIN")],
+)
+def test_what_changes_a_hybrid_in_place_leaves_the_hybrid_under_its_own_name(
+    name: str, kind: str, project_of: ProjectOf
+) -> None:
+    written = project_of(f"{HEAD}from sqlalchemy.ext.hybrid import hybrid_property\n{HYBRID}at('x', X)\n")
+    (meaning,) = written.marked("main.py").values()
+    attributes = MappedAttributes(written.project.resolver, written.project.classes)
+    assert attributes.kind(meaning, name) is AttributeKind[kind]

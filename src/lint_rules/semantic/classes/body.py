@@ -19,12 +19,17 @@ Store = ast.Assign | ast.AnnAssign
 
 
 def has_table(node: ast.ClassDef) -> bool:
-    """Whether a class body names its table; a bare annotation says that others do."""
-    return any(
-        not _TABLE_NAMES.isdisjoint(defines(statement))
-        for statement in node.body
-        if not (isinstance(statement, ast.AnnAssign) and statement.value is None)
-    )
+    """Whether a class body names its table; a bare annotation says that others do, and None that there is none."""
+    return any(not _TABLE_NAMES.isdisjoint(defines(statement)) for statement in node.body if not _gives_none(statement))
+
+
+def _gives_none(statement: ast.stmt) -> bool:
+    """Whether a statement gives a name no value, or None."""
+    match statement:
+        case ast.AnnAssign(value=None) | ast.AnnAssign(value=ast.Constant(None)) | ast.Assign(value=ast.Constant(None)):
+            return True
+        case _:
+            return False
 
 
 def is_table(node: ast.ClassDef) -> bool:

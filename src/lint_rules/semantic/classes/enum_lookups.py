@@ -45,7 +45,7 @@ class EnumLookups:
     def failing(self) -> Iterator[FailingLookup]:
         """Yield the lookups that fail, one kind after the other; what is not called as classes are is not followed."""
         nodes = self._file.bindings.nodes
-        for attribute in nodes(ast.Attribute):
+        for attribute in self._denoting.members:  # what is taken from anything else is of no class
             if _is_named_like_class(attribute.value) and self._is_read(attribute):
                 yield from self._taken(attribute)
         for subscript in nodes(ast.Subscript):

@@ -107,7 +107,7 @@ class MappedAttributes:
 def _decorated(decorators: list[ast.expr], function: ast.stmt) -> AttributeKind:
     """Return what a function in a class body is: a hybrid is a column, a declared attribute is what it returns."""
     names = [last_name(called(decorator)) for decorator in decorators]
-    if any(name.startswith("hybrid_property") for name in names):
+    if any(name.startswith("hybrid_property") for name in names) or any(map(_changes_hybrid, decorators)):
         return AttributeKind.COLUMN
     if "declared_attr" not in names:
         dynamic = any(
@@ -119,3 +119,8 @@ def _decorated(decorators: list[ast.expr], function: ast.stmt) -> AttributeKind:
     if made and made <= _COLUMNS:
         return AttributeKind.COLUMN
     return AttributeKind.RELATIONSHIP if made and made <= _RELATIONSHIPS else AttributeKind.UNKNOWN
+
+
+def _changes_hybrid(decorator: ast.expr) -> bool:
+    """`@total.inplace.expression`: what stands under the name of such a function is the hybrid itself."""
+    return isinstance(decorator, ast.Attribute) and last_name(decorator.value) == "inplace"

@@ -9,8 +9,9 @@ from functools import cached_property
 from lint_rules import known_names
 from lint_rules.semantic.classes.mapped_attributes import AttributeKind, MappedAttributes
 from lint_rules.semantic.names.maybe_class import MaybeClass, origin_name
+from lint_rules.semantic.names.origin import file_of_call
 from lint_rules.semantic.names.resolver import Resolver
-from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol
+from lint_rules.semantic.names.symbol import CallResult, DefinedClass, ExternalSymbol, Symbol, Unknown
 from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding, BindingKind, Scope
@@ -90,8 +91,9 @@ class SqlExpressions:
     def _entity(self, owner: ast.expr) -> Symbol:
         """Return the class that an expression names, be it under an alias of SQLAlchemy's."""
         match self._resolver.resolve(owner, self._file):
-            case CallResult(by=maker, call=ast.Call(args=[entity, *_])) if maker in _ALIAS_MAKERS:
-                return self._resolver.resolve(entity, self._file)
+            case CallResult(by=maker, call=ast.Call(args=[entity, *_]) as call) if maker in _ALIAS_MAKERS:
+                file = file_of_call(call, owner, self._file, self._resolver)
+                return Unknown("an alias made out of sight") if file is None else self._resolver.resolve(entity, file)
             case meaning:
                 return meaning
 
@@ -148,22 +150,19 @@ class SqlExpressions:
     @cached_property
     def _variables(self) -> frozenset[str]:
         """The names that take what can be SQL; most names take nothing of the kind, and need not be followed."""
-        scopes = self._file.bindings.scopes()
-        bound = [binding for scope in scopes for bindings in scope.bindings.values() for binding in bindings]
-        taken = [(binding.name, binding.value) for binding in bound if isinstance(binding.value, _TAKEN)]
-        names = {binding.name for binding in bound if isinstance(binding.value, _OPERATIONS)}
-        names |= {name for name, value in taken if self._may_be_column(value)}
+        given = [(binding.name, binding.value) for binding in self._denoting.bound if binding.value is not None]
+        names = {name for name, value in given if isinstance(value, _OPERATIONS)}
+        taken = [(name, origin_name(value), value) for name, value in given if isinstance(value, _TAKEN)]
+        names |= {name for name, origin, value in taken if origin and self._may_be_column(value, origin)}
         before = -1
         while len(names) > before:
             before = len(names)
-            names |= {name for name, value in taken if origin_name(value) in names}
+            names |= {name for name, origin, _ in taken if origin in names}
         return frozenset(names)
 
-    def _may_be_column(self, value: ast.expr) -> bool:
+    def _may_be_column(self, value: ast.expr, origin: str) -> bool:
         """Whether a value is taken from a class or from another module, or from the class that a method is of."""
-        return (
-            self._denoting.may_be_class(value) or self._denoting.may_be_imported(value) or origin_name(value) == "cls"
-        )
+        return origin == "cls" or self._denoting.may_begin_elsewhere(origin) or self._denoting.may_be_class(value)
 
     def _is_column(self, value: ast.expr) -> bool:
         """Whether a value is a column that is being declared: a class body uses its name before there is a class."""

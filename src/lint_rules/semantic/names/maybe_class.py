@@ -37,7 +37,10 @@ class MaybeClass:
 
     def may_be_imported(self, expression: ast.expr) -> bool:
         """Whether `x`, `x.y` or `x(…).y` can be what another module made, or what calling that returned."""
-        name = origin_name(expression)
+        return self.may_begin_elsewhere(origin_name(expression))
+
+    def may_begin_elsewhere(self, name: str) -> bool:
+        """Whether a name that an expression begins with can be what another module made."""
         return name in self._elsewhere or (bool(name) and self._has_stars)
 
     def is_bound_once(self, name: str) -> bool:
@@ -77,17 +80,18 @@ class MaybeClass:
         return any(scope.stars for scope in self._file.bindings.scopes())
 
     @cached_property
-    def _bound(self) -> list[Binding]:
+    def bound(self) -> list[Binding]:
+        """All that the file binds, scope by scope."""
         scopes = self._file.bindings.scopes()
         return [binding for scope in scopes for bindings in scope.bindings.values() for binding in bindings]
 
     @cached_property
     def _times(self) -> Counter[str]:
-        return Counter(binding.name for binding in self._bound)
+        return Counter([binding.name for binding in self.bound])
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        own = {binding.name for binding in self._bound if binding.kind is BindingKind.CLASS}
+        own = {binding.name for binding in self.bound if binding.kind is BindingKind.CLASS}
         return _with_values(own | self._imported, self._values, _root)
 
     @cached_property
@@ -96,13 +100,13 @@ class MaybeClass:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        return frozenset(binding.name for binding in self._bound if binding.kind in _IMPORTS and _is_imported(binding))
+        return frozenset([binding.name for binding in self.bound if binding.kind in _IMPORTS and _is_imported(binding)])
 
     @cached_property
     def _values(self) -> list[Binding]:
         return [
             binding
-            for binding in self._bound
+            for binding in self.bound
             if binding.kind is BindingKind.VALUE and isinstance(binding.value, _DENOTING)
         ]
 

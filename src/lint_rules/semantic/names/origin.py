@@ -37,6 +37,14 @@ def origin_of_binding(binding: Binding, file: File, resolver: Resolver) -> Origi
     return _followed(Origin(binding, file), resolver)
 
 
+def file_of_call(call: ast.Call, expression: ast.expr, file: File, resolver: Resolver) -> File | None:
+    """Return the file that a call stands in whose result an expression of `file` denotes; None where it is not found."""
+    if expression is call:
+        return file
+    origin = origin_of(expression, file, resolver)
+    return origin.file if origin is not None and origin.binding.value is call else None
+
+
 def _followed(origin: Origin | None, resolver: Resolver) -> Origin | None:
     for _ in range(_FARTHEST):
         if origin is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lint_rules.semantic.calls.arguments import QueryArgument
@@ -108,8 +108,11 @@ class ClassModels:
 
     # -- constructors
 
-    def of_call(self, call: ast.Call) -> Iterator[QueryArgument]:
-        """Yield what a constructor is given and keeps as what methods take for an entity: `Store(Plain)`."""
+    def of_call(self, call: ast.Call) -> Iterable[QueryArgument]:
+        """Return what a constructor is given and keeps as what methods take for an entity: `Store(Plain)`."""
+        return self._of_constructor(call) if self._may_construct(call.func) else ()
+
+    def _of_constructor(self, call: ast.Call) -> Iterator[QueryArgument]:
         may_be_class = self._denoting.may_be_class
         classes = list[tuple[str | int, ast.expr]]()
         for at, value in enumerate(call.args):
@@ -119,7 +122,7 @@ class ClassModels:
             if keyword.arg is not None and isinstance(keyword.value, _NAMING) and may_be_class(keyword.value):
                 classes.append((keyword.arg, keyword.value))
         # What is called comes first: it is mostly known already, and mostly no class of the project's.
-        constructors = [*self._made(call)] if classes and self._may_construct(call.func) else []
+        constructors = [*self._made(call)] if classes else []
         for place, value in classes if constructors else ():
             if self._is_open(value):
                 for made, own in constructors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.arguments import QueryArgument, column_keywords, positions, side_by_side
@@ -33,12 +33,13 @@ class QueryColumns:
         self._denoting = denoting
         self._columns: dict[ast.Call, tuple[QueryArgument, ...]] = {}
 
-    def of(self, call: ast.Call) -> Iterator[QueryArgument]:
-        """Yield the `Class.attribute` expressions below `call` that are in the place of a column."""
+    def of(self, call: ast.Call) -> Sequence[QueryArgument]:
+        """Return the `Class.attribute` expressions below `call` that are in the place of a column."""
+        if not self._denoting.holds_member(call):
+            return ()  # as most calls
         if call not in self._columns:
-            attributes = self._find(call) if self._denoting.holds_member(call) else ()
-            self._columns[call] = tuple(attributes)
-        yield from self._columns[call]
+            self._columns[call] = tuple(self._find(call))
+        return self._columns[call]
 
     def _find(self, call: ast.Call) -> Iterator[QueryArgument]:
         for position in self._queries.expecting_entities(call):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.arguments import QueryArgument, positions, takes_entities
@@ -49,17 +49,17 @@ class Queries:
         )
         self._entities: dict[ast.Call, tuple[QueryArgument, ...]] = {}
 
-    def entities(self, call: ast.Call) -> Iterator[QueryArgument]:
-        """Yield the arguments of `call` that are in the place of an entity, columns left out.
+    def entities(self, call: ast.Call) -> Sequence[QueryArgument]:
+        """Return the arguments of `call` that are in the place of an entity, columns left out.
 
-        Nothing is yielded of a call none of whose arguments can be a class, or `self.x` that a class body sets.
+        There are none in a call none of whose arguments can be a class, or `self.x` that a class body sets.
         """
-        if call not in self._entities:
+        known = self._entities.get(call)
+        if known is None:
             expected = self.expecting_entities(call) if self._may_give_class(call) else ()
-            self._entities[call] = tuple(
-                argument for argument in expected if self.is_entity_shaped(argument.expression)
-            )
-        yield from self._entities[call]
+            known = tuple([argument for argument in expected if self.is_entity_shaped(argument.expression)])
+            self._entities[call] = known
+        return known
 
     def _may_give_class(self, call: ast.Call) -> bool:
         """Whether an argument can be an entity: most calls have none, and what they call need not be found out."""

@@ -34,7 +34,7 @@ class Bindings:
     of them.
     """
 
-    __slots__ = ("_by_type", "_places", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
+    __slots__ = ("_by_type", "_places", "_quoted", "_rest", "_scopes", "_seen", "_stored", "module_scope", "postponed")
 
     def __init__(self, tree: ast.Module, *, leaves_bodies: bool = False) -> None:
         """Begin with nothing found in `tree` but the module's own scope."""
@@ -52,6 +52,7 @@ class Bindings:
         self._by_type = defaultdict[type[ast.AST], list[ast.AST]]((lambda: seen) if leaves_bodies else list)
         self._places: dict[ast.AST, Place] = {}
         self._quoted: dict[ast.AST, ast.expr] = {}
+        self._stored: dict[str, list[ast.Attribute]] | None = None
         self._rest: Callable[[], None] | None = None
 
     def nodes(self, kind: type[_Node]) -> Sequence[_Node]:
@@ -64,6 +65,15 @@ class Bindings:
                 self._by_type[type(node)].append(node)
         nodes: Any = self._by_type.get(kind, ())
         return nodes  # type: ignore[no-any-return]
+
+    def stored(self, attr: str) -> Sequence[ast.Attribute]:
+        """Return every attribute of this name that is set, in source order."""
+        if self._stored is None:
+            self._stored = {}
+            for node in self.nodes(ast.Attribute):
+                if isinstance(node.ctx, ast.Store):
+                    self._stored.setdefault(node.attr, []).append(node)
+        return self._stored.get(attr, ())
 
     def context(self, node: ast.AST) -> Context:
         """Return where `node` stands."""
@@ -113,7 +123,7 @@ class Bindings:
             scope.stars.clear()
         for table in (self._scopes, self._by_type, self._places, self._quoted):
             table.clear()
-        self._seen = self._rest = None
+        self._seen = self._rest = self._stored = None
 
     def _walk_rest(self) -> None:
         if self._rest is not None:

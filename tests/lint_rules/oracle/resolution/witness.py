@@ -77,6 +77,9 @@ def _import(module: types.ModuleType, claim: Claim) -> Any:
     level, source = claim["imported"]
     package = module.__package__ if level else None
     owner = importlib.import_module("." * level + source, package)
+    submodule = sys.modules.get(f"{owner.__name__}.{claim['name']}")
+    if owner is module and submodule is not None:
+        return submodule  # a package that imports from itself: a later statement may have hidden it
     if hasattr(owner, claim["name"]):
         return getattr(owner, claim["name"])
     return importlib.import_module(owner.__name__ + "." + claim["name"])
@@ -90,8 +93,17 @@ def _base(module: types.ModuleType, claim: Claim) -> Any:
     found = _class(module, claim["class"])
     if found is None:
         return _ABSENT
-    bases: list[Any] = [*found.__dict__.get("__orig_bases__", found.__bases__)]
+    if type(found).__name__ == "_TypedDictMeta" and "__orig_bases__" not in vars(found):
+        return _ABSENT  # it leaves no trace of its bases
+    written = _as_written(found)
+    bases: list[Any] = [*written.__dict__.get("__orig_bases__", written.__bases__)]
     return _generic(bases[claim["number"]]) if len(bases) == claim["of"] else _ABSENT
+
+
+def _as_written(found: type[Any]) -> type[Any]:
+    """Return the class that a statement makes, where a decorator has put one of its name below it in its place."""
+    home = (found.__module__, found.__qualname__)
+    return next((base for base in found.__bases__ if (base.__module__, base.__qualname__) == home), found)
 
 
 def _generic(base: Any) -> Any:
@@ -124,14 +136,35 @@ def _compared(says: Claim, value: Any) -> Verdict:
             claimed is value or (claimed is not _ABSENT and (typing.get_origin(claimed) or claimed) is value)
             for claimed in _externals(says["name"])
         )
-        agrees = agrees or _is_of_fastapi(says["name"], value)
+        agrees = agrees or _is_handed_on(says["name"], value) or _home(value) == says["name"]
         return ["agrees" if agrees else "differs", real]
     if known == "module":
         agrees = isinstance(value, types.ModuleType) and says["path"] in _places(value)
         return ["agrees" if agrees else "differs", real]
-    agrees = isinstance(value, type) and value.__qualname__ == says["name"]
-    agrees = agrees and says["path"] in _places(sys.modules.get(value.__module__))
-    return ["agrees" if agrees else "differs", real]
+    is_here = says["path"] in _places(sys.modules.get(str(getattr(value, "__module__", "")))) | _code_places(value)
+    return ["agrees" if is_here and _is_left_by_class(says["name"], value) else "differs", real]
+
+
+def _is_left_by_class(name: str, value: Any) -> bool:
+    """Whether a class statement of this name left a value: a class, what a metaclass made, or a decorator's function."""
+    if isinstance(value, types.FunctionType):
+        return value.__name__ == name != value.__code__.co_name
+    return getattr(value, "__qualname__", getattr(value, "__name__", None)) == name
+
+
+def _code_places(value: Any) -> set[str]:
+    """Return where the methods of a class stand: some say that they are of another module, which hands them on."""
+    functions = (
+        [held for held in vars(value).values() if isinstance(held, types.FunctionType)]
+        if isinstance(value, type)
+        else []
+    )
+    return {os.path.realpath(function.__code__.co_filename) for function in functions}
+
+
+def _home(value: Any) -> str:
+    """Return the name under which a class says that it is known, whatever an application has put there since."""
+    return f"{value.__module__}.{value.__qualname__}" if isinstance(value, type) else ""
 
 
 def _places(module: Any) -> set[str]:
@@ -152,12 +185,21 @@ _HOMES = (("typing", "typing_extensions"), ("sqlalchemy.orm", "sqlalchemy.ext.de
 """Packages that the resolver takes for one: what the second has is in the first, or will be in a later version."""
 
 
-def _is_of_fastapi(name: str, value: Any) -> bool:
-    """Whether a name is FastAPI's for the resolver, as all of it is that comes from Starlette, in whichever module."""
+_FAMILIES = {
+    "fastapi": {"fastapi", "starlette"},
+    "pydantic": {"pydantic"},
+    "sqlmodel": {"sqlmodel"},
+    "sqlalchemy": {"sqlmodel"},
+}
+"""Packages whose names the resolver knows by one path each, whichever module hands them on; SQLModel wraps SQLAlchemy's."""
+
+
+def _is_handed_on(name: str, value: Any) -> bool:
+    """Whether a module of the packages that are one for the resolver has a value under the last part of a name."""
     package, _, last = name.rpartition(".")
-    home = getattr(value, "__module__", None) or ""
-    is_one = home.partition(".")[0] in {"fastapi", "starlette"} or isinstance(value, types.UnionType)
-    return package == "fastapi" and getattr(value, "__name__", last) == last and is_one
+    family = _FAMILIES.get(package.partition(".")[0], set())
+    modules = [module for path, module in [*sys.modules.items()] if path.partition(".")[0] in family]
+    return any(getattr(module, "__dict__", {}).get(last, _ABSENT) is value for module in modules)
 
 
 def _of_module(name: str) -> Any:
