@@ -228,9 +228,9 @@ def weight(status: JobStatus) -> int:
     Good(
         _STATUS
         + """\
-def weights(connection) -> list[int]:
-    rows = connection.execute(f"SELECT status FROM job WHERE status IN ({JobStatus.WAITING}, {JobStatus.RUNNING})")
-    return [{JobStatus.WAITING: 1, JobStatus.RUNNING: 2}[JobStatus(status)] for status, in rows]
+def weights(fetch) -> list[int]:
+    found = fetch(f"status IN ({JobStatus.WAITING}, {JobStatus.RUNNING})")
+    return [{JobStatus.WAITING: 1, JobStatus.RUNNING: 2}[JobStatus(status)] for status, in found]
 """,
         why="the query selects the very members that the dict has",
     ),
