@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
@@ -21,6 +22,7 @@ from lint_rules.settings.config import Settings
 from lint_rules.source.syntax.tokens import Kind, tokens
 from lint_rules.source.write import replace
 
+_MARK = re.compile(r" *# noqa: F401$|, F401\b")
 SECONDS = 5.0
 """Of processor: so much and no more may a program take, checked and fixed."""
 SECONDS_TOGETHER = 30.0
@@ -101,9 +103,10 @@ def _wrong_with(change: FixedFile) -> Iterator[Problem]:
 
 
 def _comments(data: bytes) -> list[str]:
-    """Return the comments of a file but those that silence rules: a fix may remove one that silences nothing."""
+    """Return the comments of a file but what silences rules: a fix may remove what silences nothing, and mark imports that stay."""
     words = [token.word.decode(errors="replace") for token in tokens(data) if token.kind is Kind.COMMENT]
-    return [word.strip() for word in words if "session-lint:" not in word]
+    plain = [_MARK.sub("", word).strip() for word in words if "session-lint:" not in word]
+    return [word for word in plain if word]
 
 
 @contextmanager

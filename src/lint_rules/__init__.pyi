@@ -12,9 +12,9 @@ from lint_rules.fixes.alias import second_name as second_name
 from lint_rules.fixes.complete_members import fill_dict as fill_dict
 from lint_rules.fixes.complete_members import fill_match as fill_match
 from lint_rules.fixes.imports.edits import with_names as with_names
-from lint_rules.fixes.imports.removal import leftover as leftover
+from lint_rules.fixes.imports.marks import unused_marked as unused_marked
 from lint_rules.fixes.imports.removal import removed as removed
-from lint_rules.fixes.imports.removal import with_unused_removed as with_unused_removed
+from lint_rules.fixes.imports.unused import without_unused_imports as without_unused_imports
 from lint_rules.fixes.older_python import advisable as advisable
 from lint_rules.fixes.older_python import can_be_evaluated as can_be_evaluated
 from lint_rules.fixes.rename import is_for_mapping_alone as is_for_mapping_alone

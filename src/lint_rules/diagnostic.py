@@ -23,11 +23,13 @@ class Leftover:
     """An import that has no use left when several fixes are made together.
 
     Args:
+        binds: where it is bound.
         taken: the uses of its name that go with this fix.
         uses: how many there are; each fix names its own, so that a file of many is not written down many times.
-        edits: what takes the import out, when all of its uses are gone.
+        edits: what takes the import out, or marks it, when all of its uses are gone.
     """
 
+    binds: Span
     taken: tuple[Span, ...]
     uses: int
     edits: tuple[Edit, ...]
@@ -41,13 +43,13 @@ class Fix:
         title: what they do, as a command.
         edits: the edits, in the order of their places.
         safety: whether they may change what the program does.
-        leftover: what goes besides where other fixes take the other uses of an import.
+        leftovers: what goes besides where other fixes take the other uses of an import.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety
-    leftover: Leftover | None = None
+    leftovers: tuple[Leftover, ...] = ()
 
 
 @frozen

@@ -46,16 +46,9 @@ def holds(found: Tally) -> None:
         f"{safety}: {difference.kind}: {difference.detail}\npython -m benchmarks.fix_execution --replay '{written(plan)}'"
         for safety, different in found.different.items()
         for plan, difference in different
-        if safety == "safe" or not _is_known(plan, difference.kind)
+        if safety == "safe" or difference.kind not in KNOWN_KINDS
     ]
     assert not told, "\n".join(told)
-
-
-def _is_known(plan: Plan, kind: str) -> bool:
-    """Tell whether a difference is known: an import stays, too, where it is read in a way that nobody can follow."""
-    names = [name for target in plan.targets for name in target.fragments]
-    is_reached = any(word in name for name in names for word in ("reach: ", "eval", "globals", "exported"))
-    return kind in KNOWN_KINDS or (kind == "ruff F401, F811" and is_reached)
 
 
 @pytest.mark.parametrize("start", range(0, SMALL, SHARE))

@@ -24,7 +24,7 @@ def recorded(diagnostic: Diagnostic | Hidden, root: Root) -> Record:
         diagnostic.fix.title,
         [_edit(edit) for edit in diagnostic.fix.edits],
         diagnostic.fix.safety.value,
-        _leftover(diagnostic.fix.leftover),
+        [_leftover(leftover) for leftover in diagnostic.fix.leftovers],
     ]
     related = [[root.relative(str(other.path)), *_flat(other.span), other.message] for other in diagnostic.related]
     severity = diagnostic.severity.value
@@ -62,19 +62,17 @@ def restored(record: Record, path: str, root: Root) -> Diagnostic | Hidden:
     )
 
 
-def _fix(title: str, edits: list[Record], safety: str, leftover: Record | None) -> Fix:
-    whole = None
-    if leftover is not None:
-        taken, uses, removal = leftover
-        whole = Leftover(tuple(_span(*place) for place in taken), uses, _edits(removal))
-    return Fix(title, _edits(edits), Safety(safety), whole)
+def _fix(title: str, edits: list[Record], safety: str, leftovers: list[Record]) -> Fix:
+    return Fix(title, _edits(edits), Safety(safety), tuple(_restored_leftover(*leftover) for leftover in leftovers))
 
 
-def _leftover(leftover: Leftover | None) -> Record | None:
-    if leftover is None:
-        return None
+def _leftover(leftover: Leftover) -> Record:
     taken = [_flat(use) for use in leftover.taken]
-    return [taken, leftover.uses, [_edit(edit) for edit in leftover.edits]]
+    return [_flat(leftover.binds), taken, leftover.uses, [_edit(edit) for edit in leftover.edits]]
+
+
+def _restored_leftover(binds: list[int], taken: list[list[int]], uses: int, edits: list[Record]) -> Leftover:
+    return Leftover(_span(*binds), tuple(_span(*place) for place in taken), uses, _edits(edits))
 
 
 def _edits(records: list[Record]) -> tuple[Edit, ...]:

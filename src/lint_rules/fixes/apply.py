@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from lint_rules.diagnostic import Diagnostic, Leftover
+from lint_rules.diagnostic import Diagnostic
 from lint_rules.fixes.name_table import NameChanges, NameTable
 from lint_rules.source.spans import Edit, LineIndex, Span, apply_edits
 
@@ -33,12 +33,21 @@ def fixed(
     in_order = sorted(diagnostics, key=lambda diagnostic: (diagnostic.at, diagnostic.rule))
     fixes = [(item, _changes(item.fix.edits, table)) for item in in_order if item.fix is not None]
     for stage in ([pair for pair in fixes if pair[1].lost], [pair for pair in fixes if not pair[1].lost]):
-        together = _Round()
-        made = tuple(item for item, changes in stage if item.fix and together.take(item.fix.edits, changes))
+        together, made = _made(stage)
         if made:
-            together.take_leftovers(item.fix.leftover for item in made if item.fix and item.fix.leftover)
             return apply_edits(lines, together.edits), made
     return text, ()
+
+
+def _made(stage: Sequence[tuple[Diagnostic, NameChanges]]) -> tuple[_Round, tuple[Diagnostic, ...]]:
+    """Return the fixes of a stage that are made together: one that would leave an import without a use waits for the next round."""
+    while True:
+        together = _Round()
+        made = tuple(item for item, changes in stage if item.fix and together.take(item.fix.edits, changes))
+        waiting = together.take_leftovers(made)
+        if waiting is None:
+            return together, made
+        stage = [pair for pair in stage if pair[0] is not waiting]
 
 
 def _changes(edits: Sequence[Edit], table: NameTable | None) -> NameChanges:
@@ -67,15 +76,23 @@ class _Round:
         self._names.append((own, changes))
         return True
 
-    def take_leftovers(self, leftovers: Iterable[Leftover]) -> None:
-        """Take out the imports whose every use went with a fix that was taken."""
-        taken: dict[tuple[int, tuple[Edit, ...]], set[Span]] = {}
-        for leftover in leftovers:
-            taken.setdefault((leftover.uses, leftover.edits), set()).update(leftover.taken)
-        for (uses, edits), spans in taken.items():
-            # An import may come where this one goes.
-            if len(spans) == uses and not _overlap_each_other([*self.edits, *edits]):
-                self.edits.update(dict.fromkeys(edits))
+    def take_leftovers(self, made: Iterable[Diagnostic]) -> Diagnostic | None:
+        """Take what goes with the imports whose every use went; return a fix that has to wait, where one of them cannot go yet."""
+        taken: dict[tuple[Span, int, tuple[Edit, ...]], set[Span]] = {}
+        by: dict[tuple[Span, int, tuple[Edit, ...]], Diagnostic] = {}
+        for diagnostic in made:
+            for leftover in diagnostic.fix.leftovers if diagnostic.fix is not None else ():
+                about = (leftover.binds, leftover.uses, leftover.edits)
+                taken.setdefault(about, set()).update(leftover.taken)
+                by[about] = diagnostic
+        for about, spans in taken.items():
+            _, uses, edits = about
+            if len(spans) != uses:
+                continue
+            if _overlap_each_other([*self.edits, *edits]):
+                return by[about]  # an import comes where this one goes
+            self.edits.update(dict.fromkeys(edits))
+        return None
 
 
 def _are_about_one_name(fix: tuple[frozenset[Edit], NameChanges], other: tuple[frozenset[Edit], NameChanges]) -> bool:

@@ -82,6 +82,7 @@ from lint_rules import (
     return_annotation,
     spelled,
     variable_annotation,
+    without_unused_imports,
 )
 
 _UNREAD = {
@@ -186,7 +187,8 @@ def _fix(
     if written is None:
         return None
     text, imports = written
-    return Fix(f"Annotate with {text}", (*imports, Edit(model.span(annotation), text)), Safety.UNSAFE)
+    fix = Fix(f"Annotate with {text}", (*imports, Edit(model.span(annotation), text)), Safety.UNSAFE)
+    return without_unused_imports(fix, [annotation], model, instead=text)
 
 
 def _annotation(

@@ -75,10 +75,9 @@ from lint_rules import (
     Severity,
     contains,
     known_names,
-    leftover,
     outer_name,
     with_session,
-    with_unused_removed,
+    without_unused_imports,
 )
 
 _MAKERS = frozenset(name.rpartition(".")[2] for name in known_names.SESSION_FACTORIES)
@@ -195,8 +194,8 @@ def _typed(named: ast.expr, wanted: str, model: SemanticModel) -> Fix | None:
     edits = with_session(named, wanted, model)
     if edits is None:
         return None
-    whole = with_unused_removed(edits, [named], model)
-    return Fix(f"Annotate with {wanted}", whole, Safety.UNSAFE, leftover([named], model))
+    fix = Fix(f"Annotate with {wanted}", edits, Safety.UNSAFE)
+    return without_unused_imports(fix, [named], model)
 
 
 def _behind_alias(named: ast.Name | ast.Attribute, model: SemanticModel) -> ast.expr | None:

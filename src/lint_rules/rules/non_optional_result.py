@@ -65,6 +65,7 @@ from lint_rules import (
     can_be_evaluated,
     known_names,
     spelled,
+    without_unused_imports,
 )
 
 
@@ -116,7 +117,8 @@ def _rewritten(annotation: ast.expr, result: QueryResult, model: SemanticModel) 
         return None  # a comment would be lost
     if not can_be_evaluated(text, _annotated(annotation, model), model):
         return None
-    return Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
+    fix = Fix(f"Annotate with {text}", (Edit(model.span(annotation), text),), Safety.UNSAFE)
+    return without_unused_imports(fix, [annotation], model, instead=text)
 
 
 def _is_first(node: ast.Return, function: ast.FunctionDef | ast.AsyncFunctionDef, model: SemanticModel) -> bool:

@@ -53,9 +53,8 @@ from lint_rules import (
     Severity,
     contains,
     known_names,
-    leftover,
     with_class,
-    with_unused_removed,
+    without_unused_imports,
 )
 
 # The others take what their makers please: a registry's factory, an application's extension.
@@ -116,8 +115,8 @@ def _fix(function: ast.expr, namesakes: list[DefinedClass], model: SemanticModel
     edits = with_class(function, namesakes[0], model)
     if edits is None:
         return None
-    whole = with_unused_removed(edits, [function], model)
-    return Fix(f"Call {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover([function], model))
+    fix = Fix(f"Call {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
+    return without_unused_imports(fix, [function], model)
 
 
 RULE = Rule(check=check, visits=(ast.Call,), severity=Severity.ERROR, needs=contains(b"Session"))

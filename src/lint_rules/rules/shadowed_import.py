@@ -75,6 +75,7 @@ from lint_rules import (
     realiased,
     removed,
     second_name,
+    unused_marked,
 )
 
 _IMPORTED = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT, BindingKind.STAR_IMPORT})
@@ -234,8 +235,14 @@ def _aliased(target: Binding, meaning: Symbol, other: Binding, model: SemanticMo
     alias = _alias(meaning, model)
     if alias is None:
         return None
-    edits = realiased(target, alias, _uses_of(target, other, meaning, model), model, besides=(other,))
-    return None if edits is None else Fix(f"Import it as {alias}", edits, Safety.UNSAFE)
+    uses = list(_uses_of(target, other, meaning, model))
+    edits = realiased(target, alias, uses, model, besides=(other,))
+    if edits is None:
+        return None
+    left = {*model.loads(target), *model.loads(other)} - {*uses}
+    idle = [binding for binding, has_uses in ((target, bool(uses)), (other, bool(left))) if not has_uses]
+    marks = (edit for binding in idle for edit in unused_marked(binding, model))
+    return Fix(f"Import it as {alias}", (*edits, *marks), Safety.UNSAFE)
 
 
 def _may_be_wanted(target: Binding, collision: Collision, model: SemanticModel) -> bool:

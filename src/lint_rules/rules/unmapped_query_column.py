@@ -73,9 +73,8 @@ from lint_rules import (
     Symbol,
     any_of,
     known_names,
-    leftover,
     with_class,
-    with_unused_removed,
+    without_unused_imports,
 )
 
 _WITH_FIELDS = UNMAPPED - {ClassKind.ENUM, ClassKind.SESSION}
@@ -135,8 +134,8 @@ def _repair(attribute: ast.Attribute, namesakes: list[DefinedClass], model: Sema
     edits = with_class(attribute.value, namesakes[0], model)
     if edits is None:
         return None
-    whole = with_unused_removed(edits, [attribute.value], model)
-    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover([attribute.value], model))
+    fix = Fix(f"Use {namesakes[0].qualified_name}", edits, Safety.UNSAFE)
+    return without_unused_imports(fix, [attribute.value], model)
 
 
 RULE = Rule(

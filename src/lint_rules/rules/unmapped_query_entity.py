@@ -75,10 +75,9 @@ from lint_rules import (
     Symbol,
     any_of,
     known_names,
-    leftover,
     names_in_annotations,
     with_class,
-    with_unused_removed,
+    without_unused_imports,
 )
 
 _TAKING = frozenset(
@@ -182,8 +181,8 @@ def _repair(expression: ast.expr, meaning: Symbol, namesakes: list[DefinedClass]
     merged = dict.fromkeys(edit for replacement in edits for edit in replacement or ())
     if None in edits:
         return None
-    whole = with_unused_removed(tuple(merged), places, model)
-    return Fix(f"Use {namesakes[0].qualified_name}", whole, Safety.UNSAFE, leftover(places, model))
+    fix = Fix(f"Use {namesakes[0].qualified_name}", tuple(merged), Safety.UNSAFE)
+    return without_unused_imports(fix, places, model)
 
 
 def _related(

@@ -74,10 +74,9 @@ from lint_rules import (
     contains,
     is_hidden,
     known_name,
-    leftover,
     outer_name,
     with_names,
-    with_unused_removed,
+    without_unused_imports,
 )
 
 _COLUMN = ExternalSymbol("sqlalchemy.Column")
@@ -249,8 +248,8 @@ def _fix(target: ast.Name, call: ast.Call, inner: Inner, model: SemanticModel) -
         Edit(Span(end, end), f": {known['Mapped'] or 'Mapped'}[{inner.text}]"),
         Edit(model.span(call.func), known["mapped_column"] or "mapped_column"),
     )
-    whole = with_unused_removed(edits, [call.func], model)
-    return Fix("Declare the attribute with Mapped", whole, Safety.UNSAFE, leftover([call.func], model))
+    fix = Fix("Declare the attribute with Mapped", edits, Safety.UNSAFE)
+    return without_unused_imports(fix, [call.func], model)
 
 
 def _imports(missing: list[str], inner: Inner, model: SemanticModel) -> tuple[Edit, ...] | None:

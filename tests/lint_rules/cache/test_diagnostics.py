@@ -17,8 +17,8 @@ from lint_rules.source.spans import Edit, Position, Span
 positions = st.builds(Position, st.integers(1, 9), st.integers(1, 9))
 spans = st.builds(Span, positions, positions)
 edits = st.lists(st.builds(Edit, spans, st.text(max_size=3), st.none()), max_size=3).map(tuple)
-leftovers = st.builds(Leftover, st.lists(spans, max_size=3).map(tuple), st.integers(1, 9), edits)
-fixes = st.builds(Fix, st.text(max_size=3), edits, st.sampled_from(Safety), st.none() | leftovers)
+leftovers = st.builds(Leftover, spans, st.lists(spans, max_size=3).map(tuple), st.integers(1, 9), edits)
+fixes = st.builds(Fix, st.text(max_size=3), edits, st.sampled_from(Safety), st.lists(leftovers, max_size=2).map(tuple))
 notes = st.builds(Related, st.sampled_from([Path("/p/b.py"), Path("/q/c.py")]), spans, st.text(max_size=3))
 diagnostics = st.builds(
     Diagnostic,

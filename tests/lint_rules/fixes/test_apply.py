@@ -16,6 +16,8 @@ from lint_rules.severity import Severity
 from lint_rules.source.spans import Edit, LineIndex, Position, Span, apply_edits
 
 TEXT = "one two three\nfour\n"
+AT = Span(Position(2, 1), Position(2, 5))
+"""Where an import of the text is bound."""
 
 
 def edit(row: int, start: int, end: int, content: str) -> Edit:
@@ -75,10 +77,31 @@ def test_a_fix_whose_own_edits_overlap_is_never_made() -> None:
 def test_an_import_goes_when_the_fixes_of_a_round_take_all_of_its_uses(edits: list[int], text: str) -> None:
     uses = (edit(1, 1, 4, "1"), edit(1, 5, 8, "2"))
     removal = (Edit(Span(Position(2, 1), Position(3, 1)), ""),)
-    leftovers = [Leftover((use.span,), len(uses), removal) for use in uses]
-    fixes = [Fix("mend it", (uses[number],), Safety.SAFE, leftovers[number]) for number in edits]
+    leftovers = [Leftover(AT, (use.span,), len(uses), removal) for use in uses]
+    fixes = [Fix("mend it", (uses[number],), Safety.SAFE, (leftovers[number],)) for number in edits]
     diagnostics = [replace(found(*fix.edits), fix=fix) for fix in fixes]
     assert fixed(TEXT, diagnostics)[0] == text
+
+
+def test_a_fix_waits_when_an_import_cannot_go_yet_that_loses_its_last_use_by_it() -> None:
+    uses = (edit(1, 1, 4, "1"), edit(1, 5, 8, "2"))
+    removal = (Edit(Span(Position(2, 1), Position(3, 1)), ""),)
+    fixes = [Fix("mend it", (use,), Safety.SAFE, (Leftover(AT, (use.span,), 2, removal),)) for use in uses]
+    first, second = (replace(found(*fix.edits), fix=fix) for fix in fixes)
+    extended = found(edit(2, 1, 5, "five"))
+    assert fixed(TEXT, [first, second, extended]) == ("1 two three\nfive\n", (first, extended))
+
+
+def test_two_imports_in_one_line_are_told_apart_when_each_is_left_without_a_use() -> None:
+    uses = [edit(1, start, end, "x") for start, end in ((1, 3), (5, 6), (7, 8), (9, 14))]
+    mark = (Edit(Span(Position(2, 5), Position(2, 5)), "!"),)
+    imports = [AT, AT, AT._replace(end=Position(2, 2)), AT._replace(end=Position(2, 2))]
+    fixes = [
+        Fix("mend it", (use,), Safety.SAFE, (Leftover(at, (use.span,), 2, mark),))
+        for use, at in zip(uses, imports, strict=True)
+    ]
+    diagnostics = tuple(replace(found(*fix.edits), fix=fix) for fix in fixes)
+    assert fixed(TEXT, diagnostics) == ("xe xwx x\nfour!\n", diagnostics)
 
 
 def test_a_diagnostic_without_a_fix_changes_nothing() -> None:

@@ -16,10 +16,16 @@ STATEMENTS = {
     "continued behind the keyword": "from lib import \\\n    A, B",
     "continued, a name a line": "from lib import A, \\\n    B, \\\n    C",
     "in brackets": "from lib import (\n    A,\n    B,\n)",
+    "in brackets, in one line": "from lib import (A, B)",
+    "in brackets, several in a line": "from lib import (\n    A, B,\n    C)",
+    "in brackets, one with a comment": "from lib import (\n    A,\n    B,\n    c,  # why\n)",
     "alone, continued": "from lib import \\\n    A",
+    "alone in a block": "if x:\n    from lib import A",
+    "alone in a function": "def f():\n    from lib import A",
+    "alone beside its condition": "if x: from lib import A",
     "behind another": "import os; from lib import A, \\\n    B",
 }
-GOING = {"one line", "in brackets", "alone, continued"}
+GOING = {name for name in STATEMENTS if "continued" not in name and "another" not in name} | {"alone, continued"}
 """Layouts in which a name, or the whole statement, can be taken out."""
 
 
@@ -35,7 +41,8 @@ def names_of(text: str) -> set[str]:
 def test_an_import_goes_alone_or_stays_where_its_lines_go_on(layout: str, end: str) -> None:
     text = f"{STATEMENTS[layout]}\nx = 1\n".replace("\n", end)
     module = opened(text)
-    bound = {name: bindings[0] for name, bindings in module.module_names() if name.isupper()}
+    scopes = [scope.bindings for scope in module.scopes()]
+    bound = {name: bindings[0] for scope in scopes for name, bindings in scope.items() if name.isupper()}
     for name, binding in bound.items():
         edits = removed(binding, module)
         assert (edits is not None) is (layout in GOING), name

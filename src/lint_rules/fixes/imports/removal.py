@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
 from typing import cast
 
-from lint_rules.diagnostic import Leftover
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.semantic.scopes.model import Binding, BindingKind
 from lint_rules.source.spans import Edit, Position, Span
 
+_ABLE_TO_PASS = (ast.If, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+"""What can hold nothing but `pass` and say the same; a `try` around an import asks whether it can be had."""
 _NAME = r"[^\W\d]\w*(?: as [^\W\d]\w*)?"
 _PLAIN = re.compile(rf"(from [\w.]+ import )({_NAME}(?:, {_NAME})*)")
 
@@ -26,68 +26,39 @@ def removed(binding: Binding, module: SemanticModel) -> tuple[Edit, ...] | None:
     node, statement = binding.node, binding.statement
     if binding.kind is not BindingKind.FROM_IMPORT or not isinstance(statement, ast.ImportFrom):
         return None
-    if not isinstance(node, ast.alias) or _has_comment(statement, module):
+    if not isinstance(node, ast.alias):
         return None
-    if len(statement.names) == 1:
-        edit = _whole_lines(statement, module) or _behind_another(statement, module)
-    else:
+    if len(statement.names) > 1:
         edit = _without_name(node, statement, module)
+    elif _has_comment(module.span(statement), module):
+        edit = None
+    else:
+        edit = (
+            _whole_lines(statement, module)
+            or _behind_another(statement, module)
+            or _replaced_by_pass(statement, module)
+        )
     return None if edit is None else (edit,)
 
 
-def with_unused_removed(edits: tuple[Edit, ...], places: Sequence[ast.expr], module: SemanticModel) -> tuple[Edit, ...]:
-    """Return edits that replace some names, and besides those that remove the import that nothing uses any longer.
+def without_name(edit: Edit, binding: Binding, module: SemanticModel) -> Edit:
+    """Return an edit that writes an import's statement anew without its name; another edit as it is.
 
     Args:
-        edits: what replaces the names.
-        places: the names, or dotted names, that go.
+        edit: an edit to the file.
+        binding: an import of the file.
         module: the file.
     """
-    binding = _bound_by_all(places, module)
-    if binding is None:
-        return edits
-    gone = {id(_root(place)) for place in places}
-    if any(id(use) not in gone for use in module.loads(binding)) or module.accesses(binding):
-        return edits
-    removal = removed(binding, module)
-    if removal is None or any(_overlap(edit.span, other.span) for edit in edits for other in removal):
-        return edits
-    return (*edits, *removal)
+    if not isinstance(binding.node, ast.alias) or edit.span != _statement(binding, module):
+        return edit
+    name, plain = module.text_at(module.span(binding.node)), _PLAIN.fullmatch(edit.content)
+    if plain is not None:
+        return Edit(edit.span, _left(plain, name))
+    return Edit(edit.span, re.sub(rf"(?m)^[ \t]*{re.escape(name)},?[ \t]*(?:\r\n|\r|\n)", "", edit.content, count=1))
 
 
-def leftover(places: Sequence[ast.expr], module: SemanticModel) -> Leftover | None:
-    """Return the import that nothing uses any longer when other fixes replace its other uses; None where it stays.
-
-    Args:
-        places: the names, or dotted names, that go.
-        module: the file.
-    """
-    binding = _bound_by_all(places, module)
-    uses = 0 if binding is None else module.count_loads(binding)
-    if binding is None or uses == len(places) or module.accesses(binding):
-        return None  # what has no other use goes with its own fix
-    removal = removed(binding, module)
-    return None if removal is None else Leftover(tuple(module.span(_root(place)) for place in places), uses, removal)
-
-
-def _bound_by_all(places: Sequence[ast.expr], module: SemanticModel) -> Binding | None:
-    bindings = [module.bound_at(place) for place in places]
-    return bindings[0] if bindings and all(other is bindings[0] for other in bindings) else None
-
-
-def _root(place: ast.expr) -> ast.expr:
-    while isinstance(place, ast.Attribute):
-        place = place.value
-    return place
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end
-
-
-def _has_comment(statement: ast.ImportFrom, module: SemanticModel) -> bool:
+def _has_comment(span: Span, module: SemanticModel) -> bool:
     """Whether a comment stands in or behind a statement: it says something about the import, be it `noqa`."""
-    span = module.span(statement)
     rows = range(span.start.row, span.end.row + 1)
     return any("#" in module.tree.lines.line(row) for row in rows)
 
@@ -119,16 +90,38 @@ def _has_neighbours(statement: ast.ImportFrom, module: SemanticModel) -> bool:
     return any(statement in block and len(block) > 1 for block in blocks)
 
 
+def _replaced_by_pass(statement: ast.ImportFrom, module: SemanticModel) -> Edit | None:
+    """Return the edit that leaves `pass` in a block that has no other statement, and can do without."""
+    is_alone = isinstance(module.parent(statement), _ABLE_TO_PASS) and not _has_neighbours(statement, module)
+    return Edit(module.span(statement), "pass") if is_alone else None
+
+
 def _without_name(node: ast.alias, statement: ast.ImportFrom, module: SemanticModel) -> Edit | None:
-    span = module.span(statement)
+    span, place = module.span(statement), module.span(node)
     plain = _PLAIN.fullmatch(module.text_at(span))
     if plain is not None:
-        left = [name for name in plain[2].split(", ") if name != module.text_at(module.span(node))]
-        return Edit(span, plain[1] + ", ".join(left))
+        return None if _has_comment(span, module) else Edit(span, _left(plain, module.text_at(place)))
     if re.search(r"\\[\r\n]", module.text_at(span)):
         return None  # a line that goes on in the next one needs what stands there
-    place = module.span(node)
-    line = module.tree.lines.line(place.start.row)
-    if place.start.row == place.end.row and line.strip().rstrip(",") == module.text_at(place):
-        return Edit(Span(Position(place.start.row, 1), Position(place.start.row + 1, 1)), "")
-    return None
+    row, line = place.start.row, module.tree.lines.line(place.start.row)
+    if row == place.end.row and line.strip().rstrip(",") == module.text_at(place):
+        is_explained = module.tree.lines.line(row - 1).lstrip().startswith("#")
+        return None if is_explained else Edit(Span(Position(row, 1), Position(row + 1, 1)), "")
+    return None if _has_comment(span, module) else Edit(_with_comma(node, statement, module), "")
+
+
+def _left(plain: re.Match[str], name: str) -> str:
+    """Return a statement in one line without one of its names."""
+    return plain[1] + ", ".join(other for other in plain[2].split(", ") if other != name)
+
+
+def _with_comma(node: ast.alias, statement: ast.ImportFrom, module: SemanticModel) -> Span:
+    """Return the place of a name up to the next one; of the last, from the end of the one before."""
+    at, names = statement.names.index(node), statement.names
+    if node is names[-1]:
+        return Span(module.span(names[at - 1]).end, module.span(node).end)
+    return Span(module.span(node).start, module.span(names[at + 1]).start)
+
+
+def _statement(binding: Binding, module: SemanticModel) -> Span | None:
+    return module.span(binding.statement) if isinstance(binding.statement, ast.ImportFrom) else None
