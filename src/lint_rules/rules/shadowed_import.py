@@ -239,8 +239,8 @@ def _aliased(target: Binding, meaning: Symbol, other: Binding, model: SemanticMo
     edits = realiased(target, alias, uses, model, besides=(other,))
     if edits is None:
         return None
-    left = {*model.loads(target), *model.loads(other)} - {*uses}
-    idle = [binding for binding, has_uses in ((target, bool(uses)), (other, bool(left))) if not has_uses]
+    others = {*model.loads(other)}
+    idle = ([] if uses else [target]) + ([other] if others and others <= {*uses} else [])
     marks = (edit for binding in idle for edit in unused_marked(binding, model))
     return Fix(f"Import it as {alias}", (*edits, *marks), Safety.UNSAFE)
 

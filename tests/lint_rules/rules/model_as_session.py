@@ -133,7 +133,7 @@ class Store:
             "app/api.py": """\
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import app.models
+import app.models  # noqa: F401
 
 async def f(session: AsyncSession) -> None:
     await session.commit()

@@ -102,7 +102,7 @@ def f(key: int):
             "app/jobs.py": """\
 from sqlalchemy import select, func
 
-import app.domain
+import app.domain  # noqa: F401
 from app.models import Order as ModelOrder
 
 count = select(func.count(ModelOrder.user_id))
