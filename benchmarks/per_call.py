@@ -5,7 +5,7 @@ python -m benchmarks.per_call --crowd
 
 SQLAlchemy keeps the cache key of a statement, so a loop over one select proves nothing: each is made anew, before the
 clock is read. Ways take turns, call by call, and the median of their ratios is given: whatever else the machine does, it
-does to all of them.
+does to all of them. The raw driver, with SQL by hand, is what no library can beat.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from statistics import median
 from typing import Any
 
@@ -28,6 +29,7 @@ from benchmarks.desk import QUERY, SESSIONS_OF_A_COACH, Coaching, fill
 from benchmarks.meter import Request, Way, awaited
 from benchmarks.ours import OF_A_COACH, ORDER
 from benchmarks.peers import advanced_alchemy_way, fastapi_pagination_way, fastcrud_way
+from benchmarks.raw import asyncpg_way, sqlite_way
 from session_status.paging.calls import CAPACITY
 
 SIZE = 50
@@ -69,20 +71,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def _sqlite(address: str, turns: int, coaches: int) -> None:
     waiting = create_async_engine(with_driver(address, "aiosqlite"))
+    raw = sqlite_way(address.removeprefix("sqlite:///"))
     async with AsyncSession(waiting) as adb:
         with Session(create_engine(address)) as db:
             peers = [make(db, _nothing, waits=False) for make in (fastapi_pagination_way, advanced_alchemy_way)]
-            ways = {**_own(db, coaches), **_asks([*peers, fastcrud_way(adb, _nothing)], coaches)}
+            ways = {**_own(db, coaches), **_asks([raw, *peers, fastcrud_way(adb, _nothing)], coaches)}
             _print("SQLite", await _taken(ways, turns))
     await waiting.dispose()
 
 
 async def _postgres(address: str, turns: int, coaches: int) -> None:
     engine = create_async_engine(with_driver(address, "asyncpg"))
+    connection = await import_module("asyncpg").connect(address)
     async with AsyncSession(engine) as db:
         peers = [make(db, _nothing, waits=True) for make in (fastapi_pagination_way, advanced_alchemy_way)]
-        ways = {**_own(db, coaches), **_asks([*peers, fastcrud_way(db, _nothing)], coaches)}
+        ways = {**_own(db, coaches), **_asks([asyncpg_way(connection), *peers, fastcrud_way(db, _nothing)], coaches)}
         _print("PostgreSQL, asyncpg", await _taken(ways, turns))
+    await connection.close()
     await engine.dispose()
 
 
