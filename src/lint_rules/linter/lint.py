@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -78,7 +78,7 @@ def lint(
     left = [(target, is_named) for target, is_named in named_targets if target not in known]
     results: dict[Target, CheckResult] = {target: [*diagnostics] for target, diagnostics in known.items()}
     if left:
-        results |= checked(left, options, cache, executor, progress or _no_progress)
+        results |= checked(left, options, cache, executor, progress or _no_progress, warnings.setdefault)
     items = [item for target in targets for item in results[target]]
     diagnostics = tuple(item for item in items if isinstance(item, Diagnostic))
     crashes = tuple(item for item in items if isinstance(item, Crash))
@@ -107,9 +107,10 @@ def checked(
     cache: Cache | None,
     executor: Executor | None,
     progress: ProgressCallback,
+    warn: Callable[[str], object],
 ) -> dict[Target, CheckResult]:
     """Check files; have the cache learn what is found."""
-    from lint_rules.linter.parallel import here, processes, processes_that_pay, spread
+    from lint_rules.linter.parallel import apart, here, processes_that_pay, spread
 
     options = replace(options, records_dependencies=cache is not None)
     count = processes_that_pay(targets, options.jobs)
@@ -121,8 +122,7 @@ def checked(
             results = spread(options, targets, answers, executor, progress=progress, learnt=learnt)
         elif count > 1:
             options.all_rules()  # imported once, before there are processes
-            with processes(count) as pool:
-                results = spread(options, targets, answers, pool, count=count, progress=progress, learnt=learnt)
+            results = apart(options, targets, answers, count, progress=progress, learnt=learnt, warn=warn)
         else:
             answer = answers.get if cache is None else cache.answer
             results = here(options, targets, answer, progress=progress, learnt=learnt)

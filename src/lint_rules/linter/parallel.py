@@ -59,6 +59,10 @@ class _Part:
 _Done = tuple[list[CheckResult], Dependencies | None]
 
 
+class Died(Failed):
+    """A worker died: what it was at is not known, and the others' parts are lost."""
+
+
 def here(
     options: RunOptions, targets: Sequence[NamedTarget], known: Known, *, progress: ProgressCallback, learnt: Learnt
 ) -> list[CheckResult]:
@@ -103,7 +107,8 @@ def spread(
         What is found in each file, in their order.
 
     Raises:
-        Failed: a worker died, or could not do its part.
+        Died: a worker died, and the executor takes no more work.
+        Failed: a worker could not do its part.
     """
     import pickle
     import uuid
@@ -116,6 +121,60 @@ def spread(
         progress(len(results), len(targets))
         learnt(part.targets, found, dependencies)
     return results
+
+
+def apart(
+    options: RunOptions,
+    targets: Sequence[NamedTarget],
+    known: Mapping[Question, Sequence[Path]],
+    count: int,
+    *,
+    progress: ProgressCallback,
+    learnt: Learnt,
+    warn: Callable[[str], object],
+) -> list[CheckResult]:
+    """Check files by processes of our own; where one dies, a single one does what is left, in parts of about a file.
+
+    Most that die are ended for the memory that all of them take. One that dies of a file dies again, and the error names it.
+
+    Args:
+        options: how files are checked.
+        targets: what to check.
+        known: answers about all files that are known already.
+        count: how many processes.
+        progress: is called with how far the run has come.
+        learnt: is told what each part has found, in the order of the parts.
+        warn: is told that a process died.
+
+    Returns:
+        What is found in each file, in their order.
+
+    Raises:
+        Died: a worker died again.
+        Failed: a worker could not do its part.
+    """
+    done: list[CheckResult] = []
+
+    def kept(part: Sequence[NamedTarget], found: Sequence[CheckResult], dependencies: Dependencies | None) -> None:
+        done.extend(found)
+        learnt(part, found, dependencies)
+
+    def so_far(number: int, _: int) -> None:
+        progress(before + number, len(targets))
+
+    before = 0
+    try:
+        with processes(count) as pool:
+            return spread(options, targets, known, pool, count=count, progress=progress, learnt=kept)
+    except Died:
+        warn(
+            f"a worker died, so one process did what was left of {len(targets)} files; --jobs 1 takes the least memory"
+        )
+    before = len(done)
+    left = targets[before:]
+    with processes(1) as pool:
+        spread(options, left, known, pool, count=len(left), progress=so_far, learnt=kept)
+    return done
 
 
 def workers_of(executor: Executor) -> int:
@@ -134,12 +193,14 @@ def _done(parts: Sequence[_Part], executor: Executor) -> Iterator[_Done]:
     from concurrent.futures import BrokenExecutor
 
     waiting: list[Future[_Done]] = []
+    done = 0
     try:
         waiting += [executor.submit(_check, part) for part in parts]
-        for number, part in enumerate(parts):
-            yield _result(waiting[number], part, executor)
+        for part, future in zip(parts, waiting, strict=True):
+            yield _result(future, part, executor)
+            done += 1
     except BrokenExecutor as error:
-        raise Failed(f"a worker died ({_in_words(error)}); run again with --jobs 1") from error
+        raise Died(f"a worker died ({_in_words(error)}): {_named(parts[done])}; check these alone") from error
     finally:
         for future in waiting:
             future.cancel()
@@ -160,11 +221,14 @@ def _again(part: _Part, executor: Executor) -> _Done:
     try:
         return executor.submit(_check, part).result()
     except Exception as error:
-        first, last = _path_of(part.targets[0][0]), _path_of(part.targets[-1][0])
-        which = f"{len(part.targets)} files, {first} to {last}" if len(part.targets) > 1 else str(first)
         raise Failed(
-            f"a worker could not do its part twice ({_in_words(error)}): {which}; check these alone"
+            f"a worker could not do its part twice ({_in_words(error)}): {_named(part)}; check these alone"
         ) from error
+
+
+def _named(part: _Part) -> str:
+    first, last = _path_of(part.targets[0][0]), _path_of(part.targets[-1][0])
+    return f"{len(part.targets)} files, {first} to {last}" if len(part.targets) > 1 else str(first)
 
 
 def _in_words(error: Exception) -> str:

@@ -76,7 +76,7 @@ class Report:
         diagnostics: by file in the order of discovery, then by place.
         crashes: files that could not be checked because of an error in a rule.
         files: how many files were looked at.
-        warnings: what is wrong with files that say which others to leave out, in one line each.
+        warnings: what is wrong with files that say which others to leave out, and a worker that died, in one line each.
         hidden: how much is not reported because the project says so.
         nested: folders below the paths that are projects of their own, and were not looked at.
     """
