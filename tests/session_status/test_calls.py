@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import (
@@ -28,9 +29,11 @@ from sqlalchemy.orm import (
     Mapped,
     Session,
     aliased,
+    lazyload,
     mapped_column,
     relationship,
     selectinload,
+    subqueryload,
     with_loader_criteria,
 )
 from sqlalchemy.pool import StaticPool
@@ -404,3 +407,17 @@ def test_counts_need_a_select_and_a_value_for_each_parameter(engine: Any) -> Non
             unchecked(db, "select 1")
         with pytest.raises(ArgumentError, match="parameters: no value for least"):
             unchecked(db, select(Recording).where(Recording.id > bindparam("least")))
+
+
+@pytest.mark.parametrize("load", [selectinload, subqueryload, lazyload])
+def test_what_is_loaded_by_criteria_is_refused_where_no_statement_may_be_cached(engine: Any, load: Any) -> None:
+    query: Any = queries()
+    rows = select(Meeting).options(load(Meeting.notes.and_(Note.id > 3)))
+    with Session(engine) as db:
+        page = query.page(db, rows, on=ON, order_by=[Meeting.id], limit=4)
+        assert [len(row[0].notes) for row in page.items] == [0, 0, 0, 1]
+    uncached = rows.where(type_coerce(Meeting.id, Uncached()) > 1)
+    with Session(engine) as db, pytest.raises(ColumnError, match="cache_ok = True of each type in it, or add with_lo"):
+        query.page(db, uncached, on=ON, order_by=[Meeting.id], limit=4)
+    with Session(engine) as db, pytest.raises(ColumnError, match="cache_ok = True of each type in it, or add with_lo"):
+        query.pages(uncached, on=ON, into=tuple, order_by=[Meeting.id]).fetch(db, limit=4)

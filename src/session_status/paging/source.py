@@ -11,7 +11,13 @@ from session_status.execution.route import has_columns_only
 from session_status.loading.selection import Selection
 from session_status.paging.checks.joins import keys_chosen
 from session_status.paging.checks.nullability import may_be_null
-from session_status.paging.checks.options import has_criteria, with_options_last, without_options
+from session_status.paging.checks.options import (
+    check_criteria_of_loaders,
+    has_criteria,
+    options_of,
+    with_options_last,
+    without_options,
+)
 from session_status.paging.checks.selects import check_loading, check_own_order, check_select, read_tables
 from session_status.paging.order.keyset import rows_behind
 from session_status.paging.order.shallow import reads_one_table, rows_around
@@ -75,6 +81,7 @@ class PageSource:
         check_sorts(own)
         self.bare = bare(statement)
         self._prunes = not has_criteria(statement)
+        self._options = options_of(statement)
         reading = read_tables(self.bare)
         check_loading(with_options_last(statement), reading)
         self.keys = self._keys(reading)
@@ -154,9 +161,15 @@ class PageSource:
 
         Raises:
             ArgumentError: How the database sorts is not known.
+            ColumnError: SQLAlchemy cannot load what the select's options ask for beside a type that it may not cache.
         """
         for sort in self.order:
             sort.check_words(dialect)
+        statement = self._page(form, dialect)
+        check_criteria_of_loaders(self._options, statement)
+        return statement
+
+    def _page(self, form: Form, dialect: Dialect) -> Any:
         order = [sort.backwards() for sort in self.order] if form.backwards else self.order
         behind = () if form.nulls is None else (rows_behind(order, form.nulls, dialect),)
         total = () if form.counts is None else (self.count(form.counts).scalar_subquery().label("page_total"),)

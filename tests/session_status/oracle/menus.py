@@ -45,6 +45,13 @@ RULES: dict[str, Menu] = {
     "values that are worked out are sent": PLAIN.with_(
         filter=("equal", "callable"), world=("tickets",), root=("class",), column=("entity",), count=("segments",)
     ),
+    "what is loaded by criteria is refused where no statement is cached": PLAIN.with_(
+        option=("selectin chosen snacks", "subquery chosen snacks"),
+        order=("secret", "seat"),
+        world=("tickets",),
+        root=("class",),
+        column=("entity",),
+    ),
     "columns of every kind are read": PLAIN.with_(column=EVERYTHING.without("column"), root=EVERYTHING.without("root")),
     "windows and aggregates are refused or right": PLAIN.with_(
         column=(

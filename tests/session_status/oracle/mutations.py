@@ -151,6 +151,10 @@ MUTATIONS: dict[str, Breach] = {
     "values that are worked out share a cache": Breach(
         "values that are worked out are sent", (("mark_called_values", _nothing),)
     ),
+    "criteria of loaders need no cache": Breach(
+        "what is loaded by criteria is refused where no statement is cached",
+        (("check_criteria_of_loaders", _nothing),),
+    ),
     "criteria do not keep joins": Breach("criteria that read what is joined hold", (("has_criteria", _never),)),
 }
 """Each rule, by what happens where it is broken."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy.orm import LoaderCriteriaOption
+from sqlalchemy.orm import Load, LoaderCriteriaOption
 
+from session_status.errors import ColumnError
 from session_status.execution.route import has_columns_only, names_database
 from session_status.rows.nodes import is_kind
 
@@ -83,3 +84,29 @@ def criteria_of(options: Iterable[Any]) -> list[Any]:
     """
     known = (option for option in options if is_criteria(option) and not option.deferred_where_criteria)
     return [option.where_criteria for option in known]
+
+
+def check_criteria_of_loaders(options: Iterable[Any], statement: Any) -> None:
+    """Refuse what SQLAlchemy cannot load: it finds the values of such criteria by the cache key of the statement.
+
+    Args:
+        options: A select's options.
+        statement: What is sent with them.
+
+    Raises:
+        ColumnError: An option loads a relationship by criteria of its own, and the statement has no cache key.
+    """
+    if any(map(_loads_by_criteria, options)) and statement._generate_cache_key() is None:  # noqa: SLF001 -- it has no public name
+        raise ColumnError(
+            "the select loads a relationship by criteria (`and_` in an option), and SQLAlchemy can do that for statements "
+            "alone that it may cache: say cache_ok = True of each type in it, or add with_loader_criteria instead"
+        )
+
+
+_LATER = {(("lazy", name),) for name in ("selectin", "subquery", "select")}
+"""How a relationship is loaded when the statement's rows are read, so that criteria of its own are put together then."""
+
+
+def _loads_by_criteria(option: object) -> bool:
+    elements = option.context if isinstance(option, Load) else ()
+    return any(element._extra_criteria and element.strategy in _LATER for element in elements)  # noqa: SLF001 -- it has no public name

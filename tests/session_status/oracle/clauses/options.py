@@ -60,6 +60,9 @@ OPTIONS: Clauses = {
     "selectin chosen snacks": clause(
         lambda scope: selectinload(scope.root.snacks.and_(scope.world.snack.size > scope.number(0, 2))), "entity"
     ),
+    "subquery chosen snacks": clause(
+        lambda scope: subqueryload(scope.root.snacks.and_(scope.world.snack.size > scope.number(0, 2))), "entity"
+    ),
     "subquery snacks": clause(lambda scope: subqueryload(scope.root.snacks), "entity"),
     "joined buyer": clause(lambda scope: joinedload(scope.root.buyer), "entity"),
     "inner joined buyer": clause(lambda scope: joinedload(scope.root.buyer, innerjoin=True), "entity"),
