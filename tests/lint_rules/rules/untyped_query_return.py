@@ -18,6 +18,37 @@ def _bad(source: str, fixed: str | None) -> Bad:
 
 
 CASES = (
+    # For type checkers a method or attribute of that name is what an annotation in the class means, wherever it stands.
+    _bad(
+        """\
+class Users:
+    def User(self, db: Session, key: int):  # <- reported: annotate it with `User | None`
+        return db.get(User, key)
+
+class Others:
+    def first(self, db: Session, key: int):  # <- reported: annotate it with `User | None`
+        return db.get(User, key)
+
+    User = 3
+""",
+        None,
+    ),
+    _bad(
+        """\
+class Own:
+    User = User
+
+    def first(self, db: Session, key: int):  # <- reported: annotate it with `User | None`
+        return db.get(User, key)
+""",
+        """\
+class Own:
+    User = User
+
+    def first(self, db: Session, key: int) -> User | None:
+        return db.get(User, key)
+""",
+    ),
     _bad(
         """\
 def found(db: Session):  # <- reported: annotate it with `User | None`

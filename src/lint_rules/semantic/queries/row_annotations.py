@@ -104,7 +104,9 @@ class RowAnnotations:
         bindings = self._resolver.lookup(name, scope, self._file, point=point, branch=branch)
         if point is not None and any(_is_later(binding, scope, point) for binding in bindings):
             return []
-        return [self._resolver.of_binding(binding, self._file, name) for binding in bindings]
+        # For type checkers a class's method or attribute has its name in the whole class, be it bound below the place.
+        own = scope.bindings.get(name, ()) if scope.kind is ScopeKind.CLASS else ()
+        return [self._resolver.of_binding(binding, self._file, name) for binding in (*bindings, *own)]
 
 
 def _is_later(binding: Binding, scope: Scope, point: Point) -> bool:

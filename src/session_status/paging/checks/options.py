@@ -108,5 +108,5 @@ _LATER = {(("lazy", name),) for name in ("selectin", "subquery", "select")}
 
 
 def _loads_by_criteria(option: object) -> bool:
-    elements = option.context if isinstance(option, Load) else ()
+    elements: Any = option.context if isinstance(option, Load) else ()
     return any(element._extra_criteria and element.strategy in _LATER for element in elements)  # noqa: SLF001 -- it has no public name
