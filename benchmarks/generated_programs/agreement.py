@@ -40,7 +40,7 @@ def differences(programs: Sequence[bytes]) -> list[Problem]:
 
 
 def _parallel(root: Path) -> Sequence[Diagnostic]:
-    with patch("lint_rules.linter.parallel.PAYS", 1):
+    with patch("lint_rules.linter.parallel.division.PAYS", 1):
         return lint([root], replace(options_of(root), jobs=2)).diagnostics
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lint_rules.cache.cache import Cache
     from lint_rules.cache.dependencies import Dependencies
     from lint_rules.linter.file_checker import CheckResult, Target
-    from lint_rules.linter.parallel import NamedTarget
+    from lint_rules.linter.parallel.division import NamedTarget
 
 __all__ = ["Crash", "ProgressCallback", "Report", "RunOptions", "lint"]
 
@@ -110,7 +110,8 @@ def checked(
     warn: Callable[[str], object],
 ) -> dict[Target, CheckResult]:
     """Check files; have the cache learn what is found."""
-    from lint_rules.linter.parallel import apart, here, processes_that_pay, spread
+    from lint_rules.linter.parallel.division import processes_that_pay
+    from lint_rules.linter.parallel.spread import apart, here, spread
 
     options = replace(options, records_dependencies=cache is not None)
     count = processes_that_pay(targets, options.jobs)

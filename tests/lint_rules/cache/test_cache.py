@@ -22,7 +22,7 @@ from lint_rules.cache.store import CacheFile, Content
 from lint_rules.linter import lint as pipeline
 from lint_rules.linter.file_checker import CheckResult, Target
 from lint_rules.linter.lint import Report, lint
-from lint_rules.linter.parallel import NamedTarget
+from lint_rules.linter.parallel.division import NamedTarget
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.options import ResolutionOptions

@@ -77,7 +77,7 @@ def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytes
     told = list[tuple[int, int]]()
     settings, safeties = Settings(), frozenset(Safety)
     alone = fix([project], RunOptions(root=project, settings=settings, rules=registered), safeties=safeties)
-    monkeypatch.setattr("lint_rules.linter.parallel.PAYS", 1)
+    monkeypatch.setattr("lint_rules.linter.parallel.division.PAYS", 1)
     together = fix(
         [project],
         RunOptions(root=project, settings=settings, rules=registered, jobs=2),

@@ -21,8 +21,8 @@ from tests.lint_rules.rules_with_cases import RULES_WITH_CASES
 from lint_rules.cache.key import cache_for
 from lint_rules.errors import Failed
 from lint_rules.frozen import replace
-from lint_rules.linter import parallel
 from lint_rules.linter.lint import Report, lint
+from lint_rules.linter.parallel import division, spread
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.rule import Bad
@@ -67,7 +67,7 @@ def test_threads_find_what_one_thread_finds(root: Path, serial: Report) -> None:
 
 @pytest.mark.slow
 def test_processes_find_what_one_process_finds(root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "PAYS", 1)
+    monkeypatch.setattr(division, "PAYS", 1)
     assert lint([root], RunOptions(root=root, settings=Settings(), rules=registered, jobs=2)) == serial
 
 
@@ -125,19 +125,19 @@ def test_a_cache_that_workers_filled_serves_a_run_without_them(
 
 def test_a_small_run_starts_no_process() -> None:
     asked = [(Path(__file__), False)] * 3
-    assert parallel.processes_that_pay(asked, 8) == 1
+    assert division.processes_that_pay(asked, 8) == 1
 
 
 def test_no_more_processes_are_used_than_there_is_work_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [(Path(__file__), False)] * 3
-    monkeypatch.setattr(parallel, "PAYS", Path(__file__).stat().st_size)
-    assert [parallel.processes_that_pay(asked, jobs) for jobs in (1, 2, 8)] == [1, 2, 3]
+    monkeypatch.setattr(division, "PAYS", Path(__file__).stat().st_size)
+    assert [division.processes_that_pay(asked, jobs) for jobs in (1, 2, 8)] == [1, 2, 3]
 
 
 def test_the_parts_of_a_run_are_all_of_it_in_order() -> None:
     asked = [(path, False) for path in sorted(Path(__file__).parent.rglob("*.py"))]
     for parts in (1, 2, 7, 1000):
-        divided = parallel.divided(asked, parts)
+        divided = division.divided(asked, parts)
         assert [one for part in divided for one in part] == asked
 
 
@@ -151,13 +151,13 @@ def _killed(_: object) -> None:
 def test_workers_that_die_again_and_again_fail_the_run_with_a_remedy(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "_check", _killed)
-    monkeypatch.setattr(parallel, "PAYS", 1)
+    monkeypatch.setattr(spread, "_check", _killed)
+    monkeypatch.setattr(division, "PAYS", 1)
     with pytest.raises(Failed, match=r"a worker died \(BrokenProcessPool.*: .*\.py; check these alone"):
         lint([root], RunOptions(root=root, settings=Settings(), rules=registered, jobs=2))
 
 
-_CHECK: Callable[[Any], object] = vars(parallel)["_check"]
+_CHECK: Callable[[Any], object] = vars(spread)["_check"]
 
 
 def _dies_once(part: object) -> object:
@@ -177,8 +177,8 @@ def test_what_a_dead_worker_left_is_done_by_one_process_and_said(
     root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DIES_UNLESS", str(tmp_path / "dead"))
-    monkeypatch.setattr(parallel, "_check", _dies_once)
-    monkeypatch.setattr(parallel, "PAYS", 1)
+    monkeypatch.setattr(spread, "_check", _dies_once)
+    monkeypatch.setattr(division, "PAYS", 1)
     seen: list[tuple[int, int]] = []
     options = RunOptions(root=root, settings=Settings(), rules=registered, jobs=2)
     report = lint([root], options, progress=lambda done, most: seen.append((done, most)))
@@ -194,8 +194,8 @@ def test_what_a_dead_worker_left_is_done_by_one_process_and_said(
 def test_a_file_that_kills_its_worker_is_named(root: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     deadly = max(sorted(root.rglob("*.py")), key=lambda path: path.stat().st_size)
     monkeypatch.setenv("DIES_OF", str(deadly))
-    monkeypatch.setattr(parallel, "_check", _dies_of_a_file)
-    monkeypatch.setattr(parallel, "PAYS", 1)
+    monkeypatch.setattr(spread, "_check", _dies_of_a_file)
+    monkeypatch.setattr(division, "PAYS", 1)
     options = RunOptions(root=root, settings=Settings(), rules=registered, jobs=jobs)
     with pytest.raises(Failed, match=rf"a worker died .*{deadly.name}; check these alone"):
         lint([root], options)
@@ -218,7 +218,7 @@ def test_an_executor_that_refuses_fails_the_run(root: Path) -> None:
 def test_a_part_that_fails_once_is_done_by_another_worker(
     root: Path, serial: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check: Callable[[object], object] = vars(parallel)["_check"]
+    check: Callable[[object], object] = vars(spread)["_check"]
     failed: list[object] = []
 
     def fails_once(part: object) -> object:
@@ -227,7 +227,7 @@ def test_a_part_that_fails_once_is_done_by_another_worker(
             raise OSError("the network is down")
         return check(part)
 
-    monkeypatch.setattr(parallel, "_check", fails_once)
+    monkeypatch.setattr(spread, "_check", fails_once)
     with ThreadPoolExecutor(2) as executor:
         assert by(executor, root) == serial
     assert failed
@@ -235,7 +235,7 @@ def test_a_part_that_fails_once_is_done_by_another_worker(
 
 def test_parts_are_made_for_the_workers_of_the_executor() -> None:
     with ThreadPoolExecutor(7) as executor:
-        assert parallel.workers_of(executor) == 7
+        assert spread.workers_of(executor) == 7
 
 
 def _refuse() -> None:

@@ -14,9 +14,9 @@ import pytest
 from lint_rules.cache.cache import Cache
 from lint_rules.cache.key import cache_for
 from lint_rules.cache.location import FOLDER_VARIABLE
-from lint_rules.linter import parallel
 from lint_rules.linter.file_checker import Checker, CheckResult, Target
 from lint_rules.linter.lint import Report, lint
+from lint_rules.linter.parallel import division
 from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.settings.config import Settings
@@ -35,7 +35,7 @@ _LONG_FILES = 60
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(parallel, "LARGEST_PART", 1)
+    monkeypatch.setattr(division, "LARGEST_PART", 1)
     root = tmp_path / "project"
     root.mkdir()
     for number in range(_FILES):
@@ -125,9 +125,9 @@ def test_nothing_is_kept_of_a_file_that_changes_between_two_parts(root: Path, ch
 _RUN = """import sys
 import time
 from lint_rules.cache import store
-from lint_rules.linter import parallel
+from lint_rules.linter.parallel import division
 from lint_rules.linter.file_checker import Checker
-parallel.LARGEST_PART = 1
+division.LARGEST_PART = 1
 store.SECONDS_BETWEEN = -1.0
 check = Checker.on
 def on(self, target, *, named):

@@ -25,7 +25,7 @@ from lint_rules.linter.fleet.results import KeptResults
 from lint_rules.linter.fleet.run import check_all
 from lint_rules.linter.fleet.task import FAILED as REPOSITORY_FAILED
 from lint_rules.linter.fleet.task import Limits, RepositoryReport, Task
-from lint_rules.linter.parallel import processors
+from lint_rules.linter.parallel.division import processors
 from lint_rules.linter.registry import own_sources
 from lint_rules.settings.config import Settings
 from lint_rules.severity import Severity

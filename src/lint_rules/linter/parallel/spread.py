@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +11,8 @@ from lint_rules.cache.dependencies import Dependencies, nothing
 from lint_rules.errors import Failed
 from lint_rules.frozen import field, frozen
 from lint_rules.linter.file_checker import Checker, CheckResult, Target
+from lint_rules.linter.parallel.division import NamedTarget, divided, processors
+from lint_rules.linter.parallel.workers import processes
 from lint_rules.linter.report import ProgressCallback
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.semantic.index.queries import Question
@@ -25,15 +23,9 @@ from lint_rules.semantic.index.queries import Question
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-PAYS = 600_000
-"""Bytes of source for each process from which on starting it takes less time than it saves."""
-LARGEST_PART = 2_000_000
-"""Bytes of source that a part of the work has at most, but for its last file."""
 _CHUNKS = 6
 """Parts of the work for each process: the last ones to finish are small."""
 
-NamedTarget = tuple[Target, bool]
-"""What to check, and whether it was named."""
 Known = Callable[[Question], Sequence[Path] | None]
 
 
@@ -260,102 +252,3 @@ def _check(part: _Part) -> _Done:
 
 def _dependencies(checker: Checker, options: RunOptions) -> Dependencies | None:
     return checker.dependencies() if options.records_dependencies else nothing()
-
-
-def divided(targets: Sequence[NamedTarget], parts: int) -> list[Sequence[NamedTarget]]:
-    """Return contiguous parts of about the same size, so many or more: neighbours lead to the same files.
-
-    What a part has found is kept when it is done: a larger one would be lost with a run that is stopped.
-    """
-    sizes = [size_of(target) for target, _ in targets]
-    most = max(min(sum(sizes) // max(parts, 1), LARGEST_PART), 1)
-    done, part, size = list[Sequence[NamedTarget]](), list[NamedTarget](), 0
-    for target, bytes_of_it in zip(targets, sizes, strict=True):
-        part.append(target)
-        size += bytes_of_it
-        if size >= most:
-            done.append(part)
-            part, size = [], 0
-    return [*done, part] if part else done
-
-
-def processes_that_pay(targets: Sequence[NamedTarget], jobs: int) -> int:
-    """Return how many processes to use, at most `jobs`, or as many as there are processors: each has to have enough to do."""
-    if jobs == 1 or len(targets) == 1:
-        return 1
-    return max(1, min(jobs or processors(), sum(size_of(target) for target, _ in targets) // PAYS))
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def size_of(target: Target) -> int:
-    """Return how many bytes a file has, as far as that can be known."""
-    if not isinstance(target, Path):
-        return len(getattr(target, "data", b""))
-    try:
-        return os.stat(target).st_size  # noqa: PTH116  strings and paths alike, and quick
-    except (OSError, ValueError):
-        return 0
-
-
-@contextmanager
-def processes(count: int) -> Generator[Executor]:
-    """Give an executor of processes, which end when this ends, however it ends."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    before = set(multiprocessing.active_children())
-    # A forked process has all modules already; beside threads, forking is not safe.
-    forks = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if forks else "spawn")
-    executor = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
-    try:
-        with _uninterrupted():
-            executor.submit(_begin)  # now there are processes
-        yield executor
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        raise
-    executor.shutdown()
-
-
-@contextmanager
-def _uninterrupted() -> Generator[None]:
-    """Put off interrupts, for the processes that are begun meanwhile as well, where the system can do that."""
-    import signal
-
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Set up a process: it ends with the run that began it, which alone is interrupted."""
-    import multiprocessing
-    import signal
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-    parent = multiprocessing.parent_process()
-    if parent is not None and not hasattr(_OWN, "watch"):
-        _OWN.watch = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
-        _OWN.watch.start()
-
-
-def _end_with(sentinel: int) -> None:
-    """End this process when its parent has gone without a word: nobody will ask for what it does."""
-    from multiprocessing import connection
-
-    connection.wait([sentinel])
-    os._exit(1)

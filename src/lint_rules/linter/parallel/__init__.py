@@ -1,0 +1,1 @@
+"""Files to check -> the same results, by one process or by several."""
