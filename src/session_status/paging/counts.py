@@ -18,7 +18,7 @@ from session_status.paging.checks.selects import check_select, nodes_of, paramet
 from session_status.paging.source import PageSource
 from session_status.paging.statements import Sending
 from session_status.rows.fields import StatusField
-from session_status.statuses.storage.exact import Exact, Whichever, is_text
+from session_status.statuses.storage.exact import ExactText, Whichever, is_text
 from session_status.type_variables import S
 
 
@@ -106,7 +106,7 @@ def counting(statement: Any, selection: Selection[Any], field: StatusField) -> A
 
 def _grouped(status: Any) -> Any:
     """Count words letter by letter."""
-    return select(Whichever(status), func.count()).group_by(Exact(status))
+    return select(Whichever(status), func.count()).group_by(ExactText(status))
 
 
 class CalledCounts:

@@ -19,7 +19,7 @@ from session_status.execution.dialects import LIKE_MYSQL, POSTGRESQL, SQLITE
 from session_status.statuses.storage.member_values import plain_type
 
 
-class Exact(ColumnElement[Any]):
+class ExactText(ColumnElement[Any]):
     """A text, for comparing it letter by letter.
 
     Args:
@@ -38,7 +38,7 @@ class Exact(ColumnElement[Any]):
         return self.element._from_objects  # noqa: SLF001 -- it has no public name
 
 
-class Whichever(Exact):
+class Whichever(ExactText):
     """A text of a group whose texts are all the same, letter by letter."""
 
     inherit_cache = True
@@ -86,7 +86,7 @@ def is_exactly_in(compared: Any, values: Sequence[Any], *, negated: bool = False
     indexed: ColumnElement[bool] = compared.not_in(values) if negated else compared.in_(values)
     if not is_text(compared.type):
         return indexed
-    exact, written = Exact(compared), [Exact(value) for value in values]
+    exact, written = ExactText(compared), [ExactText(value) for value in values]
     condition = exact.not_in(written) if negated else exact.in_(written)
     return ExactCondition(indexed, condition, compared.type, negated=negated)
 
@@ -114,8 +114,8 @@ def _is_loose(type_: TypeEngine[Any], dialect: Dialect) -> bool:
     return dialect.name in {SQLITE, *LIKE_MYSQL} or (dialect.name == POSTGRESQL and declared)
 
 
-@compiles(Exact)
-def _letter_by_letter(element: Exact, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(ExactText)
+def _letter_by_letter(element: ExactText, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.element.self_group(against=operators.collate), **options)
     if not _is_loose(element.type, compiler.dialect):
         return text
