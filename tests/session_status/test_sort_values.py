@@ -123,8 +123,8 @@ def test_what_is_only_read_as_another_type_sorts_by_its_own(dialect: Dialect) ->
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_a_product_with_an_inexact_number_is_read_as_the_driver_has_it(dialect: str) -> None:
-    value = sort_value(sort_of(Lot.price * Lot.rate), DIALECTS[dialect])
+def test_a_number_that_is_said_to_be_exact_is_read_as_the_driver_has_it(dialect: str) -> None:
+    value = sort_value(sort_of(func.abs(Lot.price * Lot.rate, type_=Numeric(12, 4))), DIALECTS[dialect])
     assert value.read.type.result_processor(DIALECTS[dialect], None) is None
     assert float not in value.kinds  # so that a page whose driver has a float there is refused
 
@@ -200,7 +200,7 @@ def test_postgres_repeats_no_row_that_is_sorted_by_a_product_of_two_kinds_of_num
         with Session(engine) as db:
             db.add_all(Lot(id=n, price=Decimal(n % 4) / 7, rate=1 / (n % 3 + 1)) for n in range(1, 10))
             db.flush()
-            product = Lot.price * Lot.rate
+            product = func.abs(Lot.price * Lot.rate, type_=Numeric(12, 4))  # on SQLAlchemy 2.1 the product alone
             with pytest.raises(ColumnError, match="which its type does not hold"):
                 lots.page(db, select(Lot.id), on=Lot.id, order_by=[product], limit=2)
             check_pages(lots, db, select(Lot.id), on=Lot.id, order_by=[cast(product, Double)])
