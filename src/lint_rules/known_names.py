@@ -447,8 +447,12 @@ def are_one(name: str, other: str) -> bool:
 
 
 def _is_handed_on(package: str) -> bool:
-    """Whether what a package holds may be had under a shorter path as well; each dialect has its own, and objects theirs."""
-    return package.partition(".")[0] == "sqlalchemy" and ".dialects" not in package and "()" not in package
+    """Whether what a package holds may be had under a shorter path as well; each dialect has its own, and objects theirs.
+
+    `sqlalchemy.sql.operators` has Python's `and_` and `or_`, which make no conditions.
+    """
+    is_apart = ".dialects" in package or package == "sqlalchemy.sql.operators" or "()" in package
+    return package.partition(".")[0] == "sqlalchemy" and not is_apart
 
 
 def is_framework(name: str) -> bool:
