@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from lint_rules.fixes.imports.edits import with_names
+from lint_rules.fixes.list_uses import is_list_by_use, returns_list_by_use
 from lint_rules.fixes.older_python import can_be_evaluated
 from lint_rules.fixes.visible_name import runs_later
 from lint_rules.semantic.model.semantic_model import SemanticModel
@@ -18,6 +19,8 @@ def variable_annotation(
     result: QueryResult, target: ast.Name, module: SemanticModel
 ) -> tuple[str, tuple[Edit, ...]] | None:
     """Return the annotation of a variable that takes `result`, and the edits that import what it names; None without one."""
+    if result.shape is Shape.SEQUENCE and is_list_by_use(target, module):
+        return None  # it is a list when it runs, and SQLAlchemy does not promise one
     text = module.row_annotations.of_variable(result, target)
     if text is not None:
         return (text, ()) if can_be_evaluated(text, target, module) else None
@@ -32,6 +35,8 @@ def return_annotation(
     result: QueryResult, function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel, *, or_none: bool
 ) -> tuple[str, tuple[Edit, ...]] | None:
     """Return the annotation of a function that returns `result`, and the edits that import what it names; None without one."""
+    if result.shape is Shape.SEQUENCE and returns_list_by_use(function, module):
+        return None
     text = module.row_annotations.of_return(result, function, or_none=or_none)
     if text is not None:
         return (text, ()) if can_be_evaluated(text, function, module) else None
