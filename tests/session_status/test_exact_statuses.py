@@ -65,6 +65,19 @@ class JobRow(SummaryRow):
 
 
 JOBS = SummaryQuery(JobRow, key=Job.id)
+
+
+class Lamp(Base):
+    __tablename__ = "exact_lamp"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[State]
+
+
+class LampRow(SummaryRow):
+    state: State = status_of(Lamp.state, STATES)
+
+
+LAMPS = SummaryQuery(LampRow, key=Lamp.id)
 COLUMNS = {"text": Job.state, "decorated text": Job.words}
 
 
@@ -152,10 +165,13 @@ def test_an_index_on_a_status_serves_the_exact_condition_as_well(mariadb_address
 
 
 def test_an_enum_of_the_database_and_numbers_are_compared_as_they_are() -> None:
-    native: Column[State] = Column("state", Enum(State))
+    native = Lamp.state
     for dialect in (make_url("mysql+pymysql://").get_dialect()(), make_url("postgresql://").get_dialect()()):
         sql = str(STATES.where(native, "n").compile(dialect=dialect))
         assert ("CAST" in sql, "COLLATE" in sql, " AND " in sql) == (False, False, False)
+        plan = LAMPS.counts.plan(lambda _, dialect=dialect: dialect, select(Lamp))  # type: ignore[misc]
+        counted = str(plan.steps[0].statement.compile(dialect=dialect))  # type: ignore[attr-defined]
+        assert ("CAST" in counted, "COLLATE" in counted, "min(" in counted) == (False, False, False)
 
 
 def test_what_a_type_is_on_the_database_in_question_decides() -> None:

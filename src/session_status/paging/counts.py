@@ -95,18 +95,16 @@ def counting(statement: Any, selection: Selection[Any], field: StatusField) -> A
     source = PageSource(statement.order_by(None), selection, selection.owner.keys, ())
     status = field.element(selection.owner).label("status")
     rows = keys_chosen(source.bare, [status], [field.column], prunes=not has_criteria(statement)).subquery()
-    counted: Any = (
-        _grouped(rows.c.status)
-        if is_text(field.column.type)
-        else select(rows.c.status, func.count()).group_by(rows.c.status)
-    )
+    counted: Any = _grouped(rows.c.status, field.column.type)
     subject = getattr(selection.owner.keys[0], "_propagate_attrs", None)
     return counted._set_propagate_attrs(subject) if subject else counted  # noqa: SLF001 -- it has no public name
 
 
-def _grouped(status: Any) -> Any:
-    """Count words letter by letter."""
-    return select(Whichever(status), func.count()).group_by(ExactText(status))
+def _grouped(status: Any, kind: Any) -> Any:
+    """Count rows by status: texts letter by letter."""
+    if not is_text(kind):
+        return select(status, func.count()).group_by(status)
+    return select(Whichever(status, kind), func.count()).group_by(ExactText(status, kind))
 
 
 class CalledCounts:

@@ -24,14 +24,20 @@ class ExactText(ColumnElement[Any]):
 
     Args:
         element: The text.
+        text: The type that it is stored as, where it is read as another.
     """
 
     inherit_cache = True
-    _traverse_internals = [("element", InternalTraversal.dp_clauseelement), ("type", InternalTraversal.dp_type)]  # noqa: RUF012 -- SQLAlchemy's own way
+    _traverse_internals = [  # noqa: RUF012 -- SQLAlchemy's own way
+        ("element", InternalTraversal.dp_clauseelement),
+        ("type", InternalTraversal.dp_type),
+        ("text", InternalTraversal.dp_type),
+    ]
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Any, text: TypeEngine[Any] | None = None) -> None:
         self.element = element
         self.type = element.type
+        self.text: TypeEngine[Any] = element.type if text is None else text
 
     @property
     def _from_objects(self) -> Any:
@@ -117,7 +123,7 @@ def _is_loose(type_: TypeEngine[Any], dialect: Dialect) -> bool:
 @compiles(ExactText)
 def _letter_by_letter(element: ExactText, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.element.self_group(against=operators.collate), **options)
-    if not _is_loose(element.type, compiler.dialect):
+    if not _is_loose(element.text, compiler.dialect):
         return text
     if compiler.dialect.name in LIKE_MYSQL:
         return f"CAST(CONVERT({text} USING utf8mb4) AS BINARY)"
@@ -128,7 +134,7 @@ def _letter_by_letter(element: ExactText, compiler: SQLCompiler, **options: Any)
 def _any_of_group(element: Whichever, compiler: SQLCompiler, **options: Any) -> str:
     text = compiler.process(element.element, **options)
     # Where the group is not of the text itself, a function of it is asked for.
-    return f"min({text})" if _is_loose(element.type, compiler.dialect) else text
+    return f"min({text})" if _is_loose(element.text, compiler.dialect) else text
 
 
 @compiles(ExactCondition)
