@@ -121,7 +121,7 @@ def _of_dict(node: ast.Dict, enum: EnumFacts, model: SemanticModel) -> Iterator[
     use = model.dict_uses.of(node)
     missing = enum.without(entry.member.name for entry in entries)
     expected = bool(missing) and _should_be_complete(use, few=len(missing) < len(entries))
-    if expected and (use & DictUse.MAPPING or not _is_selected(node, entries, model)):
+    if expected and (use & DictUse.MAPPING or not _is_selected(node, entries, enum, model)):
         repair = partial(fill_dict, node, missing, model.tree.lines)
         yield _incomplete(node, "dict", enum, missing, model, repair)
     turned = bool(use & (DictUse.INVERTED | DictUse.MAPPING))
@@ -136,18 +136,16 @@ def _should_be_complete(use: DictUse, *, few: bool) -> bool:
     return bool(use & (DictUse.LOOKED_UP | DictUse.INVERTED)) or (DictUse.CONSTANT in use and few)
 
 
-def _is_selected(node: ast.Dict, entries: list[_Entry], model: SemanticModel) -> bool:
+def _is_selected(node: ast.Dict, entries: list[_Entry], enum: EnumFacts, model: SemanticModel) -> bool:
     """Whether the function around a dict names its very members once more: those that it selects, by a query or a test."""
     function = model.function_around(node)
     if function is None:
         return False
     inside = {*ast.walk(node)}
-    named = (
-        model.statuses.member(other)
-        for other in ast.walk(function)
-        if isinstance(other, ast.Attribute) and other not in inside
-    )
-    return {member.name for _, member in filter(None, named)} == {entry.member.name for entry in entries}
+    others = [each for each in ast.walk(function) if isinstance(each, ast.Attribute) and each not in inside]
+    spelled = filter(None, map(model.statuses.member, others))
+    named = {member.name for of, member in spelled if of.defined == enum.defined}
+    return named == {entry.member.name for entry in entries}
 
 
 def _repeated_keys(entries: list[_Entry], enum: EnumFacts, model: SemanticModel) -> Iterator[Finding]:

@@ -225,6 +225,38 @@ def weight(status: JobStatus) -> int:
     }[status]
 """,
     ),
+    Bad(
+        _STATUS
+        + """\
+class FileStatus(Enum):
+    WAITING = "w"
+    RUNNING = "r"
+    LOST = "l"
+
+def weight(status: JobStatus) -> bool:
+    words = {  # <- reported: leaves out `DONE`, `FAILED`
+        JobStatus.WAITING: 1,
+        JobStatus.RUNNING: 2,
+    }
+    return words[status] in [FileStatus.WAITING, FileStatus.RUNNING]
+""",
+        fixed=_STATUS
+        + """\
+class FileStatus(Enum):
+    WAITING = "w"
+    RUNNING = "r"
+    LOST = "l"
+
+def weight(status: JobStatus) -> bool:
+    words = {
+        JobStatus.WAITING: 1,
+        JobStatus.RUNNING: 2,
+        JobStatus.DONE: ...,
+        JobStatus.FAILED: ...,
+    }
+    return words[status] in [FileStatus.WAITING, FileStatus.RUNNING]
+""",
+    ),
     Good(
         _STATUS
         + """\
