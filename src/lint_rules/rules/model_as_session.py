@@ -134,7 +134,8 @@ def _of_factory(
 
 
 def _factory_finding(holder: str, named: ast.Name | ast.Attribute, made: CallResult, model: SemanticModel) -> Finding:
-    wanted = model.session_class(awaited=".asyncio." in made.by or made.by.endswith(".async_sessionmaker"))
+    is_asynchronous = ".asyncio." in made.by or made.by.endswith(".async_sessionmaker") or _is_told_class(made.call)
+    wanted = model.session_class(awaited=is_asynchronous)
     return Finding(
         model.span(named),
         f"`{ast.unparse(named)}` is what `{made.by}(...)` returned{model.whence(named)}, an object and no type; "
@@ -142,6 +143,11 @@ def _factory_finding(holder: str, named: ast.Name | ast.Attribute, made: CallRes
         tuple(model.meaning_place(named)),
         partial(_typed, named, wanted, model),
     )
+
+
+def _is_told_class(call: ast.Call) -> bool:
+    """Whether a factory is told to make asynchronous sessions: `sessionmaker(class_=AsyncSession)`."""
+    return any(keyword.arg == "class_" and outer_name(keyword.value).startswith("Async") for keyword in call.keywords)
 
 
 def _of_returned_factory(function: _Function, model: SemanticModel) -> Iterator[Finding]:

@@ -203,6 +203,26 @@ def g(db: "SQLSession", path: os.PathLike[str]):
     ),
     Bad(
         """\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import sessionmaker
+
+AsyncLocal = sessionmaker(class_=AsyncSession)
+
+async def other() -> AsyncLocal:  # <- reported: annotate `other()` with `AsyncSession`
+    return AsyncLocal()
+""",
+        fixed="""\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import sessionmaker
+
+AsyncLocal = sessionmaker(class_=AsyncSession)
+
+async def other() -> AsyncSession:
+    return AsyncLocal()
+""",
+    ),
+    Bad(
+        """\
 from collections.abc import Iterator
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import sessionmaker
