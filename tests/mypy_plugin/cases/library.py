@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 from session_status import StatusMapping, SummaryQuery, SummaryRow, column_of, count_of, latest_of, status_of, total_of
 from sqlalchemy import Column, ForeignKey, Integer, String, func, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column
 class State(Enum):
     OPEN = "open"
 class Base(DeclarativeBase): ...
@@ -23,6 +23,7 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
 STATES = StatusMapping.by_value(State)
+OTHER = aliased(Job)
 class Wrong(SummaryRow):
     id: int | None = column_of(Job.id)
     # mypy: error: "id" is annotated as what may be None, which it never is; the query refuses that  [assignment]
@@ -41,7 +42,7 @@ class Right(SummaryRow):
     note: str | None = column_of(Job.note)
     state: State = status_of(Job.state, STATES)
     upper: str | None = column_of(func.upper(Job.title))
-    other: str | None = column_of(Job.title, through=Job.other_id)
+    other: str | None = column_of(OTHER.title, through=Job.other_id)
     number: int = count_of(Attempt.job_id)
     last: int | None = latest_of(Attempt.id, of=Attempt.job_id, by=Attempt.id)
 class NoRow:
