@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.environment import uncounted
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = ROOT / "examples" / "coaching"
@@ -41,7 +41,7 @@ class Variant:
         """Run the interface's own tests on this copy; one that cannot even start, for the wrong class, passes none."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly"]
         command += ["-o", f"pythonpath={ROOT} {self.folder}", "-k", TOLD, "tests/coaching/test_api.py"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST"))}
+        environment = uncounted("PYTEST")
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         told = done.stdout + done.stderr
         assert done.returncode in {0, 1} or "type object 'Session' has no attribute" in told, told

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 import pytest
+from tests.environment import uncounted
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = {"newest": ROOT / ".venv", "lowest": ROOT / ".venv-lowest"}
@@ -41,9 +41,14 @@ def installed(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pyt
 
 
 def run(*command: str | Path, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE_"))}
     return subprocess.run(
-        command, cwd=cwd, env={**environment, **variables}, capture_output=True, text=True, check=False, timeout=120
+        command,
+        cwd=cwd,
+        env={**uncounted("PYTHON"), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 

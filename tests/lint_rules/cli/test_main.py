@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from tests.environment import uncounted
 
 from lint_rules.cache.folder import Folder, folder_of
 from lint_rules.cli.console.arguments import Misused, understand
@@ -272,8 +273,7 @@ def test_a_terminal_without_letters_is_no_failure(project: Path) -> None:
 def test_the_first_line_is_printed_before_anything_heavy_is_imported() -> None:
     code = "import sys, lint_rules.cli.main; print(*{'libcst', 'pathspec', 'sqlalchemy', 'pydantic', 'ast', 'mypy'} & set(sys.modules))"
     # Without what makes Python measure coverage in it: that loads `ast` itself.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=unmeasured)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=uncounted())
     assert run.stdout.strip() == ""
 
 
@@ -295,9 +295,8 @@ def test_a_file_with_findings_is_checked_without_modules_that_take_longer_to_loa
         " print(code, *(heavy & {*sys.modules}) - before, file=sys.stderr)"
     )
     # Without what makes Python measure coverage in it: that loads some of them at any time.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
     run = subprocess.run(
-        [sys.executable, "-c", code], cwd=project, capture_output=True, check=True, text=True, env=unmeasured
+        [sys.executable, "-c", code], cwd=project, capture_output=True, check=True, text=True, env=uncounted()
     )
     assert run.stderr.strip() == "1"
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.environment import uncounted
 
 from lint_rules.cache.key import cache_for
 from lint_rules.diagnostic import Finding
@@ -133,9 +134,8 @@ time.sleep(60)
 
 def test_what_waits_for_something_outside_ends_the_process_in_words() -> None:
     # Whoever measures coverage hangs at the end of a process whose main thread still waits.
-    measured = {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "COV_"))}
     command = [sys.executable, "-c", WAITING]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50, env=measured)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=50, env=uncounted())
     assert done.returncode == 2
     assert done.stderr.startswith("session-lint: 'a.py': took more than 0.2 s in some-rule")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import configparser
 import json
-import os
 import subprocess
 import sys
 import tomllib
@@ -12,6 +11,8 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.environment import uncounted
 
 ROOT = Path(__file__).parents[4]
 
@@ -61,9 +62,8 @@ def probe(python: str = sys.executable) -> Generator[Probe]:
     """
     command = [python, "-B", "-m", "tests.lint_rules.oracle.probe.server"]
     # None of our lines run there, so none are counted: counting would double what each of its forks costs.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=uncounted(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with process:
         yield Probe(process)
