@@ -13,6 +13,15 @@ SHOWN = 80
 """Characters of a value that a message shows."""
 
 
+def is_huge(number: int) -> bool:
+    """Tell whether most databases would refuse a whole number; MySQL and MariaDB have such ones in unsigned columns.
+
+    Args:
+        number: It.
+    """
+    return not -LARGEST_NUMBER <= number < LARGEST_NUMBER
+
+
 def shown(value: object) -> str:
     """Write a value for a message: enough to recognise it.
 

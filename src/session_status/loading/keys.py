@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import SQLColumnExpression
 
-from session_status.arguments import LARGEST_NUMBER, shown
+from session_status.arguments import is_huge, shown
 from session_status.errors import ArgumentError
 from session_status.rows.nodes import is_kind
 from session_status.statuses.spelling import column_name, python_type_of
@@ -51,7 +51,7 @@ def _check_values(column: SQLColumnExpression[Any], values: list[Any]) -> None:
 
 def _check_size(column: SQLColumnExpression[Any], values: list[Any]) -> None:
     """Refuse numbers that no database has, before its driver says so in words of its own."""
-    huge = next((value for value in values if not -LARGEST_NUMBER <= value < LARGEST_NUMBER), None)
+    huge = next(filter(is_huge, values), None)
     if huge is not None:
         raise ArgumentError(f"{column_name(column)}={shown(huge)}: a whole number from -2**63 to 2**63 - 1 is needed")
 

@@ -11,7 +11,7 @@ from json.encoder import encode_basestring_ascii
 from typing import Any
 from uuid import UUID
 
-from session_status.arguments import LARGEST_NUMBER
+from session_status.arguments import is_huge
 from session_status.errors import ArgumentError, ColumnError, CursorError
 from session_status.rows.nodes import is_kind
 
@@ -110,7 +110,7 @@ def check_sorted(values: Sequence[Any], names: Sequence[str], kinds: Sequence[tu
         ColumnError: The database has a value of another type than the expression's.
     """
     for value, name, allowed in zip(values, names, kinds, strict=True):
-        if type(value) is int and _is_huge(value):
+        if type(value) is int and is_huge(value):
             raise ColumnError(
                 f"order_by={name} has the value {_short(value)} in the database, which is more than a cursor holds: sort by "
                 "a cast of it, to Numeric"
@@ -153,11 +153,6 @@ def _written(value: Any) -> str:
             return str(value)
 
 
-def _is_huge(number: int) -> bool:
-    """Tell whether most databases would refuse a number; MySQL and MariaDB have such ones in unsigned columns."""
-    return not -LARGEST_NUMBER <= number < LARGEST_NUMBER
-
-
 def _list(values: Any) -> Any:
     if not is_kind(values, list):
         raise TypeError(values)
@@ -168,7 +163,7 @@ def _value(value: Any) -> Any:
     if is_kind(value, list):
         tag, text = value
         return text if tag == "" else _FROM_TEXT[tag][1](text)
-    if type(value) is int and _is_huge(value):
+    if type(value) is int and is_huge(value):
         raise OverflowError(value)
     if type(value) not in _AS_IT_IS:
         raise TypeError(value)

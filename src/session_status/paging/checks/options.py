@@ -9,6 +9,9 @@ from session_status.errors import ColumnError
 from session_status.execution.route import has_columns_only, names_database
 from session_status.rows.nodes import is_kind
 
+_LATER = {(("lazy", name),) for name in ("selectin", "subquery", "select")}
+"""How a relationship is loaded when the statement's rows are read, so that criteria of its own are put together then."""
+
 
 def options_of(statement: Any) -> tuple[Any, ...]:
     """List a select's options: `with_only_columns` puts those of before aside, and they hold all the same.
@@ -103,10 +106,6 @@ def check_criteria_of_loaders(options: Iterable[Any], statement: Any) -> None:
         )
 
 
-_LATER = {(("lazy", name),) for name in ("selectin", "subquery", "select")}
-"""How a relationship is loaded when the statement's rows are read, so that criteria of its own are put together then."""
-
-
-def _loads_by_criteria(option: object) -> bool:
-    elements: Any = option.context if isinstance(option, Load) else ()
+def _loads_by_criteria(option: Any) -> bool:
+    elements = option.context if is_kind(option, Load) else ()
     return any(element._extra_criteria and element.strategy in _LATER for element in elements)  # noqa: SLF001 -- it has no public name
