@@ -68,6 +68,7 @@ from lint_rules.semantic.queries.results import QueryResult as QueryResult
 from lint_rules.semantic.queries.results import Shape as Shape
 from lint_rules.semantic.queries.row_annotations import spelled as spelled
 from lint_rules.semantic.scopes.defaults import default_among as default_among
+from lint_rules.semantic.scopes.dotted_names import last_name as last_name
 from lint_rules.semantic.scopes.model import Binding as Binding
 from lint_rules.semantic.scopes.model import BindingKind as BindingKind
 from lint_rules.semantic.scopes.model import ScopeKind as ScopeKind

@@ -19,6 +19,7 @@ HOMES = {
     "lint_rules.severity": "Severity",
     "lint_rules.semantic.calls.arguments": "QueryArgument",
     "lint_rules.semantic.classes.body": "outer_name",
+    "lint_rules.semantic.scopes.dotted_names": "last_name",
     "lint_rules.semantic.classes.enum_lookups": "FailingLookup",
     "lint_rules.semantic.classes.enums": "EnumFacts Member",
     "lint_rules.semantic.classes.kinds": "ClassKind MAPPED_FAMILY Role UNMAPPED",

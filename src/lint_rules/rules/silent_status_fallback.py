@@ -72,7 +72,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from lint_rules import Fallback, Finding, Related, Rule, SemanticModel, Severity, any_of
+from lint_rules import Fallback, Finding, Related, Rule, SemanticModel, Severity, any_of, last_name
 
 _CALLED = frozenset({"get", "getattr", "case", "coalesce", "ifnull", "nvl", "isnull", "next", "defaultdict"})
 
@@ -81,17 +81,8 @@ _Visited = ast.IfExp | ast.BoolOp | ast.Call | ast.Try | ast.With | ast.Match | 
 
 def check(node: _Visited, model: SemanticModel) -> Iterable[Finding]:
     """Return a finding for each literal that stands in for a status."""
-    if isinstance(node, ast.Call):  # as most nodes are, and most of them call something else
-        function = node.func
-        name = (
-            function.attr
-            if isinstance(function, ast.Attribute)
-            else function.id
-            if isinstance(function, ast.Name)
-            else ""
-        )
-        if name not in _CALLED:
-            return ()
+    if isinstance(node, ast.Call) and last_name(node.func) not in _CALLED:
+        return ()  # most nodes are calls, and most calls of something else
     return _findings(node, model)
 
 

@@ -81,6 +81,7 @@ from lint_rules import (
     Span,
     Status,
     any_of,
+    last_name,
     name_in_scope,
     never_equal,
     operands,
@@ -104,15 +105,11 @@ def check(node: _Visited, model: SemanticModel) -> Iterable[Finding]:
         return _given_to_columns(node, model) if sets_attribute else ()
     if not isinstance(node, ast.Call):
         return _given_to_comparisons(node, model)
-    function = node.func
-    name = (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-    )
+    name = last_name(node.func)
     if name in _MEMBERSHIP:
         return chain(_given_to_columns(node, model), _given_to_comparisons(node, model))
-    return (
-        _given_to_columns(node, model) if node.keywords or name in _GIVING else ()
-    )  # most calls are of something else
+    # Most calls are of something else.
+    return _given_to_columns(node, model) if node.keywords or name in _GIVING else ()
 
 
 def _given_to_comparisons(node: _Visited, model: SemanticModel) -> Iterator[Finding]:

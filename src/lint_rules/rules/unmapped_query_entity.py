@@ -75,6 +75,7 @@ from lint_rules import (
     Symbol,
     any_of,
     known_names,
+    last_name,
     names_in_annotations,
     with_class,
     without_unused_imports,
@@ -120,7 +121,7 @@ def _of_call(call: ast.Call, model: SemanticModel) -> Iterator[QueryArgument]:
     """Yield what stands for an entity, the classes that it can be, and what a constructor keeps for a query."""
     yield from model.queries.entities(call)
     yield from model.class_models.of_call(call)
-    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    called = last_name(call.func)
     for argument in _taken(call, called, model) if called in _TAKING else ():
         sources = [source for source in model.entity_sources.of(argument) if model.may_be_class(source)]
         expecting = model.queries.expecting_entities(call) if sources else ()
@@ -132,7 +133,7 @@ def _taken(call: ast.Call, called: str, model: SemanticModel) -> list[ast.expr]:
     """Return the arguments that can stand for an entity; most calls of `get` are of a dict's."""
     if called in {"get", "get_one"}:
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else call.func
-        name = getattr(receiver, "attr", getattr(receiver, "id", ""))
+        name = last_name(receiver)
         return call.args[:1] if len(call.args) > 1 and model.sessions.is_session_like(name) else []
     return call.args if called in {"query", "select"} else call.args[:1]
 

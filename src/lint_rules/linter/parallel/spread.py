@@ -151,10 +151,6 @@ def apart(
         done.extend(found)
         learnt(part, found, dependencies)
 
-    def so_far(number: int, _: int) -> None:
-        progress(before + number, len(targets))
-
-    before = 0
     try:
         with processes(count) as pool:
             return spread(options, targets, known, pool, count=count, progress=progress, learnt=kept)
@@ -164,6 +160,10 @@ def apart(
         )
     before = len(done)
     left = targets[before:]
+
+    def so_far(number: int, _: int) -> None:
+        progress(before + number, len(targets))
+
     with processes(1) as pool:
         spread(options, left, known, pool, count=len(left), progress=so_far, learnt=kept)
     return done

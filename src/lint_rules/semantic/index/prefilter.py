@@ -17,19 +17,22 @@ class Prefilter:
 
     def __call__(self, data: bytes) -> bool:
         """Return whether the file may hold what the rule looks for."""
+        known = _words(data)
         for group in self.groups:
             for word in group:
-                if _holds(data, word):
+                if word not in known:
+                    known[word] = word in data
+                if known[word]:
                     break
             else:
                 return False
         return True
 
 
-@lru_cache(maxsize=256)
-def _holds(data: bytes, word: bytes) -> bool:
-    """Look for a word; many rules look for the same ones, one rule after the other in one file."""
-    return word in data
+@lru_cache(maxsize=1)
+def _words(_: bytes) -> dict[bytes, bool]:
+    """Keep which words one file has: many rules look for the same ones, one rule after the other."""
+    return {}
 
 
 def contains(word: bytes) -> Prefilter:
