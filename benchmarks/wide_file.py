@@ -3,6 +3,8 @@
 columns  a file of one class with WIDTH legacy columns without types, each of which is used once
 imports  a file with WIDTH imports of mapped classes, each of which is queried once
 members  a file with an Enum of WIDTH members, each of which is compared with once
+returns  a file with WIDTH functions that return rows, and say so wrongly or not at all
+sessions a file with WIDTH functions whose parameter is annotated, in quotes, with the model that hides the session
 
 Each is checked with every rule, without a cache, at half its width and at all of it: what takes twice as long grows in a line,
 what takes four times as long with the square. `calls` is how many functions of Python's are called, which no other work on the
@@ -27,6 +29,7 @@ WIDTH = 1260
 """Columns of the widest file that was met."""
 _BASE = "from sqlalchemy import Column, Integer, select\nfrom sqlalchemy.orm import DeclarativeBase\n\n"
 _WAYS = "\n\nclass Base(DeclarativeBase): ...\n\n\n"
+_ROW = "class Row(Base):\n    __tablename__ = 'row'\n    id = Column(Integer, primary_key=True)\n\n\n"
 
 
 def columns(width: int) -> dict[str, str]:
@@ -56,7 +59,32 @@ def members(width: int) -> dict[str, str]:
     return {"wide.py": f"{head}{body}\n\ndef numbers(status: Status):\n{uses}"}
 
 
-SHAPES: Mapping[str, Callable[[int], dict[str, str]]] = {"columns": columns, "imports": imports, "members": members}
+def returns(width: int) -> dict[str, str]:
+    """Return a project whose one file has many functions that return rows; every second one says in quotes that it returns one."""
+    head = f"{_BASE}from sqlalchemy.orm import Session\n{_WAYS}{_ROW}"
+    said = ["", " -> 'Row'"]
+    functions = (
+        f"def rows_{number}(db: Session){said[number % 2]}:\n    return db.scalars(select(Row)).all()\n\n\n"
+        for number in range(width)
+    )
+    return {"wide.py": head + "".join(functions)}
+
+
+def sessions(width: int) -> dict[str, str]:
+    """Return a project whose one file has many functions with a session that is annotated as the model of that name."""
+    model = "class Session(Base):\n    __tablename__ = 'session'\n    id = Column(Integer, primary_key=True)\n"
+    functions = (f"def rows_{number}(db: 'Session'):\n    return db.query(Row).all()\n\n\n" for number in range(width))
+    head = f"{_BASE}from models import Session\n{_WAYS}{_ROW}"
+    return {"models.py": f"{_BASE}{_WAYS}{model}", "wide.py": head + "".join(functions)}
+
+
+SHAPES: Mapping[str, Callable[[int], dict[str, str]]] = {
+    "columns": columns,
+    "imports": imports,
+    "members": members,
+    "returns": returns,
+    "sessions": sessions,
+}
 
 
 def check(files: Mapping[str, str]) -> tuple[int, float]:

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.scopes.dotted_names import last_name
 
 _LIST_ALONE = frozenset(dir(list)) - frozenset(dir(Sequence))
 
@@ -19,8 +18,7 @@ def is_list_by_use(target: ast.Name, module: SemanticModel) -> bool:
 
 def returns_list_by_use(function: ast.FunctionDef | ast.AsyncFunctionDef, module: SemanticModel) -> bool:
     """Whether the file uses what a function returns as only a list can be used, at once or by a variable."""
-    calls = (call for call in module.nodes(ast.Call) if last_name(call.func) == function.name)
-    return any(_is_list_here(call, module) for call in calls)
+    return any(_is_list_here(call, module) for call in module.calls_of(function.name))
 
 
 def _is_list_here(call: ast.expr, module: SemanticModel) -> bool:

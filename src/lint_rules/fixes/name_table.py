@@ -63,7 +63,7 @@ class NameTable:
         """Whether an edit may change what is bound: it says so, or it replaces a part of what binds."""
         if _BINDING_WORDS.search(edit.content):
             return True
-        return any(place.start < edit.span.end and edit.span.start < place.end for place in self._places)
+        return any(map(edit.span.overlaps, self._places))
 
     def _delta(self, edits: tuple[Edit, ...]) -> _Delta | None:
         if edits not in self._changes:

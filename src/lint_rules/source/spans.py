@@ -26,6 +26,10 @@ class Span(NamedTuple):
     start: Position
     end: Position
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether a character stands in both; one without any may stand inside of another, not at its ends."""
+        return self.start < other.end and other.start < self.end
+
 
 class Edit(NamedTuple):
     """Replace the text at `span` by `content`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from lint_rules.fixes.imports.names import with_name
@@ -50,7 +51,7 @@ def _with(
     package: str, clauses: Sequence[str], module: SemanticModel, *, home: Path | None = None, for_checkers: bool = False
 ) -> tuple[Edit, ...]:
     blocks = [module.tree.module.body, *(_checkers_blocks(module) if for_checkers else ())]
-    for statement in (node for block in blocks for node in block):
+    for statement in chain.from_iterable(blocks):
         if isinstance(statement, ast.ImportFrom) and _names(statement, package, home, module) and _can_grow(statement):
             span = module.span(statement)
             text = module.text_at(span)

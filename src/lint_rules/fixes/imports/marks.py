@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.scopes.model import Binding, BindingKind, declared_exports
+from lint_rules.semantic.scopes.model import IMPORTS, Binding, declared_exports
 from lint_rules.source.spans import Edit, Position, Span
 from lint_rules.source.syntax.tokens import Kind, line_starts, tokens
 from lint_rules.suppression.comments import rows_for_comments
 from lint_rules.suppression.directives import Reach, directives
 
 _UNUSED = "F401"
-_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
 
 
 def unused_marked(binding: Binding, module: SemanticModel) -> tuple[Edit, ...]:
@@ -20,7 +19,7 @@ def unused_marked(binding: Binding, module: SemanticModel) -> tuple[Edit, ...]:
         binding: an import of the file.
         module: the file.
     """
-    if binding.kind not in _IMPORTS or _is_export(binding, module):
+    if binding.kind not in IMPORTS or _is_export(binding, module):
         return ()
     lines = module.tree.lines
     row = module.binding_place(binding)[1].end.row

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
@@ -61,11 +60,13 @@ def _inserted(row: int, before: int, statement: str, after: int, module: Semanti
 def logical_lines(text: str) -> Iterator[int]:
     """Yield the rows above which a line can be put: those that no bracket, string or backslash continues."""
     data = text.encode("utf-8", "surrogatepass")
-    starts = line_starts(data)
-    yield 1
+    row, at = 1, 0
+    yield row
     for token in tokens(data):
         if token.kind is Kind.NEWLINE:
-            yield bisect_right(starts, token.end)
+            # Counted as far as one looks: the places of imports are asked for by many fixes of one file.
+            row, at = row + len(line_starts(data[at : token.end])) - 1, token.end
+            yield row
 
 
 def stands_apart(block: Sequence[ast.stmt], header: ast.stmt, module: SemanticModel) -> bool:

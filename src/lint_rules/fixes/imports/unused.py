@@ -11,10 +11,8 @@ from lint_rules.fixes.imports.marks import unused_marked
 from lint_rules.fixes.imports.removal import removed, without_name
 from lint_rules.frozen import replace
 from lint_rules.semantic.model.semantic_model import SemanticModel
-from lint_rules.semantic.scopes.model import Binding, BindingKind
-from lint_rules.source.spans import Edit, Span
-
-_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
+from lint_rules.semantic.scopes.model import IMPORTS, Binding
+from lint_rules.source.spans import Edit
 
 
 def without_unused_imports(fix: Fix, gone: Iterable[ast.expr], module: SemanticModel, *, instead: str = "") -> Fix:
@@ -70,26 +68,24 @@ def _imports_of(gone: Iterable[ast.expr], module: SemanticModel) -> dict[Binding
     names = {id(name): name for expression in gone for name in _names_in(expression, module)}
     for name in names.values():
         for binding in module.candidates(name):
-            if binding.kind in _IMPORTS:
+            if binding.kind in IMPORTS:
                 found.setdefault(binding, []).append(name)
     return found
 
 
 def _names_in(expression: ast.expr, module: SemanticModel) -> Iterator[ast.Name]:
-    inside = list(ast.walk(expression))
-    yield from (node for node in inside if isinstance(node, ast.Name))
-    if any(isinstance(node, ast.Constant) and isinstance(node.value, str) for node in inside):
-        yield from (name for name in module.nodes(ast.Name) if expression in module.ancestors(name))
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Name):
+            yield node
+        quoted = module.quoted(node) if isinstance(node, ast.Constant) else None
+        if quoted is not None:
+            yield from _names_in(quoted, module)
 
 
 def _merged(
     edits: tuple[Edit, ...], ending: Sequence[Edit], binding: Binding, module: SemanticModel
 ) -> tuple[Edit, ...]:
     """Add the edits for an import to those of a fix, one of which may have written its statement anew."""
-    if not any(_overlap(edit.span, other.span) for edit in edits for other in ending):
+    if not any(edit.span.overlaps(other.span) for edit in edits for other in ending):
         return (*edits, *ending)
     return tuple(without_name(edit, binding, module) for edit in edits)
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end

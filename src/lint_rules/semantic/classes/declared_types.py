@@ -209,8 +209,8 @@ def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign |
     text = file.tree.text
     if attr not in text and text.isascii():  # Python reads other letters as some of these
         return
-    for node in file.bindings.stored(attr):
-        if not _is_self(node.value):
+    for node in file.bindings.named(ast.Attribute, attr):
+        if not isinstance(node.ctx, ast.Store) or not _is_self(node.value):
             continue
         around = file.bindings.ancestors(node)
         statement = next(around)

@@ -221,6 +221,14 @@ class ResolvedFile:
         """Whether a node is evaluated later, if at all: a string annotation, or any under the future import."""
         return self._file.bindings.context(node).deferred
 
+    def quoted(self, literal: ast.expr) -> ast.expr | None:
+        """Return the expression that a string annotation holds."""
+        return self._file.bindings.quoted(literal)
+
+    def calls_of(self, name: str) -> Sequence[ast.Call]:
+        """Return the calls of what has this last name, in source order: `f()`, `a.f()`."""
+        return self._file.bindings.named(ast.Call, name)
+
     def is_postponed(self) -> bool:
         """Whether no annotation is evaluated where it stands: the file has the future import."""
         return self._file.bindings.postponed

@@ -9,9 +9,8 @@ from collections.abc import Callable
 from functools import cached_property
 
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.model import IMPORTS, Binding, BindingKind
 
-_IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
 _DENOTING = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _IN_EXPRESSIONS = (ast.expr, ast.keyword, ast.comprehension)
 _TAKING_APART = (ast.Attribute, ast.Subscript)
@@ -100,7 +99,7 @@ class MaybeClass:
 
     @cached_property
     def _imported(self) -> frozenset[str]:
-        return frozenset([binding.name for binding in self.bound if binding.kind in _IMPORTS and _is_imported(binding)])
+        return frozenset([binding.name for binding in self.bound if binding.kind in IMPORTS and _is_imported(binding)])
 
     @cached_property
     def _values(self) -> list[Binding]:

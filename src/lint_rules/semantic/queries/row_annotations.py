@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import ExternalSymbol, Symbol
@@ -92,12 +93,18 @@ class RowAnnotations:
         return bool(there) and all(meaning == here for meaning in there)
 
     def _sequence(self, place: _Place) -> str | None:
-        for name, bindings in self._file.bindings.module_scope.bindings.items():
-            if any(self._resolver.of_binding(binding, self._file) in _SEQUENCES for binding in bindings):
-                meanings = self._meanings(name, place)
-                if meanings and all(meaning in _SEQUENCES for meaning in meanings):
-                    return name
+        for name in self._sequences:
+            meanings = self._meanings(name, place)
+            if meanings and all(meaning in _SEQUENCES for meaning in meanings):
+                return name
         return None
+
+    @cached_property
+    def _sequences(self) -> list[str]:
+        """The names that the module has for `Sequence`."""
+        bound = self._file.bindings.module_scope.bindings.items()
+        of_binding = self._resolver.of_binding
+        return [name for name, made in bound if any(of_binding(each, self._file) in _SEQUENCES for each in made)]
 
     def _meanings(self, name: str, place: _Place) -> list[Symbol]:
         scope, point, branch = place

@@ -61,14 +61,13 @@ class FunctionValues:
 
 def _takes(name: str, file: File) -> bool:
     return any(
-        node.id == name and isinstance(node.ctx, ast.Load) and not _is_called(node, file)
-        for node in file.bindings.nodes(ast.Name)
+        isinstance(node.ctx, ast.Load) and not _is_called(node, file) for node in file.bindings.named(ast.Name, name)
     )
 
 
 def _attributes_taken(name: str, file: File) -> Iterator[ast.Attribute]:
-    for node in file.bindings.nodes(ast.Attribute):
-        if node.attr == name and isinstance(node.ctx, ast.Load) and not _is_called(node, file):
+    for node in file.bindings.named(ast.Attribute, name):
+        if isinstance(node.ctx, ast.Load) and not _is_called(node, file):
             yield node
 
 

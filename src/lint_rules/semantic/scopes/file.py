@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.model import Binding, Context, Scope, ScopeKind
 from lint_rules.source.syntax.parser import Tree
 
 _Node = TypeVar("_Node", bound=ast.AST)
+_Named = TypeVar("_Named", ast.Name, ast.Attribute, ast.Call)
 
 
 Place = tuple[ast.AST, ast.AST | None, Context]
@@ -34,7 +36,7 @@ class Bindings:
     of them.
     """
 
-    __slots__ = ("_by_type", "_places", "_quoted", "_rest", "_scopes", "_seen", "_stored", "module_scope", "postponed")
+    __slots__ = ("_by_name", "_by_type", "_places", "_quoted", "_rest", "_scopes", "_seen", "module_scope", "postponed")
 
     def __init__(self, tree: ast.Module, *, leaves_bodies: bool = False) -> None:
         """Begin with nothing found in `tree` but the module's own scope."""
@@ -52,7 +54,7 @@ class Bindings:
         self._by_type = defaultdict[type[ast.AST], list[ast.AST]]((lambda: seen) if leaves_bodies else list)
         self._places: dict[ast.AST, Place] = {}
         self._quoted: dict[ast.AST, ast.expr] = {}
-        self._stored: dict[str, list[ast.Attribute]] | None = None
+        self._by_name: dict[type[ast.AST], dict[str, list[Any]]] = {}
         self._rest: Callable[[], None] | None = None
 
     def nodes(self, kind: type[_Node]) -> Sequence[_Node]:
@@ -66,14 +68,14 @@ class Bindings:
         nodes: Any = self._by_type.get(kind, ())
         return nodes  # type: ignore[no-any-return]
 
-    def stored(self, attr: str) -> Sequence[ast.Attribute]:
-        """Return every attribute of this name that is set, in source order."""
-        if self._stored is None:
-            self._stored = {}
-            for node in self.nodes(ast.Attribute):
-                if isinstance(node.ctx, ast.Store):
-                    self._stored.setdefault(node.attr, []).append(node)
-        return self._stored.get(attr, ())
+    def named(self, kind: type[_Named], name: str) -> Sequence[_Named]:
+        """Return the names, the attributes or the calls of this last name, in source order: `c` of `c`, `a.c` and `a.c()`."""
+        by_name = self._by_name.get(kind)
+        if by_name is None:
+            by_name = self._by_name[kind] = {}
+            for node in self.nodes(kind):
+                by_name.setdefault(last_name(getattr(node, "func", node)), []).append(node)
+        return by_name.get(name, ())
 
     def context(self, node: ast.AST) -> Context:
         """Return where `node` stands."""
@@ -121,9 +123,9 @@ class Bindings:
             scope.bindings.clear()
             scope.elsewhere.clear()
             scope.stars.clear()
-        for table in (self._scopes, self._by_type, self._places, self._quoted):
+        for table in (self._scopes, self._by_name, self._by_type, self._places, self._quoted):
             table.clear()
-        self._seen = self._rest = self._stored = None
+        self._seen = self._rest = None
 
     def _walk_rest(self) -> None:
         if self._rest is not None:

@@ -25,6 +25,10 @@ class BindingKind(Enum):
     __hash__ = object.__hash__  # a member is itself alone: `Enum` computes it from the name each time
 
 
+IMPORTS = frozenset({BindingKind.IMPORT, BindingKind.FROM_IMPORT})
+"""What binds one name of another module, or a module."""
+
+
 class ScopeKind(Enum):
     """What opens a scope."""
 

@@ -46,19 +46,22 @@ class Uses:
         """Answer for `file`."""
         self._file = file
         self._resolver = resolver
-        self._loads: dict[str, list[ast.Name]] | None = None
+        self._loads: dict[str, dict[Binding, list[ast.Name]]] = {}
 
     def loads(self, binding: Binding) -> Iterator[ast.Name]:
-        """Yield the uses that can mean `binding`, in source order."""
-        if self._loads is None:
-            by_name: defaultdict[str, list[ast.Name]] = defaultdict(list)
-            for name in self._file.bindings.nodes(ast.Name):
-                if isinstance(name.ctx, ast.Load):
-                    by_name[name.id].append(name)
-            self._loads = by_name
-        for name in self._loads.get(binding.name, ()):
-            if binding in self._resolver.candidates(name, self._file):
-                yield name
+        """Return the uses that can mean `binding`, in source order."""
+        of_name = self._loads.get(binding.name)
+        if of_name is None:  # all bindings of a name at once: every function of a file may have a parameter `db`
+            of_name = self._loads[binding.name] = self._by_binding(binding.name)
+        return iter(of_name.get(binding, ()))
+
+    def _by_binding(self, name: str) -> dict[Binding, list[ast.Name]]:
+        found: dict[Binding, list[ast.Name]] = {}
+        for use in self._file.bindings.named(ast.Name, name):
+            if isinstance(use.ctx, ast.Load):
+                for binding in dict.fromkeys(self._resolver.candidates(use, self._file)):
+                    found.setdefault(binding, []).append(use)
+        return found
 
     def held(self, binding: Binding) -> SessionUse:
         """Return what the uses of a parameter or variable show."""
