@@ -11,6 +11,7 @@ from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.leftovers import empty_mariadb, empty_postgres
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
@@ -44,9 +45,9 @@ def _caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-# The library's tests and the application's share one server of each kind.
+# The library's tests and the application's share one server of each kind; each module finds its database empty.
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_running() -> Iterator[str]:
     """Start a PostgreSQL server of our own, and stop it at the end."""
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         warnings.simplefilter("ignore")  # it speaks of XDG_RUNTIME_DIR where there is none
@@ -55,8 +56,15 @@ def postgres_url() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="module")
+def postgres_url(postgres_running: str) -> str:
+    """Give a PostgreSQL database in which the tests of other modules left nothing."""
+    empty_postgres(postgres_running)
+    return postgres_running
+
+
 @pytest.fixture(scope="session")
-def mariadb_address() -> Iterator[str]:
+def mariadb_running() -> Iterator[str]:
     """Start a MariaDB server of our own, and stop it at the end; give its address without dialect and driver."""
     from tests.session_status.mariadb import mariadb, server_program  # noqa: PLC0415 -- it cannot be loaded on Windows
 
@@ -64,3 +72,10 @@ def mariadb_address() -> Iterator[str]:
         pytest.skip("mariadbd is absent: install Debian's package mariadb-server")
     with mariadb() as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def mariadb_address(mariadb_running: str) -> str:
+    """Give a MariaDB database in which the tests of other modules left nothing."""
+    empty_mariadb(mariadb_running)
+    return mariadb_running
