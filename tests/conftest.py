@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +25,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run write what pages print, instead of judging it."""
     parser.addoption("--update-pages", action="store_true", help="write what the pages' blocks print into the pages")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the lines of a worker counted once: else what began before pytest-cov's own counts on where `no_cover` stops that.
+
+    As a worker is a process, coverage starts in it by itself; and pytest-cov starts once before it knows that it is in one.
+    """
+    plugin: Any = session.config.pluginmanager.get_plugin("_cov")
+    if plugin is not None and hasattr(session.config, "workerinput"):
+        before = getattr(import_module("coverage").process_startup, "coverage", None)
+        for counting in (plugin.cov_controller.cov, before):
+            if counting is not None:
+                counting.stop()
 
 
 DEPTH = sys.getrecursionlimit()

@@ -71,6 +71,7 @@ def test_fixes_that_make_each_other_possible_are_made_in_one_run(tmp_path: Path)
     assert (tmp_path / "a.py").read_text() == "x = a\n"
 
 
+@pytest.mark.no_cover
 def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         (project / f"more{number}.py").write_bytes((project / "api.py").read_bytes())
