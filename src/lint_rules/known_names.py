@@ -37,6 +37,9 @@ FLASK_EXTENSION = "flask_sqlalchemy.SQLAlchemy()"
 FLASK_SESSION = f"{FLASK_EXTENSION}.session"
 """`db.session` of Flask-SQLAlchemy."""
 
+HOLDERS = ("flask.current_app.", "flask.g.", "quart.current_app.", "quart.g.")
+"""Objects of other packages to which projects give attributes of their own, so that these say nothing but their names."""
+
 GIVING_SESSION = frozenset("get make create open new async sync db database sql session dep dependency".split())
 """What the name of a function is made of that gives database sessions; `get_user_session` gives something else."""
 

@@ -25,7 +25,9 @@ SMALL, SLOW, SHARE = 150, 300, 25
 
 
 KNOWN_KINDS = {
-    "mypy attr-defined",  # what stays with the class that hides the other is the wrong one for mypy only now
+    # An annotation in a class body stays with the class that hides the other, and a name is read through an object that holds
+    # its module, of which the report says that it may be.
+    "mypy attr-defined",
 }
 """The kinds of faults of unsafe fixes that are known."""
 

@@ -79,6 +79,7 @@ def test_several_processes_make_the_same_fixes(project: Path, monkeypatch: pytes
     settings, safeties = Settings(), frozenset(Safety)
     alone = fix([project], RunOptions(root=project, settings=settings, rules=registered), safeties=safeties)
     monkeypatch.setattr("lint_rules.linter.parallel.division.PAYS", 1)
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # nor are their processes counted
     together = fix(
         [project],
         RunOptions(root=project, settings=settings, rules=registered, jobs=2),

@@ -63,3 +63,26 @@ def test_what_changes_a_hybrid_in_place_leaves_the_hybrid_under_its_own_name(
     (meaning,) = written.marked("main.py").values()
     attributes = MappedAttributes(written.project.resolver, written.project.classes)
     assert attributes.kind(meaning, name) is AttributeKind[kind]
+
+
+STAND_INS = {
+    "except ImportError:\n    def mapped_column(*given): ...": "COLUMN",
+    "except (ImportError, AttributeError):\n    def mapped_column(*given): ...": "COLUMN",
+    "except ModuleNotFoundError:\n    def mapped_column(*given): ...": "COLUMN",
+    "except ImportError:\n    mapped_column = None": "COLUMN",
+    "except ImportError:\n    from elsewhere import mapped_column": "UNKNOWN",
+    "finally:\n    def mapped_column(*given): ...": "UNKNOWN",
+    "except ValueError:\n    def mapped_column(*given): ...": "UNKNOWN",
+}
+
+
+@pytest.mark.parametrize(("handler", "kind"), STAND_INS.items())
+def test_what_stands_in_for_a_name_of_a_newer_framework_makes_the_same(
+    handler: str, kind: str, project_of: ProjectOf
+) -> None:
+    head = f"from sqlalchemy.orm import DeclarativeBase, Mapped\ntry:\n    from sqlalchemy.orm import mapped_column\n{handler}\n"
+    body = "class Base(DeclarativeBase): ...\nclass X(Base):\n    a: Mapped[int] = mapped_column(1)\nat('x', X)\n"
+    written = project_of(head + body)
+    (meaning,) = written.marked("main.py").values()
+    attributes = MappedAttributes(written.project.resolver, written.project.classes)
+    assert attributes.kind(meaning, "a") is AttributeKind[kind]

@@ -11,6 +11,7 @@ from lint_rules.semantic.sessions.inference import IsSession
 
 PREFIX = """\
 import requests
+from flask import current_app, g
 from contextlib import contextmanager
 from typing import Annotated, Iterator
 from flask_sqlalchemy import SQLAlchemy
@@ -41,6 +42,10 @@ HOLDS = {
     "async def f():\n    async with async_sessionmaker()() as x: at('x', x)": YES,
     "x = scoped_session(maker)\nat('x', x)": YES,
     "at('x', flask.session)": YES,
+    "at('x', current_app.appbuilder.session)": LIKELY,
+    "at('x', g.db)": LIKELY,
+    "at('x', g.user)": NO,
+    "at('x', requests.session)": NO,
     "x = Own()\nat('x', x)": YES,
     "x = Session()\ny = x\nat('x', y)": YES,
     "class R:\n    def __init__(self, s: Session): self.s = s\n    def f(self): at('x', self.s)": YES,

@@ -14,6 +14,7 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol, Symbol
 from lint_rules.semantic.scopes.dotted_names import called, last_name
 from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import Binding, BindingKind
 
 
 class AttributeKind(Enum):
@@ -33,6 +34,7 @@ _COLUMNS = frozenset(
 _RELATIONSHIPS = frozenset({"relationship", "backref", "dynamic_loader", "Relationship", "relation"})
 _MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
 _OF_SQLMODEL = frozenset({"Field", "PydanticField"})
+_NO_IMPORT = frozenset({"ImportError", "ModuleNotFoundError"})
 
 
 class MappedAttributes:
@@ -98,10 +100,34 @@ class MappedAttributes:
         name = last_name(called(call.func))
         if name not in _COLUMNS and name not in _RELATIONSHIPS:
             return AttributeKind.UNKNOWN
-        made = self._resolver.resolve(call.func, file)
-        if not (isinstance(made, ExternalSymbol) and known_names.is_framework(made.qualified_name)):
+        if not (_is_frameworks(self._resolver.resolve(call.func, file)) or self._is_stood_in_for(call.func, file)):
             return AttributeKind.UNKNOWN
         return AttributeKind.COLUMN if name in _COLUMNS else AttributeKind.RELATIONSHIP
+
+    def _is_stood_in_for(self, function: ast.expr, file: File) -> bool:
+        """Whether a name is the framework's, but for a function of the project's own where that cannot be imported."""
+        bindings = self._resolver.candidates(function, file) if isinstance(function, ast.Name) else []
+        imported = [binding for binding in bindings if binding.kind is BindingKind.FROM_IMPORT]
+        return bool(imported) and all(
+            _is_frameworks(self._resolver.of_binding(binding, file))
+            if binding in imported
+            else binding.kind is BindingKind.FUNCTION and _replaces_import(binding, file)
+            for binding in bindings
+        )
+
+
+def _is_frameworks(meaning: Symbol) -> bool:
+    return isinstance(meaning, ExternalSymbol) and known_names.is_framework(meaning.qualified_name)
+
+
+def _replaces_import(binding: Binding, file: File) -> bool:
+    around = file.bindings.ancestors(binding.statement)
+    caught = [node.type for node in around if isinstance(node, ast.ExceptHandler) and node.type is not None]
+    return any(
+        last_name(each) in _NO_IMPORT
+        for type_ in caught
+        for each in (type_.elts if isinstance(type_, ast.Tuple) else [type_])
+    )
 
 
 def _decorated(decorators: list[ast.expr], function: ast.stmt) -> AttributeKind:

@@ -69,6 +69,8 @@ class SessionInference(SessionProviders):
         match self._resolver.resolve(expression, self._file):
             case ExternalSymbol(qualified_name=known_names.FLASK_SESSION):
                 return IsSession.YES
+            case ExternalSymbol(qualified_name=name) if name.startswith(known_names.HOLDERS):
+                return self.by_name(attr)
             case ExternalSymbol() | CallResult() | DefinedClass() | DefinedModule() as meaning:
                 return self.symbol_holds(meaning)
             case Unknown():
