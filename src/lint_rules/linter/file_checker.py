@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,12 +76,19 @@ class Checker:
         self._project = Project(
             options.root,
             replace(settings.options, is_strict=settings.strict),
-            files=self.disk.files,
+            files=self._files,
             read=self.disk.read,
             read_beside=self.disk.read_beside,
             known=self._answers,
             notes=notes,
         )
+
+    def _files(self) -> Iterator[SourceFile]:
+        """Yield every file of the project; the time in which a question reads them is not that of the file that asks it first."""
+        for source in self.disk.files():
+            self.watchdog.renew()
+            yield source
+        self.watchdog.renew()
 
     def on(self, target: Target, *, named: bool) -> CheckResult:
         """Check one file; one that is `named` is parsed even if it holds nothing that a rule could be about."""

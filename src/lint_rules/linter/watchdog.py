@@ -52,6 +52,12 @@ class Watchdog:
             self._thread = threading.Thread(target=self._watch, daemon=True)
             self._thread.start()
 
+    def renew(self) -> None:
+        """Give the file its whole time again, after something was done in it for all files; not once it is over."""
+        with self._lock:
+            if not self._barks:
+                self._since = monotonic()
+
     def end(self) -> None:
         """Watch the file no more.
 

@@ -16,7 +16,9 @@ from tests.environment import uncounted
 
 from lint_rules.cache.key import cache_for
 from lint_rules.diagnostic import Finding
+from lint_rules.linter.file_system import FileSystem
 from lint_rules.linter.lint import Report, lint
+from lint_rules.linter.registry import registered
 from lint_rules.linter.run_options import RunOptions
 from lint_rules.linter.watchdog import TooSlow, Watchdog
 from lint_rules.rule import NamedRule, Rule
@@ -24,6 +26,7 @@ from lint_rules.semantic.index.prefilter import always
 from lint_rules.semantic.model.semantic_model import SemanticModel
 from lint_rules.settings.config import Settings
 from lint_rules.source import limits
+from lint_rules.source.file import SourceFile
 
 SAID = "took more than 0.8 s in endless-rule, and was given up; switch endless-rule off there, or list the file in `exclude`"
 
@@ -93,6 +96,37 @@ def test_a_run_that_gave_a_file_up_has_nothing_learnt(project: Path) -> None:
     assert crashes(checked()) == crashes(checked()) == [("c.py", SAID)]
     (project / "c.py").write_text("c\n")
     assert [name for name, _ in named(checked())] == ["a.py", "b.py", "c.py", "d.py"]
+
+
+def test_what_is_read_of_all_files_is_no_time_of_the_file_that_asks_first(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        (project / f"user{number}.py").write_text("from sqlalchemy.orm import Session\n")
+    (project / "models.py").write_text(
+        "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): ...\n"
+        "class Session(Base):\n    __tablename__ = 's'\n"
+    )
+    (project / "page.py").write_text("from models import Session\nx = Session\n")
+    read = FileSystem.read
+
+    def slowly(system: FileSystem, path: Path) -> SourceFile | None:
+        time.sleep(0.03)
+        return read(system, path)
+
+    monkeypatch.setattr(FileSystem, "read", slowly)
+    report = lint([project / "page.py"], RunOptions(root=project, settings=Settings(), rules=registered))
+    assert (crashes(report), [found.rule for found in report.diagnostics]) == ([], ["ambiguous-import"])
+
+
+def test_a_file_whose_time_is_over_gets_no_more(project: Path) -> None:
+    watchdog = Watchdog(0.05)
+    with pytest.raises(TooSlow):  # noqa: PT012  the exception comes anywhere in it
+        watchdog.begin(project / "c.py")
+        _spin(1.0)
+        watchdog.renew()
+        watchdog.end()
+    watchdog.stop()
 
 
 def _spin(seconds: float) -> None:
