@@ -111,6 +111,24 @@ def test_no_member(self, check):
 """,
         why="what is prepared for the error asks on purpose",
     ),
+    Bad(
+        _STATUS
+        + """\
+def mark(error: BaseException, key: str) -> JobStatus:
+    setattr(error, key, 1)
+    setattr(JobStatus, "LATE", 2)
+    return JobStatus.FINISHED  # <- reported
+
+x = JobStatus.LATE
+""",
+    ),
+    *(
+        Good(
+            f"{_STATUS}def add({taken}, key: str):\n    setattr(enum, key, 1)\n\nx = JobStatus.ADDED\ny = JobStatus('added')\n",
+            why="what is set by a name that only shows when it runs, on what may be the Enum",
+        )
+        for taken in ("enum", "enum: type[JobStatus]", "enum: object", "enum: 'Type[JobStatus]'")
+    ),
     Good(
         """\
 from enum import Enum

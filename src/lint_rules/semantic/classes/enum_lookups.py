@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from lint_rules.frozen import frozen
+from lint_rules.semantic.classes.body import outer_name
 from lint_rules.semantic.classes.enum_contents import EnumContents
 from lint_rules.semantic.classes.enums import EnumFacts
 from lint_rules.semantic.names.maybe_class import MaybeClass
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.file import File
+from lint_rules.semantic.scopes.model import BindingKind
+
+_ANYTHING = frozenset({"", "Any", "EnumMeta", "EnumType", "object", "type", "Type"})
+"""Annotations under which a parameter may take a class."""
 
 
 @frozen(eq=False)
@@ -113,8 +118,28 @@ class EnumLookups:
     def _set(self) -> frozenset[str]:
         nodes = self._file.bindings.nodes
         stored = {node.attr for node in nodes(ast.Attribute) if isinstance(node.ctx, ast.Store)}
-        calls = {node.func.id for node in nodes(ast.Call) if isinstance(node.func, ast.Name)}
-        return frozenset(stored | (calls & {"setattr"}))
+        calls = [call.args for call in nodes(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == "setattr"]
+        return frozenset(stored.union(*map(self._set_by, calls)))
+
+    def _set_by(self, arguments: Sequence[ast.expr]) -> set[str]:
+        """Return the name that `setattr` sets; `setattr` itself for any name, and nothing on an object that is no class."""
+        match arguments:
+            case [_, ast.Constant(value=str(name)), _]:
+                return {name}
+            case [ast.Name() as taker, _, _] if self._is_object(taker):
+                return set()
+            case _:
+                return {"setattr"}
+
+    def _is_object(self, taker: ast.Name) -> bool:
+        """Whether parameters alone bind a name, all of them annotated with a class: what they take is an object of it."""
+        bindings = self._resolver.candidates(taker, self._file)
+        return bool(bindings) and all(
+            binding.kind is BindingKind.PARAMETER
+            and binding.annotation is not None
+            and outer_name(binding.annotation) not in _ANYTHING
+            for binding in bindings
+        )
 
 
 def _is_named_like_class(owner: ast.expr) -> bool:
