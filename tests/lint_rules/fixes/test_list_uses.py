@@ -53,3 +53,29 @@ def test_rows_that_the_file_only_reads_are_annotated_as_a_sequence(tmp_path: Pat
     for use in OTHER_USES:
         code = FORMS[form].format(use=use.format("rows"), call=use.format("load(db)"))
         assert "Sequence[Ware]" in mended(tmp_path, code), code
+
+
+CALLERS = {
+    "from page import load\n\n\ndef read(db):\n    rows = load(db)\n    {use}\n": "def load(db: Session):\n    return {ROWS}\n",
+    "from page import load\n\n\ndef read(db):\n    {call}\n": "def load(db: Session):\n    return {ROWS}\n",
+    "import page\n\n\ndef read(db):\n    rows = page.load(\n        db\n    )\n    if rows:\n        {use}\n": "def load(db: Session):\n    return {ROWS}\n",
+    "def read(store, db):\n    rows = store.load(db)\n    {use}\n": "class Store:\n    def load(self, db: Session):\n        return {ROWS}\n",
+}
+"""A file -> what it calls in another one."""
+
+
+def in_another_file(root: Path, caller: str, use: str) -> str:
+    (root / "caller.py").write_text(caller.format(use=use.format("rows"), call=use.format("load(db)")))
+    return mended(root, CALLERS[caller].replace("{ROWS}", ROWS))
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_rows_that_another_file_uses_as_a_list_are_not_annotated_as_a_sequence(tmp_path: Path, caller: str) -> None:
+    for use in LIST_USES:
+        assert "Sequence" not in in_another_file(tmp_path, caller, use), use
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_rows_that_other_files_only_read_are_annotated_as_a_sequence(tmp_path: Path, caller: str) -> None:
+    for use in OTHER_USES:
+        assert "Sequence[Ware]" in in_another_file(tmp_path, caller, use), use

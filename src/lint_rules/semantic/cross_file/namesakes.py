@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
+from lint_rules.semantic.cross_file.list_uses import may_use_as_list, uses_as_list
 from lint_rules.semantic.cross_file.proximity import Proximity
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.resolver import Resolver
@@ -44,6 +45,7 @@ class Namesakes:
         self._children: dict[str, dict[DefinedClass, list[DefinedClass]]] = {}
         self._bare: dict[str, Proximity[Importer]] = {}
         self._twice: dict[str, bool] = {}
+        self._lists: dict[str, tuple[Path, ...]] = {}
         self._classes: dict[str, Proximity[DefinedClass]] = {}
 
     def imported_as(self, alias: str) -> Proximity[Importer]:
@@ -111,6 +113,19 @@ class Namesakes:
         return (
             sum(name.encode("utf-8", "surrogatepass") in re.findall(_CLASS, data, re.MULTILINE) for data in files) > 1
         )
+
+    def using_as_list(self, name: str) -> tuple[Path, ...]:
+        """Return the files that use what a function of this name returns, whose ever it is, as only a list can be used."""
+        return self._once(f"lists of {name}", name, self._lists, lambda: tuple(self._find_lists(name)))
+
+    def _find_lists(self, name: str) -> Iterator[Path]:
+        for path in dict.fromkeys((*self._census.referring(name), *self._census.paths_importing(name))):
+            source = self._census.read(path)
+            if source is not None and may_use_as_list(name, source.data):
+                file = self._census.load(path)
+                if file is not None and uses_as_list(name, file):
+                    yield path
+                self._census.between()
 
     def children(self, defined: DefinedClass) -> Sequence[DefinedClass]:
         """Return the classes of the project that stand directly below a class."""

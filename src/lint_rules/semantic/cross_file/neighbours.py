@@ -55,6 +55,10 @@ class Neighbours:
         """Whether the project has class statements of this name in more than one file."""
         return self._all.is_declared_twice(name)
 
+    def is_used_as_list(self, name: str) -> bool:
+        """Whether another file may use what a function of this name returns as only a list can be used."""
+        return any(path != self._path for path in self._all.using_as_list(name))
+
     def children(self, defined: DefinedClass) -> Sequence[DefinedClass]:
         """Return the classes of the project that stand directly below a class."""
         return self._all.children(defined)
