@@ -42,6 +42,45 @@ def f(db: Session, key: int) -> str:
     return user.name  # a name
 """,
     ),
+    Bad(
+        _MODEL
+        + """\
+from collections.abc import Iterable, Iterator
+
+class Walked(Base):
+    __tablename__ = "walked"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    def __iter__(self): ...
+
+def one(db: Session) -> Iterator[User]:  # <- reported: annotated `Iterator[User]`; annotate it with `User | None`
+    return db.scalars(select(User)).first()
+
+def walked(db: Session) -> Iterable[int]:  # <- reported: annotate it with `Iterable[int] | None`
+    return db.query(Walked).first()
+
+def row(db: Session) -> Iterable[object]:  # <- reported: annotate it with `Iterable[object] | None`
+    return db.query(User, Walked).first()
+""",
+        fixed=_MODEL
+        + """\
+from collections.abc import Iterable
+
+class Walked(Base):
+    __tablename__ = "walked"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    def __iter__(self): ...
+
+def one(db: Session) -> User | None:
+    return db.scalars(select(User)).first()
+
+def walked(db: Session) -> Iterable[int] | None:
+    return db.query(Walked).first()
+
+def row(db: Session) -> Iterable[object] | None:
+    return db.query(User, Walked).first()
+""",
+        exempt={"comments in every gap": "an annotation with a comment is not replaced, so that the comment stays"},
+    ),
     _bad(
         """\
 async def f(db: AsyncSession, key: int) -> "User":  # <- reported: `.scalar_one_or_none()`

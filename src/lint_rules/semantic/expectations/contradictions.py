@@ -118,9 +118,16 @@ class Contradictions:
             return promise.form in _NOT_A_LIST or is_other
         if result.model is None:
             return promise.form is ExpectedForm.OBJECT and self._is_no_object(promise.of, result)
+        if promise.form is ExpectedForm.ITERABLE:
+            return not result.in_rows and self._cannot_be_iterated(result.model)
         return promise.form in _NOT_A_ROW or (
             promise.form is ExpectedForm.OBJECT and self._is_another(promise.of, result.model)
         )
+
+    def _cannot_be_iterated(self, model: DefinedClass) -> bool:
+        """Whether a mapped class has no `__iter__`, as far as its bases are known."""
+        family = with_bases(model, self._resolver)
+        return all(map(self._has_known_bases, family)) and "__iter__" not in self._classes.facts(model).attributes
 
     def _is_no_object(self, promised: Symbol | None, result: QueryResult) -> bool:
         """Whether an object of a mapped class is promised, and rows around it are given, or the values of a column."""
