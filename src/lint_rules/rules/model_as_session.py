@@ -249,13 +249,9 @@ def _hidden(named: ast.expr, model: SemanticModel) -> str | None:
 
 
 def _calls(node: ast.arg | ast.AnnAssign, model: SemanticModel) -> Iterator[ast.Call]:
-    """Yield the method calls on a parameter."""
-    function = next(model.ancestors(node), None) if isinstance(node, ast.arg) else None
-    owner = model.parent(function) if isinstance(function, ast.arguments) else None
-    if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
-        for parameter, binding in model.parameters(owner):
-            if parameter is node:
-                yield from (call for calls in model.sessions.held(binding).calls.values() for call in calls)
+    """Yield the method calls on a parameter, a variable or a member."""
+    for held in model.annotated_uses.parameters.held(node):
+        yield from (call for calls in held.calls.values() for call in calls)
 
 
 def _repair(node: ast.arg | ast.AnnAssign, named: ast.expr, model: SemanticModel) -> Fix | None:

@@ -17,7 +17,7 @@ Complaints = Counter[tuple[str, str]]
 """How often a file, by its path in the tree, has a complaint of each code."""
 Checker = Callable[[Path, Iterable[int]], Complaints]
 
-_MYPY = re.compile(r"^(.+?):\d+: error: .*\[(name-defined|attr-defined)\]$", re.MULTILINE)
+_MYPY = re.compile(r"^(.+?):\d+: error: (.*)  \[(name-defined|attr-defined)\]$", re.MULTILINE)
 _TWO_IMPORTS = re.compile(r"^(.+?):\d+: error: Incompatible import of ", re.MULTILINE)
 
 
@@ -40,7 +40,7 @@ def mypy(tree: Path, numbers: Iterable[int]) -> Complaints:
     """Count names and attributes that mypy does not know.
 
     Where a file imports two classes under one name, mypy takes the first for both and says so; of attributes it knows nothing
-    there, and what a fix annotated is no more than read for the first time.
+    there, and what a fix annotated is no more than read for the first time. A module's attributes it knows there, too.
 
     Args:
         tree: A folder of projects.
@@ -55,14 +55,18 @@ def mypy(tree: Path, numbers: Iterable[int]) -> Complaints:
     if run.returncode not in (0, 1) or run.stderr:
         raise RuntimeError(f"mypy: {run.stdout[-2000:]}{run.stderr[-2000:]}")
     unclear = set(_TWO_IMPORTS.findall(run.stdout))
-    found = [(path, code) for path, code in _MYPY.findall(run.stdout) if code != "attr-defined" or path not in unclear]
+    found = [
+        (path, code)
+        for path, message, code in _MYPY.findall(run.stdout)
+        if code != "attr-defined" or path not in unclear or message.startswith("Module ")
+    ]
     return Counter((str((tree / path).resolve().relative_to(tree.resolve())), f"mypy {code}") for path, code in found)
 
 
 def new_complaints(
     folder: Path, changed: Mapping[str, Iterable[int]], checker: Checker
-) -> Iterator[tuple[str, int, Difference]]:
-    """Yield what a checker complains of in fixed projects, and did not before.
+) -> Iterator[tuple[str, Path, Difference]]:
+    """Yield what a checker complains of in fixed projects, and did not before, with the file's path in the tree.
 
     Args:
         folder: Where the trees stand.
@@ -74,4 +78,4 @@ def new_complaints(
     for safety, numbers in changed.items():
         after = checker(folder / safety, sorted(numbers)) if numbers else Counter[tuple[str, str]]()
         for (path, code), count in sorted((after - before).items()):
-            yield safety, int(Path(path).parts[0]), Difference(code, f"{path}: {count} more")
+            yield safety, Path(path), Difference(code, f"{path}: {count} more")

@@ -37,6 +37,7 @@ class Verdict:
         is_changed: Whether the project's files changed.
         has_unsafe: Whether there are fixes that were not made, because they are unsafe.
         warnings: What the findings say whose fixes were not made, because something may read a name that they change.
+        readers: The files that may read such a name, by their paths in the project, as those findings say.
         announced: What is not as it was, but that the findings said of it.
         differences: What is not as it was.
     """
@@ -47,6 +48,7 @@ class Verdict:
     is_changed: bool = False
     has_unsafe: bool = False
     warnings: list[str] = field(default_factory=list[str])
+    readers: set[str] = field(default_factory=set[str])
     announced: list[Difference] = field(default_factory=list[Difference])
     differences: list[Difference] = field(default_factory=list[Difference])
 
@@ -131,6 +133,12 @@ class Judge:
                 for change in again.changes
             ]
         verdict.warnings = [note for found in mended.report.diagnostics for note in notes(found) if UNSAFE in note]
+        verdict.readers = {
+            str(place.path.relative_to(root))
+            for found in mended.report.diagnostics
+            for place in found.related
+            if UNSAFE in place.message
+        }
         verdict.is_changed = bool(mended.changes)
         verdict.has_unsafe = any(found.fix is not None for found in mended.report.diagnostics)
         return verdict, {path: (root / path).read_text() for path in files}

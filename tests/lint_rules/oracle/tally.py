@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.lint_rules.oracle.comparison import Difference
 from tests.lint_rules.oracle.complaints import Checker, new_complaints, ruff
@@ -132,9 +133,16 @@ def judged(
         for safety in SAFETIES
     }
     for checker in checkers:
-        for safety, number, difference in new_complaints(judge.folder, changed, checker):
-            verdicts[number][safety].differences.append(difference)
+        for safety, path, difference in new_complaints(judge.folder, changed, checker):
+            found = verdicts[int(path.parts[0])]
+            is_announced = safety == "unsafe" and _is_announced(difference, path, found["safe"])
+            (found[safety].announced if is_announced else found[safety].differences).append(difference)
     return [(plan, verdicts[plan.number]) for plan in plans]
+
+
+def _is_announced(difference: Difference, path: Path, safe: Verdict) -> bool:
+    """Whether a file does not find an attribute any more that the findings say it may read."""
+    return difference.kind == "mypy attr-defined" and str(Path(*path.parts[1:])) in safe.readers
 
 
 def _is_own(safety: str, found: dict[str, Verdict]) -> bool:

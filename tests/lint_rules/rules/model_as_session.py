@@ -351,6 +351,140 @@ def other(mine: UserSession = Depends(find_session)):
         why="14: an annotation is read where it stands",
     ),
     Bad(
+        _MODEL
+        + """\
+from dataclasses import dataclass
+
+class Store:
+    db: Session  # <- reported: `db` is used as a database session, but `Session` denotes
+
+    def save(self, row: object) -> None:
+        self.db.add(row)
+        self.db.commit()
+
+@dataclass
+class Box:
+    store: Session | None = None  # <- reported
+    row: Session | None = None
+
+    def first(self) -> object:
+        return self.store.query(Session).first(), self.row.id
+""",
+        fixed="""\
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session as SQLSession, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+from dataclasses import dataclass
+
+class Store:
+    db: SQLSession
+
+    def save(self, row: object) -> None:
+        self.db.add(row)
+        self.db.commit()
+
+@dataclass
+class Box:
+    store: SQLSession | None = None
+    row: Session | None = None
+
+    def first(self) -> object:
+        return self.store.query(Session).first(), self.row.id
+""",
+    ),
+    Bad(
+        _MODEL
+        + """\
+class Store:
+    store: Session  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+class Set:
+    def __init__(self, store) -> None:
+        self.store: Session = store  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+class Kept:
+    def __init__(self, store: Session) -> None:  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+        self.store = store
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+async def save(make, row: object) -> None:
+    store: Session = make()  # <- reported: annotate it with `sqlalchemy.ext.asyncio.AsyncSession`
+    store.add(row)
+    await store.commit()
+""",
+        fixed="""\
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Base(DeclarativeBase): ...
+
+class Session(Base):
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+class Store:
+    store: AsyncSession
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+class Set:
+    def __init__(self, store) -> None:
+        self.store: AsyncSession = store
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+class Kept:
+    def __init__(self, store: AsyncSession) -> None:
+        self.store = store
+
+    async def save(self, row: object) -> None:
+        self.store.add(row)
+        await self.store.commit()
+
+async def save(make, row: object) -> None:
+    store: AsyncSession = make()
+    store.add(row)
+    await store.commit()
+""",
+    ),
+    Good(
+        _MODEL
+        + """\
+class Holder:
+    session: Session
+    kept: Session
+
+    def first(self) -> int:
+        return self.session.id
+
+class Other:
+    def save(self, row: object) -> None:
+        self.kept.add(row)
+        self.kept.commit()
+""",
+        why="another class's attribute of the name shows nothing, and neither does the name of a member",
+    ),
+    Bad(
         {
             "app/db.py": "from sqlalchemy import create_engine\nfrom sqlalchemy.ext.asyncio import async_sessionmaker\n"
             "from sqlalchemy.orm import scoped_session, sessionmaker\n\nSessionLocal = sessionmaker(create_engine('sqlite://'))\n"

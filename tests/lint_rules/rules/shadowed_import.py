@@ -36,6 +36,53 @@ def load(db: Session, conn: Connection):
         {
             "app/models.py": SESSION,
             "app/api.py": """\
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.models import Session  # <- reported
+
+class Service:
+    db: Session
+    row: "Session | None" = None
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    def save(self) -> int:
+        self.db.add(self.row)
+        self.db.commit()
+        return self.row.id
+
+def listed(db: Session):
+    return db.scalars(select(Session)).all()
+""",
+        },
+        fixed={
+            "app/api.py": """\
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from app.models import Session as ModelSession
+
+class Service:
+    db: Session
+    row: "ModelSession | None" = None
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+
+    def save(self) -> int:
+        self.db.add(self.row)
+        self.db.commit()
+        return self.row.id
+
+def listed(db: Session):
+    return db.scalars(select(ModelSession)).all()
+"""
+        },
+    ),
+    Bad(
+        {
+            "app/models.py": SESSION,
+            "app/api.py": """\
 from sqlalchemy.orm import Session
 from app.models import Session  # <- reported: `app.models.Session` (a mapped class) and hides `sqlalchemy.orm.Session`
 

@@ -193,23 +193,31 @@ class AnnotatedUses:
         if shown is not Role.NOTHING:
             return shown
         match target:
+            case ast.Name() if self._file.bindings.context(target).scope.kind is ScopeKind.CLASS:
+                shown = self._of_name(target, attributes)
+                shown = self.parameters.member_as(target, attributes) if shown is Role.NOTHING else shown
+                return self._handed_by_self(target, attributes) if shown is Role.NOTHING else shown
             case ast.Name(id=name):
-                scope = self._file.bindings.context(target).scope
-                bound = scope.bindings.get(name, [])
+                bound = self._file.bindings.context(target).scope.bindings.get(name, [])
                 uses = map(self._usage.held, bound)
-                if scope.kind is not ScopeKind.CLASS and self.parameters.is_named(name, uses, attributes | own_names):
-                    return Role.SESSION
-                shown = self.parameters.bound_as(bound, attributes)
-                if shown is Role.NOTHING:
-                    shown = agreed(self._values.of(binding.value, "") for binding in bound)
-                return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
+                is_named = self.parameters.is_named(name, uses, attributes | own_names)
+                return Role.SESSION if is_named else self._of_name(target, attributes)
             case ast.Attribute():
                 shown = self.parameters.attribute_as(target, attributes, own_names)
-                if shown is Role.NOTHING:
-                    shown = self._handovers.handed_on(self._usage.uses_by_self(target) or (), attributes)
-                return shown
+                return self._handed_by_self(target, attributes) if shown is Role.NOTHING else shown
             case _:
                 return Role.NOTHING
+
+    def _of_name(self, target: ast.Name, attributes: frozenset[str]) -> Role:
+        """Return what a variable's uses by its name, and its values, show of it."""
+        bound = self._file.bindings.context(target).scope.bindings.get(target.id, [])
+        shown = self.parameters.bound_as(bound, attributes)
+        if shown is Role.NOTHING:
+            shown = agreed(self._values.of(binding.value, "") for binding in bound)
+        return self._handovers.handed_on(self._loads(bound), attributes) if shown is Role.NOTHING else shown
+
+    def _handed_by_self(self, target: ast.Attribute | ast.Name, attributes: frozenset[str]) -> Role:
+        return self._handovers.handed_on(self._usage.uses_by_self(target) or (), attributes)
 
     def _returned(self, function: Function, name: ast.Name, attributes: frozenset[str], left: int = 3) -> Role:
         """Return what a function's results show that its return annotation was meant to be."""

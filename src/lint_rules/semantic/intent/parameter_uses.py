@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from lint_rules import known_names
 from lint_rules.semantic.calls.callee import Function
@@ -15,7 +14,7 @@ from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.defaults import default_of
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
-from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.semantic.scopes.model import Binding, BindingKind, ScopeKind
 from lint_rules.semantic.sessions.inference import IsSession, SessionInference
 from lint_rules.semantic.sessions.uses import SessionUse
 
@@ -36,12 +35,35 @@ class ParameterUses:
     def of(self, parameter: ast.arg, attributes: frozenset[str], own_names: frozenset[str] = frozenset()) -> Role:
         """Return what a function's head and body show of one of its parameters; `own_names` are those of what annotates it."""
         own = self.bindings(parameter)
-        held = chain(map(self._usage.held, own), filter(None, map(self._usage.held_by_self, self._keepers(own))))
+        held = self.held(parameter)
         if self.is_named(parameter.arg, held, attributes | own_names) or self._is_given(parameter, own):
             return Role.SESSION
         shown = self.bound_as(own, attributes)
         shown = self._kept_as(own, attributes, own_names) if shown is Role.NOTHING else shown
         return self._fixtures.given(parameter, self.function(parameter)) if shown is Role.NOTHING else shown
+
+    def held(self, node: ast.arg | ast.AnnAssign) -> Iterator[SessionUse]:
+        """Yield what the uses of a parameter, a variable or a member show: those by its name, and those as `self.x`."""
+        own = self.bindings(node) if isinstance(node, ast.arg) else self._bound(node.target)
+        kept = self._keepers(own) if isinstance(node, ast.arg) else self._members(node.target)
+        yield from map(self._usage.held, own)
+        yield from filter(None, map(self._usage.held_by_self, kept))
+
+    def _bound(self, target: ast.expr) -> list[Binding]:
+        """Return the bindings of the name that is assigned to, of which each statement may give the value."""
+        if not isinstance(target, ast.Name):
+            return []
+        return self._file.bindings.context(target).scope.bindings.get(target.id, [])
+
+    def _members(self, target: ast.expr) -> Iterator[ast.Attribute | ast.Name]:
+        """Yield `self.x`, or the `x` of a class body."""
+        match target:
+            case ast.Attribute():
+                yield target
+            case ast.Name() if self._file.bindings.context(target).scope.kind is ScopeKind.CLASS:
+                yield target
+            case _:
+                return
 
     def function(self, parameter: ast.arg) -> Function | ast.Lambda:
         """Return the function that has the parameter."""
@@ -97,6 +119,11 @@ class ParameterUses:
         held = self._usage.held_by_self(target)
         if self.is_named(target.attr, [] if held is None else [held], attributes | own_names):
             return Role.SESSION
+        return Role.NOTHING if held is None else _shown_by(held, attributes)
+
+    def member_as(self, target: ast.Name, attributes: frozenset[str]) -> Role:
+        """Return what the uses of `self.x` show of the `x` of a class body; its name shows nothing: a row has members, too."""
+        held = self._usage.held_by_self(target)
         return Role.NOTHING if held is None else _shown_by(held, attributes)
 
     def is_injected(self, annotation: ast.AST | None) -> bool:

@@ -10,6 +10,7 @@ from lint_rules import known_names
 from lint_rules.frozen import frozen
 from lint_rules.semantic.calls.arguments import takes_keywords
 from lint_rules.semantic.names.resolver import Resolver
+from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.model import Binding
 
@@ -67,23 +68,20 @@ class Uses:
         """Return what the uses of a parameter or variable show."""
         return self._taken_from(self.loads(binding))
 
-    def held_by_self(self, target: ast.Attribute) -> SessionUse | None:
+    def held_by_self(self, target: ast.Attribute | ast.Name) -> SessionUse | None:
         """Return what the uses of `self.x` in its class show; None for an attribute of something else."""
         uses = self.uses_by_self(target)
         return None if uses is None else self._taken_from(uses)
 
-    def uses_by_self(self, target: ast.Attribute) -> list[ast.Attribute] | None:
-        """Return every `self.x` in the class of the one that is given; None for an attribute of something else."""
+    def uses_by_self(self, target: ast.Attribute | ast.Name) -> list[ast.Attribute] | None:
+        """Return every `self.x` in the class of `self.x`, or of the `x` of its body; None for an attribute of something else."""
         owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
-        if owner is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
+        if owner is None or not (isinstance(target, ast.Name) or _is_self(target.value)):
             return None
         return [
             node
-            for node in self._file.bindings.nodes(ast.Attribute)
-            if node.attr == target.attr
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "self"
-            and any(around is owner for around in self._file.bindings.ancestors(node))
+            for node in self._file.bindings.named(ast.Attribute, last_name(target))
+            if _is_self(node.value) and any(around is owner for around in self._file.bindings.ancestors(node))
         ]
 
     def _taken_from(self, uses: Iterable[ast.expr]) -> SessionUse:
@@ -97,3 +95,7 @@ class Uses:
                 if isinstance(call, ast.Call) and call.func is around:
                     calls[around.attr].append(call)
         return SessionUse(dict(calls), frozenset(attributes))
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
