@@ -36,11 +36,18 @@ def judge(running: Probe, tmp_path: Path) -> Judge:
     return Judge(running, tmp_path)
 
 
+KNOWN_KINDS = {
+    "mypy attr-defined",  # a use of which nothing shows what it means stays with the class that hides the other, and mypy says so
+}
+"""The kinds of faults of unsafe fixes that are known."""
+
+
 def holds(found: Tally) -> None:
     told = [
         f"{safety}: {difference.kind}: {difference.detail}\npython -m benchmarks.fix_execution --replay '{written(plan)}'"
         for safety, different in found.different.items()
         for plan, difference in different
+        if safety == "safe" or difference.kind not in KNOWN_KINDS
     ]
     assert not told, "\n".join(told)
 
