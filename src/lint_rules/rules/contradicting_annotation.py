@@ -105,7 +105,7 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
                 yield _finding(annotation, contradiction, ast.unparse(node.target), node, model)
         case ast.Return(value=ast.Call() | ast.Await() | ast.Name() | ast.Attribute() as value):
             function = model.function_around(node)
-            if function is None or function.returns is None:
+            if function is None or function.returns is None or model.is_generator(function):
                 return
             contradiction = _contradiction(function.returns, value, model)
             first = contradiction is not None and _is_first(node, function, function.returns, model)

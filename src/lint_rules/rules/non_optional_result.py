@@ -77,7 +77,7 @@ def check(node: ast.AnnAssign | ast.Return, model: SemanticModel) -> Iterator[Fi
             yield from _judged(annotation, value, ast.unparse(node.target), lambda: safety, model)
         case ast.Return(value=ast.expr() as value):
             function = model.function_around(node)
-            if function is not None and function.returns is not None:
+            if function is not None and function.returns is not None and not model.is_generator(function):
                 findings = _judged(
                     function.returns, value, f"{function.name}()", partial(_safety, function, model), model
                 )

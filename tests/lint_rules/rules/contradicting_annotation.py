@@ -268,4 +268,17 @@ def f(db: Session) -> User:
 """,
         why="decorators that may change what is returned, and classes that are not known",
     ),
+    Good(
+        _MODEL
+        + """\
+def f(db: Session) -> Iterator[User]:
+    yield User()
+    return db.query(User).one()
+
+def g(db: Session) -> Iterator[User]:
+    yield User()
+    return db.query(Order).all()
+""",
+        why="what a generator returns ends it; its caller gets the generator that the annotation says",
+    ),
 )

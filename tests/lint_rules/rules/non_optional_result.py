@@ -322,4 +322,23 @@ def first(frame, soup) -> str:
 """,
         why="8, 9: other libraries' get, query, select and first",
     ),
+    Good(
+        _MODEL
+        + """\
+from collections.abc import Generator, Iterator
+
+def a(db: Session) -> Iterator[User]:
+    yield from db.query(User).all()
+    return db.query(User).first()
+
+def b(db: Session) -> Generator[int, None, User | None]:
+    yield 1
+    return db.query(User).first()
+
+def c(db: Session) -> Iterator[int]:
+    yield 1
+    return db.query(User.id).scalar()
+""",
+        why="what a generator returns ends it; its caller gets the generator that the annotation says",
+    ),
 )

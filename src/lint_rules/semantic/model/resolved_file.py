@@ -75,6 +75,15 @@ class ResolvedFile:
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
         return next((around for around in self.ancestors(node) if isinstance(around, functions)), None)
 
+    def is_generator(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        """Whether a function yields, so that its caller does not get what it returns."""
+        return function in self._generators
+
+    @cached_property
+    def _generators(self) -> frozenset[ast.AST | None]:
+        yields: list[ast.AST] = [*self.nodes(ast.Yield), *self.nodes(ast.YieldFrom)]
+        return frozenset(map(self.function_around, yields))
+
     def span(self, node: ast.AST) -> Span:
         """Return where a located node of this file stands."""
         assert isinstance(node, ast.expr | ast.stmt | ast.alias | ast.arg | ast.keyword | ast.excepthandler)  # noqa: S101  (only those have places)
