@@ -254,6 +254,9 @@ def total(db: Session) -> int:
 def only(db: Session) -> list[User]:  # <- reported: annotated `list[User]`; annotate it with `User | None`
     return db.query(User).first()
 
+def kind(db: Session) -> type[User]:  # <- reported: annotate it with `User | None`
+    return db.get(User, 1)
+
 def number(db: Session) -> int:  # <- reported: annotate it with `User | None`
     found: str = db.get(User, 1)  # <- reported: annotate it with `User | None`
     return db.get(User, 1)
@@ -262,6 +265,9 @@ def number(db: Session) -> int:  # <- reported: annotate it with `User | None`
         + """\
 def only(db: Session) -> User | None:
     return db.query(User).first()
+
+def kind(db: Session) -> User | None:
+    return db.get(User, 1)
 
 def number(db: Session) -> User | None:
     found: User | None = db.get(User, 1)

@@ -68,7 +68,7 @@ _FORMS = {
         ExpectedForm.OTHER_COLLECTION,
     ),
     **dict.fromkeys(_under("typing collections.abc", "Iterable Iterator Collection Generator"), ExpectedForm.ITERABLE),
-    **dict.fromkeys(_under("builtins", "int str float bytes bool"), ExpectedForm.SCALAR),
+    **dict.fromkeys(_under("builtins typing", "int str float bytes bool type Type"), ExpectedForm.SCALAR),
     **dict.fromkeys(("datetime.datetime", "datetime.date", "uuid.UUID", "decimal.Decimal"), ExpectedForm.SCALAR),
     **dict.fromkeys(("sqlalchemy.orm.Query",), ExpectedForm.QUERY),
 }
