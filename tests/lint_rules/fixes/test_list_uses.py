@@ -19,7 +19,10 @@ MODEL = (
     'class Ware(Base):\n    __tablename__ = "ware"\n    id: Mapped[int] = mapped_column(Integer, primary_key=True)\n\n\n'
 )
 ROWS = "db.scalars(select(Ware)).all()"
-LIST_USES = ["{}.pop()", "{}.append(None)", "{}.sort(key=str)", "del {}[0]", "{}[0] = None", "print({} + [None])"]
+LIST_USES = [
+    "{}.pop()", "{}.append(None)", "{}.sort(key=str)", "del {}[0]", "{}[0] = None", "print({} + [None])",
+    "kept: list[Ware] = {}", "kept: 'List[Ware] | None' = {}",
+]  # fmt: skip
 OTHER_USES = ["print({}[0])", "print({}.count(None))", "{}[0].id = 1", "print(len({}))", "print([*{}])"]
 FORMS = {
     "variable": f"def read(db: Session) -> None:\n    rows = {ROWS}\n    {{use}}\n",
@@ -53,6 +56,27 @@ def test_rows_that_the_file_only_reads_are_annotated_as_a_sequence(tmp_path: Pat
     for use in OTHER_USES:
         code = FORMS[form].format(use=use.format("rows"), call=use.format("load(db)"))
         assert "Sequence[Ware]" in mended(tmp_path, code), code
+
+
+ELSEWHERE = {
+    "added to": "rows = load(db)\n    rows += [None]",
+    "multiplied": "rows = load(db)\n    rows *= 2",
+    "bound in a condition": "if rows := load(db):\n        rows.append(None)",
+    "returned as a list": "return load(db)",
+    "over several lines": "load(\n        db\n    ).append(None)",
+}
+
+
+def reading(use: str) -> str:
+    return f"def read(db) -> 'list[Ware]':\n    {use}\n"
+
+
+@pytest.mark.parametrize("use", ELSEWHERE)
+def test_every_way_to_need_a_list_is_seen_in_the_file_and_in_another(tmp_path: Path, use: str) -> None:
+    load = f"def load(db: Session):\n    return {ROWS}\n"
+    assert "Sequence" not in mended(tmp_path, f"{load}\n\n{reading(ELSEWHERE[use])}")
+    (tmp_path / "caller.py").write_text(f"from page import load\n\n\n{reading(ELSEWHERE[use])}")
+    assert "Sequence" not in mended(tmp_path, load)
 
 
 CALLERS = {

@@ -62,10 +62,6 @@ class MatchingFiles:
             self.answers[question] = self._queries.answer(question) if known is None else known
         return self.answers[question]
 
-    def read(self, path: Path) -> SourceFile | None:
-        """Return the file at a path, unparsed; None when it cannot be read."""
-        return self._trees.read(path)
-
     def load(self, path: Path) -> File | None:
         """Return the file at a path; None when it cannot be read or parsed."""
         return self._trees.load(path)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from lint_rules.semantic.cross_file.class_index import ProjectIndex
 from lint_rules.semantic.cross_file.importers import Importer
-from lint_rules.semantic.cross_file.list_uses import may_use_as_list, uses_as_list
+from lint_rules.semantic.cross_file.list_uses import uses_as_list
 from lint_rules.semantic.cross_file.proximity import Proximity
 from lint_rules.semantic.index.dependencies import DependencyRecorder
 from lint_rules.semantic.names.resolver import Resolver
@@ -120,12 +120,10 @@ class Namesakes:
 
     def _find_lists(self, name: str) -> Iterator[Path]:
         for path in dict.fromkeys((*self._census.referring(name), *self._census.paths_importing(name))):
-            source = self._census.read(path)
-            if source is not None and may_use_as_list(name, source.data):
-                file = self._census.load(path)
-                if file is not None and uses_as_list(name, file):
-                    yield path
-                self._census.between()
+            file = self._census.load(path)
+            if file is not None and uses_as_list(name, file):
+                yield path
+            self._census.between()
 
     def children(self, defined: DefinedClass) -> Sequence[DefinedClass]:
         """Return the classes of the project that stand directly below a class."""
