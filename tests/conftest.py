@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.leftovers import empty_mariadb, empty_postgres
 
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
@@ -74,6 +73,8 @@ def postgres_running() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def postgres_url(postgres_running: str) -> str:
     """Give a PostgreSQL database in which the tests of other modules left nothing."""
+    from tests.leftovers import empty_postgres  # noqa: PLC0415 -- most runs need no database, and no SQLAlchemy
+
     empty_postgres(postgres_running)
     return postgres_running
 
@@ -92,5 +93,7 @@ def mariadb_running() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def mariadb_address(mariadb_running: str) -> str:
     """Give a MariaDB database in which the tests of other modules left nothing."""
+    from tests.leftovers import empty_mariadb  # noqa: PLC0415 -- as above
+
     empty_mariadb(mariadb_running)
     return mariadb_running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from tests.session_status.mariadb import CREATE
 
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 SCHEMAS = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$'"
@@ -28,7 +29,7 @@ def empty_mariadb(address: str) -> None:
         for number in others.all():
             db.execute(text(f"KILL {number}"))
         db.execute(text(f"DROP DATABASE {url.database}"))
-        db.execute(text(f"CREATE DATABASE {url.database} CHARACTER SET utf8mb4"))
+        db.execute(text(CREATE))
 
 
 def _connected(url: str) -> Connection:

@@ -15,6 +15,8 @@ from pwd import getpwnam
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+CREATE = "CREATE DATABASE coaching CHARACTER SET utf8mb4"
+"""Makes the one database of a server."""
 PATIENCE = 60.0
 """Seconds that a server may take to start, or to stop."""
 PLAIN = ["--no-defaults"]
@@ -107,4 +109,4 @@ def _await_start(folder: Path, server: subprocess.Popen[bytes]) -> None:
         time.sleep(0.05)
     engine = create_engine(f"mariadb+pymysql://root@/?unix_socket={folder}/socket", poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text("CREATE DATABASE coaching CHARACTER SET utf8mb4"))
+        connection.execute(text(CREATE))

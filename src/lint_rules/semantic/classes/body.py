@@ -202,6 +202,11 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
             return []
 
 
+def is_self(expression: ast.expr) -> bool:
+    """Whether an expression is `self`, the object that a method is called on."""
+    return isinstance(expression, ast.Name) and expression.id == "self"
+
+
 def outer_name(annotation: ast.expr) -> str:
     """Return the last name of the outermost class of an annotation: `Mapped` of `orm.Mapped[int]`."""
     inner = annotation

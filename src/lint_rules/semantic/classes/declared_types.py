@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lint_rules.frozen import frozen
 from lint_rules.semantic.classes.annotations import Annotations
+from lint_rules.semantic.classes.body import is_self
 from lint_rules.semantic.classes.family import with_bases
 from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
@@ -210,7 +211,7 @@ def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign |
     if attr not in text and text.isascii():  # Python reads other letters as some of these
         return
     for node in file.bindings.named(ast.Attribute, attr):
-        if not isinstance(node.ctx, ast.Store) or not _is_self(node.value):
+        if not isinstance(node.ctx, ast.Store) or not is_self(node.value):
             continue
         around = file.bindings.ancestors(node)
         statement = next(around)
@@ -220,10 +221,6 @@ def _stores(owner: DefinedClass, attr: str, file: File) -> Iterator[ast.Assign |
         )
         if nearest is owner.node and alone and isinstance(statement, ast.Assign | ast.AnnAssign):
             yield statement
-
-
-def _is_self(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Name) and expression.id == "self"
 
 
 def _turns_enums_into_values(node: ast.ClassDef) -> bool:

@@ -116,9 +116,9 @@ class EnumLookups:
 
     @cached_property
     def _set(self) -> frozenset[str]:
-        nodes = self._file.bindings.nodes
-        stored = {node.attr for node in nodes(ast.Attribute) if isinstance(node.ctx, ast.Store)}
-        calls = [call.args for call in nodes(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == "setattr"]
+        bindings = self._file.bindings
+        stored = {node.attr for node in bindings.nodes(ast.Attribute) if isinstance(node.ctx, ast.Store)}
+        calls = (call.args for call in bindings.named(ast.Call, "setattr") if isinstance(call.func, ast.Name))
         return frozenset(stored.union(*map(self._set_by, calls)))
 
     def _set_by(self, arguments: Sequence[ast.expr]) -> set[str]:

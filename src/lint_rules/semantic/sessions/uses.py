@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from lint_rules import known_names
 from lint_rules.frozen import frozen
 from lint_rules.semantic.calls.arguments import takes_keywords
+from lint_rules.semantic.classes.body import is_self
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.scopes.dotted_names import last_name
 from lint_rules.semantic.scopes.file import File
@@ -76,12 +77,12 @@ class Uses:
     def uses_by_self(self, target: ast.Attribute | ast.Name) -> list[ast.Attribute] | None:
         """Return every `self.x` in the class of `self.x`, or of the `x` of its body; None for an attribute of something else."""
         owner = next((node for node in self._file.bindings.ancestors(target) if isinstance(node, ast.ClassDef)), None)
-        if owner is None or not (isinstance(target, ast.Name) or _is_self(target.value)):
+        if owner is None or not (isinstance(target, ast.Name) or is_self(target.value)):
             return None
         return [
             node
             for node in self._file.bindings.named(ast.Attribute, last_name(target))
-            if _is_self(node.value) and any(around is owner for around in self._file.bindings.ancestors(node))
+            if is_self(node.value) and any(around is owner for around in self._file.bindings.ancestors(node))
         ]
 
     def _taken_from(self, uses: Iterable[ast.expr]) -> SessionUse:
@@ -95,7 +96,3 @@ class Uses:
                 if isinstance(call, ast.Call) and call.func is around:
                     calls[around.attr].append(call)
         return SessionUse(dict(calls), frozenset(attributes))
-
-
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
