@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Integer, func, select
+from sqlalchemy import JSON, Integer, event, func, select, type_coerce
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column
 from tests.session_status.backends import Backend
 from tests.session_status.models import (
@@ -175,6 +175,15 @@ def test_too_many_rows_and_no_order_are_refused_before_any_page_is_read(db: Sess
 def test_a_select_that_the_query_refuses_is_refused_with_its_reason(db: Session) -> None:
     with pytest.raises(ColumnError):
         check_pages(SESSIONS, db, ROWS.limit(3), on=ON, order_by=ORDER)
+
+
+def test_an_order_that_no_page_can_have_is_refused_before_the_database_fails_over_it(db: Session) -> None:
+    sent = list[str]()
+    event.listen(db.get_bind(), "before_cursor_execute", lambda *given: sent.append(given[2]))
+    document = type_coerce(CoachingSession.client, JSON)  # which PostgreSQL cannot sort
+    with pytest.raises(ColumnError, match="JSON document, which has no order"):
+        check_pages(SESSIONS, db, ROWS, on=ON, order_by=[document])
+    assert not sent
 
 
 def test_options_of_the_select_are_kept(db: Session) -> None:

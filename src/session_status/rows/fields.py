@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import get_annotations
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Float, Integer, Numeric, TypeDecorator, and_, func, select, type_coerce
+from sqlalchemy import Integer, TypeDecorator, and_, func, select, type_coerce
 
 from session_status.errors import ColumnError, UnknownStoredStatusError
 from session_status.rows.adapters import pinned
@@ -13,6 +13,7 @@ from session_status.rows.children import check_reference, children_of, primary_k
 from session_status.rows.functions import check_value, faults_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.readers import Read, statuses, unknown_of, whole_numbers, words
+from session_status.rows.schema.numeric import is_number, stored_name, worked_out_by
 from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
 from session_status.statuses.spelling import Stored, check_column, column_name, raw_column, type_of
 from session_status.statuses.words import check_mapping
@@ -187,8 +188,7 @@ class TotalField:
     def element(self, owner: Owner) -> Any:
         """Make the expression that is selected."""
         check_column(self.column, "total_of")
-        if not isinstance(_stored(type_of(self.column)), Integer | Numeric | Float):
-            raise ColumnError(f"total_of={column_name(self.column)} is of type {type_of(self.column)}, not a number")
+        _check_number(self.column)
         total = type_coerce(func.sum(self.column), type_of(self.column))
         return (
             children_of("of", self.references, owner, [self.column], self.where)
@@ -274,10 +274,17 @@ def python_type(column: Any) -> type | None:
     return None if found in {object, dict, list} else found
 
 
-def _stored(type_: Any) -> Any:
-    while is_kind(type_, TypeDecorator):
-        type_ = type_.impl_instance
-    return type_
+def _check_number(column: Any) -> None:
+    """Refuse a sum of what is no number, and one of what a type of the application's own would make other numbers of."""
+    name, kind = f"total_of={column_name(column)}", type_of(column)
+    if not is_number(kind):
+        raise ColumnError(f"{name} is of type {kind}, not a number")
+    own = worked_out_by(kind)
+    if own is not None:
+        raise ColumnError(
+            f"{name}: {own} makes its values of what is stored, and the database adds up what is stored, "
+            f"which need not be their sum; to add up what is stored, say so: type_coerce(column, {stored_name(kind)})"
+        )
 
 
 def _is_of(column: Any, owner: Owner) -> bool:

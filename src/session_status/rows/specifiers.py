@@ -127,7 +127,9 @@ def total_of(
     """Declare a field that is the sum of a column over the row's children: None without any.
 
     Args:
-        column: A column of numbers; the sum is of its type on every database.
+        column: A column of numbers; the sum is of its type on every database. A type of your own that makes its values of
+            what is stored is refused: the database adds up what is stored. `type_coerce(column, Integer)` says that this is
+            meant.
         of: The child's column that refers to the key; for a key of several columns a tuple, in its order.
         where: Which of the children are summed; all of them without it.
 
@@ -149,7 +151,7 @@ def latest_of(
     Args:
         column: The column.
         of: The child's column that refers to the key; for a key of several columns a tuple, in its order.
-        by: What the latest child has most of. NULL is least; between equals the child's primary key decides.
+        by: What the latest child has most of, as the database sorts it. NULL is least; between equals the child's primary key decides.
         where: Which of the children are looked at; all of them without it.
 
     Example:

@@ -86,14 +86,16 @@ def check_pages(
     sizes = several("limits", limits)
     if not order_by:
         raise ArgumentError("order_by=[]: give the order of the pages; without one there are no cursors")
+
+    def fetch(**place: Any) -> Any:
+        return query.page(db, statement, on=on, order_by=order_by, total=True, **place)
+
+    fetch(limit=1)  # what no page can be made of is refused in the words of a page, before the plain select fails
     expected = _expected(query, db, statement, on, order_by)
     if len(expected.rows) > most:
         raise ArgumentError(
             f"the select has {len(expected.rows)} rows, more than most={most}: choose fewer of them, or say most=..."
         )
-
-    def fetch(**place: Any) -> Any:
-        return query.page(db, statement, on=on, order_by=order_by, total=True, **place)
 
     walks = [_Walk(fetch, limit, expected) for limit in sizes]
     faults = [f"limit={walk.limit}: {fault}" for walk in walks for fault in walk.faults()]
