@@ -21,11 +21,12 @@ import sqlalchemy
 from tests.session_status.mariadb import mariadb
 from tests.session_status.oracle.databases import Database, opened
 from tests.session_status.oracle.engine import Engine, Library
-from tests.session_status.oracle.judge import Outcome, judge
+from tests.session_status.oracle.judge import judge
 from tests.session_status.oracle.menus import EVERYTHING, RULES
 from tests.session_status.oracle.mutations import MUTATIONS, broken
 from tests.session_status.oracle.reduction import read, reduced, told, written
 from tests.session_status.oracle.tally import Tally, searched, tally
+from tests.session_status.oracle.verdicts import Outcome
 
 from benchmarks.backends import postgres, with_driver
 

@@ -11,14 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from tests.session_status.oracle.cases import Case
+from tests.session_status.oracle.counting import counted
 from tests.session_status.oracle.databases import Database, opened
 from tests.session_status.oracle.engine import Library, Seen
-from tests.session_status.oracle.judge import Outcome, judge
+from tests.session_status.oracle.judge import judge
 from tests.session_status.oracle.menus import ACCEPTED, EVERYTHING, PLAIN, RULES
 from tests.session_status.oracle.mutations import MUTATIONS, broken
 from tests.session_status.oracle.reduction import read, reduced, told, written
 from tests.session_status.oracle.statements import Question, plain, summaries
 from tests.session_status.oracle.tally import searched, tally
+from tests.session_status.oracle.verdicts import Outcome
 from tests.session_status.oracle.worlds import WORLDS, Shown
 
 from session_status import ColumnError
@@ -81,6 +83,9 @@ class Naive:
         given = {key if len(of.key) > 1 else (key,): key for key in keys}
         return {given[key]: row for key, row in self._beside(db, asked, set(given)).items()}
 
+    def counts(self, db: Session, asked: Question) -> dict[Any, int]:
+        return counted(db, asked)
+
 
 LIES: dict[str, tuple[Callable[[Seen], Seen], str]] = {
     "a row is missing": (lambda seen: replace(seen, rows=seen.rows[1:]), "rows"),
@@ -103,6 +108,13 @@ class Lying(Naive):
 
     def page(self, db: Session, asked: Question, **place: Any) -> Seen:
         return self._lie(super().page(db, asked, **place))
+
+
+class Miscounting(Naive):
+    """Counts one row more of some status."""
+
+    def counts(self, db: Session, asked: Question) -> dict[Any, int]:
+        return {status: number + 1 for status, number in super().counts(db, asked).items()}
 
 
 class Late(Naive):
@@ -144,6 +156,13 @@ def test_the_judge_sees_through_a_lie(database: Database, name: str) -> None:
     lie, kind = LIES[name]
     found = tally(PLAIN, database, Lying(lie), examples=25, start=1)
     assert any(kind in seen for seen in found.kinds), found.report()
+
+
+def test_the_judge_sees_a_status_that_is_counted_wrong(database: Database) -> None:
+    menu = RULES["counts are those of the select"]
+    found = tally(menu, database, Miscounting(), examples=5, start=1)
+    assert found.kinds == {"counts": found.examples}, found.report()
+    assert not tally(menu, database, Naive(), examples=5, start=1).kinds
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,10 @@ class Engine(Protocol):
         """Read the summaries of some sessions."""
         ...
 
+    def counts(self, db: Session, asked: Question) -> dict[Any, int]:
+        """Count rows by what is stored as their status; what no row has is left out."""
+        ...
+
 
 @cache
 def query_for(shown: Shown) -> Any:
@@ -135,6 +139,15 @@ class Library:
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         """Read the summaries of some sessions."""
         return {key: _summary(shown, found) for key, found in query_for(shown).many(db, keys).items()}
+
+    def counts(self, db: Session, asked: Question) -> dict[Any, int]:
+        """Count rows by what is stored as their status; what no row has is left out."""
+        return _counted(query_for(asked.shown).counts(db, asked.statement, by=asked.shown.world.work.state))
+
+
+def _counted(found: Any) -> dict[Any, int]:
+    numbers = {_raw(status): number for status, number in found.items()} | found.unrecognized | {None: found.null}
+    return {value: number for value, number in numbers.items() if number}
 
 
 def _as_tuple(*row: Any) -> tuple[Any, ...]:

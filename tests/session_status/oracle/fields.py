@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, func, select, type_coerce
+from sqlalchemy import Integer, String, and_, func, select, type_coerce
 from tests.session_status.oracle.tables import Buyer
 from tests.session_status.oracle.types import Mood, State
 
@@ -103,6 +103,21 @@ FIELDS: dict[str, FieldKind] = {
         lambda of: total_of(of.piece.size, of=of.of(), where=of.piece.size > 1),
         lambda of: of.child(func.sum(of.piece.size), of.piece.size > 1),
     ),
+    "total of what is stored": FieldKind(
+        int | None,
+        lambda of: total_of(type_coerce(of.piece.shifted, Integer), of=of.of()),
+        lambda of: of.child(func.sum(type_coerce(of.piece.shifted, Integer))),
+    ),
+    "total of what is shifted": FieldKind(
+        int | None,
+        lambda of: total_of(of.piece.shifted, of=of.of()),
+        lambda of: of.child(func.sum(type_coerce(of.piece.shifted, Integer) - 100)),
+    ),
+    "latest of what is shifted": FieldKind(
+        int | None,
+        lambda of: latest_of(of.piece.shifted, of=of.of(), by=of.piece.size),
+        lambda of: of.latest(of.piece.shifted, of.piece.size.desc()),
+    ),
     "latest": FieldKind(
         str | None,
         lambda of: latest_of(of.piece.name, of=of.of(), by=of.piece.size),
@@ -123,3 +138,5 @@ FIELDS: dict[str, FieldKind] = {
     ),
 }
 """Each kind of field."""
+REFUSED = ("total of what is shifted",)
+"""What a row has to refuse: it is offered by the rule about it alone."""

@@ -7,20 +7,30 @@ import warnings
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, with_loader_criteria
 from tests.session_status.oracle.cases import Case
+from tests.session_status.oracle.counting import compare_counts
 from tests.session_status.oracle.databases import Database
 from tests.session_status.oracle.engine import Engine, Seen
 from tests.session_status.oracle.rows import fill
 from tests.session_status.oracle.statements import Question, plain, question, schema_of, summaries
 from tests.session_status.oracle.tables import TENANT
+from tests.session_status.oracle.verdicts import (
+    Difference,
+    Expected,
+    Invalid,
+    Outcome,
+    Verdict,
+    frozen,
+    frozen_page,
+    reason_of,
+    together,
+)
 
 from session_status import CursorError, SessionStatusError
 
@@ -28,42 +38,6 @@ COMPARING = frozenset({"equal", "at least", "among", "not among", "null or", "en
 """Filters whose values stand in the select itself."""
 UNCACHED: Mapping[str, Any] = MappingProxyType({"compiled_cache": None})
 """What is right is not asked of a cache: SQLAlchemy's loses what a parameter works out."""
-
-
-class Outcome(Enum):
-    """What became of an example."""
-
-    RIGHT = "accepted"
-    REFUSED = "refused"
-    INVALID = "not valid"
-    DIFFERENT = "different"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of an example, and why.
-
-    Attributes:
-        outcome: Which of the four.
-        kind: Of a difference: its kind. Of a refusal: its reason without names.
-        detail: What was expected and what was found; the refusal's own words.
-    """
-
-    outcome: Outcome
-    kind: str = ""
-    detail: str = ""
-
-
-class Difference(Exception):  # noqa: N818 -- it is a finding, not a failure of the judge
-    """Pages that do not equal their select."""
-
-    def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(f"{kind}: {detail}")
-        self.kind, self.detail = kind, detail
-
-
-class Invalid(Exception):  # noqa: N818 -- it is a finding, not a failure of the judge
-    """A select that the database or SQLAlchemy itself refuses."""
 
 
 def judge(case: Case, database: Database, engine: Engine) -> Verdict:
@@ -85,32 +59,7 @@ def judge(case: Case, database: Database, engine: Engine) -> Verdict:
             return Verdict(Outcome.DIFFERENT, found.kind, found.detail)
         finally:
             database.connection.rollback()
-    return _together(verdicts)
-
-
-def _together(verdicts: Sequence[Verdict]) -> Verdict:
-    outcomes = {verdict.outcome for verdict in verdicts}
-    if outcomes == {Outcome.RIGHT, Outcome.REFUSED}:
-        refused = next(verdict for verdict in verdicts if verdict.outcome is Outcome.REFUSED)
-        return Verdict(Outcome.DIFFERENT, "refused by a value", refused.detail)
-    return max(verdicts, key=lambda verdict: verdict.outcome is Outcome.INVALID)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What the plain select gives.
-
-    Attributes:
-        rows: Each row's own columns.
-        summaries: For each row the summary that belongs beside it; None where nothing can tell.
-    """
-
-    rows: list[tuple[Any, ...]]
-    summaries: list[Any] | None
-
-    def between(self, start: int, end: int) -> Expected:
-        """Give some of the rows."""
-        return Expected(self.rows[start:end], None if self.summaries is None else self.summaries[start:end])
+    return together(verdicts)
 
 
 class _Reading:
@@ -256,7 +205,7 @@ class _Reading:
                 raise Difference("refused after a statement", f"{type(error).__name__}: {text}") from error
             if len(text) < 30 or not re.search(r"[:;]", text):
                 raise Difference("refused without a remedy", text) from error
-            return Verdict(Outcome.REFUSED, _reason(error), text)
+            return Verdict(Outcome.REFUSED, reason_of(error), text)
         except Exception as error:
             raise Difference(f"raw {type(error).__name__}", str(error)) from error
         self.first = seen
@@ -266,13 +215,13 @@ class _Reading:
 
     def _page(self, **place: Any) -> Seen:
         with self._session() as db:
-            return _frozen_page(self._engine.page(db, self._question(), limit=self._case.limit, **place))
+            return frozen_page(self._engine.page(db, self._question(), limit=self._case.limit, **place))
 
     def _prepared(self, offsets: Sequence[int]) -> Iterator[Seen]:
         fetch = self._engine.prepared(self._question())
         for offset in offsets:
             with self._session() as db:
-                yield _frozen_page(fetch(db, self._case.limit, offset))
+                yield frozen_page(fetch(db, self._case.limit, offset))
 
     def compare(self, expected: Expected) -> None:
         """Walk forwards, backwards and by offsets, and compare.
@@ -282,6 +231,8 @@ class _Reading:
         """
         try:
             self._compare_walks(expected)
+            with self._session() as db:
+                compare_counts(self._question(), db, self._engine, lambda: self._database.sent)
             if expected.summaries is not None and (self._case.tenancy == "schema" or not self._case.world.tenants):
                 self._compare_many(expected)
         except Difference:
@@ -357,32 +308,5 @@ class _Reading:
             raise Difference("many", f"{found}\nnot {wanted}")
 
 
-def _frozen_page(seen: Seen) -> Seen:
-    return replace(seen, rows=[frozen(row) for row in seen.rows])
-
-
 def _is_criterion(option: Any) -> bool:
     return type(option).__name__ == "LoaderCriteriaOption"
-
-
-def _reason(error: Exception) -> str:
-    """Give a refusal's words without names, so that refusals of one kind are counted together."""
-    text = re.sub(r"%\([^)]*\)s?\S*|<[^>]*>|'[^']*'|=?\S*[._]\S+|\d+|=\S+", "…", str(error))
-    return f"{type(error).__name__}: {text.splitlines()[0][:110]}"
-
-
-def frozen(value: Any) -> Any:
-    """Give a value that can be compared after its session is closed: an entity is what was loaded of it.
-
-    Args:
-        value: A row, an entity, a collection, or a plain value.
-    """
-    if isinstance(value, tuple):
-        return tuple(frozen(part) for part in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list):
-        return [frozen(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
-    state = inspect(value, raiseerr=False)
-    if state is None or not hasattr(state, "dict"):
-        return value
-    loaded = {name: held for name, held in state.dict.items() if not name.startswith("_sa_")}
-    return (type(value).__name__, *((name, frozen(loaded[name])) for name in sorted(loaded)))

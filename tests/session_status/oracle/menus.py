@@ -7,7 +7,7 @@ from tests.session_status.oracle.clauses import columns, joins, options, orders,
 from tests.session_status.oracle.clauses.filters import FILTERS
 from tests.session_status.oracle.clauses.orders import EXACT, INEXACT
 from tests.session_status.oracle.clauses.shapes import SHAPES
-from tests.session_status.oracle.fields import FIELDS
+from tests.session_status.oracle.fields import REFUSED
 from tests.session_status.oracle.worlds import COUNTS, TITLES
 
 OF_THE_APPLICATION = ("moment", "negated", "secret", "span", "data", "note")
@@ -123,9 +123,13 @@ RULES: dict[str, Menu] = {
         title=tuple(TITLES), count=tuple(COUNTS), world=EVERYTHING.names["world"]
     ),
     "rows of fields are those of many": PLAIN.with_(
-        field=tuple(FIELDS), world=EVERYTHING.names["world"], order=("seat", "day", "code")
+        field=EVERYTHING.names["field"], world=EVERYTHING.names["world"], order=("seat", "day", "code")
     ),
-    "keys of several columns lead to their rows": PLAIN.with_(world=("shelves",), field=tuple(FIELDS)),
+    "sums of what is worked out are refused": PLAIN.with_(field=REFUSED),
+    "counts are those of the select": PLAIN.with_(
+        world=("films",), root=("class", "subclass", "polymorphic"), filter=tuple(FILTERS), order=("seat", "day")
+    ),
+    "keys of several columns lead to their rows": PLAIN.with_(world=("shelves",), field=EVERYTHING.names["field"]),
     "options load the same": PLAIN.with_(
         root=EVERYTHING.without("root"), column=("entity",), option=EVERYTHING.without("option")
     ),

@@ -32,6 +32,10 @@ def _never(_: Any) -> Broken:
     return lambda *_: False
 
 
+def _nowhere(_: Any) -> Broken:
+    return lambda *_: None
+
+
 def _by_column(_: Any) -> Broken:
     """Judge what may be NULL by the column, not by the path."""
 
@@ -155,6 +159,7 @@ MUTATIONS: dict[str, Breach] = {
         "what is loaded by criteria is refused where no statement is cached",
         (("check_criteria_of_loaders", _nothing),),
     ),
+    "what is stored is added up": Breach("sums of what is worked out are refused", (("worked_out_by", _nowhere),)),
     "criteria do not keep joins": Breach("criteria that read what is joined hold", (("has_criteria", _never),)),
 }
 """Each rule, by what happens where it is broken."""

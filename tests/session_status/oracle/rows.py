@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -36,12 +36,17 @@ POOLS: dict[str, Sequence[Any]] = {
     "negated": [1, 2, None, 3, -1],
     "data": [b"a", b"", None, b"\x00a", b"\xff"],
     "secret": ["s", "t", None],
+    "padded": ["a", "b ", None, "ab", "A", ""],
+    "large": [2**62, -(2**62), None, 2**53 + 1, 2**53, 0],
+    "wide": [Decimal(2**62), Decimal(2**62 + 1), None, Decimal("0.0000000001"), Decimal(-1) / 3],
+    "clock": [time(1), time(23, 59, 59, 999999), None, time(1, 0, 0, 1), time(0)],
     "tenant": [1, 2, 1, 3],
     "name": ["n", "m", None, "N", ""],
     "studio": [1, 2, 1],
     "counted": [0, 3, 7],
     "level": [1, 2, 3],
     "size": [1, 2, 3, 2],
+    "shifted": [1, 5, None, 0],
     "extra": [4, None, 5, 6],
     "special": ["p", None, "q"],
     "state": ["DRAFT", "CUT", "DONE"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
+    CHAR,
     REAL,
+    BigInteger,
     Double,
     Enum,
     Float,
@@ -30,7 +32,7 @@ from sqlalchemy.orm import (
     mapped_column,
     relationship,
 )
-from tests.session_status.oracle.types import Mood, Negated, State, Uncached, Utc
+from tests.session_status.oracle.types import Mood, Negated, Shifted, State, Uncached, Utc
 
 TENANT = "tenant"
 """The schema that tables of tenants are declared in; each statement says which schema it stands for."""
@@ -64,6 +66,10 @@ class Facts:
     moment: Mapped[datetime | None] = mapped_column(Utc)
     negated: Mapped[int | None] = mapped_column(Negated)
     data: Mapped[bytes | None] = mapped_column(LargeBinary(40))
+    padded: Mapped[str | None] = mapped_column(CHAR(5))
+    large: Mapped[int | None] = mapped_column(BigInteger)
+    wide: Mapped[Decimal | None] = mapped_column(Numeric(30, 10))
+    clock: Mapped[time | None]
     secret: Mapped[str | None] = mapped_column(Uncached)
     tenant: Mapped[int]
 
@@ -101,6 +107,7 @@ class Child:
 
     name: Mapped[str | None]
     size: Mapped[int]
+    shifted: Mapped[int | None] = mapped_column(Shifted)
 
 
 class Buyer(Base):

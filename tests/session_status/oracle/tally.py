@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.session_status.oracle.cases import Case, Menu, cases
 from tests.session_status.oracle.databases import Database
 from tests.session_status.oracle.engine import Engine
-from tests.session_status.oracle.judge import Outcome, Verdict, judge
+from tests.session_status.oracle.judge import judge
+from tests.session_status.oracle.verdicts import Outcome, Verdict
 
 
 @dataclass(slots=True)

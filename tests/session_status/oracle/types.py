@@ -51,6 +51,19 @@ class Negated(TypeDecorator[int]):
         return None if value is None else -value
 
 
+class Shifted(TypeDecorator[int]):
+    """A number that is stored as another one, so that a sum of what is stored is no sum of values."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Any) -> int | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        return None if value is None else value + 100
+
+    def process_result_value(self, value: int | None, dialect: Any) -> int | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        return None if value is None else value - 100
+
+
 class Uncached(TypeDecorator[str]):
     """A text whose type cannot be part of a cache key, so that no statement with it has one."""
 

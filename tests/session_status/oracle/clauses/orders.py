@@ -29,8 +29,11 @@ def _column(name: str) -> Any:
     return clause(lambda scope: scope.column(name))
 
 
-EXACT = ("seat", "note", "sold", "day", "span", "vip", "code", "mood", "moment", "negated", "data", "secret", "tenant")
-INEXACT = ("price", "cost", "ratio", "weight", "double")
+EXACT = (
+    *("seat", "note", "sold", "day", "span", "vip", "code", "mood", "moment", "negated", "data", "secret", "tenant"),
+    *("padded", "large", "clock"),
+)
+INEXACT = ("price", "cost", "ratio", "weight", "double", "wide")
 ORDERS: Clauses = {
     **{name: _column(name) for name in (*EXACT, *INEXACT)},
     "key": clause(lambda scope: scope.keys[-1]),
