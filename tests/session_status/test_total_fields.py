@@ -40,7 +40,10 @@ class Read(Integer):
     """No decorator, but a type with a processor of its own."""
 
     def result_processor(self, dialect: Any, coltype: Any) -> Any:  # noqa: ARG002 -- SQLAlchemy's signature
-        return lambda value: value and value * value
+        def read(value: Any) -> Any:
+            return value and value * value
+
+        return read
 
 
 class InSql(TypeDecorator[int]):
@@ -99,7 +102,7 @@ def db() -> Iterator[Session]:
     engine.dispose()
 
 
-def total(column: Any, kind: Any = int) -> SummaryQuery[Any, Any]:
+def total(column: Any, kind: Any = int) -> Any:
     """Make a query for the sum of a column."""
     body = {"__annotations__": {"found": kind | None}, "found": total_of(column, of=Cost.job_id)}
     row: Any = new_class("Row", (SummaryRow,), {}, lambda namespace: namespace.update(body))

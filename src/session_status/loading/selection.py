@@ -93,7 +93,7 @@ def selection_of(owner: Owner, fields: Mapping[str, Field], make: Callable[..., 
             labels.append(name)
         elif place < len(owner.keys):
             labels[place] = name
-        parts.append(Part(name, place, field.read()))
+        parts.append(Part(name, place, field.read(), isinstance(field, StatusField) and field.may_lack_words))
     selected = tuple(
         _key_or(element, owner, number).label(label)
         for number, (element, label) in enumerate(zip(elements, labels, strict=True))

@@ -61,7 +61,7 @@ def short_form(
     return {
         "id": ColumnField(columns["id"], option="id"),
         "status": status,
-        "wire": StatusField(columns["status"], mapping, stored, nullable=nullable, as_word=True),
+        "wire": StatusField(columns["status"], mapping, stored, on_unknown, nullable=nullable, as_word=True),
         "title": ColumnField(columns["title"], option="title"),
         "segments_count": ColumnField(counter, option="counter")
         if segments is None

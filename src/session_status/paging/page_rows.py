@@ -1,7 +1,7 @@
 """The rows that a page read, column by column -> its items, the cursor's values, and whether a row came twice."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Cast, ColumnClause
@@ -38,9 +38,9 @@ def maker_of(into: Callable[..., R]) -> Make:
     # The class's own __new__ is Python code that comes to the same, at twice the cost of the row.
     kind: Any = into
     make = cast("Any", tuple).__new__
-    made, width = partial(make, kind), len(kind._fields)
+    kinds, width = repeat(kind), len(kind._fields)
     return lambda columns: (
-        list(map(made, zip(*columns, strict=True))) if len(columns) == width else list(map(into, *columns))
+        list(map(make, kinds, zip(*columns, strict=True))) if len(columns) == width else list(map(into, *columns))
     )
 
 

@@ -13,7 +13,7 @@ from session_status.rows.children import check_reference, children_of, primary_k
 from session_status.rows.functions import check_value, faults_of
 from session_status.rows.nodes import is_kind
 from session_status.rows.readers import Read, statuses, unknown_of, whole_numbers, words
-from session_status.rows.schema.numeric import is_number, stored_name, worked_out_by
+from session_status.rows.schema.numeric import check_number
 from session_status.rows.schema.owner import Owner, as_columns, names_of, owner_of
 from session_status.statuses.spelling import Stored, check_column, column_name, raw_column, type_of
 from session_status.statuses.words import check_mapping
@@ -125,6 +125,11 @@ class StatusField:
         # As the database has it: SQLAlchemy's Enum raises for a whole page when one row holds a value it does not know.
         return raw_column(pinned(self.column, owner))
 
+    @property
+    def may_lack_words(self) -> bool:
+        """Whether a row may have an unknown status for which there is no word."""
+        return self.as_word and self.on_unknown == "row" and self.mapping.unrecognized is None
+
     def known(self) -> dict[Any, tuple[Any, str]]:
         """Give member and word for every value that the column may hold."""
         return dict(self.mapping.stored(self.column, spelled=self.stored))
@@ -188,7 +193,7 @@ class TotalField:
     def element(self, owner: Owner) -> Any:
         """Make the expression that is selected."""
         check_column(self.column, "total_of")
-        _check_number(self.column)
+        check_number(self.column)
         total = type_coerce(func.sum(self.column), type_of(self.column))
         return (
             children_of("of", self.references, owner, [self.column], self.where)
@@ -272,19 +277,6 @@ def python_type(column: Any) -> type | None:
     except NotImplementedError:
         return None
     return None if found in {object, dict, list} else found
-
-
-def _check_number(column: Any) -> None:
-    """Refuse a sum of what is no number, and one of what a type of the application's own would make other numbers of."""
-    name, kind = f"total_of={column_name(column)}", type_of(column)
-    if not is_number(kind):
-        raise ColumnError(f"{name} is of type {kind}, not a number")
-    own = worked_out_by(kind)
-    if own is not None:
-        raise ColumnError(
-            f"{name}: {own} makes its values of what is stored, and the database adds up what is stored, "
-            f"which need not be their sum; to add up what is stored, say so: type_coerce(column, {stored_name(kind)})"
-        )
 
 
 def _is_of(column: Any, owner: Owner) -> bool:

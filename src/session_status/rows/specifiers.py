@@ -122,7 +122,7 @@ def count_of(references: References, /, *, where: ColumnElement[bool] | None = N
 
 
 def total_of(
-    column: Col[T | None] | Col[T], /, *, of: References, where: ColumnElement[bool] | None = None
+    column: Col[T], /, *, of: References, where: ColumnElement[bool] | None = None
 ) -> T | None:
     """Declare a field that is the sum of a column over the row's children: None without any.
 
@@ -144,7 +144,7 @@ def total_of(
 
 
 def latest_of(
-    column: Col[T | None] | Col[T], /, *, of: References, by: Col[Any], where: ColumnElement[bool] | None = None
+    column: Col[T], /, *, of: References, by: Col[Any], where: ColumnElement[bool] | None = None
 ) -> T | None:
     """Declare a field that is a column of the row's latest child: None without any.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal, assert_type
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, Integer, String, cast, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -113,6 +113,11 @@ class PartRow(SummaryRow):
     attempts: int = count_of((Attempt.studio, Attempt.code))
 
 
+class StoredRow(SummaryRow):
+    stored: int | None = total_of(type_coerce(Attempt.cost, Integer), of=Attempt.job_id)
+    shown: str | None = latest_of(cast(Attempt.cost, String), of=Attempt.job_id, by=Attempt.at)
+
+
 class WrongRow(SummaryRow):
     id: int = column_of(Job.id)  # refused
     name: str = column_of(Job.name)  # refused
@@ -122,6 +127,7 @@ class WrongRow(SummaryRow):
     count: str = count_of(Attempt.job_id)  # refused
     cost: Decimal = total_of(Attempt.cost, of=Attempt.job_id)  # refused
     error: str = latest_of(Attempt.error, of=Attempt.job_id, by=Attempt.at)  # refused
+    stored: str | None = total_of(type_coerce(Attempt.cost, Integer), of=Attempt.job_id)  # refused
 
 
 JOBS = SummaryQuery(JobRow, key=Job.id)

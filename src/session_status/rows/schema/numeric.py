@@ -1,33 +1,47 @@
-"""A column's type -> whether its values are numbers that a database can add up, as they are stored."""
+"""A column -> an error, if its values are not numbers that a database can add up as they are stored."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Float, Integer, Numeric, TypeDecorator
 
+from session_status.errors import ColumnError
 from session_status.rows.nodes import is_kind
+from session_status.statuses.spelling import column_name, type_of
 
 _NUMBERS = (Float, Numeric, Integer)
 _READING = frozenset({"process_result_value", "result_processor", "column_expression"})
 """Methods by which a type makes its values of what a database gives."""
 
 
-def is_number(type_: Any) -> bool:
-    """Tell whether what is stored is a number.
+def check_number(column: Any) -> None:
+    """Refuse a sum of what is no number, and one of what a type of the application's own would make other numbers of.
 
     Args:
-        type_: An SQL type.
+        column: What is added up.
+
+    Raises:
+        ColumnError: Says what it is.
     """
+    name, kind = f"total_of={column_name(column)}", type_of(column)
+    if not _is_number(kind):
+        raise ColumnError(f"{name} is of type {kind}, not a number")
+    own = worked_out_by(kind)
+    if own is not None:
+        raise ColumnError(
+            f"{name}: {own} makes its values of what is stored, and the database adds up what is stored, "
+            f"which need not be their sum; to add up what is stored, say so: type_coerce(column, {_stored_name(kind)})"
+        )
+
+
+def _is_number(type_: Any) -> bool:
+    """Tell whether what is stored is a number."""
     *_, stored = _layers(type_)
     return is_kind(stored, *_NUMBERS)
 
 
-def stored_name(type_: Any) -> str:
-    """Name SQLAlchemy's type for what is stored, behind what decorates it.
-
-    Args:
-        type_: An SQL type of numbers.
-    """
+def _stored_name(type_: Any) -> str:
+    """Name SQLAlchemy's type for what is stored, behind what decorates it."""
     *_, stored = _layers(type_)
     return next(kind.__name__ for kind in _NUMBERS if is_kind(stored, kind))
 
@@ -38,7 +52,7 @@ def worked_out_by(type_: Any) -> str | None:
     Args:
         type_: An SQL type.
     """
-    variants: Any = vars(type_).get("_variant_mapping", {})  # it has no public name
+    variants: dict[str, Any] = getattr(type_, "_variant_mapping", {})  # it has no public name
     layers = (layer for each in (type_, *variants.values()) for layer in _layers(each))
     return next((type(layer).__name__ for layer in layers if _reads_in_its_own_way(layer)), None)
 
