@@ -121,9 +121,7 @@ def count_of(references: References, /, *, where: ColumnElement[bool] | None = N
     return cast("int", CountField(references, where))
 
 
-def total_of(
-    column: Col[T], /, *, of: References, where: ColumnElement[bool] | None = None
-) -> T | None:
+def total_of(column: Col[T], /, *, of: References, where: ColumnElement[bool] | None = None) -> T | None:
     """Declare a field that is the sum of a column over the row's children: None without any.
 
     Args:
@@ -143,9 +141,7 @@ def total_of(
     return cast("T | None", TotalField(column, of, where))
 
 
-def latest_of(
-    column: Col[T], /, *, of: References, by: Col[Any], where: ColumnElement[bool] | None = None
-) -> T | None:
+def latest_of(column: Col[T], /, *, of: References, by: Col[Any], where: ColumnElement[bool] | None = None) -> T | None:
     """Declare a field that is a column of the row's latest child: None without any.
 
     Args:
