@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +50,9 @@ class Source(NamedTuple):
         return self.text[self.start(node) : self.end(node)]
 
 
-Plant = Callable[[Source, frozenset[str]], Iterator[Edit]]
+Classes = Mapping[str, Path]
+"""The names of classes, and the file that defines each."""
+Plant = Callable[[Source, Classes], Iterator[Edit]]
 
 
 def sources(root: Path) -> Iterator[Source]:
@@ -68,7 +70,7 @@ def sources(root: Path) -> Iterator[Source]:
             yield Source(path, text, tree, starts)
 
 
-def operators(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
+def operators(source: Source, mapped: Classes) -> Iterator[Edit]:
     """`Model.column == x` in a condition becomes Python's `is`, `not` and `in`, in turn."""
     for number, comparison in enumerate(_conditions(source.tree, mapped)):
         column = source.of(comparison.left)
@@ -76,8 +78,8 @@ def operators(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
         yield Edit(source.start(comparison), source.end(comparison), text, source.start(comparison))
 
 
-def _conditions(tree: ast.Module, mapped: frozenset[str]) -> Iterator[ast.Compare]:
-    imported = _imported(tree) & mapped
+def _conditions(tree: ast.Module, mapped: Classes) -> Iterator[ast.Compare]:
+    imported = _imported(tree, mapped)
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _CONDITIONS:
             for argument in call.args:
@@ -88,9 +90,9 @@ def _conditions(tree: ast.Module, mapped: frozenset[str]) -> Iterator[ast.Compar
                         continue
 
 
-def members(source: Source, enums: frozenset[str]) -> Iterator[Edit]:
+def members(source: Source, enums: Classes) -> Iterator[Edit]:
     """`Enum.MEMBER` becomes a member, a name or a value that there is none of, in turn."""
-    imported = _imported(source.tree) & enums
+    imported = _imported(source.tree, enums)
     tries = [node for node in ast.walk(source.tree) if isinstance(node, ast.Try) and node.handlers]
     prepared = {inner for node in tries for statement in node.body for inner in ast.walk(statement)}
     number = 0
@@ -106,7 +108,7 @@ def members(source: Source, enums: frozenset[str]) -> Iterator[Edit]:
                 continue
 
 
-def promises(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
+def promises(source: Source, mapped: Classes) -> Iterator[Edit]:
     """A function that returns `session.query(Model)….all()` promises one object."""
     for function in ast.walk(source.tree):
         if isinstance(function, ast.FunctionDef) and not function.decorator_list and function.returns is not None:
@@ -120,7 +122,7 @@ def promises(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
                 yield Edit(place, source.end(function.returns), named.pop(), place)
 
 
-def attributes(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
+def attributes(source: Source, mapped: Classes) -> Iterator[Edit]:
     """An attribute is taken of `session.query(Model)….first()` at once."""
     for statement in ast.walk(source.tree):
         value = statement.value if isinstance(statement, ast.Assign | ast.Return) else None
@@ -128,7 +130,7 @@ def attributes(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
             yield Edit(source.end(value), source.end(value), ".id", source.start(value))
 
 
-def handlers(source: Source, mapped: frozenset[str]) -> Iterator[Edit]:
+def handlers(source: Source, mapped: Classes) -> Iterator[Edit]:
     """A statement that takes `session.query(Model)….first()` gets a handler of NoResultFound."""
     for statement in ast.walk(source.tree):
         if not isinstance(statement, ast.Assign) or statement.lineno != statement.end_lineno:
@@ -157,17 +159,24 @@ def _queried(value: ast.expr | None, method: str, source: Source) -> str:
             return ""
 
 
-def _imported(tree: ast.Module) -> set[str]:
-    """Return the names that a file's top imports, and that nothing else in the file binds."""
-    names = [
-        alias.asname or alias.name
-        for statement in tree.body
-        if isinstance(statement, ast.ImportFrom)
+def _imported(tree: ast.Module, classes: Classes) -> set[str]:
+    """Return the classes that a file's top imports from where they are defined, and whose names nothing else in the file binds."""
+    statements = [statement for statement in tree.body if isinstance(statement, ast.ImportFrom)]
+    names = [alias.asname or alias.name for statement in statements for alias in statement.names]
+    ours = {
+        alias.name
+        for statement in statements
         for alias in statement.names
-    ]
+        if alias.name in classes and alias.asname is None and comes_from(classes[alias.name], statement.module or "")
+    }
     bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    return {name for name in names if names.count(name) == 1} - bound
+    return {name for name in ours if names.count(name) == 1} - bound
+
+
+def comes_from(home: Path, module: str) -> bool:
+    """Whether a module is the file that defines a class, or a package around it: another one can have a class of the same name."""
+    return f".{module}." in f".{'.'.join(home.with_suffix('').parts)}." if module else True
 
 
 def planted(source: Source, edits: list[Edit]) -> tuple[str, list[int]]:
@@ -185,12 +194,12 @@ def planted(source: Source, edits: list[Edit]) -> tuple[str, list[int]]:
     return text + source.text[done:], rows
 
 
-def mapped_classes(root: Path) -> frozenset[str]:
+def mapped_classes(root: Path) -> Classes:
     """Return the names that one mapped class, with a table, and no other class of the release has."""
     return _alone(root, lambda node: any(_assigns(statement, "__tablename__") for statement in node.body))
 
 
-def enum_classes(root: Path) -> frozenset[str]:
+def enum_classes(root: Path) -> Classes:
     """Return the names that one Enum with literal members and no methods, and no other class of the release, has."""
     direct = {
         node.name
@@ -209,10 +218,11 @@ def _takes_base_from_enum(node: ast.ClassDef, source: Source) -> bool:
     return any({home for name, home in homes if name == base} == {"enum"} for base in bases)
 
 
-def _alone(root: Path, fits: Callable[[ast.ClassDef], bool]) -> frozenset[str]:
-    nodes = [node for source in sources(root) for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
-    names = [node.name for node in nodes]
-    return frozenset(node.name for node in nodes if fits(node) and names.count(node.name) == 1)
+def _alone(root: Path, fits: Callable[[ast.ClassDef], bool]) -> Classes:
+    files = list(sources(root))
+    nodes = [(node, file.path) for file in files for node in ast.walk(file.tree) if isinstance(node, ast.ClassDef)]
+    names = [node.name for node, _ in nodes]
+    return {node.name: path for node, path in nodes if fits(node) and names.count(node.name) == 1}
 
 
 def _assigns(statement: ast.stmt, name: str) -> bool:

@@ -40,7 +40,7 @@ RELEASES = (
     "langflow-base==1.13.0",
     "open-webui==0.12.4",
 )
-FAULTS: tuple[tuple[str, fault_plants.Plant, Callable[[Path], frozenset[str]]], ...] = (
+FAULTS: tuple[tuple[str, fault_plants.Plant, Callable[[Path], fault_plants.Classes]], ...] = (
     ("python-operator-on-column", fault_plants.operators, fault_plants.mapped_classes),
     ("no-such-member", fault_plants.members, fault_plants.enum_classes),
     ("dead-no-result-handler", fault_plants.handlers, fault_plants.mapped_classes),
@@ -182,8 +182,7 @@ def candidates(root: Path) -> list[Candidate]:
 
 def _come_from(home: Path, importers: dict[Path, list[tuple[int, str]]]) -> bool:
     """Whether every import of the name is from the module that defines the class, or a package around it."""
-    parts = [*home.with_suffix("").parts]
-    return all(not module or module.rpartition(".")[2] in parts for rows in importers.values() for _, module in rows)
+    return all(fault_plants.comes_from(home, module) for rows in importers.values() for _, module in rows)
 
 
 def _packages_around(home: Path, root: Path) -> Iterator[Path]:
@@ -241,7 +240,7 @@ def _measure(root: Path, candidate: Candidate, plant: Plant, before: list[Found]
     return count
 
 
-def _measure_faults(root: Path, rule: str, plant: fault_plants.Plant, classes: frozenset[str]) -> Count:
+def _measure_faults(root: Path, rule: str, plant: fault_plants.Plant, classes: fault_plants.Classes) -> Count:
     """Plant one kind of fault into every file that has a place for it, and count what one rule says."""
     before = {(path, message) for _, path, _, message in _findings(root, only=rule)}
     originals, places = dict[Path, str](), list[Place]()

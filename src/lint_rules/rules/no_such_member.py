@@ -61,7 +61,7 @@ _GUARDS = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
 def check(_: ast.Module, model: SemanticModel) -> Iterator[Finding]:
     """Yield a finding for a lookup of a member that fails."""
     for lookup in model.enum_lookups.failing():
-        if not (model.is_annotation(lookup.node) or _is_expected(lookup.node, model)):
+        if not (_is_type(lookup.node, model) or _is_expected(lookup.node, model)):
             yield _finding(lookup, model)
 
 
@@ -79,6 +79,30 @@ def _finding(lookup: FailingLookup, model: SemanticModel) -> Finding:
 
 def _spelled(member: Member, kind: str) -> str:
     return member.name if kind == "member" or member.value is None else repr(member.value)
+
+
+def _is_type(node: ast.expr, model: SemanticModel) -> bool:
+    """Whether a lookup is a part of a type; what `Annotated` holds besides its type, and what a call is given, are values."""
+    inner: ast.AST = node
+    for around in model.ancestors(node) if model.is_annotation(node) else ():
+        match around:
+            case _ if not model.is_annotation(around):
+                return True
+            case ast.Call():
+                return False
+            case ast.Tuple(elts=[first, *_]) if inner is not first and _is_annotated(model.parent(around)):
+                return False
+            case _:
+                inner = around
+    return False
+
+
+def _is_annotated(node: ast.AST | None) -> bool:
+    match node:
+        case ast.Subscript(value=ast.Name(id="Annotated") | ast.Attribute(attr="Annotated")):
+            return True
+        case _:
+            return False
 
 
 def _is_expected(node: ast.expr, model: SemanticModel) -> bool:

@@ -12,6 +12,18 @@ _STATUS = (
 
 CASES = (
     Bad(
+        "from __future__ import annotations\n\nfrom typing import Annotated, Literal\n"
+        + _STATUS
+        + """\
+def f(
+    kind: Annotated[str, Header(schema={"enum": [JobStatus.DONE, JobStatus.ENDED]})],  # <- reported
+    other: Annotated[JobStatus, JobStatus.OVER],  # <- reported
+    state: Annotated[Literal[JobStatus.GONE], "of the job"],
+    last: Literal[JobStatus.PAST],
+) -> None: ...
+"""
+    ),
+    Bad(
         _STATUS
         + """\
 b = JobStatus["done"]  # <- reported: raises KeyError
