@@ -42,7 +42,7 @@ class Cache:
 
     Everything that a result rests on has to be as it was: the file itself, the files that its names lead to, the folders that
     decided where imports lead, and the answers to questions about all files. What changed is looked for once a run; what rests on
-    it, by whatever way, is forgotten.
+    it, by whatever way, is forgotten, also where it changes while the run goes on.
 
     A run over a few files that have all changed has nothing to recall. It reads of the cache what it asks for, and adds what it
     finds at the end: what that costs does not grow with the project. The next run of another kind takes it in.
@@ -63,7 +63,6 @@ class Cache:
         self._is_checked = False
         self._is_new = False
         self._is_small = False
-        self._is_sure = True
         self._this_run = DigestsOfRun()
         self._pace = Pace()
         self._project_changes: ProjectChanges | None = None
@@ -187,7 +186,9 @@ class Cache:
         if contents.answers:
             self._is_new = self._is_new or contents.members != changes.members
             contents.now_ask(changes.members, answers)
-        contents.forget([*self._others(changes.now), *folders, *nodes])
+        changed = [*self._others(changes.now), *folders, *nodes]
+        contents.forget(changed)
+        self._this_run.note_changed(changed)
 
     def _others(self, now: Mapping[str, Seen]) -> list[NodeKey]:
         """Take in files as they are now; return those that hold something else than before."""
@@ -211,63 +212,55 @@ class Cache:
 
     # -- after the run
 
-    def learn(
-        self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], dependencies: Dependencies | None
-    ) -> None:
+    def learn(self, results: Mapping[Path, tuple[bool, list[Diagnostic | Hidden]]], dependencies: Dependencies) -> None:
         """Take in the results of a run, or of a part of it, and what they rest on. The parts come in their order.
 
         Args:
             results: files that were checked, whether each was named, and what was found.
-            dependencies: what was learnt; None when that is not sure: what comes later in the run may rest on it.
+            dependencies: what was learnt: later parts may rest on it, too.
         """
-        changed = [] if dependencies is None else self._this_run.changed(dependencies)
-        self._contents.forget(changed)
-        self._is_sure = self._is_sure and not changed
-        if dependencies is None or not self._is_sure:
-            self._is_sure = False
-            return
+        self._this_run.note(dependencies)
         delta = CacheDelta(*dependencies[:3], all_recorded(results, self._root))
         try:
-            self._is_sure = self._learn(delta, dependencies.answers)
+            self._learn(delta, dependencies.answers)
         except _NO_RECORD:
             self._forget_all()
-            self._is_sure = self._learn(delta, dependencies.answers)
+            self._learn(delta, dependencies.answers)
 
-    def _learn(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
-        """Take in what a part learnt; return whether nothing has changed since the run began, and no part of it is lost."""
-        contents = self._contents
-        if not all(node in answers or node in contents.answers for node in questions(delta.led)):
-            return False
+    def _learn(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> None:
+        contents, run = self._contents, self._this_run
         if self._is_small:
             delta = delta if self._small is None else self._small.with_more(delta)
-            self._small = delta if self._can_add(delta, answers) else None
+            self._small = delta if not run.changed and self._can_add(delta, answers) else None
             if self._small is not None:
-                return True
+                return
         if self._is_small or (contents.answers and answers.keys() - contents.answers.keys()):
             self._check_all()
-        if any(contents.answers.get(node, answer) != answer for node, answer in answers.items()) or (
-            self._is_checked and any(contents.files.get(path, seen)[1] != seen[1] for path, seen in delta.files.items())
-        ):
-            return False
+        run.changed.update(contents.otherwise(delta, answers, with_files=self._is_checked))
         if answers.keys() - contents.answers.keys():
-            read = contents.files | delta.files if self._is_checked else delta.files
-            members = [self._root.relative(str(path)) for path in self._project()]
-            if not all(path in read for path in members):
-                return False  # one has come since it was asked about all files
-            contents.now_ask({path: read[path][1] for path in members}, {**contents.answers, **answers})
+            contents.now_ask(self._members(answers), {**answers, **contents.answers})
         contents.take_in(delta)
         self._is_new = True
-        return True
+
+    def _members(self, answers: Mapping[NodeKey, list[str]]) -> dict[str, str]:
+        """Return the files of the project, with what each held when it was asked about all; the next run asks those in doubt."""
+        now = (self._root.relative(str(path)) for path in self._project())
+        gone = (path for answer in answers.values() for path in answer)
+        kept = self._contents.files if self._is_checked else {}
+        return {path: self._this_run.digest(path, kept) for path in dict.fromkeys((*now, *gone))}
 
     def _can_add(self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]]) -> bool:
         """Whether a small run found all answers as they are kept: what it learnt then counts beside all else that is kept."""
-        return all(self._contents.answers.get(node) == answer for node, answer in answers.items()) and (
-            self._project_changes is None
-            or all(self._project_changes.digest(path) == digest for path, (_, digest) in delta.files.items())
+        kept, changes = self._contents.answers, self._project_changes
+        return (
+            all(kept.get(node) == answer for node, answer in answers.items())
+            and all(node in kept for node in questions(delta.led))
+            and (changes is None or all(changes.digest(path) == seen[1] for path, seen in delta.files.items()))
         )
 
     def knows(self, targets: Iterable[object]) -> bool:
         """Whether the results of all files are kept."""
+        self._contents.forget(self._this_run.changed)
         return not self._is_small and all(self._root.relative(str(path)) in self._contents.results for path in targets)
 
     def changed_last(self) -> int:
@@ -288,11 +281,12 @@ class Cache:
 
     def save(self) -> str | None:
         """Keep the results for later runs; return why that cannot be done, if it cannot."""
-        if self._small is not None and self._is_sure:
+        if self._small is not None:
             return self._file.add(self._small.line(self.started))
         if not self._is_new:
             return None
         try:
+            self._contents.forget(self._this_run.changed)
             lines = self._contents.lines(self.started)
         except _NO_RECORD:
             self._forget_all()

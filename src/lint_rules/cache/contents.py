@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from lint_rules.cache.dependencies import NodeKey, file_node, folder_node
+from lint_rules.cache.dependencies import NodeKey, file_node, folder_node, questions
 from lint_rules.cache.diagnostics import Record
 from lint_rules.cache.fingerprint import Stamp, settled
 
@@ -72,6 +72,23 @@ class CacheContents:
     def now_ask(self, members: dict[str, str], answers: dict[NodeKey, list[str]]) -> None:
         """Take in the answers as they are about other members."""
         self._answered = members, answers
+
+    def otherwise(
+        self, delta: CacheDelta, answers: Mapping[NodeKey, list[str]], *, with_files: bool
+    ) -> Iterator[NodeKey]:
+        """Yield what a part of a run has seen otherwise than it is kept, or rests on without having told it.
+
+        Args:
+            delta: what the part has found.
+            answers: the answers that it rests on.
+            with_files: whether what is kept of files is as the run has found it.
+        """
+        yield from (node for node in questions(delta.led) if node not in answers and node not in self.answers)
+        yield from (node for node, answer in answers.items() if self.answers.get(node, answer) != answer)
+        if with_files:
+            for path, (_, digest) in delta.files.items():
+                if _was(self.files, path, digest) != digest:
+                    yield file_node(path)
 
     @cached_property
     def led(self) -> dict[NodeKey, set[NodeKey]]:

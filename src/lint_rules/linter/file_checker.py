@@ -12,6 +12,7 @@ from lint_rules.cache.dependencies import (
     answer_node,
     file_node,
     folder_node,
+    nothing,
     question_node,
 )
 from lint_rules.cache.fingerprint import digest_of_names
@@ -63,8 +64,14 @@ class Checker:
         self._rules = [rule for rule in self._known if settings.selects(rule)]
         self._ignores = Ignores(root, settings.per_file_ignores)
         self.watchdog = Watchdog()
-        self._has_given_up = False
+        self._learnt_before = nothing()
         self._sent = set[Question]()
+        self._open()
+
+    def _begin_anew(self) -> None:
+        """Let go of what is known of the project, which may be half made; what the files before rest on is whole."""
+        self._learnt_before = self.dependencies()
+        self._sent.clear()
         self._open()
 
     def _open(self) -> None:
@@ -101,8 +108,7 @@ class Checker:
             self.watchdog.end()
         except TooSlow:
             crash = Crash(path, self.watchdog.reason())
-            self._has_given_up = True
-            self._open()  # what is known of the project may be half made
+            self._begin_anew()
             return [crash]
         return result
 
@@ -135,10 +141,13 @@ class Checker:
             case module:
                 return check(module, rules, known=self._known, watchdog=self.watchdog)
 
-    def dependencies(self) -> Dependencies | None:
-        """Return what was learnt since the last call; None where a file was given up, or had another content when it was read again."""
-        if self._has_given_up or self.disk.has_changed:
-            return None
+    def dependencies(self) -> Dependencies:
+        """Return what was learnt since the last call."""
+        before, self._learnt_before = self._learnt_before, nothing()
+        return before.with_more(self._learnt())
+
+    def _learnt(self) -> Dependencies:
+        """Return what was learnt since the project was opened or this was called."""
         graph, listed = self._project.visits.take(), self._project.layout.listed
         led = {self._node(node): {self._node(other) for other in nodes} for node, nodes in graph.led.items()}
         for node, folders in graph.folders.items():
@@ -146,14 +155,18 @@ class Checker:
                 folder_node(self._root.relative(folder)) for folder in folders
             )
         asked = {other for nodes in graph.led.values() for other in nodes if isinstance(other, Question)}
-        questions = asked - self._sent
+        unanswered = {self._node(question) for question in asked - self._project.answers.keys()}
+        led = {node: nodes - unanswered for node, nodes in led.items()}  # only a file that was given up rests on them
+        questions = (asked & self._project.answers.keys()) - self._sent
         self._sent |= questions
         files, self.disk.noted = self.disk.noted, {}
+        changed, self.disk.changed = self.disk.changed, set()
         return Dependencies(
             {self._root.relative(path): noted for path, noted in files.items()},
             {self._root.relative(path): (at, digest_of_names(names)) for path, (at, names) in listed.items()},
             led,
             {self._node(question): self._relative(self._project.answers[question]) for question in questions},
+            {file_node(self._root.relative(path)) for path in changed},
         )
 
     def _node(self, node: DependencyNode) -> NodeKey:

@@ -39,8 +39,8 @@ class FileSystem:
         self._room = 8_000_000
         self._notes = notes
         self.noted: dict[str, tuple[Stamp | None, str]] = {}
-        self.has_changed = False
-        """Whether a file had another content when it was read again."""
+        self.changed = set[str]()
+        """The files that had another content when they were read again."""
 
     def paths(self) -> list[Path]:
         """Return every file of the project, in a stable order."""
@@ -75,7 +75,7 @@ class FileSystem:
         data = read_small(path, largest=largest)
         held = data if isinstance(data, bytes) else None
         if self._notes:
-            self.noted[key] = (stamp, NO_FILE if held is None else digest_of(held))
+            self._note(key, (stamp, NO_FILE if held is None else digest_of(held)))
         return held
 
     def fetch(self, path: Path) -> SourceFile | Unreadable:
@@ -88,6 +88,10 @@ class FileSystem:
         stamp = stamp_of(key)  # before the file is read: a stamp that is too old is noticed, one that is too new is not
         source = read(path)
         seen = (None, NO_FILE) if isinstance(source, Unreadable) else (stamp, digest_of(source.data))
-        self.has_changed = self.has_changed or self.noted.get(key, seen)[1] != seen[1]
-        self.noted[key] = seen
+        self._note(key, seen)
         return source
+
+    def _note(self, key: str, seen: tuple[Stamp | None, str]) -> None:
+        if self.noted.get(key, seen)[1] != seen[1]:
+            self.changed.add(key)
+        self.noted[key] = seen

@@ -145,7 +145,7 @@ def _learn(
     cache: Cache | None,
     targets: Sequence[NamedTarget],
     results: Sequence[CheckResult],
-    dependencies: Dependencies | None,
+    dependencies: Dependencies,
 ) -> None:
     if cache is not None:
         by_target = {target: result for (target, _), result in zip(targets, results, strict=True)}

@@ -32,7 +32,7 @@ from lint_rules.source.discovery import find
 _BASE = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase): ...\n"
 _MODEL = "from {base} import Base\n\nclass {name}(Base):\n    __tablename__ = 'a'\n"
 _PLAIN = "from dataclasses import dataclass\n\n@dataclass\nclass {name}:\n    id: int\n"
-_CONTENTS = (
+CONTENTS = (
     "",
     "def f(:\n",
     _BASE,
@@ -55,7 +55,7 @@ _CONTENTS = (
     "from app.status import JobStatus\n\nWORDS = {JobStatus.WAITING: 'a', JobStatus.DONE: 'b'}\n\ndef h(job: JobStatus): return WORDS[job]\n",
     "from app.status import JobStatus\n\ndef h(x: JobStatus): return x == 'done'\n",
 )
-_PLACES = tuple(
+PLACES = tuple(
     f"{folder}{name}.py"
     for folder in ("", "app/", "src/app/", "app/models/", "other/app/")
     for name in ("__init__", "base", "models", "domain", "status", "views", "more")
@@ -73,16 +73,16 @@ _DISTRIBUTED = ("app/pyproject.toml", "other/pyproject.toml", "src/pyproject.tom
 _DISTRIBUTIONS = ("", "[project]\nname = 'app'\n", "[project]\nname = 'x'\ndependencies = ['app', 'other']\n")
 Edit = tuple[str, str, str | int]
 _EDITS = st.one_of(
-    st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
-    st.tuples(st.just("write"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
-    st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
-    st.tuples(st.just("save"), st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)),
+    st.tuples(st.just("write"), st.sampled_from(PLACES), st.sampled_from(CONTENTS)),
+    st.tuples(st.just("write"), st.sampled_from(PLACES), st.sampled_from(CONTENTS)),
+    st.tuples(st.just("save"), st.sampled_from(PLACES), st.sampled_from(CONTENTS)),
+    st.tuples(st.just("save"), st.sampled_from(PLACES), st.sampled_from(CONTENTS)),
     st.tuples(st.just("write"), st.sampled_from(_DISTRIBUTED), st.sampled_from(_DISTRIBUTIONS)),
-    st.tuples(st.just("delete"), st.sampled_from((*_PLACES, *_DISTRIBUTED)), st.just("")),
-    st.tuples(st.just("move"), st.sampled_from(_PLACES), st.sampled_from(_PLACES)),
+    st.tuples(st.just("delete"), st.sampled_from((*PLACES, *_DISTRIBUTED)), st.just("")),
+    st.tuples(st.just("move"), st.sampled_from(PLACES), st.sampled_from(PLACES)),
     st.tuples(st.just("settings"), st.just(""), st.integers(0, len(_SETTINGS) - 1)),
     st.tuples(st.just("version"), st.just(""), st.sampled_from(("1.0", "1.1"))),
-    st.tuples(st.just("ask"), st.sampled_from(_PLACES), st.just("")),
+    st.tuples(st.just("ask"), st.sampled_from(PLACES), st.just("")),
 )
 
 
@@ -153,7 +153,7 @@ STORY = {
     "app/base.py": _BASE,
     "app/models.py": _MODEL.format(base="app.base", name="Session"),
     "app/domain.py": _PLAIN.format(name="Session"),
-    "app/views.py": _CONTENTS[13],
+    "app/views.py": CONTENTS[13],
     "app/more.py": "from app.models import Session\n\ndef f(s: Session): ...\n",
 }
 
@@ -161,7 +161,7 @@ STORY = {
 @pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(
-    before=st.lists(st.tuples(st.sampled_from(_PLACES), st.sampled_from(_CONTENTS)), min_size=3, max_size=9),
+    before=st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(CONTENTS)), min_size=3, max_size=9),
     edits=st.lists(_EDITS, min_size=1, max_size=10),
 )
 def test_a_run_with_a_cache_finds_what_a_run_without_it_finds(

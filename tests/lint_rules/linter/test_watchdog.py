@@ -1,4 +1,4 @@
-"""A file that takes too long is named with its rule and given up; the others are checked, and nothing of it is kept."""
+"""A file that takes too long is named with its rule and given up; the others are checked, and what is found in them is kept."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_file_is_watched_in_any_thread(project: Path) -> None:
     assert named(report) == named(again)
 
 
-def test_a_run_that_gave_a_file_up_has_nothing_learnt(project: Path) -> None:
+def test_a_file_that_was_given_up_is_checked_again(project: Path) -> None:
     def checked() -> Report:
         cache = cache_for(project, Settings(), lambda: sorted(project.glob("*.py")))
         report = lint([project], RunOptions(root=project, settings=Settings(), rules=[RULE]), cache=cache)

@@ -29,8 +29,8 @@ _CHUNKS = 6
 Known = Callable[[Question], Sequence[Path] | None]
 
 
-Learnt = Callable[[Sequence[NamedTarget], Sequence[CheckResult], Dependencies | None], None]
-"""Is told what a part of a run has found, and what that rests on: None when a file was given up or changed meanwhile."""
+Learnt = Callable[[Sequence[NamedTarget], Sequence[CheckResult], Dependencies], None]
+"""Is told what a part of a run has found, and what that rests on."""
 
 
 @frozen
@@ -48,7 +48,7 @@ class _Part:
     targets: Sequence[NamedTarget] = field(default_factory=list[NamedTarget])
 
 
-_Done = tuple[list[CheckResult], Dependencies | None]
+_Done = tuple[list[CheckResult], Dependencies]
 
 
 class Died(Failed):
@@ -147,7 +147,7 @@ def apart(
     """
     done: list[CheckResult] = []
 
-    def kept(part: Sequence[NamedTarget], found: Sequence[CheckResult], dependencies: Dependencies | None) -> None:
+    def kept(part: Sequence[NamedTarget], found: Sequence[CheckResult], dependencies: Dependencies) -> None:
         done.extend(found)
         learnt(part, found, dependencies)
 
@@ -250,5 +250,5 @@ def _check(part: _Part) -> _Done:
     return results, _dependencies(checker, _OWN.options)
 
 
-def _dependencies(checker: Checker, options: RunOptions) -> Dependencies | None:
+def _dependencies(checker: Checker, options: RunOptions) -> Dependencies:
     return checker.dependencies() if options.records_dependencies else nothing()
