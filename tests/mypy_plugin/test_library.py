@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from tests.mypy_plugin.programs import CASES
 
-from session_status import ArgumentError, SummaryQuery
+from session_status import ArgumentError, ColumnError, SummaryQuery
 
 SOURCE = (CASES / "library.py").read_text()
 BARE = re.sub(r"^ *# mypy.*\n", "", SOURCE, flags=re.MULTILINE)
@@ -48,6 +48,14 @@ def test_a_field_that_is_reported_is_refused_when_its_query_is_made(field: str, 
         query(field, names)
 
 
+@pytest.mark.parametrize("field", block("class WrongTable(")[1:])
+def test_a_field_that_reads_the_class_of_the_rows_as_another_is_refused_when_its_query_is_made(
+    field: str, names: dict[str, Any]
+) -> None:
+    with pytest.raises(ColumnError, match=r"is of a table of the rows themselves.*aliased\(Job\)"):
+        query(field, names)
+
+
 @pytest.mark.parametrize("field", block("class Right("))
 def test_a_field_that_is_right_is_taken(field: str, names: dict[str, Any]) -> None:
     query(field, names)
@@ -81,4 +89,4 @@ def test_a_maker_of_rows_that_is_right_makes_them(line: str, names: dict[str, An
 def test_every_wrong_use_and_no_other_is_reported() -> None:
     reported = [row - 1 for row, text in enumerate(SOURCE.splitlines()) if "# mypy: error" in text]
     found = [SOURCE.splitlines()[row].strip() for row in reported]
-    assert found == [*block("class Wrong("), *block("def wrong(")]
+    assert found == [*block("class Wrong("), *block("class WrongTable(")[1:], *block("def wrong(")]

@@ -14,8 +14,8 @@ from lint_rules.mypy_checks.context import Build
 from lint_rules.mypy_checks.entities import check_criteria, check_entities, check_loaders
 from lint_rules.mypy_checks.failures import Failures
 from lint_rules.mypy_checks.instances import check_instance, check_instances
+from lint_rules.mypy_checks.library.own_table import check_specifier
 from lint_rules.mypy_checks.library.page_rows import check_into
-from lint_rules.mypy_checks.library.row_fields import check_field
 from lint_rules.mypy_checks.models.columns import as_mapped
 from lint_rules.mypy_checks.models.flask import as_exported
 from lint_rules.mypy_checks.models.relationships import as_related
@@ -63,8 +63,8 @@ _OBJECT = ("add", "merge", "delete", "refresh", "expunge")
 _SCALARS = {"scalar": True, "scalar_one": False, "scalar_one_or_none": True}
 """Methods of results that give one value, and whether there may be none."""
 _PARTNERS = "session_status.testing.lifecycles.check_lifecycle"
-_SPECIFIERS = {"column_of": False, "count_of": True}
-"""What makes a field of a row, and whether it counts."""
+_SPECIFIERS = {"column_of": False, "count_of": True, "total_of": None, "latest_of": None}
+"""What makes a field of a row, and whether it counts; None where it may be without a value whatever its column is."""
 _MAPPINGS = {"StatusMapping": False, "MergedMapping": True}
 
 
@@ -95,7 +95,7 @@ class Hooks:
         self.calls |= self._of_orderings()
         self.calls[_PARTNERS] = self._call("check_lifecycle", partial(check_partners, build=build))
         for name, counts in _SPECIFIERS.items():
-            check = partial(check_field, build=build, counts=counts)
+            check = partial(check_specifier, build=build, counts=counts)
             self.calls[f"session_status.rows.specifiers.{name}"] = self._call(name, check)
         self.on_extension = {name.rpartition(".")[2]: hook for name, hook in self._of_columns().items()}
         self.methods = {

@@ -50,3 +50,6 @@ def f(u: User, p: Post) -> None:
     db.Index("x", "y")
     db.session.commit()
     db.Table("a", db.metadata, db.Column("x", db.Integer))
+    db.Table("b", db.Column("x", db.Integer, primary_key=True), db.Index("i", "x"), sqlite_autoincrement=True)
+    reveal_type(db.engine)
+    # mypy: note: Revealed type is "sqlalchemy.engine.base.Engine"

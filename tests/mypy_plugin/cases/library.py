@@ -37,6 +37,18 @@ class Wrong(SummaryRow):
     # mypy: error: "number" is annotated as what may be None, which it never is; the query refuses that  [assignment]
     rate: float = count_of(Attempt.job_id)
     # mypy: error: "rate" is annotated as what may be "float", which it never is; the query refuses that  [assignment]
+class WrongTable(SummaryRow):
+    id: int = column_of(Job.id)
+    other: str | None = column_of(Job.title, through=Job.other_id)
+    # mypy: error: "Job" is the class of the rows themselves; take this from an alias, aliased(Job): the query refuses it  [arg-type]
+    number: int = count_of(Job.other_id)
+    # mypy: error: "Job" is the class of the rows themselves; take this from an alias, aliased(Job): the query refuses it  [arg-type]
+    numbers: int = count_of((Job.other_id,))
+    # mypy: error: "Job" is the class of the rows themselves; take this from an alias, aliased(Job): the query refuses it  [arg-type]
+    total: int | None = total_of(Job.id, of=Job.other_id)
+    # mypy: error: "Job" is the class of the rows themselves; take this from an alias, aliased(Job): the query refuses it  [arg-type]
+    last: str | None = latest_of(Job.title, of=Job.other_id, by=Job.id)
+    # mypy: error: "Job" is the class of the rows themselves; take this from an alias, aliased(Job): the query refuses it  [arg-type]
 class Right(SummaryRow):
     id: int = column_of(Job.id)
     note: str | None = column_of(Job.note)
@@ -45,6 +57,11 @@ class Right(SummaryRow):
     other: str | None = column_of(OTHER.title, through=Job.other_id)
     number: int = count_of(Attempt.job_id)
     last: int | None = latest_of(Attempt.id, of=Attempt.job_id, by=Attempt.id)
+    children: int = count_of(OTHER.other_id)
+    sum: int | None = total_of(OTHER.id, of=OTHER.other_id)
+class Unsure(SummaryRow):
+    title: str = column_of(OTHER.title)
+    number: int = count_of(Job.other_id)
 class NoRow:
     id: int | None = column_of(Job.id)
 JOBS = SummaryQuery(Right, key=Job.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from mypy.errorcodes import ASSIGNMENT
 from mypy.nodes import AssignmentStmt, CallExpr, NameExpr, TypeInfo
 from mypy.plugin import FunctionContext
@@ -16,6 +18,13 @@ _ROW = "session_status.rows.row.SummaryRow"
 _ATTRIBUTE = "sqlalchemy.orm.attributes.QueryableAttribute"
 
 
+class RowField(NamedTuple):
+    """A field of a class of rows: the class, and the statement."""
+
+    owner: TypeInfo
+    line: AssignmentStmt
+
+
 def check_field(ctx: FunctionContext, build: Build, *, counts: bool) -> Type:
     """Report an annotation with a type, or a None, that the field never has.
 
@@ -24,7 +33,8 @@ def check_field(ctx: FunctionContext, build: Build, *, counts: bool) -> Type:
         build: where to report.
         counts: whether it is `count_of`, whose fields are numbers whatever it is given.
     """
-    field = _field(ctx)
+    found = field_of(ctx)
+    field = found.line if found is not None else None
     held = _numbers(build) if counts else _held(ctx)
     if field is not None and field.type is not None and held:
         extra = [item for item in _items(field.type) if _is_extra(item, held)]
@@ -36,14 +46,14 @@ def check_field(ctx: FunctionContext, build: Build, *, counts: bool) -> Type:
     return ctx.default_return_type
 
 
-def _field(ctx: FunctionContext) -> AssignmentStmt | None:
-    """Return the statement of a class of rows whose value is a call."""
+def field_of(ctx: FunctionContext) -> RowField | None:
+    """Return the statement of a class of rows whose value is a call, and that class."""
     scope = getattr(ctx.api, "scope", None)
     owner = scope.active_class() if scope is not None else None
     if not isinstance(owner, TypeInfo) or not owner.has_base(_ROW):
         return None
     fields = (line for line in owner.defn.defs.body if isinstance(line, AssignmentStmt))
-    return next((line for line in fields if line.rvalue is ctx.context), None)
+    return next((RowField(owner, line) for line in fields if line.rvalue is ctx.context), None)
 
 
 def _numbers(build: Build) -> list[ProperType]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from mypy.nodes import GDEF, NameExpr, SymbolNode, TypeInfo
 from mypy.plugin import AttributeContext
-from mypy.types import Type
+from mypy.types import AnyType, Type, get_proper_type
 
 from lint_rules.mypy_checks.context import Build
 
 EXTENSION = "flask_sqlalchemy.extension.SQLAlchemy"
 _MODULES = ("sqlalchemy", "sqlalchemy.orm")
 """Where the extension looks for what it does not have itself, in this order."""
+_PASSED_ON = frozenset({"relationship", "dynamic_loader"})
+"""Methods of the extension that call SQLAlchemy's function of that name, and say less of the result."""
 
 
 def is_extension(info: TypeInfo) -> bool:
@@ -19,7 +21,12 @@ def is_extension(info: TypeInfo) -> bool:
 
 
 def as_exported(ctx: AttributeContext, build: Build, *, name: str) -> Type:
-    """Give an attribute that the extension hands on the type that it has in SQLAlchemy."""
+    """Give an attribute that the extension hands on the type that it has in SQLAlchemy.
+
+    What the extension has itself is another thing: its `Table` needs no metadata, and its `Query` has pages.
+    """
+    if name not in _PASSED_ON and not isinstance(get_proper_type(ctx.default_attr_type), AnyType):
+        return ctx.default_attr_type
     node = exported(name, build)
     checker = getattr(ctx.api, "expr_checker", None)
     if node is None or checker is None:
