@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Column, String, type_coerce
+from sqlalchemy import String, type_coerce
 from sqlalchemy.orm import Session
 from tests.session_status.oracle.engine import Engine
 from tests.session_status.oracle.statements import Question
@@ -44,15 +44,13 @@ def compare_counts(asked: Question, db: Session, engine: Engine, sent: Callable[
 def counted(db: Session, asked: Question) -> Counter[Any]:
     """Count the rows of the plain select by what is stored as their status.
 
-    A table's rows are asked for the table's column: the class's would bring in criteria that the select does not have.
+    The column is that of the select's own root: another entity's would bring in criteria that the select does not have.
 
     Args:
         db: A session.
         asked: The question.
     """
-    key = asked.keys[0]
-    root = key.table.c if isinstance(key, Column) else asked.shown.world.work
-    stored = type_coerce(root.state, String).label("oracle_status")
+    stored = type_coerce(asked.status, String).label("oracle_status")
     statement = asked.statement.execution_options(yield_per=None).add_columns(stored)
     result = db.execute(statement, execution_options={"compiled_cache": None})
     return Counter(row[-1] for row in (result.unique() if asked.repeats else result))

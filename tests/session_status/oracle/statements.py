@@ -31,6 +31,7 @@ class Question:
         on: The columns that refer to the sessions.
         order: What `order_by` is given.
         keys: The primary key of the rows.
+        status: The status of the rows where they are sessions; otherwise the sessions'.
         is_bare: Whether nothing can be added to the select without changing what it gives.
         repeats: Whether SQLAlchemy has to merge rows that it reads several times.
         options: The select's options, where they hold criteria for the sessions.
@@ -41,6 +42,7 @@ class Question:
     on: tuple[Any, ...]
     order: tuple[Any, ...]
     keys: tuple[Any, ...]
+    status: Any
     is_bare: bool
     repeats: bool
     options: tuple[Any, ...]
@@ -96,6 +98,7 @@ def _shaped(case: Case, run: int, scope: Scope, order: tuple[Any, ...], added: t
         on=scope.on,
         order=() if case.sorts_itself else order,
         keys=scope.keys,
+        status=scope.column("state") if case.world.row is case.world.work else case.world.work.state,
         is_bare=case.shape in shapes.BARE or not columns.BARE.isdisjoint(case.columns),
         repeats=bool(options.COLLECTIONS & set(case.options)),
         options=added,
