@@ -28,8 +28,9 @@ from lint_rules.rule import NamedRule
 from lint_rules.semantic.index.queries import Question
 from lint_rules.semantic.project import Project
 from lint_rules.settings.per_file_ignores import Ignores
-from lint_rules.source.discovery import Unreadable
+from lint_rules.source.discovery import NOTEBOOK, Unreadable
 from lint_rules.source.file import SourceFile
+from lint_rules.source.notebooks import BROKEN
 from lint_rules.source.spans import Position
 from lint_rules.source.syntax.parser import SyntaxFailure
 
@@ -122,7 +123,12 @@ class Checker:
         if isinstance(source, Unreadable):
             failure = SyntaxFailure(SourceFile(source.path, b""), Position(1, 1), source.message)
             return [*check_failure(failure, rules)]
-        if not (named or any(rule.rule.needs(source.data) for rule in rules) or _is_all_about_failures(rules)):
+        if not (
+            named
+            or _has_broken_cells(source)
+            or any(rule.rule.needs(source.data) for rule in rules)
+            or _is_all_about_failures(rules)
+        ):
             return []
         try:
             return [*self._checked(source, rules)]
@@ -139,7 +145,9 @@ class Checker:
             case SyntaxFailure() as failure:
                 return check_failure(failure, rules)
             case module:
-                return check(module, rules, known=self._known, watchdog=self.watchdog)
+                broken = _broken_cells(source)
+                found = check(module, rules, known=self._known, watchdog=self.watchdog, broken=broken)
+                return _unfixed(found) if _has_broken_cells(source) else found
 
     def dependencies(self) -> Dependencies:
         """Return what was learnt since the last call."""
@@ -180,6 +188,24 @@ class Checker:
 
     def _relative(self, paths: Iterable[Path]) -> list[str]:
         return [self._root.relative(str(path)) for path in paths]
+
+
+def _has_broken_cells(source: SourceFile) -> bool:
+    return source.path.suffix == NOTEBOOK and BROKEN in source.data
+
+
+def _broken_cells(source: SourceFile) -> Sequence[SyntaxFailure]:
+    """Return why cells of a notebook have no nodes; no other file has such parts."""
+    if not _has_broken_cells(source):
+        return ()
+    from lint_rules.source.notebooks.broken_cells import failures  # noqa: PLC0415  few projects have notebooks
+
+    return list(failures(source))
+
+
+def _unfixed(found: Iterable[Diagnostic | Hidden]) -> list[Diagnostic | Hidden]:
+    """Return what was found without fixes: what the cells that cannot be parsed use is not known."""
+    return [replace(one, fix=None) if isinstance(one, Diagnostic) else one for one in found]
 
 
 def _is_all_about_failures(rules: Sequence[NamedRule]) -> bool:

@@ -24,7 +24,12 @@ class RuleError(Exception):
 
 
 def check(
-    module: SemanticModel, rules: Sequence[NamedRule], *, known: Sequence[NamedRule], watchdog: Watchdog
+    module: SemanticModel,
+    rules: Sequence[NamedRule],
+    *,
+    known: Sequence[NamedRule],
+    watchdog: Watchdog,
+    broken: Sequence[SyntaxFailure] = (),
 ) -> list[Diagnostic | Hidden]:
     """Return what the rules find in a module, by place, without what its comments silence, and how much that is.
 
@@ -33,6 +38,7 @@ def check(
         rules: the rules to run.
         known: all rules there are: a suppression can name one that does not run, but none that does not exist.
         watchdog: is told which rule is looking.
+        broken: why parts of the file have no nodes.
 
     Raises:
         RuleError: a rule failed; its cause is the error.
@@ -40,6 +46,7 @@ def check(
     data = module.tree.source.data
     able = [rule for rule in rules if rule.rule.visits and rule.rule.needs(data)]
     findings = [(rule, finding) for rule in able for finding in _findings(rule, module, watchdog)]
+    findings += _about_failures(broken, rules)
     if not findings and b"session-lint:" not in data:
         return []
     left, used = _unsilenced(findings, module.suppressions)
@@ -60,9 +67,7 @@ def _hidden(silenced: int) -> list[Hidden]:
 
 def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Diagnostic | Hidden]:
     """Return what the rules have to say about a file that cannot be parsed, and how much of it its comments silence."""
-    findings = [
-        (rule, finding) for rule in rules if rule.rule.check_failure for finding in rule.rule.check_failure(failure)
-    ]
+    findings = _about_failures([failure], rules)
     text = failure.source.decode()
     suppressions = Suppressions.in_text(LineIndex("" if isinstance(text, Undecodable) else text))
     left, _ = _unsilenced(findings, suppressions)
@@ -72,6 +77,11 @@ def check_failure(failure: SyntaxFailure, rules: Iterable[NamedRule]) -> list[Di
 
 _RuleFindings = list[tuple[NamedRule, Finding]]
 _Used = set[tuple[Suppression, str]]
+
+
+def _about_failures(failures: Iterable[SyntaxFailure], rules: Iterable[NamedRule]) -> _RuleFindings:
+    asked = [(rule, rule.rule.check_failure) for rule in rules if rule.rule.check_failure]
+    return [(rule, finding) for failure in failures for rule, ask in asked for finding in ask(failure)]
 
 
 def _findings(rule: NamedRule, module: SemanticModel, watchdog: Watchdog) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lint_rules.source.notebooks.broken_cells import parses, uncommented
 from lint_rules.source.notebooks.notebook import BETWEEN, Notebook, notebook_of
 from lint_rules.source.notebooks.write import with_code
 
@@ -61,10 +62,11 @@ def test_each_cell_of_python_is_in_the_text_where_it_says(
     assert {cell.number: cell.text for cell in notebook.cells} == {
         number: text for number, text in sources.items() if text
     }
+    assert parses(notebook.text)
     rows = notebook.text.split("\n")
     for cell in notebook.cells:
         for row, line in enumerate(cell.text.split("\n")[: cell.text.count("\n") + (not cell.text.endswith("\n"))], 1):
-            assert rows[cell.row + row - 2] == line
+            assert uncommented(rows[cell.row + row - 2]) == line
             assert notebook.cell_at(cell.row + row - 1) == cell
             in_file = notebook.file.split("\n")[notebook.file_row(cell, row) - 1]
             assert (

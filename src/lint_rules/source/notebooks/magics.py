@@ -14,12 +14,14 @@ _STATEMENT, _VALUE = "pass  #\ue000", "None  #\ue000"
 _GOES_ON = "#\ue000"
 """What stands before a line that a magic goes on in: the one above ends in a backslash."""
 _MASKED = re.compile("(?:(?:pass|None)  )?#\ue000")
+SIGNS = re.compile("[\ue000-\ue002]")
+"""What no cell may hold: by it what was written in place of a cell's own lines is known."""
 _PYTHON_CELLS = re.compile(r"%%(?:capture|debug|prun|py|python3?|time|timeit)\b")
 
 
 def masked(text: str) -> str | None:
     """Return a cell as Python; None for one that is in another language, or holds the sign that magics are marked with."""
-    if "\ue000" in text or (text.lstrip().startswith("%%") and not _PYTHON_CELLS.match(text.lstrip())):
+    if SIGNS.search(text) or (text.lstrip().startswith("%%") and not _PYTHON_CELLS.match(text.lstrip())):
         return None
     return text if _is_python(text) else "".join(_lines(text.splitlines(keepends=True)))
 

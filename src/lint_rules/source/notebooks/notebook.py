@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from lint_rules.frozen import frozen
+from lint_rules.source.notebooks.broken_cells import commented, parses, uncommented
 from lint_rules.source.notebooks.magics import masked, unmasked
 
 SUFFIX = ".ipynb"
@@ -79,8 +80,19 @@ def notebook_of(data: bytes) -> Notebook | str:
     cells = _cells(file, entries) if _is_python(entries) else []
     if cells is None:
         return "is no notebook that can be read: a cell says twice, or not in text, what its source is"
-    text = "".join(f"{_ended(masked(cell.text) or '')}{BETWEEN}" for cell in cells)
-    return Notebook(file, tuple(cells), text) if _is_text(text) else "is no notebook: it holds half a sign of Unicode"
+    parts = [_ended(masked(cell.text) or "") for cell in cells]
+    is_text = _is_text("".join(parts))
+    return Notebook(file, tuple(cells), _whole(parts)) if is_text else "is no notebook: it holds half a sign of Unicode"
+
+
+def _whole(parts: list[str]) -> str:
+    """Return cells as one text; one that Python cannot parse must not hide what is in the others."""
+    text = _put_together(parts)
+    return text if parses(text) else _put_together(part if parses(part) else commented(part) for part in parts)
+
+
+def _put_together(parts: Iterable[str]) -> str:
+    return "".join(f"{part}{BETWEEN}" for part in parts)
 
 
 def _is_text(text: str) -> bool:
@@ -113,7 +125,7 @@ def _cells(file: str, document: dict[str, Any]) -> list[Cell] | None:
         if text is None or "".join(json.loads(file[start:end]) for start, end in spans) != text:
             return None
         python = masked(text)
-        if text and python is not None and BETWEEN[1] not in text:
+        if text and python is not None:
             cells.append(Cell(index + 1, row, text, spans, isinstance(source, list)))
             row += _ended(python).count("\n") + 1 if "\r" not in python else len(_LINES.findall(_ended(python))) + 1
     return cells
@@ -140,7 +152,7 @@ def cell_texts(notebook: Notebook, text: str) -> list[str] | None:
 
 def _as_before(text: str, cell: Cell) -> str:
     """Return a cell without the line end that was put below it."""
-    plain = unmasked(text)
+    plain = unmasked(uncommented(text))
     return plain if cell.text.endswith(("\n", "\r")) else plain.removesuffix("\n")
 
 
