@@ -80,7 +80,8 @@ class Naive:
 
     def many(self, db: Session, shown: Shown, keys: Iterable[Any]) -> dict[Any, tuple[Any, ...]]:
         of = shown.parents
-        asked = Question(shown, select(of.work), of.key, (), (), is_bare=False, repeats=False, options=())
+        work = of.work
+        asked = Question(shown, select(work), of.key, (), (), work.state, is_bare=False, repeats=False, options=())
         given = {key if len(of.key) > 1 else (key,): key for key in keys}
         return {given[key]: row for key, row in self._beside(db, asked, set(given)).items()}
 

@@ -40,7 +40,9 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(page: Path, cells: Sequence[str]) -> None:
-    entries = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
+    entries: list[dict[str, Any]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells
+    ]
     page.write_text(json.dumps({"cells": entries, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1))
 
 
