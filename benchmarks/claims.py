@@ -35,7 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from benchmarks.backends import with_driver
 from session_status import Lease, Lifecycle
 
-JOBS = 60_000
+JOBS = 240_000
 CONNECTIONS = 320
 
 

@@ -105,8 +105,15 @@ class Project:
         )
 
     def files(self, sources: Iterable[SourceFile]) -> Iterator[File]:
-        """Yield the given files, parsed and bound; those that cannot be parsed are left out."""
+        """Yield the given files, parsed and bound; those that cannot be parsed are left out.
+
+        Each serves until the next one is asked for: to save memory, trees are let go of between two files.
+        """
         for source in sources:
-            file = readable(self._trees.parse(source))
+            file = readable(self._trees.check(source))
             if file is not None:
                 yield file
+
+    def make_room(self) -> None:
+        """Let go of trees where many are kept; what was returned of files serves no longer."""
+        self._trees.make_room()

@@ -56,14 +56,18 @@ class TreeStore:
         """Return a file that is to be checked; trees of others that were may be let go of before."""
         if sum(self._checked.values()) > CHECKED:
             self._let_go()
-        if self._size > ROOM:
-            self._shrink()
+        self.make_room()
         self._visits.begin(source.path)
         parsed = self.parse(source, is_checked=True)
         self._surveyed.pop(source.path, None)
         self._checked[source.path] = len(source.data)
         self._were_checked.add(source.path)
         return parsed
+
+    def make_room(self) -> None:
+        """Let go of trees where more are kept than there is room for, between two files or two names."""
+        if self._size > ROOM:
+            self._shrink()
 
     def _let_go(self) -> None:
         """Let go of the trees that were checked and that no name of another file led to; most files are such."""

@@ -13,30 +13,47 @@ from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.names.resolver import Resolver
 from lint_rules.semantic.names.symbol import DefinedClass, ExternalSymbol
+from lint_rules.semantic.project import Project
 from lint_rules.semantic.scopes.file import File
 from lint_rules.semantic.scopes.locations import binding_span, name_span
 from lint_rules.semantic.scopes.model import Binding, BindingKind
+from lint_rules.source.file import SourceFile
 
 _Class = DefinedClass | ExternalSymbol
+_Meanings = dict[_Class, list[Import]]
 
 
-def ambiguous_names(files: Iterable[File], resolver: Resolver, classes: Classes) -> list[AmbiguousName]:
+def ambiguous_names(project: Project, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
     """Return every name of several classes of which one concerns the database, by name.
 
     A name counts when it denotes the framework's database session and a class of the project, or several classes of
     the project of which one is mapped. What a migration defines for itself is left out, as no other file means it.
+
+    Args:
+        project: what the names are resolved in.
+        sources: the files whose imports and classes count.
     """
-    by_name: defaultdict[str, dict[_Class, list[Import]]] = defaultdict(dict)
-    for file in files:
-        for defined in () if is_revision(file) else _definitions(file, resolver):
+    found = [_named(name, meanings, project) for name, meanings in sorted(_meanings(project, sources).items())]
+    return [name for name in found if name is not None]
+
+
+def _meanings(project: Project, sources: Iterable[SourceFile]) -> dict[str, _Meanings]:
+    """Return what each name denotes, and who imports that."""
+    by_name: defaultdict[str, _Meanings] = defaultdict(dict)
+    for file in project.files(sources):
+        for defined in () if is_revision(file) else _definitions(file, project.resolver):
             by_name[defined.name].setdefault(defined, [])
-        for name, meaning, place in _imports(file, resolver):
+        for name, meaning, place in _imports(file, project.resolver):
             by_name[name].setdefault(meaning, []).append(place)
-    return [
-        AmbiguousName(name, tuple(_meant(meanings, resolver, classes)))
-        for name, meanings in sorted(by_name.items())
-        if _is_ambiguous(meanings, classes)
-    ]
+    return by_name
+
+
+def _named(name: str, meanings: _Meanings, project: Project) -> AmbiguousName | None:
+    """Return a name that is ambiguous: what a class is shows in trees, which are let go of between two names."""
+    project.make_room()
+    if not _is_ambiguous(meanings, project.classes):
+        return None
+    return AmbiguousName(name, tuple(_meant(meanings, project.resolver, project.classes)))
 
 
 def _definitions(file: File, resolver: Resolver) -> Iterator[DefinedClass]:
@@ -66,7 +83,7 @@ def _import(binding: Binding, node: ast.alias, file: File, resolver: Resolver) -
             return
 
 
-def _is_ambiguous(meanings: dict[_Class, list[Import]], classes: Classes) -> bool:
+def _is_ambiguous(meanings: _Meanings, classes: Classes) -> bool:
     ours = [meaning for meaning in meanings if isinstance(meaning, DefinedClass)]
     kinds = [classes.kind(meaning) for meaning in ours]
     framework = any(
@@ -75,7 +92,7 @@ def _is_ambiguous(meanings: dict[_Class, list[Import]], classes: Classes) -> boo
     return (framework and bool(ours)) or (len(ours) > 1 and ClassKind.MAPPED in kinds)
 
 
-def _meant(meanings: dict[_Class, list[Import]], resolver: Resolver, classes: Classes) -> Iterator[DenotedClass]:
+def _meant(meanings: _Meanings, resolver: Resolver, classes: Classes) -> Iterator[DenotedClass]:
     for meaning, imports in sorted(meanings.items(), key=lambda item: (-len(item[1]), item[0].qualified_name)):
         kind = classes.kind(meaning)
         in_order = tuple(sorted(imports, key=lambda place: (place.path, place.row)))

@@ -29,8 +29,8 @@ def survey(paths: Sequence[Path], *, root: Path, settings: Settings, warn: Liste
             if source is not None:
                 yield source
 
-    project = Project(root, settings.options, files=lambda: below([root]), read=_readable)
-    return ambiguous_names(project.files(below(paths)), project.resolver, project.classes)
+    project = Project(root, settings.options, files=lambda: below([root]), read=_readable, notes=False)
+    return ambiguous_names(project, below(paths))
 
 
 def _readable(path: Path) -> SourceFile | None:

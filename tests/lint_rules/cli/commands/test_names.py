@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import gc
 import html
 import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lint_rules.cli.main import main
+from lint_rules.semantic import trees
+from lint_rules.semantic.scopes.builder import bind
+from lint_rules.semantic.scopes.file import File
 
 _MODELS = """\
 from sqlalchemy.orm import DeclarativeBase
@@ -55,6 +61,38 @@ def test_names_lists_each_class_of_a_name_and_each_import_with_its_alias(
 ) -> None:
     assert project.exists()
     assert _printed(capsys) == snapshot
+
+
+def test_what_is_listed_is_the_same_where_no_tree_is_kept_between_two_files(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for copy in range(3):
+        shutil.copytree(project / "app", project / f"app_{copy}")
+    kept = _printed(capsys)
+    for room in ("CHECKED", "ROOM", "SURVEYED"):
+        monkeypatch.setattr(trees, room, 0)
+    assert _printed(capsys) == kept
+
+
+def test_no_more_trees_are_kept_than_there_is_room_for(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        (project / "app" / f"more_{number}.py").write_text(f"from app.models import Session\nX = {number}\n")
+    most = 0
+    bound: Callable[..., Any] = bind
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        nonlocal most
+        gc.collect()
+        most = max(most, sum(isinstance(one, File) for one in gc.get_objects()))
+        return bound(*args, **kwargs)
+
+    for room in ("CHECKED", "ROOM"):
+        monkeypatch.setattr(trees, room, 500)
+    monkeypatch.setattr(trees, "bind", counted)
+    assert _printed(capsys).count("more_") == 60
+    assert 0 < most < 30
 
 
 def test_a_name_of_one_class_is_not_listed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
