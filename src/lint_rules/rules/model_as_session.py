@@ -115,13 +115,22 @@ def check(node: ast.arg | ast.AnnAssign | _Function, model: SemanticModel) -> It
     if not isinstance(meaning, DefinedClass) or own & _OF_SESSIONS:
         return
     # What kind of class it is comes last: whether a plain one is mapped by a call is a question about the whole project.
-    if model.annotated_uses.of(node, own_names=own) is Role.SESSION and model.classes.kind(meaning) in _NOT_SESSIONS:
+    is_meant = model.annotated_uses.of(node, own_names=own) is Role.SESSION
+    if is_meant and _is_told_by_more(node, meaning, own, model) and model.classes.kind(meaning) in _NOT_SESSIONS:
         yield Finding(
             model.span(named),
             _message(node, named, inner, meaning, model),
             tuple(_related(inner, meaning, model)),
             None if is_elsewhere else partial(_repair, node, inner, model),
         )
+
+
+def _is_told_by_more(
+    node: ast.arg | ast.AnnAssign, meaning: DefinedClass, own: frozenset[str], model: SemanticModel
+) -> bool:
+    """Whether more than a name like `db` says session, which may be any database: `session` in a name, or what is taken of it."""
+    is_called_so = "session" in f"{_held(node)} {meaning.name}".lower()
+    return is_called_so or model.annotated_uses.takes_session_methods(node, own)
 
 
 def _of_factory(

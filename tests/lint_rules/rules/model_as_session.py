@@ -270,6 +270,39 @@ def nothing() -> None:
 """,
     ),
     Good(_MODEL + "def f(session: Session) -> int:\n    return session.id\n", why="an object of the model"),
+    Good(
+        {
+            "app/database.py": "from dataclasses import dataclass\n@dataclass\nclass Database:\n    address: str\n",
+            "app/run.py": """\
+from sqlalchemy.orm import Session
+from app.database import Database
+
+class Step:
+    def __init__(self, db: Database):
+        self._db = db
+
+class Scan(Step):
+    def __init__(self, db: Database, table: str):
+        super().__init__(db)
+        self.steps = [Step(db)]
+
+    @classmethod
+    def made(cls, db: Database):
+        cls.prepare(db)
+        return cls(db, "")
+
+    @classmethod
+    def prepare(cls, db: Database): ...
+
+class Source:
+    def __init__(self):
+        self.db: Database | None = None
+
+def save(session: Session): session.commit()
+""",
+        },
+        why="`db` may be any database: its name alone does not contradict a class that is not called a session",
+    ),
     Bad(
         {
             "app/models.py": SESSION,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from lint_rules.cli.name_survey.model import AmbiguousName, DenotedClass, Import
 from lint_rules.known_names import kin
-from lint_rules.semantic.classes.inference import Classes
 from lint_rules.semantic.classes.kinds import ClassKind
 from lint_rules.semantic.cross_file.migrations import is_revision
 from lint_rules.semantic.names.resolver import Resolver
@@ -23,6 +23,13 @@ _Class = DefinedClass | ExternalSymbol
 _Meanings = dict[_Class, list[Import]]
 
 
+class _Described(NamedTuple):
+    """A class: what kind it is, and the row of its definition, 0 for one from outside the project."""
+
+    kind: ClassKind
+    row: int
+
+
 def ambiguous_names(project: Project, sources: Iterable[SourceFile]) -> list[AmbiguousName]:
     """Return every name of several classes of which one concerns the database, by name.
 
@@ -33,8 +40,13 @@ def ambiguous_names(project: Project, sources: Iterable[SourceFile]) -> list[Amb
         project: what the names are resolved in.
         sources: the files whose imports and classes count.
     """
-    found = [_named(name, meanings, project) for name, meanings in sorted(_meanings(project, sources).items())]
-    return [name for name in found if name is not None]
+    by_name = _meanings(project, sources)
+    described = _described(by_name.values(), project)
+    return [
+        AmbiguousName(name, tuple(_meant(meanings, described)))
+        for name, meanings in sorted(by_name.items())
+        if _is_ambiguous(meanings, described)
+    ]
 
 
 def _meanings(project: Project, sources: Iterable[SourceFile]) -> dict[str, _Meanings]:
@@ -48,12 +60,24 @@ def _meanings(project: Project, sources: Iterable[SourceFile]) -> dict[str, _Mea
     return by_name
 
 
-def _named(name: str, meanings: _Meanings, project: Project) -> AmbiguousName | None:
-    """Return a name that is ambiguous: what a class is shows in trees, which are let go of between two names."""
-    project.make_room()
-    if not _is_ambiguous(meanings, project.classes):
-        return None
-    return AmbiguousName(name, tuple(_meant(meanings, project.resolver, project.classes)))
+def _described(names: Iterable[_Meanings], project: Project) -> dict[_Class, _Described]:
+    """Return what the classes are of which others have the name, file by file: what a class is shows in trees, which are let go of."""
+    shared = {meaning for meanings in names if len(meanings) > 1 for meaning in meanings}
+    described: dict[_Class, _Described] = {}
+    for meaning in sorted(shared, key=_place):
+        project.make_room()
+        described[meaning] = _Described(project.classes.kind(meaning), _row(meaning, project))
+    return described
+
+
+def _row(meaning: _Class, project: Project) -> int:
+    if isinstance(meaning, ExternalSymbol):
+        return 0
+    return name_span(project.resolver.file_of(meaning), meaning.node).start.row
+
+
+def _place(meaning: _Class) -> tuple[str, str]:
+    return (str(meaning.path) if isinstance(meaning, DefinedClass) else "", meaning.qualified_name)
 
 
 def _definitions(file: File, resolver: Resolver) -> Iterator[DefinedClass]:
@@ -83,22 +107,23 @@ def _import(binding: Binding, node: ast.alias, file: File, resolver: Resolver) -
             return
 
 
-def _is_ambiguous(meanings: _Meanings, classes: Classes) -> bool:
+def _is_ambiguous(meanings: _Meanings, described: Mapping[_Class, _Described]) -> bool:
+    if not described.keys() >= meanings.keys():
+        return False  # it has one meaning
     ours = [meaning for meaning in meanings if isinstance(meaning, DefinedClass)]
-    kinds = [classes.kind(meaning) for meaning in ours]
+    kinds = [described[meaning].kind for meaning in ours]
     framework = any(
-        isinstance(meaning, ExternalSymbol) and classes.kind(meaning) is ClassKind.SESSION for meaning in meanings
+        isinstance(meaning, ExternalSymbol) and described[meaning].kind is ClassKind.SESSION for meaning in meanings
     )
     return (framework and bool(ours)) or (len(ours) > 1 and ClassKind.MAPPED in kinds)
 
 
-def _meant(meanings: _Meanings, resolver: Resolver, classes: Classes) -> Iterator[DenotedClass]:
+def _meant(meanings: _Meanings, described: Mapping[_Class, _Described]) -> Iterator[DenotedClass]:
     for meaning, imports in sorted(meanings.items(), key=lambda item: (-len(item[1]), item[0].qualified_name)):
-        kind = classes.kind(meaning)
+        kind, row = described[meaning]
         in_order = tuple(sorted(imports, key=lambda place: (place.path, place.row)))
         match meaning:
-            case DefinedClass(path=path, node=node):
-                row = name_span(resolver.file_of(meaning), node).start.row
+            case DefinedClass(path=path):
                 yield DenotedClass(meaning.qualified_name, kind.value, path, row, in_order)
             case ExternalSymbol() if kind is ClassKind.SESSION:
                 yield DenotedClass(meaning.qualified_name, "the database session class", None, 0, in_order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
+from lint_rules import known_names
 from lint_rules.semantic.calls.callee import Function, callee_of
 from lint_rules.semantic.classes.annotations import Annotations
 from lint_rules.semantic.classes.inference import Classes
@@ -97,6 +98,11 @@ class AnnotatedUses:
         if isinstance(node, ast.arg):
             return self._of_parameter(node, attributes, own_names)
         return self._of_variable(node, attributes, own_names)
+
+    def takes_session_methods(self, node: ast.arg | ast.AnnAssign, own_names: frozenset[str]) -> bool:
+        """Return whether something that a database session has is taken of a parameter or variable, and its class has it not."""
+        taken = frozenset(name for held in self.parameters.held(node) for name in held.attributes)
+        return not (taken - own_names).isdisjoint(known_names.SESSION_METHODS)
 
     def by_alias(self, name: ast.Name, attributes: frozenset[str]) -> Role:
         """Return what the parameters and variables that are annotated by an alias show of the class in it.
